@@ -1,0 +1,108 @@
+package dev.tenfold;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import org.jspecify.annotations.NullMarked;
+import org.springframework.transaction.annotation.Transactional;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The walls of the house. A rule with nothing to judge yet passes: packages come and go. */
+@AnalyzeClasses(packages = "dev.tenfold", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String CONTROLLER = ".*Controller(\\$.*)?";
+    private static final String REPOSITORY = ".*Repository(\\$.*)?";
+    private static final String CONTROLLER_OR_REPOSITORY = ".*(Controller|Repository)(\\$.*)?";
+
+    private static final String ORDER = "dev.tenfold.order..";
+    private static final String PRODUCT = "dev.tenfold.product..";
+    private static final String USER = "dev.tenfold.user..";
+    private static final String AUTH = "dev.tenfold.auth..";
+
+    @ArchTest
+    static final ArchRule packagesFormNoCircles = slices().matching("dev.tenfold.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule usersKnowNoOtherFeature =
+            in(USER).should().dependOnClassesThat().resideInAnyPackage(ORDER, PRODUCT, AUTH).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule signInKnowsUsersOnly =
+            in(AUTH).should().dependOnClassesThat().resideInAnyPackage(ORDER, PRODUCT).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule productsKnowUsersOnly =
+            in(PRODUCT).should().dependOnClassesThat().resideInAnyPackage(ORDER, AUTH).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule ordersKnowProductsAndUsersOnly =
+            in(ORDER).should().dependOnClassesThat().resideInAnyPackage(AUTH).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule whatFeaturesStandOnKnowsNoFeature =
+            in("dev.tenfold.problem..", "dev.tenfold.paging..", "dev.tenfold.http..", "dev.tenfold.cache..",
+                    "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..")
+                    .should().dependOnClassesThat().resideInAnyPackage(ORDER, PRODUCT, USER, AUTH).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule controllersAndRepositoriesAreNobodyElsesBusiness = classes().that().haveSimpleNameEndingWith("Controller")
+            .or().haveSimpleNameEndingWith("Repository").should().bePackagePrivate().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule controllersAskServicesAndNeverRepositories = noClasses().that().haveNameMatching(CONTROLLER)
+            .should().dependOnClassesThat().haveNameMatching(REPOSITORY).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule transactionsStandOnServices = noClasses().that().haveNameMatching(CONTROLLER_OR_REPOSITORY)
+            .should().beMetaAnnotatedWith(Transactional.class).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule transactionsStandOnServiceMethods =
+            noMethods().that().areDeclaredInClassesThat().haveNameMatching(CONTROLLER_OR_REPOSITORY)
+                    .should().beMetaAnnotatedWith(Transactional.class).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule redisStaysBehindTheCache = noClasses().that().resideOutsideOfPackage("dev.tenfold.cache..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.springframework.data.redis..", "io.lettuce..").allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule constructorsAndNotFieldsAreInjected = NO_CLASSES_SHOULD_USE_FIELD_INJECTION.allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule logsGoThroughSlf4j = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    @ArchTest
+    static final ArchRule nothingIsPrinted = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+    @ArchTest
+    static final ArchRule packagesAreNamedByWhatTheyAreAbout = noClasses()
+            .should().resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..helpers..");
+
+    @ArchTest
+    static final ArchRule classesAreNamedByWhatTheyDo = noClasses().should().haveSimpleNameEndingWith("Impl");
+
+    @ArchTest
+    static void everyPackageIsNullMarked(JavaClasses classes) {
+        assertThat(classes.stream().map(JavaClass::getPackage).filter(it -> !it.isAnnotatedWith(NullMarked.class)).map(JavaPackage::getName)
+                .distinct())
+                .as("packages without a package-info.java that says @NullMarked").isEmpty();
+    }
+
+    private static GivenClassesConjunction in(String... packages) {
+        return noClasses().that().resideInAnyPackage(packages);
+    }
+}
