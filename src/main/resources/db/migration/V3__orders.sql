@@ -38,7 +38,8 @@ CREATE TABLE stock_movements (
     reason     text        CHECK (char_length(reason) <= 200), -- a person's words, of adjustments
     order_id   uuid        REFERENCES orders,
     created_at timestamptz NOT NULL,
-    CHECK ((order_id IS NOT NULL) = (kind IN ('order', 'cancellation', 'expiry'))),
-    UNIQUE (order_id, product_id, kind) -- stock of an order is taken once and given back once
+    CHECK ((order_id IS NOT NULL) = (kind IN ('order', 'cancellation', 'expiry')))
 );
 CREATE INDEX stock_movements_product ON stock_movements (product_id, id);
+-- Stock of an order is taken once and given back once, by cancellation or by expiry: even wrong code could not do more.
+CREATE UNIQUE INDEX stock_movements_once ON stock_movements (order_id, product_id, (delta > 0)) WHERE order_id IS NOT NULL;
