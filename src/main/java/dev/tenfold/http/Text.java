@@ -1,0 +1,21 @@
+package dev.tenfold.http;
+
+/** What text may be. */
+public final class Text {
+
+    private Text() {}
+
+    /** Whether PostgreSQL can hold the text: it bears no U+0000 and no half of a surrogate pair. */
+    public static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c) && (++i == text.length() || !Character.isLowSurrogate(text.charAt(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,5 @@
+/** What HTTP asks of every resource: strict JSON, conditional requests, merge patches, bounded bodies. */
+@NullMarked
+package dev.tenfold.http;
+
+import org.jspecify.annotations.NullMarked;

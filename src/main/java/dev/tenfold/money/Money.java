@@ -1,0 +1,34 @@
+package dev.tenfold.money;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/**
+ * An amount, never negative, in minor units (cents of USD, whole yen of JPY) of one ISO 4217 currency.
+ * Every operation is exact: a result past 64 bits raises an {@link ArithmeticException}.
+ */
+@Schema(description = "An amount in minor units of a currency: 1999 USD are 19.99 dollars.")
+public record Money(
+        @Schema(example = "1999", minimum = "0", description = "In minor units.") long amount,
+        @Schema(example = "USD", pattern = "^[A-Z]{3}$", description = "ISO 4217.") String currency) {
+
+    public Money {
+        if (amount < 0) {
+            throw new IllegalArgumentException("negative amount: " + amount);
+        }
+    }
+
+    public static Money zero(String currency) {
+        return new Money(0, currency);
+    }
+
+    public Money plus(Money other) {
+        if (!currency.equals(other.currency)) {
+            throw new IllegalArgumentException(currency + " and " + other.currency + " do not add up");
+        }
+        return new Money(Math.addExact(amount, other.amount), currency);
+    }
+
+    public Money times(long factor) {
+        return new Money(Math.multiplyExact(amount, factor), currency);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tenfold.problem;
+
+import dev.tenfold.problem.Failure.Internal;
+import dev.tenfold.problem.Failure.Unavailable;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Tells a database that is away, or too slow, from a fault of ours. */
+final class DataFailures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataFailures.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private DataFailures() {}
+
+    /** 503 when the database did not answer, or not in time; an internal error otherwise. */
+    static Failure of(Exception exception) {
+        if (!isAway(exception)) {
+            return new Internal();
+        }
+        LOG.warn("The database did not answer: {}", rootMessage(exception));
+        return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The database does not answer, or not in time", RETRY_AFTER);
+    }
+
+    private static boolean isAway(Exception exception) {
+        return switch (exception) {
+            case DataAccessResourceFailureException _,TransientDataAccessException _,RecoverableDataAccessException _,CannotCreateTransactionException _ ->
+                    true;
+            default -> isAway(SqlState.of(exception));
+        };
+    }
+
+    /** Classes 08 (connection) and 57 (operator intervention), and a lock that was not to be had in time. */
+    private static boolean isAway(String sqlState) {
+        return sqlState.startsWith("08") || sqlState.startsWith("57") || sqlState.equals(SqlState.LOCK_NOT_AVAILABLE);
+    }
+
+    private static String rootMessage(Throwable exception) {
+        Throwable root = exception;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
+}

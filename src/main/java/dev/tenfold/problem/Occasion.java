@@ -1,0 +1,26 @@
+package dev.tenfold.problem;
+
+import dev.tenfold.request.RequestId;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** The request in which a failure happened. */
+public record Occasion(String instance, String requestId) {
+
+    public static Occasion of(HttpServletRequest request) {
+        String instance =
+                request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed ? failed : request.getRequestURI();
+        return new Occasion(instance, RequestId.of(request));
+    }
+
+    /**
+     * The request that this thread is at work on.
+     *
+     * @throws IllegalStateException outside a request
+     */
+    public static Occasion current() {
+        return of(((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest());
+    }
+}

@@ -1,0 +1,145 @@
+package dev.tenfold.problem;
+
+import dev.tenfold.problem.Failure.Conflict;
+import dev.tenfold.problem.Failure.Forbidden;
+import dev.tenfold.problem.Failure.InFlight;
+import dev.tenfold.problem.Failure.InsufficientStock;
+import dev.tenfold.problem.Failure.Internal;
+import dev.tenfold.problem.Failure.Invalid;
+import dev.tenfold.problem.Failure.KeyReused;
+import dev.tenfold.problem.Failure.Malformed;
+import dev.tenfold.problem.Failure.MethodNotAllowed;
+import dev.tenfold.problem.Failure.NotAcceptable;
+import dev.tenfold.problem.Failure.NotFound;
+import dev.tenfold.problem.Failure.PreconditionFailed;
+import dev.tenfold.problem.Failure.PreconditionRequired;
+import dev.tenfold.problem.Failure.Refused;
+import dev.tenfold.problem.Failure.TooLarge;
+import dev.tenfold.problem.Failure.Unauthenticated;
+import dev.tenfold.problem.Failure.Unavailable;
+import dev.tenfold.problem.Failure.UnsupportedMediaType;
+import dev.tenfold.request.RequestId;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Turns failures into answers: the one place that knows the status, the headers and the members of each. */
+@Component
+public class Problems {
+
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
+
+    private final JsonMapper json;
+    private final MeterRegistry metrics;
+
+    Problems(JsonMapper json, MeterRegistry metrics) {
+        this.json = json;
+        this.metrics = metrics;
+    }
+
+    /** The HTTP status of a failure. A new kind of failure does not compile until it has one. */
+    public static int status(Failure failure) {
+        return switch (failure) {
+            case Malformed _ -> 400;
+            case Unauthenticated _ -> 401;
+            case Forbidden _ -> 403;
+            case NotFound _ -> 404;
+            case MethodNotAllowed _ -> 405;
+            case NotAcceptable _ -> 406;
+            case Conflict _,InFlight _,InsufficientStock _ -> 409;
+            case PreconditionFailed _ -> 412;
+            case TooLarge _ -> 413;
+            case UnsupportedMediaType _ -> 415;
+            case Invalid _,KeyReused _ -> 422;
+            case PreconditionRequired _ -> 428;
+            case Internal _ -> 500;
+            case Unavailable _ -> 503;
+            case Refused refused -> refused.status();
+        };
+    }
+
+    /** The problem document of a failure, without counting it. */
+    public static Problem describe(Failure failure, Occasion occasion) {
+        var errors = switch (failure) {
+            case Malformed malformed when !malformed.violations().isEmpty() -> malformed.violations();
+            case Invalid invalid -> invalid.violations();
+            default -> null;
+        };
+        var shortages = failure instanceof InsufficientStock insufficient ? insufficient.shortages() : null;
+        ProblemCode code = failure.code();
+        return new Problem("/problems/" + code.value(), code.title(), status(failure), failure.detail(), occasion.instance(), code,
+                occasion.requestId(), errors, shortages);
+    }
+
+    /** The answer to a request that failed; counts it under its code. */
+    public ResponseEntity<Problem> answer(Failure failure, Occasion occasion) {
+        count(failure);
+        return ResponseEntity.status(status(failure)).headers(headers(failure)).header(RequestId.HEADER, occasion.requestId())
+                .contentType(Problem.MEDIA_TYPE).body(describe(failure, occasion));
+    }
+
+    /** Answers from outside Spring MVC: from a filter or from Spring Security. */
+    public void write(Failure failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var answer = answer(failure, Occasion.of(request));
+        response.setStatus(answer.getStatusCode().value());
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
+        response.getOutputStream().write(bytes(failure, Occasion.of(request)));
+    }
+
+    /** The problem document as it goes over the wire. */
+    public byte[] bytes(Failure failure, Occasion occasion) {
+        return json.writeValueAsBytes(describe(failure, occasion));
+    }
+
+    /** Counts a failure under its code. */
+    public void count(Failure failure) {
+        metrics.counter("tenfold.failures", "code", failure.code().value()).increment();
+    }
+
+    private static HttpHeaders headers(Failure failure) {
+        var headers = new HttpHeaders();
+        switch (failure) {
+            case Unauthenticated unauthenticated -> headers.set(HttpHeaders.WWW_AUTHENTICATE, challenge(unauthenticated));
+            case MethodNotAllowed other when !other.allowed().isEmpty() ->
+                    headers.set(HttpHeaders.ALLOW, String.join(", ", other.allowed().stream().sorted().toList()));
+            case UnsupportedMediaType other -> headers.set(HttpHeaders.ACCEPT, MediaType.toString(other.supported()));
+            case Unavailable unavailable -> headers.set(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()));
+            case InFlight _ -> headers.set(HttpHeaders.RETRY_AFTER, seconds(SHORTLY));
+            default -> {}
+        }
+        return headers;
+    }
+
+    /** The challenge of RFC 6750, section 3: an error code only where a token was sent and refused. */
+    private static String challenge(Unauthenticated failure) {
+        return failure.tokenRefused() ? "Bearer realm=\"tenfold\", error=\"invalid_token\"" : "Bearer realm=\"tenfold\"";
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(Math.max(1, duration.toSeconds()));
+    }
+
+    /** The failure that stands for a status which a container or library chose. */
+    static Failure ofStatus(int status, String reason) {
+        return switch (status) {
+            case 400 -> new Malformed(ProblemCode.MALFORMED_REQUEST, reason);
+            case 401 -> new Unauthenticated(ProblemCode.UNAUTHENTICATED, reason);
+            case 403 -> new Forbidden(reason);
+            case 404 -> new NotFound("There is nothing at this address");
+            case 405 -> new MethodNotAllowed("The method", Set.of());
+            case 406 -> new NotAcceptable(List.of(MediaType.APPLICATION_JSON));
+            case 500 -> new Internal();
+            case 503 -> new Unavailable(ProblemCode.OVERLOADED, reason, SHORTLY);
+            default -> new Refused(status, reason);
+        };
+    }
+}
