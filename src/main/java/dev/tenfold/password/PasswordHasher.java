@@ -1,0 +1,66 @@
+package dev.tenfold.password;
+
+import dev.tenfold.problem.Failure.Unavailable;
+import dev.tenfold.problem.ProblemCode;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hashes passwords with Argon2id (RFC 9106) at OWASP's recommended strength: 19 MiB, 2 passes, 1 lane. A hash costs tens of milliseconds of
+ * one core by design, so no more of them run at once than there are cores, and only so many wait: sign-ins cannot starve the rest.
+ */
+@Component
+public class PasswordHasher {
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final int LANES = 1;
+    private static final int MEMORY_KIB = 19 * 1024;
+    private static final int PASSES = 2;
+
+    private static final int MOST_WAITING = 64;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
+    private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private final String nobodys = argon2.encode("the hash that a password is compared to when there is no user");
+
+    /** @throws Unavailable when too many hashes are wanted at once */
+    public String hash(String password) {
+        return onACore(() -> argon2.encode(password));
+    }
+
+    /**
+     * Whether the hash is the password's. Without a hash the answer is no, and takes as long.
+     *
+     * @throws Unavailable when too many hashes are wanted at once
+     */
+    public boolean matches(String password, @Nullable String hash) {
+        return onACore(() -> argon2.matches(password, hash == null ? nobodys : hash)) && hash != null;
+    }
+
+    private <T> T onACore(Supplier<T> work) {
+        try {
+            if (cores.getQueueLength() >= MOST_WAITING || !cores.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw tooMany();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw tooMany();
+        }
+        try {
+            return work.get();
+        } finally {
+            cores.release();
+        }
+    }
+
+    private static Unavailable tooMany() {
+        return new Unavailable(ProblemCode.OVERLOADED, "Too many passwords are being checked at once", LONGEST_WAIT);
+    }
+}

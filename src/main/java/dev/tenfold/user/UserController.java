@@ -1,0 +1,91 @@
+package dev.tenfold.user;
+
+import dev.tenfold.http.IfMatch;
+import dev.tenfold.http.MergePatch;
+import dev.tenfold.paging.Links;
+import dev.tenfold.paging.Page;
+import dev.tenfold.paging.Paging;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+import static org.springframework.http.HttpHeaders.IF_MATCH;
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+@Tag(name = "Users")
+@RestController
+@RequestMapping(path = "/api/v1/users", produces = APPLICATION_JSON_VALUE)
+class UserController {
+
+    private final UserService users;
+
+    UserController(UserService users) {
+        this.users = users;
+    }
+
+    @Operation(summary = "Sign up")
+    @PostMapping(consumes = APPLICATION_JSON_VALUE)
+    ResponseEntity<UserResponse> signUp(@Valid @RequestBody SignUpRequest request) {
+        User user = users.signUp(request);
+        return answer(ResponseEntity.created(URI.create("/api/v1/users/" + user.id())), user);
+    }
+
+    @Operation(summary = "Read your own profile")
+    @GetMapping("/me")
+    ResponseEntity<UserResponse> me(@AuthenticationPrincipal Caller caller) {
+        return answer(ResponseEntity.ok(), users.get(caller, caller.id()));
+    }
+
+    @Operation(summary = "Read a profile", description = "For the user and for admins.")
+    @GetMapping("/{id}")
+    ResponseEntity<UserResponse> get(@AuthenticationPrincipal Caller caller, @PathVariable UserId id) {
+        return answer(ResponseEntity.ok(), users.get(caller, id));
+    }
+
+    @Operation(summary = "List users, the newest first",
+            description = "For admins. With `email`, the one user who has it, whatever its case.")
+    @GetMapping
+    ResponseEntity<Page<UserResponse>> list(@RequestParam(required = false) @Size(max = EmailAddress.MAX_LENGTH) @Nullable String email,
+            @Valid Paging paging, HttpServletRequest request) {
+        Page<UserResponse> page = users.list(email, paging).map(UserResponse::of);
+        return Links.withNext(ResponseEntity.ok(), page, request).body(page);
+    }
+
+    @Operation(summary = "Change a profile", description = """
+            JSON merge patch (RFC 7396). Users change their own name and e-mail, and their password together with `current_password`; \
+            admins change everybody's, and the role. A new password or role ends the tokens handed out before.""")
+    @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
+    ResponseEntity<UserResponse> update(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
+            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
+        return answer(ResponseEntity.ok(), users.update(caller, id, IfMatch.ofOptional(ifMatch), patch));
+    }
+
+    @Operation(summary = "Delete a user", description = "Erases personal data and ends all tokens; orders stay for the books.")
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
+            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
+        users.delete(caller, id, IfMatch.ofOptional(ifMatch));
+        return ResponseEntity.noContent().build();
+    }
+
+    private static ResponseEntity<UserResponse> answer(ResponseEntity.BodyBuilder answer, User user) {
+        return answer.eTag(IfMatch.tag(user.version())).body(UserResponse.of(user));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.tenfold.user;
+
+import dev.tenfold.cache.CacheAside;
+import dev.tenfold.cache.Caches;
+import dev.tenfold.http.IfMatch;
+import dev.tenfold.http.MergePatch;
+import dev.tenfold.paging.Cursors;
+import dev.tenfold.paging.Page;
+import dev.tenfold.paging.Paging;
+import dev.tenfold.password.PasswordHasher;
+import dev.tenfold.problem.Failure.Conflict;
+import dev.tenfold.problem.Failure.Forbidden;
+import dev.tenfold.problem.Failure.Invalid;
+import dev.tenfold.problem.Failure.NotFound;
+import dev.tenfold.problem.Failure.Unauthenticated;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.transaction.Transactions;
+import dev.tenfold.user.UserRepository.KnownPassword;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
+
+/** Signing up, profiles and passwords. Passwords are hashed outside of transactions: no connection waits for a hash. */
+@Service
+public class UserService {
+
+    private final UserRepository users;
+    private final PasswordHasher passwords;
+    private final MergePatch patches;
+    private final Cursors cursors;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final CacheAside<User> cache;
+
+    UserService(UserRepository users, PasswordHasher passwords, MergePatch patches, Cursors cursors, Transactions transactions,
+            Clock clock, Caches caches) {
+        this.users = users;
+        this.passwords = passwords;
+        this.patches = patches;
+        this.cursors = cursors;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.cache = caches.ofUsers(User.SCHEMA, User.class);
+    }
+
+    /** @throws Conflict when the e-mail is taken */
+    User signUp(SignUpRequest request) {
+        String hash = passwords.hash(request.password());
+        try {
+            return users.insert(request.name(), request.email(), hash, Role.USER, clock.instant());
+        } catch (DuplicateKeyException taken) {
+            throw emailTaken();
+        }
+    }
+
+    /** @throws NotFound when there is no such user, or it is not for the caller to see */
+    User get(Caller caller, UserId id) {
+        requireSight(caller, id);
+        return cache.get(id, () -> users.find(id)).orElseThrow(UserService::notFound);
+    }
+
+    /** @throws Unauthenticated when the caller's account has been deleted since the access token was made */
+    public void requireActive(Caller caller) {
+        if (cache.get(caller.id(), () -> users.find(caller.id())).isEmpty()) {
+            throw new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The user of this access token is no more", true);
+        }
+    }
+
+    /** Users, the newest first, or the one user of an e-mail. */
+    Page<User> list(@Nullable String email, Paging paging) {
+        if (email != null) {
+            List<User> found = users.findByEmail(email).stream().toList();
+            return new Page<>(found, null, paging.wantsTotal() ? found.size() : null);
+        }
+        String scope = "users";
+        List<String> after = cursors.open(scope, paging, 1);
+        List<User> rows = users.list(after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
+        return cursors.page(scope, paging, rows, user -> List.of(user.id().toString()), users::count);
+    }
+
+    /**
+     * Patches a user (RFC 7396).
+     *
+     * @throws Forbidden when somebody who is no admin asks for another role
+     * @throws Invalid when the current password is missing or wrong, or a value cannot be
+     * @throws Conflict when the e-mail is taken, or the last admin would be none
+     */
+    User update(Caller caller, UserId id, IfMatch ifMatch, JsonNode patch) {
+        requireSight(caller, id);
+        User before = users.find(id).orElseThrow(UserService::notFound);
+        UserUpdate wanted = patches.apply(patch, UserUpdate.of(before), UserUpdate.class);
+        if (wanted.role() != before.role() && !caller.isAdmin()) {
+            throw new Forbidden("Only an admin may change a role");
+        }
+        String hash = wanted.password() == null ? null : newHash(caller, id, wanted.password(), wanted.currentPassword());
+        try {
+            return transactions.run(() -> update(id, ifMatch, patch, hash));
+        } catch (DuplicateKeyException taken) {
+            throw emailTaken();
+        }
+    }
+
+    /** Applies the patch to the user as they are now, which may be another than before the password was hashed. */
+    private User update(UserId id, IfMatch ifMatch, JsonNode patch, @Nullable String hash) {
+        User current = users.lock(id).orElseThrow(UserService::notFound);
+        ifMatch.require(current.version());
+        UserUpdate wanted = patches.apply(patch, UserUpdate.of(current), UserUpdate.class);
+        if (current.role() == Role.ADMIN && wanted.role() != Role.ADMIN) {
+            requireAnotherAdmin();
+        }
+        cache.invalidate(id);
+        return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
+    }
+
+    /** Whoever changes their own password proves that they know the old one; an admin may set another's. */
+    private String newHash(Caller caller, UserId id, String password, @Nullable String currentPassword) {
+        if (caller.id().equals(id)) {
+            if (currentPassword == null) {
+                throw new Invalid("/current_password", "required", "is needed to change the password");
+            }
+            String known = users.passwordOf(id).map(KnownPassword::hash).orElse(null);
+            if (!passwords.matches(currentPassword, known)) {
+                throw new Invalid("/current_password", "wrong_password", "is not the current password");
+            }
+        }
+        return passwords.hash(password);
+    }
+
+    /** Erases the user's personal data and ends their tokens; their orders stay for the books. */
+    void delete(Caller caller, UserId id, IfMatch ifMatch) {
+        requireSight(caller, id);
+        transactions.run(() -> {
+            User current = users.lock(id).orElseThrow(UserService::notFound);
+            ifMatch.require(current.version());
+            if (current.role() == Role.ADMIN) {
+                requireAnotherAdmin();
+            }
+            cache.invalidate(id);
+            users.erase(id, clock.instant());
+        });
+    }
+
+    /** The user of this e-mail and password, or empty; which of the two is wrong shows neither in the answer nor in the time it takes. */
+    public Optional<Credentials> authenticate(String email, String password) {
+        Optional<KnownPassword> known = users.passwordOf(email);
+        boolean matches = passwords.matches(password, known.map(KnownPassword::hash).orElse(null));
+        return known.filter(_ -> matches).map(KnownPassword::credentials);
+    }
+
+    private void requireAnotherAdmin() {
+        if (users.lockAdmins().size() < 2) {
+            throw new Conflict(ProblemCode.LAST_ADMIN, "This is the only admin");
+        }
+    }
+
+    private static void requireSight(Caller caller, UserId id) {
+        if (!caller.maySee(id)) {
+            throw notFound();
+        }
+    }
+
+    private static NotFound notFound() {
+        return new NotFound("There is no such user");
+    }
+
+    private static Conflict emailTaken() {
+        return new Conflict(ProblemCode.EMAIL_TAKEN, "Another user has this e-mail");
+    }
+}
