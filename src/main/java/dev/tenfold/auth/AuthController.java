@@ -1,0 +1,46 @@
+package dev.tenfold.auth;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+@Tag(name = "Tokens")
+@RestController
+@OwnIssuer
+@RequestMapping(path = "/api/v1/auth", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
+class AuthController {
+
+    private final TokenService tokens;
+
+    AuthController(TokenService tokens) {
+        this.tokens = tokens;
+    }
+
+    @Operation(summary = "Sign in", description = "A wrong e-mail and a wrong password look and take the same.")
+    @PostMapping("/token")
+    TokenResponse signIn(@Valid @RequestBody SignInRequest request) {
+        return tokens.signIn(request.email(), request.password());
+    }
+
+    @Operation(summary = "Exchange a refresh token for a new pair",
+            description = "Each refresh token is good for one use; a second use revokes all tokens of that sign-in.")
+    @PostMapping("/refresh")
+    TokenResponse refresh(@Valid @RequestBody RefreshRequest request) {
+        return tokens.refresh(request.refreshToken());
+    }
+
+    @Operation(summary = "Sign out",
+            description = "Ends all refresh tokens of that sign-in. Answers 204 for any token, also for one that is none.")
+    @PostMapping("/logout")
+    ResponseEntity<Void> signOut(@Valid @RequestBody RefreshRequest request) {
+        tokens.signOut(request.refreshToken());
+        return ResponseEntity.noContent().build();
+    }
+}

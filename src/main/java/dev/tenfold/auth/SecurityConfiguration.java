@@ -1,0 +1,74 @@
+package dev.tenfold.auth;
+
+import dev.tenfold.http.Text;
+import dev.tenfold.user.Role;
+import jakarta.servlet.DispatcherType;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+
+/** Who may call what. What is not listed here is denied. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final String ADMIN = Role.ADMIN.name();
+    private static final List<HttpMethod> READING = List.of(GET, HEAD);
+    private static final List<HttpMethod> WRITING = List.of(POST, PUT, PATCH, DELETE);
+    private static final String[] PUBLIC_PAGES =
+            {"/api/v1/products/**", "/.well-known/jwks.json", "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml",
+                "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
+
+    @Bean
+    SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, CallerConverter callers) {
+        http.authorizeHttpRequests(routes -> {
+            routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+            READING.forEach(method -> routes.requestMatchers(method, PUBLIC_PAGES).permitAll());
+            routes.requestMatchers(POST, "/api/v1/users", "/api/v1/auth/*").permitAll();
+            READING.forEach(method -> routes.requestMatchers(method, "/api/v1/users").hasRole(ADMIN));
+            WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/products/**").hasRole(ADMIN));
+            routes.requestMatchers(POST, "/api/v1/orders/*/ship", "/api/v1/orders/*/deliver").hasRole(ADMIN);
+            routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**").authenticated();
+            routes.anyRequest().denyAll();
+        });
+        http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.jwtAuthenticationConverter(callers)).authenticationEntryPoint(problems)
+                .accessDeniedHandler(problems));
+        http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        http.addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class);
+        http.headers(headers -> headers.cacheControl(cache -> cache.disable()).addHeaderWriter((request, response) -> {
+            if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+                response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
+            }
+        }));
+        http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+        http.csrf(AbstractHttpConfigurer::disable); // no cookies, so nothing that a browser would send by itself
+        http.requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable);
+        http.anonymous(Customizer.withDefaults());
+        return http.build();
+    }
+
+    /** Spring Security's own firewall, which moreover refuses parameters that PostgreSQL could not hold. */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setAllowedParameterNames(Text::isStorable);
+        firewall.setAllowedParameterValues(Text::isStorable);
+        return firewall;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tenfold.auth;
+
+import dev.tenfold.problem.Failure;
+import dev.tenfold.problem.Failure.Forbidden;
+import dev.tenfold.problem.Failure.MethodNotAllowed;
+import dev.tenfold.problem.Failure.NotFound;
+import dev.tenfold.problem.Failure.Unauthenticated;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.problem.Problems;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.stereotype.Component;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/**
+ * What Spring Security refuses, as problem documents. What is refused because it is not there at all is told so (404, or 405), to everybody:
+ * "sign in first" would send people looking for a route that no sign-in opens.
+ */
+@Component
+class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private final Problems problems;
+    private final ObjectProvider<RequestMappingHandlerMapping> routes;
+
+    SecurityProblems(Problems problems, @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes) {
+        this.problems = problems;
+        this.routes = routes;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) throws IOException {
+        boolean tokenRefused = refusal instanceof OAuth2AuthenticationException;
+        Failure failure = tokenRefused
+                ? new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The access token is not valid, or has expired", true)
+                : missing(request).orElseGet(() -> new Unauthenticated(ProblemCode.UNAUTHENTICATED, "This route needs an access token"));
+        problems.write(failure, request, response);
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal) throws IOException {
+        problems.write(missing(request).orElseGet(() -> new Forbidden("This is for admins")), request, response);
+    }
+
+    /** The failure where no route takes the request, whoever sends it. */
+    private Optional<Failure> missing(HttpServletRequest request) {
+        try {
+            ServletRequestPathUtils.parseAndCache(request);
+            return routes.getObject().getHandler(request) == null ? Optional.of(new NotFound("There is nothing at this address"))
+                    : Optional.empty();
+        } catch (HttpRequestMethodNotSupportedException other) {
+            String[] methods = other.getSupportedMethods();
+            return Optional.of(new MethodNotAllowed(other.getMethod(), methods == null ? Set.of() : Set.of(methods)));
+        } catch (Exception refusedForAnotherReason) {
+            return Optional.empty();
+        }
+    }
+}

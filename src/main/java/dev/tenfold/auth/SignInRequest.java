@@ -1,0 +1,10 @@
+package dev.tenfold.auth;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+
+/** An e-mail and its password. */
+record SignInRequest(
+        @NotNull @Size(max = 254) @Schema(example = "ada@example.com") String email,
+        @NotNull @Size(max = 128) @Schema(example = "correct horse battery", format = "password") String password) {}

@@ -1,0 +1,90 @@
+package dev.tenfold.auth;
+
+import dev.tenfold.user.Credentials;
+import dev.tenfold.user.Role;
+import dev.tenfold.user.UserId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Refresh tokens, as their hashes, and the families they descend in. */
+@Repository
+class TokenRepository {
+
+    private final JdbcClient jdbc;
+
+    TokenRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A family with its first token. */
+    void open(UUID family, Credentials user, byte[] hash, Instant now, Instant expires) {
+        jdbc.sql("""
+                WITH family AS (
+                    INSERT INTO token_families (id, user_id, token_epoch, created_at)
+                    VALUES (:family, :user, :epoch, :now))
+                INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
+                VALUES (:hash, :family, :now, :expires)
+                """).param("family", family).param("user", user.id().value()).param("epoch", user.tokenEpoch()).param("hash", hash)
+                .param("now", utc(now)).param("expires", utc(expires)).update();
+    }
+
+    /**
+     * Uses a token up, or answers empty when it is unknown, used, expired, or of a family that is dead. Of two that use the same token at
+     * the same time one waits on the row, and then finds it used.
+     */
+    Optional<Used> use(byte[] hash, Instant now) {
+        return jdbc.sql("""
+                UPDATE refresh_tokens AS token
+                   SET used_at = :now
+                  FROM token_families AS family
+                  JOIN users ON users.id = family.user_id
+                 WHERE token.token_hash = :hash AND token.used_at IS NULL AND token.expires_at > :now
+                   AND family.id = token.family_id AND family.revoked_at IS NULL
+                   AND family.token_epoch = users.token_epoch AND users.deleted_at IS NULL
+                RETURNING family.id AS family_id, users.id AS user_id, users.role, users.token_epoch
+                """).param("hash", hash).param("now", utc(now))
+                .query((row, number) -> new Used(row.getObject("family_id", UUID.class), new Credentials(
+                        new UserId(row.getObject("user_id", UUID.class)), Role.of(row.getString("role")), row.getInt("token_epoch"))))
+                .optional();
+    }
+
+    /** The next token of a family. */
+    void add(UUID family, byte[] hash, Instant now, Instant expires) {
+        jdbc.sql("""
+                INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
+                VALUES (:hash, :family, :now, :expires)
+                """).param("family", family).param("hash", hash).param("now", utc(now)).param("expires", utc(expires)).update();
+    }
+
+    /** Revokes the family of a token that was used before; answers whether it was. */
+    boolean revokeIfUsed(byte[] hash, Instant now) {
+        return jdbc.sql("""
+                UPDATE token_families AS family
+                   SET revoked_at = coalesce(family.revoked_at, :now)
+                  FROM refresh_tokens AS token
+                 WHERE token.token_hash = :hash AND token.used_at IS NOT NULL AND family.id = token.family_id
+                """).param("hash", hash).param("now", utc(now)).update() == 1;
+    }
+
+    /** Revokes the family of a token, if there is one. */
+    void revoke(byte[] hash, Instant now) {
+        jdbc.sql("""
+                UPDATE token_families AS family
+                   SET revoked_at = coalesce(family.revoked_at, :now)
+                  FROM refresh_tokens AS token
+                 WHERE token.token_hash = :hash AND family.id = token.family_id
+                """).param("hash", hash).param("now", utc(now)).update();
+    }
+
+    /** A token that has just been used up: its family and its user as they are now. */
+    record Used(UUID family, Credentials user) {}
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tenfold.auth;
+
+import dev.tenfold.auth.TokenRepository.Used;
+import dev.tenfold.id.Uuids;
+import dev.tenfold.problem.Failure.Unauthenticated;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.user.Credentials;
+import dev.tenfold.user.UserService;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Signing in, and rotating refresh tokens (RFC 9700, section 4.14.2): each is good for one use, and a second use ends its whole family. */
+public class TokenService {
+
+    private static final int TOKEN_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final UserService users;
+    private final TokenRepository tokens;
+    private final AccessTokens accessTokens;
+    private final AuthProperties properties;
+    private final Clock clock;
+
+    TokenService(UserService users, TokenRepository tokens, AccessTokens accessTokens, AuthProperties properties, Clock clock) {
+        this.users = users;
+        this.tokens = tokens;
+        this.accessTokens = accessTokens;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** @throws Unauthenticated when no user has this e-mail and this password */
+    TokenResponse signIn(String email, String password) {
+        Credentials user = users.authenticate(email, password)
+                .orElseThrow(() -> new Unauthenticated(ProblemCode.INVALID_CREDENTIALS, "No user has this e-mail and this password"));
+        Instant now = clock.instant();
+        String refreshToken = newToken();
+        tokens.open(Uuids.next(), user, hash(refreshToken), now, now.plus(properties.refreshTtl()));
+        return answer(user, refreshToken);
+    }
+
+    /**
+     * Exchanges a refresh token for a new pair. The revocation of a family is committed although the call fails.
+     *
+     * @throws Unauthenticated when the token is unknown, expired or revoked, or was used before
+     */
+    @Transactional(noRollbackFor = Unauthenticated.class)
+    public TokenResponse refresh(String refreshToken) {
+        Instant now = clock.instant();
+        byte[] hash = hash(refreshToken);
+        Used used = tokens.use(hash, now).orElseThrow(() -> refused(hash, now));
+        String next = newToken();
+        tokens.add(used.family(), hash(next), now, now.plus(properties.refreshTtl()));
+        return answer(used.user(), next);
+    }
+
+    private Unauthenticated refused(byte[] hash, Instant now) {
+        return tokens.revokeIfUsed(hash, now)
+                ? new Unauthenticated(ProblemCode.TOKEN_REUSED, "This refresh token was used before: all tokens of its sign-in are revoked")
+                : new Unauthenticated(ProblemCode.INVALID_REFRESH_TOKEN, "This refresh token is unknown, expired or revoked");
+    }
+
+    /** Ends the family of a refresh token. A token that is none changes nothing. */
+    void signOut(String refreshToken) {
+        tokens.revoke(hash(refreshToken), clock.instant());
+    }
+
+    private TokenResponse answer(Credentials user, String refreshToken) {
+        return new TokenResponse(accessTokens.make(user), "Bearer", accessTokens.lifetime().toSeconds(), refreshToken);
+    }
+
+    private static String newToken() {
+        byte[] token = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(token);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    /** The token is random, so a plain hash keeps it as safe as a slow one would. */
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
