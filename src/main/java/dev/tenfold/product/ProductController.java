@@ -1,0 +1,90 @@
+package dev.tenfold.product;
+
+import dev.tenfold.http.IfMatch;
+import dev.tenfold.http.MergePatch;
+import dev.tenfold.http.PublicAnswer;
+import dev.tenfold.paging.Links;
+import dev.tenfold.paging.Page;
+import dev.tenfold.paging.Paging;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+import static org.springframework.http.HttpHeaders.IF_MATCH;
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+@Tag(name = "Products")
+@RestController
+@RequestMapping(path = "/api/v1/products", produces = APPLICATION_JSON_VALUE)
+class ProductController {
+
+    private final ProductService products;
+
+    ProductController(ProductService products) {
+        this.products = products;
+    }
+
+    @Operation(summary = "List products")
+    @GetMapping
+    ResponseEntity<Page<ProductResponse>> list(@Valid ProductFilter filter, @Valid Paging paging, HttpServletRequest request) {
+        Page<ProductResponse> page = products.list(filter, paging).map(ProductResponse::of);
+        return Links.withNext(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), page, request).body(page);
+    }
+
+    @Operation(summary = "Read a product")
+    @GetMapping("/{id}")
+    ResponseEntity<ProductResponse> get(@PathVariable ProductId id) {
+        return answer(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), products.get(id));
+    }
+
+    @Operation(summary = "Add a product", description = "For admins.")
+    @PostMapping(consumes = APPLICATION_JSON_VALUE)
+    ResponseEntity<ProductResponse> add(@Valid @RequestBody NewProductRequest request) {
+        Product product = products.add(request);
+        return answer(ResponseEntity.created(URI.create("/api/v1/products/" + product.id())), product);
+    }
+
+    @Operation(summary = "Replace a product", description = "For admins. Needs `If-Match` with the product's `ETag`.")
+    @PutMapping(path = "/{id}", consumes = APPLICATION_JSON_VALUE)
+    ResponseEntity<ProductResponse> replace(@PathVariable ProductId id,
+            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
+            @Valid @RequestBody ProductRequest request) {
+        return answer(ResponseEntity.ok(), products.replace(id, IfMatch.of(ifMatch), request));
+    }
+
+    @Operation(summary = "Change a product",
+            description = "For admins. JSON merge patch (RFC 7396). Needs `If-Match` with the product's `ETag`.")
+    @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
+    ResponseEntity<ProductResponse> patch(@PathVariable ProductId id,
+            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody JsonNode patch) {
+        return answer(ResponseEntity.ok(), products.patch(id, IfMatch.of(ifMatch), patch));
+    }
+
+    @Operation(summary = "Delete a product",
+            description = "For admins. Needs `If-Match` with the product's `ETag`. Orders of it stay readable.")
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@PathVariable ProductId id, @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
+        products.delete(id, IfMatch.of(ifMatch));
+        return ResponseEntity.noContent().build();
+    }
+
+    private static ResponseEntity<ProductResponse> answer(ResponseEntity.BodyBuilder answer, Product product) {
+        return answer.eTag(IfMatch.tag(product.version())).body(ProductResponse.of(product));
+    }
+}

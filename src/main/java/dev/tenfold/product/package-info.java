@@ -1,0 +1,5 @@
+/** The catalog. */
+@NullMarked
+package dev.tenfold.product;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.tenfold.stock;
+
+import dev.tenfold.product.ProductId;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+
+/**
+ * A line of the ledger that a person wrote.
+ *
+ * @param available what was there right after it
+ */
+record StockAdjustment(
+        @Schema(description = "The number of the line in the ledger.", minimum = "1") long id,
+        ProductId productId,
+        @Schema(example = "40") long delta,
+        @Schema(example = "Delivery 2026-311", maxLength = 200) String reason,
+        @Schema(example = "290", minimum = "0") long available,
+        Instant createdAt) {}

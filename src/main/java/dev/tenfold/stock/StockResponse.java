@@ -1,0 +1,8 @@
+package dev.tenfold.stock;
+
+import dev.tenfold.product.ProductId;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/** What is there of a product. */
+@Schema(name = "Stock")
+record StockResponse(ProductId productId, @Schema(example = "250", minimum = "0") long available) {}

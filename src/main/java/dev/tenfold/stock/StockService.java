@@ -1,0 +1,61 @@
+package dev.tenfold.stock;
+
+import dev.tenfold.idempotency.Answer;
+import dev.tenfold.idempotency.Idempotency;
+import dev.tenfold.idempotency.IdempotencyKey;
+import dev.tenfold.idempotency.Reply;
+import dev.tenfold.problem.Failure.InsufficientStock;
+import dev.tenfold.problem.Failure.Invalid;
+import dev.tenfold.problem.Failure.NotFound;
+import dev.tenfold.problem.Failure.Shortage;
+import dev.tenfold.product.ProductId;
+import dev.tenfold.transaction.Transactions;
+import dev.tenfold.user.Caller;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.stereotype.Service;
+
+/** Reading the stock, and changing it by hand. */
+@Service
+class StockService {
+
+    private final StockRepository stock;
+    private final Idempotency idempotency;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    StockService(StockRepository stock, Idempotency idempotency, Transactions transactions, Clock clock) {
+        this.stock = stock;
+        this.idempotency = idempotency;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * Pieces that can be ordered right now.
+     *
+     * @throws NotFound when there is no such product
+     */
+    long available(ProductId product) {
+        return stock.available(product).orElseThrow(StockService::notFound);
+    }
+
+    /** Adds to the stock or takes from it, once for this caller and key. Too little stock is part of the answer, and kept with it. */
+    Answer adjust(Caller caller, IdempotencyKey key, ProductId product, AdjustStockRequest request) {
+        return transactions.run(() -> idempotency.once(caller.id().value(), key, List.of("adjust stock", product, request),
+                () -> Reply.created(null, adjust(product, request.delta(), request.reason()))));
+    }
+
+    private StockAdjustment adjust(ProductId product, long delta, String reason) {
+        return stock.adjust(product, delta, reason, clock.instant()).orElseThrow(() -> {
+            long available = available(product);
+            return available + delta < 0
+                    ? new InsufficientStock(List.of(new Shortage(product.value(), -delta, available)))
+                    : new Invalid("/delta", "out_of_range", "would bring the stock above " + StockRepository.MOST);
+        });
+    }
+
+    private static NotFound notFound() {
+        return new NotFound("There is no such product");
+    }
+}
