@@ -1,0 +1,104 @@
+package dev.tenfold.order;
+
+import dev.tenfold.http.IfMatch;
+import dev.tenfold.idempotency.IdempotencyKey;
+import dev.tenfold.paging.Links;
+import dev.tenfold.paging.Page;
+import dev.tenfold.paging.Paging;
+import dev.tenfold.user.Caller;
+import dev.tenfold.user.UserId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+@Tag(name = "Orders")
+@RestController
+@RequestMapping(path = "/api/v1/orders", produces = APPLICATION_JSON_VALUE)
+class OrderController {
+
+    private final OrderService orders;
+
+    OrderController(OrderService orders) {
+        this.orders = orders;
+    }
+
+    @Operation(summary = "Place an order", description = "All of it or nothing, at the prices of the moment.")
+    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @PostMapping(consumes = APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> place(@AuthenticationPrincipal Caller caller,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
+            @Valid @RequestBody PlaceOrderRequest request) {
+        return orders.place(caller, IdempotencyKey.of(key), request).toResponse();
+    }
+
+    @Operation(summary = "Read an order", description = "For the one who placed it and for admins.")
+    @GetMapping("/{id}")
+    ResponseEntity<OrderResponse> get(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id) {
+        Order order = orders.get(caller, id);
+        return ResponseEntity.ok().eTag(IfMatch.tag(order.version())).body(OrderResponse.of(order));
+    }
+
+    @Operation(summary = "List orders, the newest first", description = "Your own; for admins everybody's, or those of `user_id`.")
+    @GetMapping
+    ResponseEntity<Page<OrderResponse>> list(@AuthenticationPrincipal Caller caller,
+            @RequestParam(required = false) @Nullable OrderStatus status,
+            @RequestParam(name = "user_id", required = false) @Nullable UserId user, @Valid Paging paging, HttpServletRequest request) {
+        Page<OrderResponse> page = orders.list(caller, status, user, paging).map(OrderResponse::of);
+        return Links.withNext(ResponseEntity.ok(), page, request).body(page);
+    }
+
+    @Operation(summary = "Pay an order", description = "For the one who placed it and for admins, while it is pending.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @PostMapping(path = "/{id}/pay", consumes = APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> pay(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key, @Valid @RequestBody PayRequest request) {
+        return move(caller, id, key, OrderStatus.PAID, request.paymentReference());
+    }
+
+    @Operation(summary = "Cancel an order",
+            description = "For the one who placed it and for admins, while it is pending or paid. Gives the stock back.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @PostMapping("/{id}/cancel")
+    ResponseEntity<byte[]> cancel(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+        return move(caller, id, key, OrderStatus.CANCELLED, null);
+    }
+
+    @Operation(summary = "Ship an order", description = "For admins, while it is paid.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @PostMapping("/{id}/ship")
+    ResponseEntity<byte[]> ship(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+        return move(caller, id, key, OrderStatus.SHIPPED, null);
+    }
+
+    @Operation(summary = "Deliver an order", description = "For admins, while it is shipped.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @PostMapping("/{id}/deliver")
+    ResponseEntity<byte[]> deliver(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+        return move(caller, id, key, OrderStatus.DELIVERED, null);
+    }
+
+    private ResponseEntity<byte[]> move(Caller caller, OrderId id, @Nullable String key, OrderStatus next,
+            @Nullable String paymentReference) {
+        return orders.move(caller, IdempotencyKey.ofOptional(key), id, next, paymentReference).toResponse();
+    }
+}

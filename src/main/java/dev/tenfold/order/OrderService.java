@@ -1,0 +1,137 @@
+package dev.tenfold.order;
+
+import dev.tenfold.id.Uuids;
+import dev.tenfold.idempotency.Answer;
+import dev.tenfold.idempotency.Idempotency;
+import dev.tenfold.idempotency.IdempotencyKey;
+import dev.tenfold.idempotency.Reply;
+import dev.tenfold.paging.Cursors;
+import dev.tenfold.paging.Page;
+import dev.tenfold.paging.Paging;
+import dev.tenfold.problem.Failure.Conflict;
+import dev.tenfold.problem.Failure.Forbidden;
+import dev.tenfold.problem.Failure.NotFound;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.transaction.Transactions;
+import dev.tenfold.user.Caller;
+import dev.tenfold.user.UserId;
+import dev.tenfold.user.UserService;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Placing orders, reading them, and moving them on. */
+@Service
+class OrderService {
+
+    private final OrderRepository orders;
+    private final UserService users;
+    private final Idempotency idempotency;
+    private final Transactions transactions;
+    private final Cursors cursors;
+    private final OrderMetrics metrics;
+    private final Clock clock;
+
+    OrderService(OrderRepository orders, UserService users, Idempotency idempotency, Transactions transactions, Cursors cursors,
+            OrderMetrics metrics,
+            Clock clock) {
+        this.orders = orders;
+        this.users = users;
+        this.idempotency = idempotency;
+        this.transactions = transactions;
+        this.cursors = cursors;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Places an order, once for this caller and key: key, order, lines, ledger and stock commit together, or none of them does. */
+    Answer place(Caller caller, IdempotencyKey key, PlaceOrderRequest request) {
+        users.requireActive(caller);
+        Answer answer = transactions.run(() -> idempotency.once(caller.id().value(), key, List.of("place order", request), () -> {
+            Order order = place(caller.id(), new Basket(request.items()));
+            return Reply.created("/api/v1/orders/" + order.id(), OrderResponse.of(order));
+        }));
+        metrics.placed(answer);
+        return answer;
+    }
+
+    /** Decides before it writes; the stock is taken last. */
+    private Order place(UserId user, Basket basket) {
+        List<Order.Line> lines = basket.lines(orders.lock(basket.products()));
+        Instant now = clock.instant();
+        var order = new Order(new OrderId(Uuids.next()), user, OrderStatus.PENDING, lines, Basket.total(lines), 1, now, now);
+        orders.insert(order);
+        return order;
+    }
+
+    /** @throws NotFound when there is no such order, or it is somebody else's */
+    Order get(Caller caller, OrderId id) {
+        return orders.find(id).filter(order -> caller.maySee(order.userId())).orElseThrow(() -> new NotFound("There is no such order"));
+    }
+
+    /**
+     * Orders, the newest first: the caller's own, and for an admin everybody's or one user's.
+     *
+     * @throws Forbidden when somebody who is no admin asks for another's
+     */
+    Page<Order> list(Caller caller, @Nullable OrderStatus status, @Nullable UserId of, Paging paging) {
+        if (of != null && !caller.maySee(of)) {
+            throw new Forbidden("Only an admin may list another user's orders");
+        }
+        UserId user = caller.isAdmin() ? of : caller.id();
+        String scope = String.join("\u0000", "orders", String.valueOf(user), String.valueOf(status));
+        List<String> after = cursors.open(scope, paging, 1);
+        List<Order> rows = orders.list(user, status, after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
+        return cursors.page(scope, paging, rows, order -> List.of(order.id().toString()), () -> orders.count(user, status));
+    }
+
+    /**
+     * Moves an order on, once for this caller and key where there is one.
+     *
+     * @param paymentReference of a payment
+     * @throws NotFound when there is no such order, or it is somebody else's
+     * @throws Conflict when its state does not allow the move
+     */
+    Answer move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference) {
+        get(caller, id);
+        List<?> request = Arrays.asList("move order", id, next, paymentReference);
+        Answer answer = transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
+            move(id, next, paymentReference);
+            return Reply.ok(OrderResponse.of(get(caller, id)));
+        }));
+        metrics.moved(next, answer);
+        return answer;
+    }
+
+    /** Expires an order unless it was paid or cancelled in the meantime; answers whether it did. */
+    boolean expire(OrderId id) {
+        boolean expired = transactions.run(() -> tryMove(id, OrderStatus.EXPIRED, null));
+        if (expired) {
+            metrics.expired();
+        }
+        return expired;
+    }
+
+    private void move(OrderId id, OrderStatus next, @Nullable String paymentReference) {
+        if (!tryMove(id, next, paymentReference)) {
+            String status = orders.find(id).map(order -> order.status().value()).orElse("gone");
+            throw new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + status + " and cannot become " + next.value());
+        }
+    }
+
+    /** The move and, where the new state gives the stock back, that too: the conditional update lets it happen only once. */
+    private boolean tryMove(OrderId id, OrderStatus next, @Nullable String paymentReference) {
+        Instant now = clock.instant();
+        if (!orders.move(id, next, paymentReference, now)) {
+            return false;
+        }
+        if (next.givesStockBack()) {
+            orders.giveBack(id, next, now);
+        }
+        return true;
+    }
+}
