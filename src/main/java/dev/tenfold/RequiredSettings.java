@@ -1,0 +1,60 @@
+package dev.tenfold;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/** Stops a start that lacks a setting which has no default, before anything is opened, and names every one that is missing. */
+class RequiredSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+    private static final String OUTSIDE_ISSUER = "tenfold.auth.outside.issuer";
+    private static final String SIGNING_KEY = "tenfold.auth.signing-key";
+    private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
+            "spring.datasource.url", "SPRING_DATASOURCE_URL",
+            "spring.datasource.username", "SPRING_DATASOURCE_USERNAME",
+            "spring.datasource.password", "SPRING_DATASOURCE_PASSWORD",
+            "spring.data.redis.url", "SPRING_DATA_REDIS_URL",
+            SIGNING_KEY, "TENFOLD_AUTH_SIGNING_KEY"));
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        Environment environment = event.getEnvironment();
+        List<String> missing =
+                VARIABLES.entrySet().stream().filter(variable -> isMissing(environment, variable.getKey())).map(Map.Entry::getValue)
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new MissingSettings(missing);
+        }
+    }
+
+    private static boolean isMissing(Environment environment, String property) {
+        boolean needed = !property.equals(SIGNING_KEY) || !environment.containsProperty(OUTSIDE_ISSUER);
+        return needed && !environment.containsProperty(property);
+    }
+
+    /** Says which settings are missing. */
+    @SuppressWarnings("serial")
+    static final class MissingSettings extends RuntimeException {
+
+        MissingSettings(List<String> names) {
+            super(names.stream().collect(Collectors.joining(", ")) + (names.size() == 1 ? " is" : " are")
+                    + " not set: give the addresses and sign-in of PostgreSQL and Redis, and a signing key (generate one with ./deploy/new-key),"
+                    + " the same on every instance.");
+        }
+    }
+
+    /** Lets Spring Boot print the sentence instead of a stack trace. */
+    static final class Analyzer extends AbstractFailureAnalyzer<MissingSettings> {
+
+        @Override
+        protected FailureAnalysis analyze(Throwable rootFailure, MissingSettings cause) {
+            return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
+        }
+    }
+}
