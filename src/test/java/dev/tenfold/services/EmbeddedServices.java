@@ -1,0 +1,28 @@
+package dev.tenfold.services;
+
+/** A PostgreSQL and a Redis of one's own, as processes that can be frozen, killed and started again. */
+public record EmbeddedServices(PostgresProcess postgres, RedisProcess redis) implements AutoCloseable {
+
+    /** Starts both, or neither, on free ports of the loopback address. */
+    public static EmbeddedServices start(Durability durability) {
+        Quiet.please();
+        var redis = RedisProcess.launch();
+        try {
+            return new EmbeddedServices(PostgresProcess.launch(durability), redis);
+        } catch (RuntimeException e) {
+            redis.close();
+            throw e;
+        }
+    }
+
+    public Services addresses() {
+        return new Services(postgres.address(), redis.address());
+    }
+
+    /** Stops both and removes their data. A second call does nothing. */
+    @Override
+    public void close() {
+        redis.close();
+        postgres.close();
+    }
+}

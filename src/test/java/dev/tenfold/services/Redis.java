@@ -1,0 +1,5 @@
+package dev.tenfold.services;
+
+/** Where a Redis answers, as a {@code redis://} URI. */
+public record Redis(String uri) {
+}
