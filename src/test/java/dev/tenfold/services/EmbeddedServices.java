@@ -3,7 +3,7 @@ package dev.tenfold.services;
 /** A PostgreSQL and a Redis of one's own, as processes that can be frozen, killed and started again. */
 public record EmbeddedServices(PostgresProcess postgres, RedisProcess redis) implements AutoCloseable {
 
-    /** Starts both, or neither, on free ports of the loopback address. */
+    /** Starts both, or neither, on free ports of the loopback address. What is not closed stops at the end of this JVM. */
     public static EmbeddedServices start(Durability durability) {
         Quiet.please();
         var redis = RedisProcess.launch();

@@ -5,13 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Scanner;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
 
 
-/** A JVM that starts services and then ends, well or badly; it says on its standard output where they are. */
-final class OtherJvm {
+/**
+ * A JVM that starts services and then ends, well or badly; it says on its standard output where they are. It has no main method of its own,
+ * because spring-boot:test-run looks for the one class among the tests that has.
+ */
+final class OtherJvm implements ApplicationRunner {
 
-    private OtherJvm() {
-    }
+    private static final String MARK = "servers:";
 
     /** What the servers of the other JVM are known by. */
     record Server(long pid, Path folder) {
@@ -27,19 +32,20 @@ final class OtherJvm {
 
     static Started start() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var jvm = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), OtherJvm.class.getName())
+        var jvm = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), SpringApplication.class.getName(),
+                "--spring.main.sources=" + OtherJvm.class.getName(), "--spring.main.web-application-type=none", "--spring.config.location=optional:classpath:/none/")
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var words = new Scanner(jvm.getInputStream(), StandardCharsets.UTF_8);
-        while (!words.next().equals("started")) {
+        while (!words.next().equals(MARK)) {
             // log lines come first
         }
         return new Started(jvm, List.of(new Server(words.nextLong(), Path.of(words.next())), new Server(words.nextLong(), Path.of(words.next()))));
     }
 
-    public static void main(String[] args) throws IOException {
+    @Override
+    public void run(ApplicationArguments none) throws IOException {
         var services = EmbeddedServices.start(Durability.DISCARDABLE);
-        LastToStop.register(services::close);
-        String line = "started %d %s %d %s%n".formatted(services.postgres().pid(), services.postgres().folder.path(), services.redis().pid(),
+        String line = "%s %d %s %d %s%n".formatted(MARK, services.postgres().pid(), services.postgres().folder.path(), services.redis().pid(),
                 services.redis().folder.path());
         System.out.write(line.getBytes(StandardCharsets.UTF_8));
         System.out.flush();

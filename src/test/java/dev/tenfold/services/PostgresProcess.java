@@ -40,6 +40,7 @@ public final class PostgresProcess extends ServerProcess {
     static PostgresProcess launch(Durability durability) {
         return FreePort.start(port -> {
             var process = new PostgresProcess(Folders.create(KIND), port, newPassword(), programs());
+            LastToStop.add(process);
             try {
                 process.initialise(durability);
                 process.run();

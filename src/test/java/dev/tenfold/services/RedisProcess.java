@@ -32,6 +32,7 @@ public final class RedisProcess extends ServerProcess {
     static RedisProcess launch() {
         return FreePort.start(port -> {
             var process = new RedisProcess(Folders.create(KIND), port);
+            LastToStop.add(process);
             try {
                 process.install();
                 process.run();

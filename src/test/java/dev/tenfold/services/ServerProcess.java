@@ -71,7 +71,8 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
 
     /** Stops it and removes its data. A second call does nothing. */
     @Override
-    public final void close() {
+    public final synchronized void close() {
+        LastToStop.remove(this);
         stop();
         Folders.delete(folder);
     }

@@ -31,9 +31,7 @@ public record Services(Postgres postgres, Redis redis) {
     }
 
     private static Services startEmbedded() {
-        var embedded = EmbeddedServices.start(Durability.DISCARDABLE);
-        LastToStop.register(embedded::close);
-        return embedded.addresses();
+        return EmbeddedServices.start(Durability.DISCARDABLE).addresses();
     }
 
     /** A holder class, because class initialisation is the simplest lock that starts something once. */

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /** A key that signs access tokens, made anew for each JVM: no test and no first run depends on a key that lies about. */
-final class SigningKey {
+public final class SigningKey {
 
     private static final int BITS = 2048;
     private static final int LINE = 64;
@@ -16,7 +16,7 @@ final class SigningKey {
     private SigningKey() {
     }
 
-    static Map<String, Object> properties() {
+    public static Map<String, Object> properties() {
         return PROPERTIES;
     }
 

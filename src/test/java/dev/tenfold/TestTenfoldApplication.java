@@ -1,0 +1,23 @@
+package dev.tenfold;
+
+import dev.tenfold.demo.FirstRun;
+import dev.tenfold.services.Durability;
+import dev.tenfold.services.EmbeddedServices;
+import org.springframework.boot.SpringApplication;
+
+/**
+ * {@code mvn spring-boot:test-run}: the service as it is, on a PostgreSQL and a Redis of its own, filled with demo data. It needs a JDK
+ * and nothing else, leaves nothing behind, and forgets everything when it stops.
+ */
+public class TestTenfoldApplication {
+
+    public static void main(String[] args) {
+        var services = EmbeddedServices.start(Durability.CRASH_SAFE);
+        try {
+            SpringApplication.from(TenfoldApplication::main).with(FirstRun.parts()).run(FirstRun.arguments(services.addresses(), args));
+        } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
+    }
+}
