@@ -1,5 +1,7 @@
 package dev.tenfold.services;
 
+import dev.tenfold.client.People;
+import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -17,6 +19,8 @@ public final class ServicesInitializer implements ApplicationContextInitializer<
         var sources = context.getEnvironment().getPropertySources();
         addBehindTests(sources, new MapPropertySource("services", Services.shared().properties()));
         addBehindTests(sources, new MapPropertySource("signing key", SigningKey.properties()));
+        addBehindTests(sources, new MapPropertySource("first admin",
+                Map.of("tenfold.admin.email", People.ADMIN_EMAIL, "tenfold.admin.password", People.PASSWORD)));
         LastToStop.close(context);
     }
 

@@ -1,0 +1,100 @@
+package dev.tenfold.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client of one instance. Each {@code with} and {@code as} gives another client; this one stays as it is. */
+public final class Api {
+
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private final URI base;
+    private final Map<String, String> headers;
+
+    public Api(int port) {
+        this(URI.create("http://127.0.0.1:" + port), Map.of("Content-Type", "application/json"));
+    }
+
+    private Api(URI base, Map<String, String> headers) {
+        this.base = base;
+        this.headers = headers;
+    }
+
+    /** A client that moreover sends this header. */
+    public Api with(String header, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Api(base, more);
+    }
+
+    /** A client that sends this header no more. */
+    public Api without(String header) {
+        var fewer = new LinkedHashMap<>(headers);
+        fewer.remove(header);
+        return new Api(base, fewer);
+    }
+
+    /** A client that is signed in by an access token. */
+    public Api as(String accessToken) {
+        return with("Authorization", "Bearer " + accessToken);
+    }
+
+    /** A client whose requests bear an idempotency key. */
+    public Api key(String idempotencyKey) {
+        return with("Idempotency-Key", idempotencyKey);
+    }
+
+    /** A client whose requests bear a new idempotency key. */
+    public Api newKey() {
+        return key(UUID.randomUUID().toString());
+    }
+
+    public Reply get(String path) {
+        return send("GET", path, "");
+    }
+
+    /** Sends a body, which is JSON unless a header says otherwise; empty for none. */
+    public Reply post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    public Reply put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
+    public Reply patch(String path, String body) {
+        return send("PATCH", path, body);
+    }
+
+    public Reply delete(String path) {
+        return send("DELETE", path, "");
+    }
+
+    public Reply send(String method, String path, String body) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LONGEST_WAIT).method(method,
+                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        try {
+            var answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+            return new Reply(method, path, answer.statusCode(), answer.headers(), answer.body());
+        } catch (IOException failure) {
+            throw new IllegalStateException(method + " " + path + " got no answer", failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+}

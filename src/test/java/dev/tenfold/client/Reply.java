@@ -1,0 +1,46 @@
+package dev.tenfold.client;
+
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the service answered. */
+@SuppressWarnings("ArrayRecordComponent") // bytes off the wire
+public record Reply(String method, String path, int status, HttpHeaders headers, byte[] body) {
+
+    public @Nullable String header(String name) {
+        return headers.firstValue(name).orElse(null);
+    }
+
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    public JsonNode json() {
+        return Api.JSON.readTree(body);
+    }
+
+    /** This answer, if it has the status; otherwise the test fails and shows what came instead. */
+    public Reply is(int expected) {
+        assertThat(status).as("%s %s answered %s", method, path, text()).isEqualTo(expected);
+        return this;
+    }
+
+    /** This answer, if it is a problem of this status and code, complete as RFC 9457 and the contract have it. */
+    public Reply isProblem(int expected, String code) {
+        is(expected);
+        assertThat(header("Content-Type")).startsWith("application/problem+json");
+        JsonNode problem = json();
+        assertThat(problem.path("code").asString()).as(text()).isEqualTo(code);
+        assertThat(problem.path("type").asString()).isEqualTo("/problems/" + code);
+        assertThat(problem.path("status").asInt()).isEqualTo(expected);
+        assertThat(problem.path("title").asString()).isNotBlank();
+        assertThat(problem.path("detail").asString()).isNotBlank();
+        assertThat(problem.path("instance").asString()).isEqualTo(path.replaceAll("\\?.*", ""));
+        assertThat(problem.path("request_id").asString()).isEqualTo(header("X-Request-Id"));
+        return this;
+    }
+}
