@@ -3,6 +3,7 @@ package dev.tenfold;
 import dev.tenfold.demo.FirstRun;
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 
 /**
@@ -12,6 +13,7 @@ import org.springframework.boot.SpringApplication;
 public class TestTenfoldApplication {
 
     public static void main(String[] args) {
+        LoggerFactory.getLogger(TestTenfoldApplication.class).info("Starting a PostgreSQL and a Redis for this run");
         var services = EmbeddedServices.start(Durability.CRASH_SAFE);
         try {
             SpringApplication.from(TenfoldApplication::main).with(FirstRun.parts()).run(FirstRun.arguments(services.addresses(), args));

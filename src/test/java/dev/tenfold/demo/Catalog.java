@@ -23,8 +23,7 @@ final class Catalog {
     private static final Duration NEWEST = Duration.ofDays(35);
     private static final Duration OLDEST = Duration.ofDays(300);
 
-    private Catalog() {
-    }
+    private Catalog() {}
 
     /** All goods, each put on sale some weeks or months before now, so that orders of the last month could name it. */
     static List<DemoProduct> read(Instant now, Random random, Function<Instant, UUID> ids) {
@@ -44,7 +43,7 @@ final class Catalog {
             Instant created = now.minusSeconds(random.nextLong(NEWEST.toSeconds(), OLDEST.toSeconds()));
             item++;
             int variants = 0;
-            for (String each : product.group(3).split(", ")) {
+            for (String each : product.group(3).split(", ", -1)) {
                 Matcher variant = matched(VARIANT, each);
                 variants++;
                 long cents = new BigDecimal(variant.group(2)).movePointRight(2).longValueExact();

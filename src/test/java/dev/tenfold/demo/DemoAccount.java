@@ -11,7 +11,8 @@ record DemoAccount(String name, String email, String password, String role) {
 
     /** The admin first; the users share a password, because hashing one takes a tenth of a second. */
     static List<DemoAccount> all() {
-        return List.of(ADMIN, user("Ana Sofia Ribeiro", "ana.ribeiro@example.com"), user("Tomasz Wiśniewski", "tomasz.wisniewski@example.com"),
+        return List.of(ADMIN, user("Ana Sofia Ribeiro", "ana.ribeiro@example.com"),
+                user("Tomasz Wiśniewski", "tomasz.wisniewski@example.com"),
                 user("Priya Raghunathan", "priya.raghunathan@example.org"), user("Daniel O'Rourke", "daniel.orourke@example.net"),
                 user("Linnea Bergström", "linnea.bergstrom@example.com"), user("Kwame Asante", "kwame.asante@example.org"),
                 user("Yuki Nakamura", "yuki.nakamura@example.com"), user("Zeynep Aydın", "zeynep.aydin@example.net"),

@@ -48,11 +48,11 @@ final class DemoData implements ApplicationRunner {
         insertProducts(shop);
         insertOrders(shop);
         insertStock(shop);
-        log.info("The demo shop has {} products, {} people and {} orders", shop.products().size(), shop.people().size(), shop.orders().size());
+        log.info("The demo shop has {} products, {} people and {} orders", shop.products().size(), shop.people().size(),
+                shop.orders().size());
     }
 
-    private record UserRow(UUID id, String name, String email, String emailKey, String passwordHash, String role, Instant createdAt) {
-    }
+    private record UserRow(UUID id, String name, String email, String emailKey, String passwordHash, String role, Instant createdAt) {}
 
     private void insertPeople(DemoShop shop) {
         Map<String, String> hashes = new HashMap<>();
@@ -76,12 +76,11 @@ final class DemoData implements ApplicationRunner {
                 """, shop.products());
     }
 
-    private record OrderRow(UUID id, UUID userId, String status, long totalAmount, @Nullable String paymentReference, int version, Instant createdAt,
-            Instant updatedAt) {
-    }
+    private record OrderRow(UUID id, UUID userId, String status, long totalAmount, @Nullable String paymentReference, int version,
+            Instant createdAt,
+            Instant updatedAt) {}
 
-    private record LineRow(UUID orderId, int line, UUID productId, String sku, String name, long unitAmount, int quantity) {
-    }
+    private record LineRow(UUID orderId, int line, UUID productId, String sku, String name, long unitAmount, int quantity) {}
 
     private void insertOrders(DemoShop shop) {
         insert("""

@@ -1,7 +1,5 @@
 package dev.tenfold.demo;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import java.util.Locale;
@@ -14,6 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The demo shop as the database sees it, on a server of its own: other tests' rows are none of its business. */
 class DemoDataTest {
@@ -93,7 +93,8 @@ class DemoDataTest {
         assertThat(count("SELECT count(*) FROM orders WHERE status = 'pending' AND created_at < now() - interval '25 minutes'"))
                 .as("none that is about to expire").isZero();
         assertThat(jdbc.sql("SELECT id FROM orders ORDER BY id").query(String.class).list()).as("ids sort by time")
-                .isEqualTo(jdbc.sql("SELECT id FROM orders ORDER BY date_trunc('milliseconds', created_at), id").query(String.class).list());
+                .isEqualTo(
+                        jdbc.sql("SELECT id FROM orders ORDER BY date_trunc('milliseconds', created_at), id").query(String.class).list());
     }
 
     @Test

@@ -23,12 +23,10 @@ record DemoShop(List<Person> people, List<DemoProduct> products, List<DemoOrder>
     private static final int MOST_LINES = 4;
     private static final int MOST_OF_ONE = 3;
 
-    record Person(UUID id, DemoAccount account, Instant createdAt) {
-    }
+    record Person(UUID id, DemoAccount account, Instant createdAt) {}
 
     /** A row of the ledger. */
-    record Movement(UUID productId, long delta, String kind, @Nullable String reason, @Nullable UUID orderId, Instant createdAt) {
-    }
+    record Movement(UUID productId, long delta, String kind, @Nullable String reason, @Nullable UUID orderId, Instant createdAt) {}
 
     /** How many orders there are in a state, how long ago they were placed, and how many changes lie behind them. */
     private enum Fate {
@@ -92,14 +90,16 @@ record DemoShop(List<Person> people, List<DemoProduct> products, List<DemoOrder>
             case PENDING, EXPIRED, CANCELLED -> null;
             case PAID, SHIPPED, DELIVERED -> "pay_" + Long.toString(random.nextLong(1L << 50, 1L << 56), Character.MAX_RADIX);
         };
-        return new DemoOrder(id, user, fate.name().toLowerCase(Locale.ROOT), payment, fate.version, placed, placed.plus(since), List.copyOf(lines));
+        return new DemoOrder(id, user, fate.name().toLowerCase(Locale.ROOT), payment, fate.version, placed, placed.plus(since),
+                List.copyOf(lines));
     }
 
     /** The ledger in the order of time; orders take stock, and those that came to nothing give it back. */
-    private static List<Movement> movements(Instant now, List<DemoProduct> soldOut, List<DemoProduct> inStock, List<DemoOrder> orders, Random random) {
+    private static List<Movement> movements(Instant now, List<DemoProduct> soldOut, List<DemoProduct> inStock, List<DemoOrder> orders,
+            Random random) {
         var ledger = new ArrayList<Movement>();
         for (DemoProduct product : soldOut) {
-            long all = 10 + random.nextInt(40);
+            int all = 10 + random.nextInt(40);
             ledger.add(new Movement(product.id(), all, "initial", null, null, product.createdAt()));
             ledger.add(new Movement(product.id(), -all, "adjustment", "Recalled by the maker", null, now.minus(Duration.ofDays(9))));
         }
@@ -107,7 +107,8 @@ record DemoShop(List<Person> people, List<DemoProduct> products, List<DemoOrder>
             DemoProduct product = inStock.get(i);
             ledger.add(new Movement(product.id(), 25 + random.nextInt(200), "initial", null, null, product.createdAt()));
             if (i < RESTOCKED) {
-                ledger.add(new Movement(product.id(), 50, "adjustment", "Delivery from the supplier", null, now.minus(Duration.ofDays(12))));
+                ledger.add(
+                        new Movement(product.id(), 50, "adjustment", "Delivery from the supplier", null, now.minus(Duration.ofDays(12))));
             } else if (i < RESTOCKED + MISCOUNTED) {
                 ledger.add(new Movement(product.id(), -1 - random.nextInt(3), "adjustment", "Counted again: fewer than we thought", null,
                         now.minus(Duration.ofDays(4))));

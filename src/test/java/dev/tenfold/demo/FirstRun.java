@@ -19,11 +19,10 @@ public final class FirstRun {
     private static final Logger log = LoggerFactory.getLogger(FirstRun.class);
     private static final int USUAL_PORT = 8080;
 
-    private FirstRun() {
-    }
+    private FirstRun() {}
 
     public static Class<?>[] parts() {
-        return new Class<?>[] {NotTestClasses.class, KeepServers.class, DemoData.class, Welcome.class};
+        return new Class<?>[]{NotTestClasses.class, KeepServers.class, DemoData.class, Welcome.class};
     }
 
     /**

@@ -24,7 +24,8 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 
     private String text() {
         String service = "http://localhost:" + environment.getRequiredProperty("local.server.port");
-        String operations = "http://localhost:" + environment.getProperty("local.management.port", environment.getRequiredProperty("local.server.port"));
+        String operations = "http://localhost:"
+                + environment.getProperty("local.management.port", environment.getRequiredProperty("local.server.port"));
         var accounts = DemoAccount.all();
         DemoAccount user = accounts.get(1);
         return """
@@ -46,8 +47,10 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 
                   Ctrl-C stops it; all data goes with it.
 
-                """.formatted(service, operations, postgres(), environment.getRequiredProperty("spring.data.redis.url"), padded(accounts, 0),
-                accounts.getFirst().password(), accounts.getFirst().role(), padded(accounts, 1), accounts.get(1).password(), padded(accounts, 2),
+                """.formatted(service, operations, postgres(), environment.getRequiredProperty("spring.data.redis.url"),
+                padded(accounts, 0),
+                accounts.getFirst().password(), accounts.getFirst().role(), padded(accounts, 1), accounts.get(1).password(),
+                padded(accounts, 2),
                 accounts.get(2).password(), user.email(), user.password());
     }
 
@@ -59,6 +62,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
     /** As psql and other programs take it. */
     private String postgres() {
         return environment.getRequiredProperty("spring.datasource.url").replace("jdbc:postgresql://", "postgresql://"
-                + environment.getRequiredProperty("spring.datasource.username") + ":" + environment.getRequiredProperty("spring.datasource.password") + "@");
+                + environment.getRequiredProperty("spring.datasource.username") + ":"
+                + environment.getRequiredProperty("spring.datasource.password") + "@");
     }
 }

@@ -1,18 +1,17 @@
 package dev.tenfold.services;
 
+import io.lettuce.core.RedisClient;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-
-import io.lettuce.core.RedisClient;
 
 /** What the servers answer when they are asked, on a connection of its own each time. */
 final class Asked {
 
-    private Asked() {
-    }
+    private Asked() {}
 
     static String sql(Postgres postgres, String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection(postgres.jdbcUrl() + "?socketTimeout=2&loginTimeout=2", postgres.username(), postgres.password());
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl() + "?socketTimeout=2&loginTimeout=2", postgres.username(),
+                postgres.password());
                 var statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return "";

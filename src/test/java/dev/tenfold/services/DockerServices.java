@@ -1,5 +1,6 @@
 package dev.tenfold.services;
 
+import com.redis.testcontainers.RedisContainer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -7,14 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.postgresql.PostgreSQLContainer;
-
-import com.redis.testcontainers.RedisContainer;
 
 /** PostgreSQL and Redis in containers of this JVM, which Testcontainers removes at its end. */
 final class DockerServices {
@@ -27,8 +25,7 @@ final class DockerServices {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration START_LIMIT_IF_DEMANDED = Duration.ofMinutes(5);
 
-    private DockerServices() {
-    }
+    private DockerServices() {}
 
     /** Starts them, or fails. */
     static Services start() {
@@ -48,7 +45,8 @@ final class DockerServices {
             }
             return Optional.of(within(START_LIMIT, DockerServices::startContainers));
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("Docker cannot give {} and {} ({}), so the tests use the embedded ones; TENFOLD_TEST_SERVICES=embedded does so at once.",
+            log.warn(
+                    "Docker cannot give {} and {} ({}), so the tests use the embedded ones; TENFOLD_TEST_SERVICES=embedded does so at once.",
                     POSTGRES_IMAGE, REDIS_IMAGE, reason(e));
             return Optional.empty();
         }
@@ -62,7 +60,8 @@ final class DockerServices {
                         "max_connections=" + PostgresProcess.MAX_CONNECTIONS);
         var redis = new RedisContainer(REDIS_IMAGE);
         Startables.deepStart(postgres, redis).join();
-        return new Services(new Postgres(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword()), new Redis(redis.getRedisURI()));
+        return new Services(new Postgres(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword()),
+                new Redis(redis.getRedisURI()));
     }
 
     /** A daemon thread, because Testcontainers cannot be interrupted; containers that come too late go with the JVM. */

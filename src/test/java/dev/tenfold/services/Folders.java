@@ -26,12 +26,11 @@ final class Folders {
     /** Opening and closing a lock file of our own would let go of its lock, so these are never touched by the broom. */
     private static final Set<Path> OURS = new HashSet<>();
 
-    private Folders() {
-    }
+    private Folders() {}
 
     /** Sweeps out leftovers, then takes a new folder. Other JVMs wait meanwhile, so that none sweeps a folder that has no lock yet. */
     static synchronized InstanceFolder create(String kind) {
-        try (var alone = alone()) {
+        try (var _ = alone()) {
             Path base = base();
             sweep(base);
             var folder = InstanceFolder.create(base, kind);
@@ -44,7 +43,7 @@ final class Folders {
 
     /** Deletes a folder of ours. A second call does nothing. */
     static synchronized void delete(InstanceFolder folder) {
-        try (var alone = alone()) {
+        try (var _ = alone()) {
             folder.delete();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,8 +14,7 @@ final class FreePort {
     private static final int LAST = 32_000;
     private static final int TRIES = 5;
 
-    private FreePort() {
-    }
+    private FreePort() {}
 
     /** Starts something on a free port; somebody may take it in between, so a failure is tried again on another. */
     static <T> T start(IntFunction<T> starter) {

@@ -137,7 +137,8 @@ final class InstanceFolder {
     }
 
     static void signal(String name, List<ProcessHandle> processes) {
-        List<String> command = Stream.concat(Stream.of("kill", "-" + name), processes.stream().map(process -> Long.toString(process.pid()))).toList();
+        List<String> command =
+                Stream.concat(Stream.of("kill", "-" + name), processes.stream().map(process -> Long.toString(process.pid()))).toList();
         try {
             // a process that ended meanwhile makes kill answer 1, which is as good
             new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();

@@ -27,8 +27,7 @@ public final class LastToStop {
         Runtime.getRuntime().addShutdownHook(new Thread(LastToStop::run, "stop-services"));
     }
 
-    private LastToStop() {
-    }
+    private LastToStop() {}
 
     static void add(ServerProcess server) {
         SERVERS.add(server);

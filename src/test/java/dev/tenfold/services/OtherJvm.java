@@ -9,7 +9,6 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 
-
 /**
  * A JVM that starts services and then ends, well or badly; it says on its standard output where they are. It has no main method of its own,
  * because spring-boot:test-run looks for the one class among the tests that has.
@@ -27,26 +26,29 @@ final class OtherJvm implements ApplicationRunner {
         }
     }
 
-    record Started(Process jvm, List<Server> servers) {
-    }
+    record Started(Process jvm, List<Server> servers) {}
 
     static Started start() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var jvm = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), SpringApplication.class.getName(),
-                "--spring.main.sources=" + OtherJvm.class.getName(), "--spring.main.web-application-type=none", "--spring.config.location=optional:classpath:/none/")
+        var jvm = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                SpringApplication.class.getName(),
+                "--spring.main.sources=" + OtherJvm.class.getName(), "--spring.main.web-application-type=none",
+                "--spring.config.location=optional:classpath:/none/")
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var words = new Scanner(jvm.getInputStream(), StandardCharsets.UTF_8);
         while (!words.next().equals(MARK)) {
             // log lines come first
         }
-        return new Started(jvm, List.of(new Server(words.nextLong(), Path.of(words.next())), new Server(words.nextLong(), Path.of(words.next()))));
+        return new Started(jvm,
+                List.of(new Server(words.nextLong(), Path.of(words.next())), new Server(words.nextLong(), Path.of(words.next()))));
     }
 
     @Override
     public void run(ApplicationArguments none) throws IOException {
         var services = EmbeddedServices.start(Durability.DISCARDABLE);
-        String line = "%s %d %s %d %s%n".formatted(MARK, services.postgres().pid(), services.postgres().folder.path(), services.redis().pid(),
-                services.redis().folder.path());
+        String line =
+                "%s %d %s %d %s%n".formatted(MARK, services.postgres().pid(), services.postgres().folder.path(), services.redis().pid(),
+                        services.redis().folder.path());
         System.out.write(line.getBytes(StandardCharsets.UTF_8));
         System.out.flush();
         // ends when whoever started it closes its input, or goes away

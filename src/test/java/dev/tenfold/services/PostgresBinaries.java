@@ -1,5 +1,6 @@
 package dev.tenfold.services;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,13 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.lang3.SystemUtils;
 import org.tukaani.xz.XZInputStream;
-
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 
 /** PostgreSQL's programs, unpacked once for a version and kept for the next start: that saves it seconds. */
 final class PostgresBinaries {
@@ -22,8 +20,7 @@ final class PostgresBinaries {
     private static final int OWNER_MAY_EXECUTE = 0100;
     private static final int NAME_LENGTH = 16;
 
-    private PostgresBinaries() {
-    }
+    private PostgresBinaries() {}
 
     /** The folder whose {@code bin} has initdb, pg_ctl and postgres. Unpacked aside and moved into place, so it is never half there. */
     static Path unpacked() throws IOException {
@@ -52,8 +49,10 @@ final class PostgresBinaries {
         try (var in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
             return in.readAllBytes();
         } catch (IllegalStateException e) {
-            throw new IllegalStateException(("There is no embedded PostgreSQL for this system (%s, %s): start Docker and run the tests there, "
-                    + "or add its binaries in a profile of pom.xml.").formatted(system, machine), e);
+            throw new IllegalStateException(
+                    ("There is no embedded PostgreSQL for this system (%s, %s): start Docker and run the tests there, "
+                            + "or add its binaries in a profile of pom.xml.").formatted(system, machine),
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tenfold.services;
 
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,8 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-
-import io.zonky.test.db.postgres.util.LinuxUtils;
 
 /** A PostgreSQL from Maven Central's binaries, as root too; its data outlives a stop or a kill, until {@link #close}. */
 public final class PostgresProcess extends ServerProcess {
@@ -65,8 +64,9 @@ public final class PostgresProcess extends ServerProcess {
         Path passwordFile = folder.path().resolve("password");
         try {
             Files.writeString(passwordFile, password + "\n");
-            var arguments = new ArrayList<>(List.of("-D", data(), "-U", Postgres.SUPERUSER, "--auth=scram-sha-256", "--pwfile=" + passwordFile,
-                    "--no-sync", "--no-instructions"));
+            var arguments =
+                    new ArrayList<>(List.of("-D", data(), "-U", Postgres.SUPERUSER, "--auth=scram-sha-256", "--pwfile=" + passwordFile,
+                            "--no-sync", "--no-instructions"));
             arguments.addAll(LOCALE);
             output(program("initdb", arguments), INIT_LIMIT);
             Files.writeString(Path.of(data(), "postgresql.conf"), """
@@ -87,7 +87,8 @@ public final class PostgresProcess extends ServerProcess {
     void run() {
         Path log = folder.path().resolve("log");
         try {
-            output(program("pg_ctl", List.of("-D", data(), "-l", log.toString(), "-w", "-t", Long.toString(START_LIMIT.toSeconds()), "start")),
+            output(program("pg_ctl",
+                    List.of("-D", data(), "-l", log.toString(), "-w", "-t", Long.toString(START_LIMIT.toSeconds()), "start")),
                     START_LIMIT.plusSeconds(5));
         } catch (IllegalStateException e) {
             throw new IllegalStateException("PostgreSQL did not start on port " + port + ": " + textOf(log), e);

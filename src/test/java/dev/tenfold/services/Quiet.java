@@ -10,8 +10,7 @@ final class Quiet {
 
     private static final List<String> LOUD = List.of("org.testcontainers", "tc", "com.github.dockerjava", "io.zonky", "org.postgresql");
 
-    private Quiet() {
-    }
+    private Quiet() {}
 
     /** From here on they say nothing: one line of ours says what matters. */
     static void please() {

@@ -1,5 +1,4 @@
 package dev.tenfold.services;
 
 /** Where a Redis answers, as a {@code redis://} URI. */
-public record Redis(String uri) {
-}
+public record Redis(String uri) {}

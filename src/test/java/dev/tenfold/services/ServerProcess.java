@@ -95,7 +95,8 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
                 if (!ended || process.exitValue() != 0) {
                     process.destroyForcibly();
                     throw new IllegalStateException(
-                            (ended ? "Failed: " : "No end after " + limit + ": ") + String.join(" ", command) + "\n" + Files.readString(log));
+                            (ended ? "Failed: " : "No end after " + limit + ": ") + String.join(" ", command) + "\n"
+                                    + Files.readString(log));
                 }
                 return Files.readString(log);
             } finally {

@@ -1,10 +1,9 @@
 package dev.tenfold.services;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.sql.SQLException;
-
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whichever way they came, from Docker or embedded: what every other test relies on. */
 class ServicesTest {

@@ -13,8 +13,7 @@ public final class SigningKey {
     private static final int LINE = 64;
     private static final Map<String, Object> PROPERTIES = Map.of("tenfold.auth.signing-key", pem());
 
-    private SigningKey() {
-    }
+    private SigningKey() {}
 
     public static Map<String, Object> properties() {
         return PROPERTIES;
