@@ -1,6 +1,10 @@
 package dev.tenfold.auth;
 
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import org.springframework.http.ResponseEntity;
@@ -23,21 +27,24 @@ class AuthController {
         this.tokens = tokens;
     }
 
-    @Operation(summary = "Sign in", description = "A wrong e-mail and a wrong password look and take the same.")
+    @Operation(operationId = "signIn", summary = "Sign in", description = "A wrong e-mail and a wrong password look and take the same.")
+    @Refuses(ProblemCode.INVALID_CREDENTIALS)
     @PostMapping("/token")
     TokenResponse signIn(@Valid @RequestBody SignInRequest request) {
         return tokens.signIn(request.email(), request.password());
     }
 
-    @Operation(summary = "Exchange a refresh token for a new pair",
+    @Operation(operationId = "refreshTokens", summary = "Exchange a refresh token for a new pair",
             description = "Each refresh token is good for one use; a second use revokes all tokens of that sign-in.")
+    @Refuses({ProblemCode.INVALID_REFRESH_TOKEN, ProblemCode.TOKEN_REUSED})
     @PostMapping("/refresh")
     TokenResponse refresh(@Valid @RequestBody RefreshRequest request) {
         return tokens.refresh(request.refreshToken());
     }
 
-    @Operation(summary = "Sign out",
+    @Operation(operationId = "signOut", summary = "Sign out",
             description = "Ends all refresh tokens of that sign-in. Answers 204 for any token, also for one that is none.")
+    @ApiResponse(responseCode = "204", content = @Content)
     @PostMapping("/logout")
     ResponseEntity<Void> signOut(@Valid @RequestBody RefreshRequest request) {
         tokens.signOut(request.refreshToken());

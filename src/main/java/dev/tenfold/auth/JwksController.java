@@ -3,7 +3,6 @@ package dev.tenfold.auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
-import java.util.Map;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,9 +23,9 @@ class JwksController {
         this.keys = keys;
     }
 
-    @Operation(summary = "The public keys of access tokens", description = "A JWK set (RFC 7517).")
+    @Operation(operationId = "readPublicKeys", summary = "The public keys of access tokens", description = "A JWK set (RFC 7517).")
     @GetMapping(path = "/.well-known/jwks.json", produces = APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> keys() {
-        return ResponseEntity.ok().cacheControl(CacheControl.maxAge(CACHED).cachePublic()).body(keys.accepted().toJSONObject(true));
+    ResponseEntity<JwkSet> keys() {
+        return ResponseEntity.ok().cacheControl(CacheControl.maxAge(CACHED).cachePublic()).body(JwkSet.of(keys.accepted()));
     }
 }

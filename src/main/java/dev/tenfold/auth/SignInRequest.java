@@ -6,5 +6,5 @@ import jakarta.validation.constraints.Size;
 
 /** An e-mail and its password. */
 record SignInRequest(
-        @NotNull @Size(max = 254) @Schema(example = "ada@example.com") String email,
-        @NotNull @Size(max = 128) @Schema(example = "correct horse battery", format = "password") String password) {}
+        @NotNull @Size(max = 254) @Schema(example = "ana.ribeiro@example.com") String email,
+        @NotNull @Size(max = 128) @Schema(example = "just-looking-around", format = "password") String password) {}

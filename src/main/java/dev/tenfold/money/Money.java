@@ -8,7 +8,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
  */
 @Schema(description = "An amount in minor units of a currency: 1999 USD are 19.99 dollars.")
 public record Money(
-        @Schema(example = "1999", minimum = "0", description = "In minor units.") long amount,
+        @Schema(example = "1999", minimum = "0", maximum = "9223372036854775807", description = "In minor units.") long amount,
         @Schema(example = "USD", pattern = "^[A-Z]{3}$", description = "ISO 4217.") String currency) {
 
     public Money {

@@ -5,9 +5,13 @@ import dev.tenfold.idempotency.IdempotencyKey;
 import dev.tenfold.paging.Links;
 import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.problem.Refuses;
 import dev.tenfold.user.Caller;
 import dev.tenfold.user.UserId;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -15,6 +19,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,58 +44,69 @@ class OrderController {
         this.orders = orders;
     }
 
-    @Operation(summary = "Place an order", description = "All of it or nothing, at the prices of the moment.")
-    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Operation(operationId = "placeOrder", summary = "Place an order", description = "All of it or nothing, at the prices of the moment.")
+    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponse.class)),
+            headers = @Header(name = "Location", ref = "#/components/headers/Location"))
+    @Refuses(ProblemCode.INSUFFICIENT_STOCK)
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> place(@AuthenticationPrincipal Caller caller,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
+            @Parameter(required = true) @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @Valid @RequestBody PlaceOrderRequest request) {
         return orders.place(caller, IdempotencyKey.of(key), request).toResponse();
     }
 
-    @Operation(summary = "Read an order", description = "For the one who placed it and for admins.")
+    @Operation(operationId = "readOrder", summary = "Read an order", description = "For the one who placed it and for admins.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @GetMapping("/{id}")
     ResponseEntity<OrderResponse> get(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id) {
         Order order = orders.get(caller, id);
         return ResponseEntity.ok().eTag(IfMatch.tag(order.version())).body(OrderResponse.of(order));
     }
 
-    @Operation(summary = "List orders, the newest first", description = "Your own; for admins everybody's, or those of `user_id`.")
+    @Operation(operationId = "listOrders", summary = "List orders, the newest first",
+            description = "Your own; for admins everybody's, or those of `user_id`.")
+    @Refuses(ProblemCode.FORBIDDEN)
     @GetMapping
     ResponseEntity<Page<OrderResponse>> list(@AuthenticationPrincipal Caller caller,
             @RequestParam(required = false) @Nullable OrderStatus status,
-            @RequestParam(name = "user_id", required = false) @Nullable UserId user, @Valid Paging paging, HttpServletRequest request) {
+            @RequestParam(name = "user_id", required = false) @Nullable UserId user, @ParameterObject @Valid Paging paging,
+            HttpServletRequest request) {
         Page<OrderResponse> page = orders.list(caller, status, user, paging).map(OrderResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
     }
 
-    @Operation(summary = "Pay an order", description = "For the one who placed it and for admins, while it is pending.")
+    @Operation(operationId = "payOrder", summary = "Pay an order",
+            description = "For the one who placed it and for admins, while it is pending.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping(path = "/{id}/pay", consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> pay(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key, @Valid @RequestBody PayRequest request) {
         return move(caller, id, key, OrderStatus.PAID, request.paymentReference());
     }
 
-    @Operation(summary = "Cancel an order",
+    @Operation(operationId = "cancelOrder", summary = "Cancel an order",
             description = "For the one who placed it and for admins, while it is pending or paid. Gives the stock back.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping("/{id}/cancel")
     ResponseEntity<byte[]> cancel(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
         return move(caller, id, key, OrderStatus.CANCELLED, null);
     }
 
-    @Operation(summary = "Ship an order", description = "For admins, while it is paid.")
+    @Operation(operationId = "shipOrder", summary = "Ship an order", description = "For admins, while it is paid.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping("/{id}/ship")
     ResponseEntity<byte[]> ship(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
         return move(caller, id, key, OrderStatus.SHIPPED, null);
     }
 
-    @Operation(summary = "Deliver an order", description = "For admins, while it is shipped.")
+    @Operation(operationId = "deliverOrder", summary = "Deliver an order", description = "For admins, while it is shipped.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping("/{id}/deliver")
     ResponseEntity<byte[]> deliver(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {

@@ -1,6 +1,7 @@
 package dev.tenfold.paging;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.function.Function;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param total how many rows there are in all, where asked for; stops counting at {@link Total#MOST}
  */
 public record Page<T>(
-        List<T> data,
-        @Schema(description = "Send it as `cursor` to get the next page; null on the last.", maxLength = 2000) @Nullable String nextCursor,
+        @ArraySchema(maxItems = 100) List<T> data,
+        @Schema(description = "Send it as `cursor` to get the next page; null on the last.", example = "bmV4dCBwYWdl",
+                pattern = "^[A-Za-z0-9_-]+$", maxLength = 2000) @Nullable String nextCursor,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(
-                description = "With `include=total` only: the number of rows, counted up to 100,000.", minimum = "0",
+                description = "With `include=total` only: the number of rows, counted up to 100,000.", example = "300", minimum = "0",
                 maximum = "100000") @Nullable Integer total) {
 
     public <R> Page<R> map(Function<? super T, ? extends R> mapping) {

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Paging(
         @Parameter(description = "How many rows.",
-                schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20")) @Min(1) @Max(100) @Nullable Integer limit,
-        @Parameter(description = "The `next_cursor` of the page before, with the same filter and sort.") @Size(
-                max = 2000) @Nullable String cursor,
+                schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "100",
+                        defaultValue = "20")) @Min(1) @Max(100) @Nullable Integer limit,
+        @Parameter(description = "The `next_cursor` of the page before, with the same filter and sort.",
+                schema = @Schema(maxLength = 2000)) @Size(
+                        max = 2000) @Nullable String cursor,
         @Parameter(description = "`total` to have the rows counted.",
-                schema = @Schema(allowableValues = "total")) @Pattern(regexp = "total") @Nullable String include) {
+                schema = @Schema(allowableValues = "total")) @Pattern(regexp = "^total$") @Nullable String include) {
 
     private static final int DEFAULT_LIMIT = 20;
 

@@ -1,5 +1,6 @@
 package dev.tenfold.problem;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,10 +30,16 @@ public abstract sealed class Failure extends RuntimeException {
     }
 
     /** One value that cannot be, and where it stands: {@code pointer} is a JSON pointer (RFC 6901) into the body. */
-    public record Violation(String pointer, String code, String detail) {}
+    public record Violation(
+            @Schema(example = "/items/0/quantity", maxLength = 2000) String pointer,
+            @Schema(example = "out_of_range", pattern = "^[a-z_]{1,64}$") String code,
+            @Schema(example = "must be less than or equal to 1000", maxLength = 2000) String detail) {}
 
     /** One product that an order asks for more of than there is. */
-    public record Shortage(UUID productId, long requested, long available) {}
+    public record Shortage(
+            UUID productId,
+            @Schema(example = "3", minimum = "1", maximum = "1000000000") long requested,
+            @Schema(example = "1", minimum = "0", maximum = "9223372036854775807") long available) {}
 
     /** The request cannot be understood. */
     public static final class Malformed extends Failure {

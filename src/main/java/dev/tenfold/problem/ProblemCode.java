@@ -92,11 +92,12 @@ public enum ProblemCode {
         return status;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
-    String meaning() {
+    /** What its page under {@code /problems/} says, in Markdown. */
+    public String meaning() {
         return meaning;
     }
 }

@@ -6,12 +6,20 @@ import dev.tenfold.http.PublicAnswer;
 import dev.tenfold.paging.Links;
 import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,47 +47,61 @@ class ProductController {
         this.products = products;
     }
 
-    @Operation(summary = "List products")
+    @Operation(operationId = "listProducts", summary = "List products")
     @GetMapping
-    ResponseEntity<Page<ProductResponse>> list(@Valid ProductFilter filter, @Valid Paging paging, HttpServletRequest request) {
+    ResponseEntity<Page<ProductResponse>> list(@ParameterObject @Valid ProductFilter filter, @ParameterObject @Valid Paging paging,
+            HttpServletRequest request) {
         Page<ProductResponse> page = products.list(filter, paging).map(ProductResponse::of);
         return Links.withNext(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), page, request).body(page);
     }
 
-    @Operation(summary = "Read a product")
+    @Operation(operationId = "readProduct", summary = "Read a product")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @GetMapping("/{id}")
     ResponseEntity<ProductResponse> get(@PathVariable ProductId id) {
         return answer(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), products.get(id));
     }
 
-    @Operation(summary = "Add a product", description = "For admins.")
+    @Operation(operationId = "addProduct", summary = "Add a product", description = "For admins.")
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
+            headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
+                @Header(name = "Location", ref = "#/components/headers/Location")})
+    @Refuses(ProblemCode.SKU_TAKEN)
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<ProductResponse> add(@Valid @RequestBody NewProductRequest request) {
         Product product = products.add(request);
         return answer(ResponseEntity.created(URI.create("/api/v1/products/" + product.id())), product);
     }
 
-    @Operation(summary = "Replace a product", description = "For admins. Needs `If-Match` with the product's `ETag`.")
+    @Operation(operationId = "replaceProduct", summary = "Replace a product",
+            description = "For admins. Needs `If-Match` with the product's `ETag`.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @Refuses(ProblemCode.SKU_TAKEN)
     @PutMapping(path = "/{id}", consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<ProductResponse> replace(@PathVariable ProductId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
+            @Parameter(required = true) @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
             @Valid @RequestBody ProductRequest request) {
         return answer(ResponseEntity.ok(), products.replace(id, IfMatch.of(ifMatch), request));
     }
 
-    @Operation(summary = "Change a product",
+    @Operation(operationId = "changeProduct", summary = "Change a product",
             description = "For admins. JSON merge patch (RFC 7396). Needs `If-Match` with the product's `ETag`.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @Refuses(ProblemCode.SKU_TAKEN)
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     ResponseEntity<ProductResponse> patch(@PathVariable ProductId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
-            @RequestBody JsonNode patch) {
+            @Parameter(required = true) @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                    content = @Content(schema = @Schema(implementation = ProductRequest.class))) @RequestBody JsonNode patch) {
         return answer(ResponseEntity.ok(), products.patch(id, IfMatch.of(ifMatch), patch));
     }
 
-    @Operation(summary = "Delete a product",
+    @Operation(operationId = "deleteProduct", summary = "Delete a product",
             description = "For admins. Needs `If-Match` with the product's `ETag`. Orders of it stay readable.")
+    @ApiResponse(responseCode = "204", content = @Content)
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(@PathVariable ProductId id, @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
+    ResponseEntity<Void> delete(@PathVariable ProductId id,
+            @Parameter(required = true) @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
         products.delete(id, IfMatch.of(ifMatch));
         return ResponseEntity.noContent().build();
     }

@@ -31,7 +31,7 @@ record ProductFilter(
                 description = "Only what is in stock, or only what is not.") @BindParam("in_stock") @Nullable Boolean inStock,
         @Parameter(description = "The order.", schema = @Schema(allowableValues = {
             "-created_at", "price", "-price", "name"}, defaultValue = "-created_at")) @Pattern(
-                    regexp = "-created_at|price|-price|name") @Nullable String sort) {
+                    regexp = "^(-created_at|price|-price|name)$") @Nullable String sort) {
 
     ProductSort order() {
         return ProductSort.of(sort);

@@ -16,8 +16,8 @@ record ProductRequest(
         @NotNull @Pattern(regexp = CATEGORY) @Schema(example = "tea") String category,
         @NotNull @Valid PriceRequest price) {
 
-    static final String SKU = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
-    static final String CATEGORY = "[a-z0-9][a-z0-9-]{0,63}";
+    static final String SKU = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+    static final String CATEGORY = "^[a-z0-9][a-z0-9-]{0,63}$";
 
     String text() {
         return description == null ? "" : description;

@@ -2,9 +2,12 @@ package dev.tenfold.stock;
 
 import dev.tenfold.http.PublicAnswer;
 import dev.tenfold.idempotency.IdempotencyKey;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.problem.Refuses;
 import dev.tenfold.product.ProductId;
 import dev.tenfold.user.Caller;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -34,17 +37,18 @@ class StockController {
         this.stock = stock;
     }
 
-    @Operation(summary = "Read what is in stock", description = "Never older than a second.")
+    @Operation(operationId = "readStock", summary = "Read what is in stock", description = "Never older than a second.")
     @GetMapping("/stock")
     ResponseEntity<StockResponse> get(@PathVariable ProductId id) {
         return ResponseEntity.ok().cacheControl(PublicAnswer.MOMENTARY).body(new StockResponse(id, stock.available(id)));
     }
 
-    @Operation(summary = "Add to the stock, or take from it", description = "For admins.")
+    @Operation(operationId = "adjustStock", summary = "Add to the stock, or take from it", description = "For admins.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = StockAdjustment.class)))
+    @Refuses(ProblemCode.INSUFFICIENT_STOCK)
     @PostMapping(path = "/stock-adjustments", consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> adjust(@AuthenticationPrincipal Caller caller, @PathVariable ProductId id,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
+            @Parameter(required = true) @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @Valid @RequestBody AdjustStockRequest request) {
         return stock.adjust(caller, IdempotencyKey.of(key), id, request).toResponse();
     }

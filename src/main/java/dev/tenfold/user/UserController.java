@@ -5,13 +5,20 @@ import dev.tenfold.http.MergePatch;
 import dev.tenfold.paging.Links;
 import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -40,44 +47,58 @@ class UserController {
         this.users = users;
     }
 
-    @Operation(summary = "Sign up")
+    @Operation(operationId = "signUp", summary = "Sign up")
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
+            headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
+                @Header(name = "Location", ref = "#/components/headers/Location")})
+    @Refuses(ProblemCode.EMAIL_TAKEN)
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<UserResponse> signUp(@Valid @RequestBody SignUpRequest request) {
         User user = users.signUp(request);
         return answer(ResponseEntity.created(URI.create("/api/v1/users/" + user.id())), user);
     }
 
-    @Operation(summary = "Read your own profile")
+    @Operation(operationId = "readOwnProfile", summary = "Read your own profile")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @Refuses(ProblemCode.NOT_FOUND)
     @GetMapping("/me")
     ResponseEntity<UserResponse> me(@AuthenticationPrincipal Caller caller) {
         return answer(ResponseEntity.ok(), users.get(caller, caller.id()));
     }
 
-    @Operation(summary = "Read a profile", description = "For the user and for admins.")
+    @Operation(operationId = "readProfile", summary = "Read a profile", description = "For the user and for admins.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @GetMapping("/{id}")
     ResponseEntity<UserResponse> get(@AuthenticationPrincipal Caller caller, @PathVariable UserId id) {
         return answer(ResponseEntity.ok(), users.get(caller, id));
     }
 
-    @Operation(summary = "List users, the newest first",
+    @Operation(operationId = "listUsers", summary = "List users, the newest first",
             description = "For admins. With `email`, the one user who has it, whatever its case.")
     @GetMapping
     ResponseEntity<Page<UserResponse>> list(@RequestParam(required = false) @Size(max = EmailAddress.MAX_LENGTH) @Nullable String email,
-            @Valid Paging paging, HttpServletRequest request) {
+            @ParameterObject @Valid Paging paging, HttpServletRequest request) {
         Page<UserResponse> page = users.list(email, paging).map(UserResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
     }
 
-    @Operation(summary = "Change a profile", description = """
+    @Operation(operationId = "changeProfile", summary = "Change a profile", description = """
             JSON merge patch (RFC 7396). Users change their own name and e-mail, and their password together with `current_password`; \
             admins change everybody's, and the role. A new password or role ends the tokens handed out before.""")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @Refuses({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     ResponseEntity<UserResponse> update(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
+            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                    content = @Content(schema = @Schema(implementation = UserUpdate.class))) @RequestBody JsonNode patch) {
         return answer(ResponseEntity.ok(), users.update(caller, id, IfMatch.ofOptional(ifMatch), patch));
     }
 
-    @Operation(summary = "Delete a user", description = "Erases personal data and ends all tokens; orders stay for the books.")
+    @Operation(operationId = "deleteUser", summary = "Delete a user",
+            description = "Erases personal data and ends all tokens; orders stay for the books.")
+    @ApiResponse(responseCode = "204", content = @Content)
+    @Refuses(ProblemCode.LAST_ADMIN)
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
             @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {

@@ -18,8 +18,8 @@ record UserUpdate(
         @NotBlank @Size(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
         @NotNull @Email @Size(max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
         @NotNull Role role,
-        @Size(min = 10, max = 128) @NotCommon @Schema(format = "password") @Nullable String password,
-        @Size(max = 128) @Schema(format = "password",
+        @Size(min = 10, max = 128) @NotCommon @Schema(example = "another horse battery", format = "password") @Nullable String password,
+        @Size(max = 128) @Schema(example = "correct horse battery", format = "password",
                 description = "Needed to change one's own password.") @Nullable String currentPassword) {
 
     static UserUpdate of(User user) {
