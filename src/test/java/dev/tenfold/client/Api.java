@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of one instance. Each {@code with} and {@code as} gives another client; this one stays as it is. */
+/**
+ * A client of one instance. Each {@code with} and {@code as} gives another client; this one stays as it is. Every exchange is held against the
+ * instance's OpenAPI document, and fails the test that made it when it is not as the document has it: see {@link Contract}.
+ */
 public final class Api {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
@@ -20,6 +24,7 @@ public final class Api {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Map<URI, Contract> CONTRACTS = new ConcurrentHashMap<>();
 
     private final URI base;
     private final Map<String, String> headers;
@@ -84,6 +89,19 @@ public final class Api {
     }
 
     public Reply send(String method, String path, String body) {
+        Contract contract = Contract.covers(path) ? CONTRACTS.computeIfAbsent(base, _ -> contract()) : null;
+        Reply reply = exchange(method, path, headers, body);
+        if (contract != null) {
+            contract.check(headers, body, reply);
+        }
+        return reply;
+    }
+
+    private Contract contract() {
+        return new Contract(exchange("GET", "/v3/api-docs", Map.of(), "").is(200).json());
+    }
+
+    private Reply exchange(String method, String path, Map<String, String> headers, String body) {
         var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LONGEST_WAIT).method(method,
                 body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
