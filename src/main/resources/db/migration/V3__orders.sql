@@ -24,10 +24,8 @@ CREATE TABLE order_lines (
     name        text     NOT NULL,
     unit_amount bigint   NOT NULL CHECK (unit_amount >= 0),
     quantity    integer  NOT NULL CHECK (quantity > 0),
-    PRIMARY KEY (order_id, line),
-    UNIQUE (order_id, product_id)
-);
-CREATE INDEX order_lines_product ON order_lines (product_id);
+    PRIMARY KEY (order_id, line)
+); -- no index on product_id: products are never deleted from the table, and no request looks lines up by them
 
 -- The ledger: every change of stock, never updated. sum(delta) = inventory.on_hand for each product at all times.
 CREATE TABLE stock_movements (

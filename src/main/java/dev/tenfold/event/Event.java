@@ -1,0 +1,21 @@
+package dev.tenfold.event;
+
+import dev.tenfold.id.Uuids;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something that happened.
+ *
+ * @param id the same at every delivery, so that a receiver can tell a repetition
+ * @param type what happened, such as {@code order.placed}
+ * @param aggregate the id of what it happened to
+ * @param data what a receiver needs to know, in JSON
+ */
+public record Event(UUID id, String type, UUID aggregate, String data, Instant occurredAt) {
+
+    /** A new event. */
+    public static Event of(String type, UUID aggregate, String data, Instant occurredAt) {
+        return new Event(Uuids.next(), type, aggregate, data, occurredAt);
+    }
+}

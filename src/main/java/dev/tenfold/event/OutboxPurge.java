@@ -1,0 +1,63 @@
+package dev.tenfold.event;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.annotation.Validated;
+
+/** Forgets old events, in batches small enough to hold nobody up. */
+@Component
+class OutboxPurge {
+
+    private static final int BATCH = 1_000;
+    private static final int MOST_BATCHES = 100;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Properties properties;
+
+    OutboxPurge(JdbcClient jdbc, Clock clock, Properties properties) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    @Scheduled(fixedDelayString = "${tenfold.event.purge-interval:1m}", initialDelayString = "${tenfold.event.purge-interval:1m}")
+    void purge() {
+        for (int batch = 0; batch < MOST_BATCHES; batch++) {
+            if (purgeBatch() < BATCH) {
+                return;
+            }
+        }
+    }
+
+    /** Looks at the head of the outbox only: positions rise with time, so what is behind a young event is young. */
+    private int purgeBatch() {
+        return jdbc.sql("""
+                DELETE FROM outbox
+                 WHERE position = ANY (ARRAY (
+                     SELECT position
+                       FROM (SELECT position, occurred_at FROM outbox ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED) AS head
+                      WHERE occurred_at < :moment))
+                """).param("most", BATCH).param("moment", clock.instant().minus(properties.kept()).atOffset(ZoneOffset.UTC)).update();
+    }
+
+    /**
+     * How events are kept.
+     *
+     * @param kept how long
+     * @param purgeInterval how often each instance forgets older ones
+     */
+    @Validated
+    @ConfigurationProperties("tenfold.event")
+    record Properties(
+            @DefaultValue("7d") @NotNull @DurationMin(minutes = 1) Duration kept,
+            @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration purgeInterval) {}
+}
