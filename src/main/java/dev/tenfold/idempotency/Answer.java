@@ -16,6 +16,10 @@ public record Answer(int status, @Nullable String location, byte[] body, boolean
 
     private static final String REPLAYED = "Idempotent-Replayed";
 
+    public boolean isCreated() {
+        return status == 201;
+    }
+
     public ResponseEntity<byte[]> toResponse() {
         var answer = ResponseEntity.status(status).contentType(status < 400 ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE);
         if (location != null) {

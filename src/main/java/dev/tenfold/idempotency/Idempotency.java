@@ -1,5 +1,7 @@
 package dev.tenfold.idempotency;
 
+import dev.tenfold.idempotency.IdempotencyRepository.Known;
+import dev.tenfold.idempotency.IdempotencyRepository.Owned;
 import dev.tenfold.problem.Failure;
 import dev.tenfold.problem.Failure.Conflict;
 import dev.tenfold.problem.Failure.InFlight;
@@ -7,7 +9,9 @@ import dev.tenfold.problem.Failure.InsufficientStock;
 import dev.tenfold.problem.Failure.Invalid;
 import dev.tenfold.problem.Failure.KeyReused;
 import dev.tenfold.problem.Failure.NotFound;
+import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.Occasion;
+import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Problems;
 import dev.tenfold.problem.SqlState;
 import java.security.MessageDigest;
@@ -16,6 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +50,11 @@ public class Idempotency {
         this.clock = clock;
     }
 
+    /** A claim for a request: path and all that is asked. */
+    public Claim claimOf(UUID user, IdempotencyKey key, List<?> request) {
+        return new Claim(user, key, sha256(json.writeValueAsBytes(request)));
+    }
+
     /**
      * Does the work once for this user and key, inside the transaction that is already open, and answers the same to every repetition.
      * Without a key the work is simply done.
@@ -51,25 +62,35 @@ public class Idempotency {
      * @param request what was asked, path included: the same key with another request is refused
      * @param work must decide before it writes, because what it wrote before a {@link Failure} would be committed
      * @throws KeyReused when the key stands for another request
+     * @throws Unauthenticated when the user has been deleted since the access token was made
      * @throws InFlight when the key's first request is still at work past the lock limit
      */
     public Answer once(UUID user, @Nullable IdempotencyKey key, List<?> request, Supplier<Reply> work) {
         if (key == null) {
             return answer(work.get());
         }
-        byte[] fingerprint = sha256(json.writeValueAsBytes(request));
-        if (!claim(user, key, fingerprint)) {
-            return replay(user, key, fingerprint);
+        Claim claim = claimOf(user, key, request);
+        Answer earlier = claim(List.of(claim)).earlier(claim);
+        if (earlier != null) {
+            return earlier;
         }
-        Answer answer = perform(work);
-        keys.store(user, key, answer);
+        Answer answer = answer(work, Occasion.current());
+        store(List.of(claim), List.of(answer));
         return answer;
     }
 
-    private boolean claim(UUID user, IdempotencyKey key, byte[] fingerprint) {
+    /**
+     * Claims keys inside the transaction that is already open, and holds them until it ends.
+     *
+     * @param claims no two of the same user and key
+     * @throws InFlight when the first request of one of them is still at work past the lock limit
+     */
+    public Claimed claim(List<Claim> claims) {
         Instant now = clock.instant();
         try {
-            return keys.claim(user, key, fingerprint, now, now.plus(KEPT));
+            Set<Owned> ours = keys.claim(claims, now, now.plus(KEPT));
+            List<Claim> others = claims.stream().filter(claim -> !ours.contains(Owned.of(claim))).toList();
+            return new Claimed(ours, others.isEmpty() ? Map.of() : keys.find(others));
         } catch (DataAccessException failure) {
             if (SqlState.of(failure).equals(SqlState.LOCK_NOT_AVAILABLE)) {
                 throw new InFlight();
@@ -78,25 +99,55 @@ public class Idempotency {
         }
     }
 
-    private Answer replay(UUID user, IdempotencyKey key, byte[] fingerprint) {
-        var known = keys.find(user, key);
-        if (!MessageDigest.isEqual(known.fingerprint(), fingerprint)) {
-            throw new KeyReused();
-        }
-        return known.answer();
+    /** Keeps the answers of claims that are ours, one for each. */
+    public void store(List<Claim> claims, List<Answer> answers) {
+        keys.store(claims, answers);
     }
 
-    private Answer perform(Supplier<Reply> work) {
+    /** The answer that the work comes to; a refusal that a retry would not change is an answer too. */
+    public Answer answer(Supplier<Reply> work, Occasion occasion) {
         try {
             return answer(work.get());
         } catch (Conflict | InsufficientStock | Invalid | NotFound refusal) {
             problems.count(refusal);
-            return new Answer(Problems.status(refusal), null, problems.bytes(refusal, Occasion.current()), false);
+            return new Answer(Problems.status(refusal), null, problems.bytes(refusal, occasion), false);
         }
     }
 
     private Answer answer(Reply reply) {
         return new Answer(reply.status(), reply.location(), json.writeValueAsBytes(reply.body()), false);
+    }
+
+    /** What became of claims. */
+    public static final class Claimed {
+
+        private final Set<Owned> ours;
+        private final Map<Owned, Known> others;
+
+        private Claimed(Set<Owned> ours, Map<Owned, Known> others) {
+            this.ours = ours;
+            this.others = others;
+        }
+
+        /**
+         * The answer that an earlier request of this claim's key had, or null where the claim is ours.
+         *
+         * @throws KeyReused when the earlier request was another
+         * @throws Unauthenticated when the user has been deleted since the access token was made
+         */
+        public @Nullable Answer earlier(Claim claim) {
+            if (ours.contains(Owned.of(claim))) {
+                return null;
+            }
+            Known known = others.get(Owned.of(claim));
+            if (known == null) {
+                throw new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The user of this access token is no more", true);
+            }
+            if (!MessageDigest.isEqual(known.fingerprint(), claim.fingerprint())) {
+                throw new KeyReused();
+            }
+            return known.answer();
+        }
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -12,13 +12,13 @@ import java.util.List;
  * @param lines in the order in which they were asked for
  * @param version raised by every change; the strong ETag is made of it
  */
-record Order(OrderId id, UserId userId, OrderStatus status, List<Line> lines, Money total, long version, Instant createdAt,
+public record Order(OrderId id, UserId userId, OrderStatus status, List<Line> lines, Money total, long version, Instant createdAt,
         Instant updatedAt) {
 
     /** So many pieces of one product. */
-    record Line(ProductId productId, String sku, String name, Money unitPrice, int quantity) {
+    public record Line(ProductId productId, String sku, String name, Money unitPrice, int quantity) {
 
-        Money total() {
+        public Money total() {
             return unitPrice.times(quantity);
         }
     }

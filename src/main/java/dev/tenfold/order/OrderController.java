@@ -10,7 +10,6 @@ import dev.tenfold.problem.Refuses;
 import dev.tenfold.user.Caller;
 import dev.tenfold.user.UserId;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -42,17 +41,6 @@ class OrderController {
 
     OrderController(OrderService orders) {
         this.orders = orders;
-    }
-
-    @Operation(operationId = "placeOrder", summary = "Place an order", description = "All of it or nothing, at the prices of the moment.")
-    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponse.class)),
-            headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-    @Refuses(ProblemCode.INSUFFICIENT_STOCK)
-    @PostMapping(consumes = APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> place(@AuthenticationPrincipal Caller caller,
-            @Parameter(required = true) @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
-            @Valid @RequestBody PlaceOrderRequest request) {
-        return orders.place(caller, IdempotencyKey.of(key), request).toResponse();
     }
 
     @Operation(operationId = "readOrder", summary = "Read an order", description = "For the one who placed it and for admins.")

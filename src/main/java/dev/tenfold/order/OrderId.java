@@ -6,7 +6,7 @@ import dev.tenfold.id.Uuids;
 import java.util.UUID;
 
 /** The id of an order: a UUIDv7, so that the higher of two is the newer. */
-record OrderId(@JsonValue UUID value) {
+public record OrderId(@JsonValue UUID value) {
 
     /** @throws IllegalArgumentException when the text is no UUID */
     @JsonCreator

@@ -9,7 +9,6 @@ import org.springframework.stereotype.Component;
 class OrderMetrics {
 
     private static final String NAME = "tenfold.orders";
-    private static final int CREATED = 201;
     private static final int OK = 200;
 
     private final MeterRegistry metrics;
@@ -18,21 +17,13 @@ class OrderMetrics {
         this.metrics = metrics;
     }
 
-    void placed(Answer answer) {
-        count(answer, CREATED, OrderStatus.PENDING);
-    }
-
     void moved(OrderStatus next, Answer answer) {
-        count(answer, OK, next);
+        if (!answer.replayed()) {
+            metrics.counter(NAME, "to", next.value(), "outcome", answer.status() == OK ? "done" : "refused").increment();
+        }
     }
 
     void expired() {
         metrics.counter(NAME, "to", OrderStatus.EXPIRED.value(), "outcome", "done").increment();
-    }
-
-    private void count(Answer answer, int success, OrderStatus to) {
-        if (!answer.replayed()) {
-            metrics.counter(NAME, "to", to.value(), "outcome", answer.status() == success ? "done" : "refused").increment();
-        }
     }
 }

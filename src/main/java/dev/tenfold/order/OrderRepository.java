@@ -1,7 +1,6 @@
 package dev.tenfold.order;
 
 import dev.tenfold.money.Money;
-import dev.tenfold.order.Basket.Offer;
 import dev.tenfold.paging.Total;
 import dev.tenfold.product.ProductId;
 import dev.tenfold.user.UserId;
@@ -10,14 +9,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -31,53 +28,6 @@ class OrderRepository {
 
     OrderRepository(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /** What can be had of these products, their stock held until the transaction ends. */
-    Map<ProductId, Offer> lock(Collection<ProductId> products) {
-        return jdbc.sql("""
-                SELECT inventory.product_id, inventory.on_hand, products.sku, products.name, products.price_amount, products.price_currency
-                  FROM inventory
-                  JOIN products ON products.id = inventory.product_id
-                 WHERE inventory.product_id = ANY (:products) AND products.deleted_at IS NULL
-                 ORDER BY inventory.product_id
-                   FOR UPDATE OF inventory
-                """).param("products", new SqlArrayValue("uuid", products.stream().map(ProductId::value).toArray()))
-                .query((row, number) -> new Offer(new ProductId(row.getObject("product_id", UUID.class)), row.getString("sku"),
-                        row.getString("name"), new Money(row.getLong("price_amount"), row.getString("price_currency")),
-                        row.getLong("on_hand")))
-                .stream().collect(Collectors.toMap(Offer::productId, Function.identity()));
-    }
-
-    /** Writes an order, its lines and its ledger, and takes its stock, whose rows {@link #lock} holds. */
-    void insert(Order order) {
-        List<Order.Line> lines = order.lines();
-        jdbc.sql("""
-                WITH line AS (
-                    SELECT *
-                      FROM unnest(:numbers, :products, :skus, :names, :amounts, :quantities)
-                        AS line (number, product_id, sku, name, unit_amount, quantity)),
-                placed AS (
-                    INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
-                    VALUES (:id, :user, :status, :total, :currency, :now, :now)),
-                lines AS (
-                    INSERT INTO order_lines (order_id, line, product_id, sku, name, unit_amount, quantity)
-                    SELECT :id, number, product_id, sku, name, unit_amount, quantity FROM line),
-                ledger AS (
-                    INSERT INTO stock_movements (product_id, delta, kind, order_id, created_at)
-                    SELECT product_id, -quantity, 'order', :id, :now FROM line)
-                UPDATE inventory
-                   SET on_hand = on_hand - line.quantity
-                  FROM line
-                 WHERE inventory.product_id = line.product_id
-                """).param("id", order.id().value()).param("user", order.userId().value()).param("status", order.status().value())
-                .param("total", order.total().amount()).param("currency", order.total().currency()).param("now", utc(order.createdAt()))
-                .param("numbers", new SqlArrayValue("int2", IntStream.rangeClosed(1, lines.size()).boxed().toArray()))
-                .param("products", array("uuid", lines, line -> line.productId().value()))
-                .param("skus", array("text", lines, Order.Line::sku))
-                .param("names", array("text", lines, Order.Line::name))
-                .param("amounts", array("int8", lines, line -> line.unitPrice().amount()))
-                .param("quantities", array("int4", lines, Order.Line::quantity)).update();
     }
 
     /** Moves an order on, or answers false when it is in a state that does not allow that: check and move are one statement. */

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** An order as clients see it. */
 @Schema(name = "Order")
-record OrderResponse(
+public record OrderResponse(
         OrderId id,
         UserId userId,
         OrderStatus status,
@@ -21,7 +21,7 @@ record OrderResponse(
 
     /** A line of an order. */
     @Schema(name = "OrderLine")
-    record Item(
+    public record Item(
             ProductId productId,
             @Schema(example = "TEA-EARLGREY-100", maxLength = 64) String sku,
             @Schema(example = "Earl Grey, 100 g", maxLength = 200) String name,
@@ -34,7 +34,7 @@ record OrderResponse(
         }
     }
 
-    static OrderResponse of(Order order) {
+    public static OrderResponse of(Order order) {
         return new OrderResponse(order.id(), order.userId(), order.status(), order.lines().stream().map(Item::of).toList(), order.total(),
                 order.createdAt(), order.updatedAt());
     }

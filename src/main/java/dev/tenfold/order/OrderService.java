@@ -1,6 +1,7 @@
 package dev.tenfold.order;
 
-import dev.tenfold.id.Uuids;
+import dev.tenfold.event.Event;
+import dev.tenfold.event.Outbox;
 import dev.tenfold.idempotency.Answer;
 import dev.tenfold.idempotency.Idempotency;
 import dev.tenfold.idempotency.IdempotencyKey;
@@ -15,7 +16,6 @@ import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.transaction.Transactions;
 import dev.tenfold.user.Caller;
 import dev.tenfold.user.UserId;
-import dev.tenfold.user.UserService;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,49 +23,32 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Placing orders, reading them, and moving them on. */
+/** Reading orders, and moving them on. */
 @Service
 class OrderService {
 
     private final OrderRepository orders;
-    private final UserService users;
     private final Idempotency idempotency;
+    private final Outbox outbox;
+    private final JsonMapper json;
     private final Transactions transactions;
     private final Cursors cursors;
     private final OrderMetrics metrics;
     private final Clock clock;
 
-    OrderService(OrderRepository orders, UserService users, Idempotency idempotency, Transactions transactions, Cursors cursors,
-            OrderMetrics metrics,
-            Clock clock) {
+    OrderService(OrderRepository orders, Idempotency idempotency, Outbox outbox, JsonMapper json, Transactions transactions,
+            Cursors cursors,
+            OrderMetrics metrics, Clock clock) {
         this.orders = orders;
-        this.users = users;
         this.idempotency = idempotency;
+        this.outbox = outbox;
+        this.json = json;
         this.transactions = transactions;
         this.cursors = cursors;
         this.metrics = metrics;
         this.clock = clock;
-    }
-
-    /** Places an order, once for this caller and key: key, order, lines, ledger and stock commit together, or none of them does. */
-    Answer place(Caller caller, IdempotencyKey key, PlaceOrderRequest request) {
-        users.requireActive(caller);
-        Answer answer = transactions.run(() -> idempotency.once(caller.id().value(), key, List.of("place order", request), () -> {
-            Order order = place(caller.id(), new Basket(request.items()));
-            return Reply.created("/api/v1/orders/" + order.id(), OrderResponse.of(order));
-        }));
-        metrics.placed(answer);
-        return answer;
-    }
-
-    /** Decides before it writes; the stock is taken last. */
-    private Order place(UserId user, Basket basket) {
-        List<Order.Line> lines = basket.lines(orders.lock(basket.products()));
-        Instant now = clock.instant();
-        var order = new Order(new OrderId(Uuids.next()), user, OrderStatus.PENDING, lines, Basket.total(lines), 1, now, now);
-        orders.insert(order);
-        return order;
     }
 
     /** @throws NotFound when there is no such order, or it is somebody else's */
@@ -132,6 +115,8 @@ class OrderService {
         if (next.givesStockBack()) {
             orders.giveBack(id, next, now);
         }
+        OrderResponse moved = OrderResponse.of(orders.find(id).orElseThrow());
+        outbox.add(List.of(Event.of("order." + next.value(), id.value(), json.writeValueAsString(moved), now)));
         return true;
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Where an order stands, and where it can go from there. */
-enum OrderStatus {
+public enum OrderStatus {
     PENDING, PAID, SHIPPED, DELIVERED, CANCELLED, EXPIRED;
 
     boolean canBecome(OrderStatus next) {
@@ -36,7 +36,7 @@ enum OrderStatus {
 
     /** The state's name in JSON and in the database. */
     @JsonValue
-    String value() {
+    public String value() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /** Tells a database that is away, or too slow, from a fault of ours. */
-final class DataFailures {
+public final class DataFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataFailures.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
@@ -25,6 +25,11 @@ final class DataFailures {
         }
         LOG.warn("The database did not answer: {}", rootMessage(exception));
         return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The database does not answer, or not in time", RETRY_AFTER);
+    }
+
+    /** Whether the database itself is not to be had, so that trying something else there is no use: a lock that was held too long does not count. */
+    public static boolean isGone(Exception exception) {
+        return isAway(exception) && !SqlState.of(exception).equals(SqlState.LOCK_NOT_AVAILABLE) && !SqlState.of(exception).startsWith("40");
     }
 
     private static boolean isAway(Exception exception) {

@@ -12,7 +12,6 @@ import dev.tenfold.problem.Failure.Conflict;
 import dev.tenfold.problem.Failure.Forbidden;
 import dev.tenfold.problem.Failure.Invalid;
 import dev.tenfold.problem.Failure.NotFound;
-import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.transaction.Transactions;
 import dev.tenfold.user.UserRepository.KnownPassword;
@@ -62,13 +61,6 @@ public class UserService {
     User get(Caller caller, UserId id) {
         requireSight(caller, id);
         return cache.get(id, () -> users.find(id)).orElseThrow(UserService::notFound);
-    }
-
-    /** @throws Unauthenticated when the caller's account has been deleted since the access token was made */
-    public void requireActive(Caller caller) {
-        if (cache.get(caller.id(), () -> users.find(caller.id())).isEmpty()) {
-            throw new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The user of this access token is no more", true);
-        }
     }
 
     /** Users, the newest first, or the one user of an e-mail. */

@@ -1,0 +1,141 @@
+package dev.tenfold.checkout;
+
+import dev.tenfold.checkout.Placement.Outcome;
+import dev.tenfold.checkout.Placement.Outcome.Answered;
+import dev.tenfold.checkout.Placement.Outcome.Failed;
+import dev.tenfold.event.Event;
+import dev.tenfold.event.Outbox;
+import dev.tenfold.id.Uuids;
+import dev.tenfold.idempotency.Answer;
+import dev.tenfold.idempotency.Claim;
+import dev.tenfold.idempotency.Idempotency;
+import dev.tenfold.idempotency.Idempotency.Claimed;
+import dev.tenfold.idempotency.Reply;
+import dev.tenfold.order.Order;
+import dev.tenfold.order.OrderId;
+import dev.tenfold.order.OrderResponse;
+import dev.tenfold.order.OrderStatus;
+import dev.tenfold.problem.Failure.KeyReused;
+import dev.tenfold.problem.Failure.Unauthenticated;
+import dev.tenfold.transaction.Transactions;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * One transaction that places a batch of orders: claims their keys, locks their stock, decides each, and writes what was decided. The locks
+ * are always taken in this order, keys first and stock second, each kind by id; so placing, cancelling, expiring and adjusting cannot wait
+ * for one another in a circle.
+ */
+@Component
+class BatchTransaction {
+
+    private final CheckoutRepository checkout;
+    private final Idempotency idempotency;
+    private final Outbox outbox;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    BatchTransaction(CheckoutRepository checkout, Idempotency idempotency, Outbox outbox, Transactions transactions, Clock clock) {
+        this.checkout = checkout;
+        this.idempotency = idempotency;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * The outcome of each order, all committed.
+     *
+     * @param batch no two of the same user and key
+     */
+    List<Outcome> place(List<Placement> batch) {
+        return transactions.run(() -> attempt(batch));
+    }
+
+    /** As {@link #place} for one order, that gives up soon where somebody holds a lock: others wait behind it. */
+    Outcome placeAlone(Placement placement, int lockMilliseconds) {
+        return transactions.run(() -> {
+            checkout.waitForLocksAtMost(lockMilliseconds);
+            return attempt(List.of(placement)).getFirst();
+        });
+    }
+
+    private List<Outcome> attempt(List<Placement> batch) {
+        Claimed claimed = idempotency.claim(batch.stream().map(Placement::claim).toList());
+        Map<Placement, Outcome> outcomes = new HashMap<>();
+        for (Placement placement : batch) {
+            Outcome earlier = earlier(claimed, placement);
+            if (earlier != null) {
+                outcomes.put(placement, earlier);
+            }
+        }
+        List<Placement> undecided = batch.stream().filter(placement -> !outcomes.containsKey(placement)).toList();
+        if (!undecided.isEmpty()) {
+            Draft draft = new Draft(
+                    checkout.lock(undecided.stream().flatMap(placement -> placement.basket().products().stream()).distinct().toList()));
+            undecided.forEach(placement -> outcomes.put(placement, draft.decide(placement)));
+            draft.write();
+        }
+        return batch.stream().flatMap(placement -> Stream.ofNullable(outcomes.get(placement))).toList();
+    }
+
+    private static @Nullable Outcome earlier(Claimed claimed, Placement placement) {
+        try {
+            Answer answer = claimed.earlier(placement.claim());
+            return answer == null ? null : new Answered(answer);
+        } catch (KeyReused | Unauthenticated refused) {
+            return new Failed(refused);
+        }
+    }
+
+    /** What has been decided and not yet written. */
+    private final class Draft {
+
+        private final Shelf shelf;
+        private final Instant now = clock.instant();
+        private final List<Order> orders = new ArrayList<>();
+        private final List<Event> events = new ArrayList<>();
+        private final List<Claim> claims = new ArrayList<>();
+        private final List<Answer> answers = new ArrayList<>();
+
+        Draft(Shelf shelf) {
+            this.shelf = shelf;
+        }
+
+        /** Decides one order by what those before it have left. One that is refused takes nothing. */
+        Outcome decide(Placement placement) {
+            Answer answer = idempotency.answer(() -> place(placement), placement.occasion());
+            claims.add(placement.claim());
+            answers.add(answer);
+            if (answer.isCreated()) {
+                events.add(Event.of("order.placed", orders.getLast().id().value(), new String(answer.body(), StandardCharsets.UTF_8), now));
+            }
+            return new Answered(answer);
+        }
+
+        private Reply place(Placement placement) {
+            List<Order.Line> lines = placement.basket().lines(shelf);
+            var order =
+                    new Order(new OrderId(Uuids.next()), placement.user(), OrderStatus.PENDING, lines, Basket.total(lines), 1, now, now);
+            shelf.take(order);
+            orders.add(order);
+            return Reply.created("/api/v1/orders/" + order.id(), OrderResponse.of(order));
+        }
+
+        void write() {
+            idempotency.store(claims, answers);
+            if (!orders.isEmpty()) {
+                outbox.add(events);
+                checkout.insert(orders, shelf.taken());
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tenfold.checkout;
+
+import dev.tenfold.money.Money;
+import dev.tenfold.order.Order;
+import dev.tenfold.product.ProductId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is there of the products of a batch, whose stock the transaction holds, and what the orders of the batch have taken so far. */
+final class Shelf {
+
+    private final Map<ProductId, Offer> offers = new HashMap<>();
+    private final Map<ProductId, Long> taken = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+
+    Shelf(Collection<Offer> offers) {
+        offers.forEach(offer -> this.offers.put(offer.product(), offer));
+    }
+
+    /** What is still there of a product, or null when it cannot be had. */
+    @Nullable
+    Offer offer(ProductId product) {
+        return offers.get(product);
+    }
+
+    /** Takes what an order was promised. */
+    void take(Order order) {
+        order.lines().forEach(line -> {
+            offers.computeIfPresent(line.productId(), (_, offer) -> offer.less(line.quantity()));
+            taken.merge(line.productId(), (long) line.quantity(), Math::addExact);
+        });
+    }
+
+    /** All that was taken, by product. */
+    Map<ProductId, Long> taken() {
+        return taken;
+    }
+
+    /** What is there of a product, and what it costs now. */
+    record Offer(ProductId product, String sku, String name, Money price, long onHand) {
+
+        Offer less(long quantity) {
+            return new Offer(product, sku, name, price, onHand - quantity);
+        }
+    }
+}
