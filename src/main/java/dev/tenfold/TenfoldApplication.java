@@ -1,8 +1,10 @@
 package dev.tenfold;
 
+import java.io.Console;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -19,8 +21,15 @@ public class TenfoldApplication {
 
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(TenfoldApplication.class);
+        application.setDefaultProperties(Map.of("tenfold.log.format", isAtTerminal() ? "text" : "json"));
         application.addListeners(new RequiredSettings());
         application.run(args);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal (JDK-8351435)
+    private static boolean isAtTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** The time, in PostgreSQL's precision: what is written is what is read back. */

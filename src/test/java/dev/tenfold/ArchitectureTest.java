@@ -27,35 +27,52 @@ class ArchitectureTest {
     private static final String REPOSITORY = ".*Repository(\\$.*)?";
     private static final String CONTROLLER_OR_REPOSITORY = ".*(Controller|Repository)(\\$.*)?";
 
+    private static final String CHECKOUT = "dev.tenfold.checkout..";
     private static final String ORDER = "dev.tenfold.order..";
+    private static final String STOCK = "dev.tenfold.stock..";
     private static final String PRODUCT = "dev.tenfold.product..";
     private static final String USER = "dev.tenfold.user..";
+    private static final String TOKEN = "dev.tenfold.token..";
     private static final String AUTH = "dev.tenfold.auth..";
+    private static final String OPENAPI = "dev.tenfold.openapi..";
 
     @ArchTest
     static final ArchRule packagesFormNoCircles = slices().matching("dev.tenfold.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule usersKnowNoOtherFeature =
-            in(USER).should().dependOnClassesThat().resideInAnyPackage(ORDER, PRODUCT, AUTH).allowEmptyShould(true);
+    static final ArchRule usersKnowNoOtherFeature = in(USER).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule signInKnowsUsersOnly =
-            in(AUTH).should().dependOnClassesThat().resideInAnyPackage(ORDER, PRODUCT).allowEmptyShould(true);
+    static final ArchRule signInKnowsUsersOnly = in(TOKEN, AUTH).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule productsKnowUsersOnly =
-            in(PRODUCT).should().dependOnClassesThat().resideInAnyPackage(ORDER, AUTH).allowEmptyShould(true);
+    static final ArchRule productsKnowUsersOnly = in(PRODUCT).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule ordersKnowProductsAndUsersOnly =
-            in(ORDER).should().dependOnClassesThat().resideInAnyPackage(AUTH).allowEmptyShould(true);
+    static final ArchRule stockKnowsProductsAndUsersOnly = in(STOCK).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule whatFeaturesStandOnKnowsNoFeature =
-            in("dev.tenfold.problem..", "dev.tenfold.paging..", "dev.tenfold.http..", "dev.tenfold.cache..",
-                    "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..")
-                    .should().dependOnClassesThat().resideInAnyPackage(ORDER, PRODUCT, USER, AUTH).allowEmptyShould(true);
+    static final ArchRule ordersKnowProductsAndUsersOnly = in(ORDER).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, STOCK, TOKEN, AUTH).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule checkoutKnowsNothingOfSignIn = in(CHECKOUT).should().dependOnClassesThat().resideInAnyPackage(TOKEN, AUTH)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule nothingDependsOnTheDocumentation =
+            noClasses().that().resideOutsideOfPackage(OPENAPI).should().dependOnClassesThat()
+                    .resideInAnyPackage(OPENAPI).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule whatFeaturesStandOnKnowsNoFeature = in("dev.tenfold.problem..", "dev.tenfold.paging..", "dev.tenfold.http..",
+            "dev.tenfold.cache..", "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..", "dev.tenfold.event..",
+            "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..").should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule controllersAndRepositoriesAreNobodyElsesBusiness = classes().that().haveSimpleNameEndingWith("Controller")
