@@ -14,6 +14,7 @@ public class TestTenfoldApplication {
 
     public static void main(String[] args) {
         LoggerFactory.getLogger(TestTenfoldApplication.class).info("Starting a PostgreSQL and a Redis for this run");
+        FirstRun.getAhead();
         var services = EmbeddedServices.start(Durability.CRASH_SAFE);
         try {
             SpringApplication.from(TenfoldApplication::main).with(FirstRun.parts()).run(FirstRun.arguments(services.addresses(), args));

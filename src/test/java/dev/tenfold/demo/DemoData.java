@@ -1,10 +1,8 @@
 package dev.tenfold.demo;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -22,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class DemoData implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(DemoData.class);
-    /** As strong as the service's own: 19 MiB, two passes, one lane. */
-    private static final Argon2PasswordEncoder ARGON2 = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
     private static final JsonMapper JSON = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
     private final JdbcClient jdbc;
@@ -55,11 +50,10 @@ final class DemoData implements ApplicationRunner {
     private record UserRow(UUID id, String name, String email, String emailKey, String passwordHash, String role, Instant createdAt) {}
 
     private void insertPeople(DemoShop shop) {
-        Map<String, String> hashes = new HashMap<>();
         List<UserRow> rows = shop.people().stream().map(person -> {
             DemoAccount account = person.account();
             return new UserRow(person.id(), account.name(), account.email(), account.email().toLowerCase(Locale.ROOT),
-                    hashes.computeIfAbsent(account.password(), ARGON2::encode), account.role(), person.createdAt());
+                    DemoPasswords.hash(account), account.role(), person.createdAt());
         }).toList();
         insert("""
                 INSERT INTO users (id, name, email, email_key, password_hash, role, created_at, updated_at)

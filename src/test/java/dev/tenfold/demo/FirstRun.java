@@ -21,6 +21,11 @@ public final class FirstRun {
 
     private FirstRun() {}
 
+    /** Hashes the demo's passwords on another processor while the rest starts. */
+    public static void getAhead() {
+        Thread.ofPlatform().daemon().name("ahead").start(() -> DemoPasswords.hash(DemoAccount.ADMIN));
+    }
+
     public static Class<?>[] parts() {
         return new Class<?>[]{NotTestClasses.class, KeepServers.class, DemoData.class, Welcome.class};
     }

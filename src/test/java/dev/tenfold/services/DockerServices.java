@@ -55,7 +55,7 @@ final class DockerServices {
     @SuppressWarnings("resource") // stopped by Testcontainers when the JVM ends
     private static Services startContainers() {
         var postgres = new PostgreSQLContainer(POSTGRES_IMAGE).withDatabaseName(Postgres.DATABASE).withUsername(Postgres.SUPERUSER)
-                .withPassword("postgres").withEnv("POSTGRES_INITDB_ARGS", String.join(" ", PostgresProcess.LOCALE))
+                .withPassword("postgres").withEnv("POSTGRES_INITDB_ARGS", String.join(" ", PostgresCluster.LOCALE))
                 .withCommand("postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c",
                         "max_connections=" + PostgresProcess.MAX_CONNECTIONS);
         var redis = new RedisContainer(REDIS_IMAGE);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -26,6 +28,8 @@ final class Folders {
     /** Opening and closing a lock file of our own would let go of its lock, so these are never touched by the broom. */
     private static final Set<Path> OURS = new HashSet<>();
 
+    private static final String COUNT = "number-of-files";
+
     private Folders() {}
 
     /** Sweeps out leftovers, then takes a new folder. Other JVMs wait meanwhile, so that none sweeps a folder that has no lock yet. */
@@ -39,6 +43,41 @@ final class Folders {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A folder that outlives this JVM, because making it takes long: made aside and moved into place, so it is never half there. */
+    static synchronized Path kept(String name, Maker maker) {
+        try (var _ = alone()) {
+            Path home = base().resolve(name);
+            if (!isWhole(home)) {
+                Path aside = base().resolve("unfinished");
+                deleteTree(aside);
+                maker.make(Files.createDirectory(aside));
+                Files.writeString(aside.resolve(COUNT), Long.toString(count(aside) + 1));
+                deleteTree(home);
+                Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return home;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Systems that tidy their temporary folder up by age leave the rest of what was there. */
+    private static boolean isWhole(Path home) throws IOException {
+        return Files.exists(home.resolve(COUNT)) && Long.parseLong(Files.readString(home.resolve(COUNT))) == count(home);
+    }
+
+    private static long count(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.count();
+        }
+    }
+
+    /** Fills an empty folder. */
+    interface Maker {
+
+        void make(Path folder) throws IOException;
     }
 
     /** Deletes a folder of ours. A second call does nothing. */
@@ -65,7 +104,10 @@ final class Folders {
         } catch (FileAlreadyExistsException e) {
             // it is ours, or else the next line fails
         }
-        return Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx------"));
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) { // on Windows it lies in the person's own folder
+            Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx------"));
+        }
+        return base;
     }
 
     private static void sweep(Path base) throws IOException {

@@ -1,14 +1,15 @@
 package dev.tenfold.services;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.lang3.SystemUtils;
@@ -18,36 +19,35 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
 
     private static final int OWNER_MAY_EXECUTE = 0100;
-    private static final int NAME_LENGTH = 16;
 
     private PostgresBinaries() {}
 
-    /** The folder whose {@code bin} has initdb, pg_ctl and postgres. Unpacked aside and moved into place, so it is never half there. */
-    static Path unpacked() throws IOException {
+    /** The folder whose {@code bin} has initdb, pg_ctl and postgres. */
+    static Path unpacked() {
         byte[] archive = archive();
-        Path base = Folders.base();
-        Path home = base.resolve("programs-" + digest(archive).substring(0, NAME_LENGTH));
-        if (Files.exists(home)) {
-            return home;
-        }
-        Path aside = Files.createTempDirectory(base, "unpacking-");
-        try {
-            unpack(archive, aside);
-            Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            Folders.deleteTree(aside);
-            if (!Files.exists(home)) { // else another JVM was quicker
-                throw e;
-            }
-        }
-        return home;
+        var checksum = new CRC32();
+        checksum.update(archive);
+        return Folders.kept("programs-%08x-%d".formatted(checksum.getValue(), archive.length), home -> unpack(archive, home));
     }
 
-    private static byte[] archive() throws IOException {
+    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody and still owns its files. */
+    static List<String> command(Path programs, String name, List<String> arguments) {
+        var command = new ArrayList<String>();
+        if (LinuxUtils.isUnshareAvailable()) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(programs.resolve("bin").resolve(name).toString());
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static byte[] archive() {
         String system = SystemUtils.IS_OS_WINDOWS ? "Windows" : SystemUtils.IS_OS_MAC ? "Darwin" : "Linux";
         String machine = SystemUtils.OS_ARCH.equals("amd64") ? "x86_64" : SystemUtils.OS_ARCH;
         try (var in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
             return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     ("There is no embedded PostgreSQL for this system (%s, %s): start Docker and run the tests there, "
@@ -77,14 +77,6 @@ final class PostgresBinaries {
                     }
                 }
             }
-        }
-    }
-
-    private static String digest(byte[] archive) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -86,11 +86,16 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
 
     /** Runs a program that ends by itself, and answers what it printed. */
     static String output(List<String> command, Duration limit) {
+        return output(command, ProcessBuilder.Redirect.PIPE, limit);
+    }
+
+    static String output(List<String> command, ProcessBuilder.Redirect input, Duration limit) {
         try {
             var log = Files.createTempFile("tenfold-", ".log");
             try {
                 // to a file: a daemon that keeps the pipe open would keep its reader as well
-                Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+                Process process =
+                        new ProcessBuilder(command).redirectErrorStream(true).redirectInput(input).redirectOutput(log.toFile()).start();
                 boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
                 if (!ended || process.exitValue() != 0) {
                     process.destroyForcibly();
