@@ -10,6 +10,7 @@ import dev.tenfold.problem.Refuses;
 import dev.tenfold.user.Caller;
 import dev.tenfold.user.UserId;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,6 +18,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
@@ -56,10 +58,12 @@ class OrderController {
     @Refuses(ProblemCode.FORBIDDEN)
     @GetMapping
     ResponseEntity<Page<OrderResponse>> list(@AuthenticationPrincipal Caller caller,
-            @RequestParam(required = false) @Nullable OrderStatus status,
+            @Parameter(
+                    schema = @Schema(allowableValues = {"pending", "paid", "shipped", "delivered", "cancelled", "expired"})) @RequestParam(
+                            required = false) @Pattern(regexp = OrderStatus.NAMES) @Nullable String status,
             @RequestParam(name = "user_id", required = false) @Nullable UserId user, @ParameterObject @Valid Paging paging,
             HttpServletRequest request) {
-        Page<OrderResponse> page = orders.list(caller, status, user, paging).map(OrderResponse::of);
+        Page<OrderResponse> page = orders.list(caller, status == null ? null : OrderStatus.of(status), user, paging).map(OrderResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
     }
 

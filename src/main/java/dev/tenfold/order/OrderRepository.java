@@ -118,7 +118,7 @@ class OrderRepository {
                   FROM order_lines
                  WHERE order_id = ANY (:orders)
                  ORDER BY order_id, line
-                """).param("orders", array("uuid", heads, Head::id)).query(OrderRepository::line).stream()
+                """).param("orders", array("uuid", heads, Head::id)).query(OrderRepository::line).list().stream()
                 .collect(Collectors.groupingBy(PricedLine::order));
         return heads.stream().map(head -> head.with(lines.getOrDefault(head.id(), List.of()))).toList();
     }

@@ -9,6 +9,9 @@ import java.util.Locale;
 public enum OrderStatus {
     PENDING, PAID, SHIPPED, DELIVERED, CANCELLED, EXPIRED;
 
+    /** What {@link #of} takes, as a regular expression. */
+    static final String NAMES = "^(pending|paid|shipped|delivered|cancelled|expired)$";
+
     boolean canBecome(OrderStatus next) {
         return switch (this) {
             case PENDING -> next == PAID || next == CANCELLED || next == EXPIRED;
