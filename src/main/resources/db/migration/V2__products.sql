@@ -8,7 +8,7 @@ CREATE TABLE products (
     price_amount   bigint      NOT NULL CHECK (price_amount >= 0), -- minor units
     price_currency char(3)     NOT NULL,
     search         tsvector    NOT NULL GENERATED ALWAYS AS (
-        setweight(to_tsvector('english', name), 'A') || setweight(to_tsvector('simple', sku), 'A') || to_tsvector('english', description)) STORED,
+        setweight(to_tsvector('english', name), 'A') || setweight(to_tsvector('english', sku), 'A') || to_tsvector('english', description)) STORED,
     version        bigint      NOT NULL DEFAULT 1,
     created_at     timestamptz NOT NULL DEFAULT now(),
     updated_at     timestamptz NOT NULL DEFAULT now(),

@@ -108,7 +108,7 @@ class ProductRepository {
             condition.append(" AND product.category = :category");
         }
         if (filter.q() != null) {
-            condition.append(" AND product.search @@ (websearch_to_tsquery('english', :q) || websearch_to_tsquery('simple', :q))");
+            condition.append(" AND product.search @@ websearch_to_tsquery('english', :q)");
         }
         if (filter.minPrice() != null) {
             condition.append(" AND product.price_amount >= :minPrice");

@@ -15,5 +15,5 @@ record StockAdjustment(
         ProductId productId,
         @Schema(example = "40", minimum = "-1000000000", maximum = "1000000000") long delta,
         @Schema(example = "Delivery 2026-311", maxLength = 200) String reason,
-        @Schema(example = "290", minimum = "0", maximum = "1000000000") long available,
+        @Schema(example = "290", minimum = "0", maximum = "9223372036854775807") long available,
         Instant createdAt) {}

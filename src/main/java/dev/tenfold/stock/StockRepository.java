@@ -31,26 +31,35 @@ class StockRepository {
                 """).param("product", product.value()).query(Long.class).optional();
     }
 
-    /** Changes the stock unless it would fall below zero or rise above {@link #MOST}: check and change are one statement. */
-    Optional<StockAdjustment> adjust(ProductId product, long delta, String reason, Instant now) {
+    /** What is there of a product that is in the catalog, held until the transaction ends. */
+    Optional<Long> lock(ProductId product) {
+        return jdbc.sql("""
+                SELECT on_hand
+                  FROM inventory
+                  JOIN products ON products.id = inventory.product_id
+                 WHERE product_id = :product AND products.deleted_at IS NULL
+                   FOR UPDATE OF inventory
+                """).param("product", product.value()).query(Long.class).optional();
+    }
+
+    /** Changes the stock, whose row {@link #lock} holds. */
+    StockAdjustment adjust(ProductId product, long delta, String reason, Instant now) {
         return jdbc.sql("""
                 WITH changed AS (
                     UPDATE inventory
                        SET on_hand = on_hand + :delta
-                      FROM products
-                     WHERE product_id = :product AND products.id = product_id AND products.deleted_at IS NULL
-                       AND on_hand + :delta BETWEEN 0 AND :most
+                     WHERE product_id = :product
                     RETURNING product_id, on_hand),
                 ledger AS (
                     INSERT INTO stock_movements (product_id, delta, kind, reason, created_at)
                     SELECT product_id, :delta, 'adjustment', :reason, :now FROM changed
                     RETURNING id)
                 SELECT ledger.id, changed.product_id, changed.on_hand FROM changed, ledger
-                """).param("product", product.value()).param("delta", delta).param("reason", reason).param("most", MOST)
+                """).param("product", product.value()).param("delta", delta).param("reason", reason)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> new StockAdjustment(row.getLong("id"), new ProductId(row.getObject("product_id", UUID.class)),
                         delta, reason,
                         row.getLong("on_hand"), now))
-                .optional();
+                .single();
     }
 }

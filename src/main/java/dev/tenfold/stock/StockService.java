@@ -46,13 +46,16 @@ class StockService {
                 () -> Reply.created(null, adjust(product, request.delta(), request.reason()))));
     }
 
+    /** Decides while it holds the stock, so that a refusal never names stock that came in the meantime. */
     private StockAdjustment adjust(ProductId product, long delta, String reason) {
-        return stock.adjust(product, delta, reason, clock.instant()).orElseThrow(() -> {
-            long available = available(product);
-            return available + delta < 0
-                    ? new InsufficientStock(List.of(new Shortage(product.value(), -delta, available)))
-                    : new Invalid("/delta", "out_of_range", "would bring the stock above " + StockRepository.MOST);
-        });
+        long available = stock.lock(product).orElseThrow(StockService::notFound);
+        if (available + delta < 0) {
+            throw new InsufficientStock(List.of(new Shortage(product.value(), -delta, available)));
+        }
+        if (delta > 0 && available + delta > StockRepository.MOST) { // cancelled orders may have brought it above: taking away is allowed there
+            throw new Invalid("/delta", "out_of_range", "would bring the stock above " + StockRepository.MOST);
+        }
+        return stock.adjust(product, delta, reason, clock.instant());
     }
 
     private static NotFound notFound() {
