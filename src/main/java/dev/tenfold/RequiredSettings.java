@@ -9,18 +9,21 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /** Stops a start that lacks a setting which has no default, before anything is opened, and names every one that is missing. */
 class RequiredSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final String OUTSIDE_ISSUER = "tenfold.auth.outside.issuer";
     private static final String SIGNING_KEY = "tenfold.auth.signing-key";
+    private static final String CURSOR_KEY = "tenfold.paging.cursor-key";
     private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
             "spring.datasource.url", "SPRING_DATASOURCE_URL",
             "spring.datasource.username", "SPRING_DATASOURCE_USERNAME",
             "spring.datasource.password", "SPRING_DATASOURCE_PASSWORD",
             "spring.data.redis.url", "SPRING_DATA_REDIS_URL",
-            SIGNING_KEY, "TENFOLD_AUTH_SIGNING_KEY"));
+            SIGNING_KEY, "TENFOLD_AUTH_SIGNING_KEY",
+            CURSOR_KEY, "TENFOLD_PAGING_CURSOR_KEY"));
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -33,9 +36,14 @@ class RequiredSettings implements ApplicationListener<ApplicationEnvironmentPrep
         }
     }
 
+    /** With an outside issuer there need not be a signing key, and then cursors need a secret of their own. */
     private static boolean isMissing(Environment environment, String property) {
-        boolean needed = !property.equals(SIGNING_KEY) || !environment.containsProperty(OUTSIDE_ISSUER);
-        return needed && !environment.containsProperty(property);
+        boolean outside = environment.containsProperty(OUTSIDE_ISSUER);
+        return switch (property) {
+            case SIGNING_KEY -> !outside && !environment.containsProperty(property);
+            case CURSOR_KEY -> outside && !StringUtils.hasText(environment.getProperty(property));
+            default -> !environment.containsProperty(property);
+        };
     }
 
     /** Says which settings are missing. */
@@ -44,8 +52,8 @@ class RequiredSettings implements ApplicationListener<ApplicationEnvironmentPrep
 
         MissingSettings(List<String> names) {
             super(names.stream().collect(Collectors.joining(", ")) + (names.size() == 1 ? " is" : " are")
-                    + " not set: give the addresses and sign-in of PostgreSQL and Redis, and a signing key (generate one with ./deploy/new-key),"
-                    + " the same on every instance.");
+                    + " not set: give the addresses and sign-in of PostgreSQL and Redis, and a signing key (generate one with ./deploy/new-key)"
+                    + " or, with an outside issuer, any secret as cursor key, the same on every instance.");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.tenfold.http;
 
-import jakarta.validation.constraints.NotNull;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -13,4 +12,11 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tenfold.http")
-record HttpProperties(@DefaultValue("64KB") @NotNull DataSize maxBody) {}
+record HttpProperties(@DefaultValue("64KB") DataSize maxBody) {
+
+    HttpProperties {
+        if (maxBody.toBytes() <= 0) {
+            throw new IllegalArgumentException("tenfold.http.max-body is " + maxBody + ": give a length above zero, such as 64KB");
+        }
+    }
+}

@@ -52,13 +52,16 @@ public class MergePatch {
         }
     }
 
-    /** RFC 7396, section 2: MergePatch(Target, Patch). */
+    /**
+     * RFC 7396, section 2: MergePatch(Target, Patch). What null removes stands as null in the result, which reads the same, so that a member which
+     * the type does not know is refused also where its value is null.
+     */
     private JsonNode merge(JsonNode target, ObjectNode patch) {
         ObjectNode merged = target instanceof ObjectNode object ? object : json.createObjectNode();
         patch.properties().forEach(member -> {
             JsonNode value = member.getValue();
             if (value.isNull()) {
-                merged.remove(member.getKey());
+                merged.putNull(member.getKey());
             } else if (value instanceof ObjectNode nested) {
                 merged.set(member.getKey(), merge(merged.path(member.getKey()), nested));
             } else {

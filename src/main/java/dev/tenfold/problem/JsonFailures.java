@@ -4,6 +4,7 @@ import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.Failure.Violation;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -19,9 +20,12 @@ public final class JsonFailures {
         return switch (exception) {
             case UnrecognizedPropertyException unknown ->
                     malformed(ProblemCode.UNKNOWN_MEMBER, pointer, "no such member: " + unknown.getPropertyName());
+            case InputCoercionException _ -> malformed(ProblemCode.WRONG_TYPE, pointer, "a number out of range");
             case StreamReadException read -> new Malformed(ProblemCode.MALFORMED_JSON, "Not valid JSON" + position(read));
             case MismatchedInputException end when end.getPath().isEmpty() && exception.getLocation() != null && isEmptyBody(end) ->
                     new Malformed(ProblemCode.MALFORMED_JSON, "The body is empty");
+            case MismatchedInputException more when more.getOriginalMessage().startsWith("Trailing token") ->
+                    new Malformed(ProblemCode.MALFORMED_JSON, "The body goes on after its JSON value");
             default -> malformed(ProblemCode.WRONG_TYPE, pointer, "not a value of the type and range that stand here");
         };
     }

@@ -23,7 +23,7 @@ public record Problem(
         @Schema(description = "Also in the header X-Request-Id and in the service's logs.",
                 example = "019a9e2c-1f60-7a84-8d15-6b7f0c9e2d31",
                 pattern = "^[A-Za-z0-9._-]{1,64}$") String requestId,
-        @ArraySchema(maxItems = 1000,
+        @ArraySchema(maxItems = Violations.MOST,
                 arraySchema = @Schema(description = "Every violation, with a JSON pointer into the body.")) @Nullable List<
                         Violation> errors,
         @ArraySchema(maxItems = 100,

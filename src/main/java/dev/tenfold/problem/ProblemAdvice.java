@@ -6,21 +6,29 @@ import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.Failure.MethodNotAllowed;
 import dev.tenfold.problem.Failure.NotAcceptable;
 import dev.tenfold.problem.Failure.NotFound;
+import dev.tenfold.problem.Failure.Refused;
 import dev.tenfold.problem.Failure.UnsupportedMediaType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.MethodParameter;
+import org.springdoc.api.OpenApiResourceNotFoundException;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -64,13 +72,19 @@ class ProblemAdvice {
     }
 
     private static boolean isClientGone(Exception exception) {
-        return exception instanceof ClientAbortException || exception instanceof AsyncRequestNotUsableException;
+        return (exception instanceof ClientAbortException && !isLate(exception)) || exception instanceof AsyncRequestNotUsableException;
+    }
+
+    /** Whether the client is still there, but its body did not come within Tomcat's connection timeout. */
+    private static boolean isLate(Exception exception) {
+        return exception instanceof SocketTimeoutException || exception.getCause() instanceof SocketTimeoutException;
     }
 
     /** The failure that an exception from anywhere in the service means for the client. */
     static Failure failure(Exception exception) {
         return switch (exception) {
             case Failure failure -> failure;
+            case IOException late when isLate(late) -> new Refused(HttpStatus.REQUEST_TIMEOUT.value(), "The body did not come in time");
             case HttpMessageNotReadableException unreadable -> ofBody(unreadable);
             case MethodArgumentNotValidException invalid -> ofArgument(invalid);
             case HandlerMethodValidationException invalid -> parameter(names(invalid), "outside what it may be");
@@ -80,7 +94,7 @@ class ProblemAdvice {
                     new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter bears characters that are not allowed");
             case InvalidParameterException _ ->
                     new Malformed(ProblemCode.MALFORMED_REQUEST, "The query, or a form in the body, cannot be decoded");
-            case NoResourceFoundException _ -> new NotFound("There is nothing at this address");
+            case NoResourceFoundException _,OpenApiResourceNotFoundException _ -> new NotFound("There is nothing at this address");
             case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
             case HttpMediaTypeNotSupportedException other -> new UnsupportedMediaType(other.getSupportedMediaTypes());
             case HttpMediaTypeNotAcceptableException other -> new NotAcceptable(other.getSupportedMediaTypes());
@@ -115,9 +129,15 @@ class ProblemAdvice {
     }
 
     private static String names(HandlerMethodValidationException invalid) {
-        return invalid.getParameterValidationResults().stream().map(result -> result.getMethodParameter())
-                .map(MethodParameter::getParameterName)
-                .filter(Objects::nonNull).map(Violations::snakeCase).collect(Collectors.joining(", "));
+        return invalid.getParameterValidationResults().stream().flatMap(ProblemAdvice::names).filter(Objects::nonNull)
+                .map(Violations::snakeCase).distinct().sorted().collect(Collectors.joining(", "));
+    }
+
+    /** Of an object that gathers parameters, those that are wrong; a client has never heard of the object. */
+    private static Stream<@Nullable String> names(ParameterValidationResult result) {
+        return result instanceof ParameterErrors gathered
+                ? gathered.getFieldErrors().stream().map(FieldError::getField)
+                : Stream.of(result.getMethodParameter().getParameterName());
     }
 
     private static String nameOf(MissingRequestValueException missing) {

@@ -14,6 +14,9 @@ import org.springframework.validation.FieldError;
 /** What Bean Validation found, in the words of the contract. */
 public final class Violations {
 
+    /** The most that an answer names: five times what a body of the right shape can have, and a bound for one of 20,000 empty items. */
+    static final int MOST = 1000;
+
     /** The contract's word for a constraint where it is not the constraint's own name. */
     private static final Map<String,
             String> CODES = Map.ofEntries(Map.entry("NotNull", "required"), Map.entry("NotBlank", "must_not_be_blank"),
@@ -27,17 +30,17 @@ public final class Violations {
 
     private Violations() {}
 
-    /** Every violation of a validated object, in the order of their pointers. */
+    /** Every violation of a validated object, up to {@link #MOST}, in the order of their pointers. */
     public static List<Violation> of(Set<? extends ConstraintViolation<?>> found) {
         return found.stream().map(violation -> violation(violation.getPropertyPath().toString(),
                 violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName(), violation.getMessage()))
-                .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::code)).toList();
+                .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::code)).limit(MOST).toList();
     }
 
     static List<Violation> ofFields(List<FieldError> errors) {
         return errors.stream()
                 .map(error -> violation(error.getField(), String.valueOf(error.getCode()), String.valueOf(error.getDefaultMessage())))
-                .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::code)).toList();
+                .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::code)).limit(MOST).toList();
     }
 
     /** The name of a property as it stands in JSON and in a query: {@code minPrice} is {@code min_price}. */

@@ -60,6 +60,6 @@ class FirstAdmin implements ApplicationRunner {
     @Validated
     @ConfigurationProperties("tenfold.admin")
     record Properties(
-            @Email @Size(max = EmailAddress.MAX_LENGTH) @Nullable String email,
+            @Email @Size(min = 1, max = EmailAddress.MAX_LENGTH) @Nullable String email,
             @Size(min = 10, max = 128) @NotCommon @Nullable String password) {}
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record UserUpdate(
         @NotBlank @Size(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
-        @NotNull @Email @Size(max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
+        @NotNull @Email @Size(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
         @NotNull Role role,
         @Size(min = 10, max = 128) @NotCommon @Schema(example = "another horse battery", format = "password") @Nullable String password,
         @Size(max = 128) @Schema(example = "correct horse battery", format = "password",
