@@ -1,4 +1,4 @@
-/** Tokens, the keys that sign them, and who may call what. */
+/** Who may call what. */
 @NullMarked
 package dev.tenfold.auth;
 

@@ -1,6 +1,6 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
-import dev.tenfold.auth.AuthProperties.Outside;
+import dev.tenfold.token.AuthProperties.Outside;
 import dev.tenfold.user.Caller;
 import dev.tenfold.user.Role;
 import dev.tenfold.user.UserId;

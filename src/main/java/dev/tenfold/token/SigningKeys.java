@@ -1,4 +1,4 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;

@@ -1,4 +1,4 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -8,7 +8,7 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import dev.tenfold.auth.AuthProperties.Outside;
+import dev.tenfold.token.AuthProperties.Outside;
 import dev.tenfold.user.UserService;
 import java.time.Clock;
 import java.time.Duration;

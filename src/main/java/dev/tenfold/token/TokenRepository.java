@@ -1,4 +1,4 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
 import dev.tenfold.user.Credentials;
 import dev.tenfold.user.Role;

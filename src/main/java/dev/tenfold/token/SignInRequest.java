@@ -1,4 +1,4 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;

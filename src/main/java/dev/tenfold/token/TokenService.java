@@ -1,9 +1,9 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
-import dev.tenfold.auth.TokenRepository.Used;
 import dev.tenfold.id.Uuids;
 import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.token.TokenRepository.Used;
 import dev.tenfold.user.Credentials;
 import dev.tenfold.user.UserService;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

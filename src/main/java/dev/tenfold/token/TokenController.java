@@ -1,4 +1,4 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Refuses;
@@ -19,11 +19,11 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 @RestController
 @OwnIssuer
 @RequestMapping(path = "/api/v1/auth", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
-class AuthController {
+class TokenController {
 
     private final TokenService tokens;
 
-    AuthController(TokenService tokens) {
+    TokenController(TokenService tokens) {
         this.tokens = tokens;
     }
 

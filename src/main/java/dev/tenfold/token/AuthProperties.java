@@ -1,4 +1,4 @@
-package dev.tenfold.auth;
+package dev.tenfold.token;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
