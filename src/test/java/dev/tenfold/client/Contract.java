@@ -67,7 +67,7 @@ public final class Contract {
         var wrong = new ArrayList<String>();
         checkHeaders(answer, reply, wrong);
         checkBody(answer.path("content"), reply, wrong);
-        if (success && !requestBody.isEmpty()) {
+        if (success && !requestBody.isEmpty() && operation.has("requestBody")) {
             checkRequest(operation.path("requestBody").path("content"), requestHeaders, requestBody, wrong);
         }
         return wrong;

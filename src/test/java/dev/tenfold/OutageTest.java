@@ -1,0 +1,144 @@
+package dev.tenfold;
+
+import dev.tenfold.client.Api;
+import dev.tenfold.client.Goods;
+import dev.tenfold.client.People;
+import dev.tenfold.client.People.Person;
+import dev.tenfold.client.Reply;
+import dev.tenfold.services.Durability;
+import dev.tenfold.services.EmbeddedServices;
+import dev.tenfold.services.TenfoldTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** PostgreSQL or Redis is away, frozen, and back again. They are this test's own. */
+@TenfoldTest
+@DirtiesContext
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutageTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final EmbeddedServices SERVICES = EmbeddedServices.start(Durability.CRASH_SAFE);
+
+    private final Api api;
+    private final People people;
+    private final Api admin;
+    private final Person ada;
+    private final String product;
+
+    OutageTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+        this.people = new People(api);
+        this.admin = people.admin();
+        this.ada = people.newUser();
+        this.product = new Goods(admin).product(100);
+    }
+
+    @DynamicPropertySource
+    static void servers(DynamicPropertyRegistry settings) {
+        SERVICES.addresses().properties().forEach((name, value) -> settings.add(name, () -> value));
+    }
+
+    @AfterAll
+    static void close() {
+        SERVICES.close();
+    }
+
+    @Test
+    void withoutPostgresEveryCallIsToldToComeBackAndItRecovers() {
+        String key = UUID.randomUUID().toString();
+        SERVICES.postgres().stop();
+        try {
+            callsOfTheDatabase(key).forEach(OutageTest::assertUnavailable);
+            api.get("/actuator/health/liveness").is(200);
+            api.get("/actuator/health/readiness").is(200);
+            assertThat(api.get("/actuator/health").json().path("status").asString()).isEqualTo("DOWN");
+        } finally {
+            SERVICES.postgres().start();
+        }
+        await().atMost(SOON).until(() -> callsOfTheDatabase(key).stream().allMatch(call -> call.get().status() < 400));
+        assertThat(api.get("/actuator/health").is(200).json().path("status").asString()).isEqualTo("UP");
+    }
+
+    @Test
+    void withPostgresFrozenNoCallWaitsForLong() {
+        SERVICES.postgres().pause();
+        try {
+            assertUnavailable(() -> admin.get("/api/v1/orders"));
+            assertUnavailable(() -> ada.api().newKey().post("/api/v1/orders", Goods.basket(product, 1)));
+            api.get("/actuator/health/liveness").is(200);
+            api.get("/actuator/health/readiness").is(200);
+        } finally {
+            SERVICES.postgres().resume();
+        }
+        await().atMost(SOON).until(() -> admin.get("/api/v1/orders").status() == 200);
+    }
+
+    @Test
+    void withoutRedisEverythingAnswersAndHealthSaysDegraded() {
+        SERVICES.redis().stop();
+        try {
+            assertEverythingAnswers();
+            Reply health = api.get("/actuator/health").is(200);
+            assertThat(health.json().path("status").asString()).isEqualTo("DEGRADED");
+            assertThat(health.json().path("components").path("redis").path("status").asString()).isEqualTo("DEGRADED");
+            api.get("/actuator/health/readiness").is(200);
+        } finally {
+            SERVICES.redis().start();
+        }
+        await().atMost(SOON).until(() -> api.get("/actuator/health").json().path("status").asString().equals("UP"));
+    }
+
+    @Test
+    void withRedisFrozenEverythingAnswersToo() {
+        SERVICES.redis().pause();
+        try {
+            assertEverythingAnswers();
+            assertThat(api.get("/actuator/health").is(200).json().path("status").asString()).isEqualTo("DEGRADED");
+        } finally {
+            SERVICES.redis().resume();
+        }
+        await().atMost(SOON).until(() -> api.get("/actuator/health").json().path("status").asString().equals("UP"));
+    }
+
+    private void assertEverythingAnswers() {
+        String path = "/api/v1/products/" + product;
+        api.get(path).is(200);
+        api.get(path + "/stock").is(200);
+        String tag = String.valueOf(api.get(path).header("ETag"));
+        admin.with("If-Match", tag).patch(path, "{\"name\": \"Tea %s\"}".formatted(UUID.randomUUID())).is(200);
+        ada.api().get("/api/v1/users/me").is(200);
+        ada.api().newKey().post("/api/v1/orders", Goods.basket(product, 1)).is(201);
+        people.signIn(ada.email()).get("/api/v1/orders").is(200);
+    }
+
+    private List<Supplier<Reply>> callsOfTheDatabase(String key) {
+        String refused = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+        return List.of(() -> api.get("/api/v1/products?q=tea"), () -> admin.get("/api/v1/users"), () -> ada.api().get("/api/v1/orders"),
+                () -> api.get("/api/v1/products/" + product + "/stock"), () -> api.post("/api/v1/auth/token", refused),
+                () -> ada.api().patch("/api/v1/users/" + ada.id(), "{\"name\": \"Ada\"}"),
+                () -> ada.api().key(key).post("/api/v1/orders", Goods.basket(product, 1)),
+                () -> admin.key(key).post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 1, \"reason\": \"found\"}"));
+    }
+
+    private static void assertUnavailable(Supplier<Reply> call) {
+        Instant start = Instant.now();
+        Reply reply = call.get().isProblem(503, "dependency_unavailable");
+        assertThat(Duration.between(start, Instant.now())).as("%s %s", reply.method(), reply.path()).isLessThan(SOON);
+        assertThat(Integer.parseInt(String.valueOf(reply.header("Retry-After")))).isBetween(1, 60);
+        assertThat(reply.text()).doesNotContain("Exception", "jdbc", "postgres", "Hikari");
+    }
+}

@@ -1,0 +1,174 @@
+package dev.tenfold;
+
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Every tenfold.* setting: what it becomes, and which values it refuses. */
+class SettingsTest {
+
+    /** A value of each setting, which is not the default, and what the record that binds it then says. */
+    private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
+            sample("tenfold.expected-instances", "7", "7"),
+            sample("tenfold.admin.email", "a@b.test", "a@b.test"),
+            sample("tenfold.admin.password", "correct horse battery", "correct horse battery"),
+            sample("tenfold.auth.signing-key", "a key", "a key"),
+            sample("tenfold.auth.previous-key", "another", "another"),
+            sample("tenfold.auth.issuer", "me", "me"),
+            sample("tenfold.auth.audience", "you", "you"),
+            sample("tenfold.auth.access-ttl", "5m", "PT5M"),
+            sample("tenfold.auth.refresh-ttl", "7d", "PT168H"),
+            sample("tenfold.auth.outside.issuer", "https://login.example", "https://login.example"),
+            sample("tenfold.auth.outside.jwk-set-uri", "https://login.example/jwks", "https://login.example/jwks"),
+            sample("tenfold.auth.outside.type", "JWT", "JWT"),
+            sample("tenfold.auth.outside.user-claim", "uid", "uid"),
+            sample("tenfold.auth.outside.role-claim", "groups", "groups"),
+            sample("tenfold.cache.user-ttl", "90s", "PT1M30S"),
+            sample("tenfold.cache.product-ttl", "10m", "PT10M"),
+            sample("tenfold.checkout.turns", "3", "3"),
+            sample("tenfold.checkout.batch-orders", "10", "10"),
+            sample("tenfold.checkout.batch-lines", "500", "500"),
+            sample("tenfold.checkout.queue", "50", "50"),
+            sample("tenfold.checkout.longest-wait", "1s", "PT1S"),
+            sample("tenfold.event.kept", "1d", "PT24H"),
+            sample("tenfold.event.purge-interval", "5m", "PT5M"),
+            sample("tenfold.idempotency.purge-interval", "2m", "PT2M"),
+            sample("tenfold.stock.check-interval", "1m", "PT1M"),
+            sample("tenfold.http.max-body", "1MB", "1048576B"),
+            sample("tenfold.order.payment-window", "1h", "PT1H"),
+            sample("tenfold.order.expiry-interval", "500ms", "PT0.5S"),
+            sample("tenfold.paging.cursor-key", "a secret", "a secret"));
+
+    private static final List<Class<?>> RECORDS = scan();
+    private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();
+
+    @Test
+    void everySettingIsTriedHere() throws IOException {
+        assertThat(SAMPLES.keySet()).containsExactlyInAnyOrderElementsOf(documented());
+    }
+
+    @Test
+    void everySettingReachesTheRecordThatBindsIt() {
+        SAMPLES.forEach((name, sample) -> {
+            Class<?> type = recordOf(name);
+            assertThat(String.valueOf(member(bind(type, samples()), type, name))).as(name).isEqualTo(sample.getLast());
+        });
+    }
+
+    @Test
+    void whatHasADefaultMayBeLeftOut() {
+        Map<String, String> needed = Map.of("tenfold.paging.cursor-key", "a secret");
+        assertThat(RECORDS).allSatisfy(type -> assertThat(bind(type, needed)).isNotNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"expected-instances, 0", "expected-instances, many", "admin.email, nobody", "admin.email, ''", "admin.password, short",
+        "admin.password, password123", "auth.issuer, ' '", "auth.audience, ''", "auth.access-ttl, 16m", "auth.access-ttl, 0s",
+        "auth.access-ttl, soon", "auth.refresh-ttl, 30s", "auth.refresh-ttl, 366d", "auth.outside.issuer, ''",
+        "auth.outside.jwk-set-uri, ''", "auth.outside.jwk-set-uri, a b", "auth.outside.type, ''", "auth.outside.user-claim, ''",
+        "auth.outside.role-claim, ' '", "cache.user-ttl, 0s", "cache.user-ttl, -1s", "cache.product-ttl, 999ms", "http.max-body, much",
+        "http.max-body, 0", "http.max-body, -1B", "order.payment-window, 0s", "order.expiry-interval, 99ms", "paging.cursor-key, ' '"})
+    void aBadValueIsRefusedAndTheSettingIsNamed(String name, String value) {
+        String setting = "tenfold." + name;
+        Map<String, String> values = samples();
+        values.put(setting, value);
+        assertThatThrownBy(() -> bind(recordOf(setting), values)).isInstanceOf(BindException.class)
+                .satisfies(failure -> assertThat(account(failure)).containsIgnoringCase(member(name)));
+    }
+
+    private static Object bind(Class<?> type, Map<String, String> values) {
+        var binder =
+                new Binder(List.of(new MapConfigurationPropertySource(values)), null, ApplicationConversionService.getSharedInstance());
+        return binder.bindOrCreate(prefixOf(type), Bindable.of(type), new ValidationBindHandler(new SpringValidatorAdapter(VALIDATOR)));
+    }
+
+    private static Map<String, String> samples() {
+        Map<String, String> values = new HashMap<>();
+        SAMPLES.forEach((name, sample) -> values.put(name, sample.getFirst()));
+        return values;
+    }
+
+    private static Class<?> recordOf(String setting) {
+        return RECORDS.stream().filter(type -> member(bind(type, samples()), type, setting) != null).findFirst()
+                .orElseThrow(() -> new AssertionError("no record binds " + setting));
+    }
+
+    /** What the settings say of a name, or null where it is not theirs. */
+    private static Object member(Object settings, Class<?> type, String name) {
+        String prefix = prefixOf(type) + ".";
+        Object member = name.startsWith(prefix) ? settings : null;
+        for (String step : name.startsWith(prefix) ? name.substring(prefix.length()).split("\\.") : new String[0]) {
+            String accessor = camelCase(step);
+            boolean known = member != null && Arrays.stream(member.getClass().getRecordComponents())
+                    .anyMatch(component -> component.getName().equals(accessor));
+            member = known ? ReflectionTestUtils.invokeMethod(member, accessor) : null;
+        }
+        return member;
+    }
+
+    private static String member(String name) {
+        return camelCase(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    private static String camelCase(String dashed) {
+        return Pattern.compile("-([a-z])").matcher(dashed).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    /** All that is said of a failure: conversions name the setting, validations the member. */
+    private static String account(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).map(String::valueOf).collect(Collectors.joining("\n"))
+                .replaceAll("-([a-z])", "$1");
+    }
+
+    private static List<Class<?>> scan() {
+        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+        return scanner.findCandidateComponents("dev.tenfold").stream().map(BeanDefinition::getBeanClassName)
+                .<Class<?>>map(name -> ClassUtils.resolveClassName(String.valueOf(name), null)).toList();
+    }
+
+    private static String prefixOf(Class<?> type) {
+        return type.getAnnotation(ConfigurationProperties.class).value();
+    }
+
+    private static List<String> documented() throws IOException {
+        try (var json = SettingsTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            return JsonMapper.builder().build().readTree(json).path("properties").valueStream()
+                    .map(property -> property.path("name").asString())
+                    .filter(name -> name.startsWith("tenfold.")).toList();
+        }
+    }
+
+    private static Map.Entry<String, List<String>> sample(String name, String value, String bound) {
+        return Map.entry(name, List.of(value, bound));
+    }
+}
