@@ -98,6 +98,11 @@ class OpenApiDocumentTest {
     }
 
     @Test
+    void aVersionThatIsNoneHasNoDocument() {
+        api.get("/v3/api-docs/v99").isProblem(404, "not_found");
+    }
+
+    @Test
     void everyOperationSaysWhatItDoesAndHasANameOfItsOwn() {
         Set<String> names = new HashSet<>();
         forEachOperation((place, operation) -> {

@@ -1,0 +1,92 @@
+package dev.tenfold.plan;
+
+import dev.tenfold.services.Postgres;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** 100,000 of everything, loaded by a few statements into a database of its own on the shared server, which goes with it. */
+final class BigShop {
+
+    static final int ROWS = 100_000;
+
+    private final String url;
+    private final JdbcTemplate simple;
+    private final JdbcClient jdbc;
+
+    BigShop(Postgres postgres) {
+        String name = "big_" + UUID.randomUUID().toString().replace("-", "");
+        JdbcClient.create(database(postgres, postgres.jdbcUrl())).sql("CREATE DATABASE " + name).update();
+        this.url = postgres.jdbcUrl().replaceFirst("/[^/?]+(\\?.*)?$", "/" + name + "$1");
+        this.jdbc = JdbcClient.create(database(postgres, url));
+        this.simple = new JdbcTemplate(database(postgres, url + (url.contains("?") ? "&" : "?") + "preferQueryMode=simple"));
+    }
+
+    String url() {
+        return url;
+    }
+
+    JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    /** The answer to an EXPLAIN, sent as it is: {@code $1} is a parameter that has no value yet. */
+    String explain(String sql) {
+        return String.valueOf(simple.queryForObject(sql, String.class));
+    }
+
+    /** Fills the tables, once the service has made them. */
+    void fill() {
+        run("""
+                INSERT INTO users (name, email, email_key, password_hash, created_at)
+                SELECT 'User ' || n, 'user' || n || '@big.test', 'user' || n || '@big.test', '-', now() - n * interval '1 minute'
+                  FROM generate_series(1, %d) n
+                """);
+        run("""
+                INSERT INTO products (sku, name, description, category, price_amount, price_currency, created_at, updated_at)
+                SELECT 'SKU-' || n, (ARRAY['Red', 'Green', 'Blue', 'Black', 'White'])[n %% 5 + 1] || ' ' || (ARRAY['tea', 'mug', 'pot', 'shoe'])[n %% 4 + 1] || ' ' || n,
+                       'Made of ' || (ARRAY['wood', 'steel', 'clay', 'linen', 'wool', 'glass', 'cork'])[n %% 7 + 1] || ', word' || n %% 1000 || '.',
+                       'category-' || n %% 50, (n * 7919::bigint) %% 50000, 'USD', now() - n * interval '1 minute', now()
+                  FROM generate_series(1, %d) n
+                """);
+        run("INSERT INTO inventory (product_id, on_hand) SELECT id, (row_number() OVER (ORDER BY id)) %% 20 FROM products");
+        run("INSERT INTO stock_movements (product_id, delta, kind, created_at) SELECT product_id, on_hand, 'initial', now() FROM inventory WHERE on_hand > 0");
+        run("""
+                INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
+                SELECT uuidv7(), person.id, (ARRAY['delivered', 'delivered', 'delivered', 'paid', 'shipped', 'cancelled', 'expired', 'pending'])[person.n %% 8 + 1],
+                       5, 'USD', now(), now()
+                  FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM users) person, generate_series(1, CASE WHEN person.n = 1 THEN 2000 ELSE 1 END)
+                """);
+        run("""
+                INSERT INTO order_lines (order_id, line, product_id, sku, name, unit_amount, quantity)
+                SELECT o.id, p.line, p.id, 'SKU', 'Tea', 5, 1
+                  FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM orders) o
+                  JOIN (SELECT id, (row_number() OVER (ORDER BY id) - 1) / 2 AS n, (row_number() OVER (ORDER BY id) - 1) %% 2 + 1 AS line FROM products) p
+                    ON p.n = o.n %% 50000
+                """);
+        run("""
+                INSERT INTO stock_movements (product_id, delta, kind, order_id, created_at)
+                SELECT product_id, -quantity, 'order', order_id, now() FROM order_lines
+                """);
+        run("""
+                INSERT INTO idempotency_keys (user_id, key, fingerprint, status, created_at, expires_at)
+                SELECT user_id, id::text, sha256('x'), 201, now(), now() + interval '1 day' FROM orders LIMIT 20000
+                """);
+        run("INSERT INTO token_families (id, user_id, token_epoch, created_at) SELECT uuidv7(), id, 1, now() FROM users LIMIT 20000");
+        run("""
+                INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
+                SELECT sha256(id::text::bytea), id, now(), now() + interval '1 day' FROM token_families
+                """);
+        run("VACUUM (ANALYZE)"); // as autovacuum does sooner or later
+    }
+
+    private void run(String sql) {
+        jdbc.sql(sql.formatted(ROWS)).update();
+    }
+
+    private static DataSource database(Postgres postgres, String url) {
+        return new DriverManagerDataSource(url, postgres.username(), postgres.password());
+    }
+}
