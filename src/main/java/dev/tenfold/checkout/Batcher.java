@@ -4,6 +4,7 @@ import dev.tenfold.checkout.Placement.Outcome;
 import dev.tenfold.checkout.Placement.Outcome.Answered;
 import dev.tenfold.checkout.Placement.Outcome.Failed;
 import dev.tenfold.idempotency.Answer;
+import dev.tenfold.problem.Failure.Internal;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Batcher {
         this.limits = limits;
     }
 
-    /** What a turn does with a batch: every placement of it has an outcome when this returns. */
+    /** What a turn does with a batch. A placement that has no outcome when this ends, well or badly, has failed. */
     @FunctionalInterface
     interface Turn {
         void commit(List<Placement> batch);
@@ -77,6 +78,7 @@ final class Batcher {
                 interrupted |= Thread.interrupted(); // the order may be in a batch by now: its caller stays to hear of it
             }
         } finally {
+            leave(placement);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -89,9 +91,7 @@ final class Batcher {
             takeTurn();
         }
         Outcome outcome = placement.outcome();
-        if (outcome == null && isTooOld(placement) && placement.abandon()) {
-            queue.remove(placement);
-            wakeNext();
+        if (outcome == null && isTooOld(placement) && leave(placement)) {
             return new Failed(tooMany());
         }
         if (outcome == null && (turns.availablePermits() == 0 || queue.isEmpty())) {
@@ -100,17 +100,29 @@ final class Batcher {
         return placement.outcome();
     }
 
+    /** Takes an order along that no batch has taken; answers whether it did. */
+    private boolean leave(Placement placement) {
+        boolean isOurs = placement.abandon();
+        if (isOurs) {
+            queue.remove(placement);
+            wakeNext();
+        }
+        return isOurs;
+    }
+
     private boolean isTooOld(Placement placement) {
         return placement.age() > limits.longestWait().toNanos();
     }
 
     private void takeTurn() {
+        List<Placement> batch = List.of();
         try {
-            List<Placement> batch = takeBatch();
+            batch = takeBatch();
             if (!batch.isEmpty()) {
                 turn.commit(batch);
             }
         } finally {
+            batch.stream().filter(placement -> placement.outcome() == null).forEach(placement -> placement.end(new Failed(new Internal())));
             turns.release();
             wakeNext();
         }

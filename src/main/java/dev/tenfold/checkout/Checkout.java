@@ -5,7 +5,6 @@ import dev.tenfold.idempotency.Answer;
 import dev.tenfold.idempotency.Idempotency;
 import dev.tenfold.idempotency.IdempotencyKey;
 import dev.tenfold.problem.DataFailures;
-import dev.tenfold.problem.Failure;
 import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.Occasion;
@@ -82,9 +81,6 @@ class Checkout {
             } else {
                 redo(batch, broken);
             }
-        } finally {
-            batch.stream().filter(placement -> placement.outcome() == null)
-                    .forEach(placement -> placement.end(new Failed(new Failure.Internal())));
         }
     }
 
