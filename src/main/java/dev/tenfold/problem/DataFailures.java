@@ -9,6 +9,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Tells a database that is away, or too slow, from a fault of ours. */
 public final class DataFailures {
@@ -36,6 +37,7 @@ public final class DataFailures {
         return switch (exception) {
             case DataAccessResourceFailureException _,TransientDataAccessException _,RecoverableDataAccessException _,CannotCreateTransactionException _ ->
                     true;
+            case TransactionSystemException _ -> true; // neither committed nor rolled back: the connection was lost, and nobody gave a code for it
             default -> isAway(SqlState.of(exception));
         };
     }
