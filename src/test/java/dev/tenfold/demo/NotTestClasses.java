@@ -7,7 +7,7 @@ import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 
 /** Keeps the tests' own components out of the first run: their classes lie beside ours, and the service scans for components. */
-final class NotTestClasses extends TypeExcludeFilter {
+public final class NotTestClasses extends TypeExcludeFilter {
 
     private static final String OUR_PLACE = NotTestClasses.class.getProtectionDomain().getCodeSource().getLocation().toString();
 

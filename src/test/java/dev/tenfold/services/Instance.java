@@ -1,0 +1,146 @@
+package dev.tenfold.services;
+
+import dev.tenfold.TenfoldApplication;
+import dev.tenfold.demo.NotTestClasses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service as a process of its own, which can be killed as a loss of power would, and started again on its old port. */
+public final class Instance implements AutoCloseable {
+
+    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final int OK = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    private static final Pattern ERRORS = Pattern.compile("^.* ERROR .*(\\R.*){0,60}", Pattern.MULTILINE);
+    /** A small heap and the quick compiler: these instances start often and live for seconds. */
+    private static final List<String> OPTIONS = List.of("-Xmx256m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private final int port;
+    private final String settings;
+    private final Path log;
+    private Process process;
+
+    private Instance(int port, Map<String, Object> settings, Path log) {
+        this.port = port;
+        this.settings = JsonMapper.shared().writeValueAsString(settings);
+        this.log = log;
+        this.process = run();
+    }
+
+    /** Starts one on a free port; {@link #awaitReady} waits until it answers. */
+    public static Instance launch(Services services, Map<String, ?> more) {
+        try {
+            Path log = Files.createTempFile("tenfold-instance-", ".log");
+            int port = FreePort.start(free -> free);
+            Map<String, Object> settings = new HashMap<>(services.properties());
+            settings.putAll(SigningKey.properties());
+            settings.putAll(Map.of("server.port", port, "tenfold.log.format", "text", "logging.level.root", "WARN", "spring.main.sources",
+                    List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
+            settings.putAll(more);
+            return new Instance(port, settings, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process run() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new ProcessBuilder(java);
+        command.command().addAll(OPTIONS);
+        command.command().addAll(List.of("-cp", System.getProperty("java.class.path"), TenfoldApplication.class.getName()));
+        command.environment().put("SPRING_APPLICATION_JSON", settings);
+        try {
+            return command.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Waits until the instance takes requests. */
+    public Instance awaitReady() {
+        long end = System.nanoTime() + READY_LIMIT.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("The instance on port " + port + " does not answer: " + log());
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return this;
+    }
+
+    private boolean isReady() {
+        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
+                    .timeout(Duration.ofSeconds(5));
+            return client.send(request.build(), BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException noAnswer) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What it wrote since its first start. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it by SIGKILL: it finishes nothing. */
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts a killed instance again, on its old port. */
+    public void start() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("The instance on port " + port + " is running already");
+        }
+        process = run();
+    }
+
+    /** Ends it, and repeats what it logged as an error: a test that failed is understood by that. */
+    @Override
+    public void close() {
+        kill();
+        Matcher errors = ERRORS.matcher(log());
+        if (errors.find()) {
+            LOG.warn("The instance on port {} logged errors, the first of them:\n{}", port, errors.group());
+        }
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
