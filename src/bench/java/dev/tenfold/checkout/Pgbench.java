@@ -72,7 +72,7 @@ final class Pgbench {
             if (!rate.find() || !latency.find()) {
                 throw new IllegalStateException(output);
             }
-            return Optional.of(new Result(Double.parseDouble(rate.group(1)), Double.parseDouble(latency.group(1)), Double.NaN));
+            return Optional.of(new Result(Double.parseDouble(rate.group(1)), Double.parseDouble(latency.group(1)), Double.NaN, 0));
         } catch (IOException missing) {
             return Optional.empty();
         }
