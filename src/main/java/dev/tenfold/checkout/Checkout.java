@@ -1,5 +1,6 @@
 package dev.tenfold.checkout;
 
+import dev.tenfold.batch.Batcher;
 import dev.tenfold.checkout.Placement.Outcome.Failed;
 import dev.tenfold.idempotency.Answer;
 import dev.tenfold.idempotency.Idempotency;
@@ -28,14 +29,14 @@ class Checkout {
     private final Idempotency idempotency;
     private final BatchTransaction transaction;
     private final CheckoutMetrics metrics;
-    private final Batcher batcher;
+    private final Batcher<Placement, Answer> batcher;
 
     Checkout(Idempotency idempotency, BatchTransaction transaction, CheckoutMetrics metrics,
             CheckoutProperties properties) {
         this.idempotency = idempotency;
         this.transaction = transaction;
         this.metrics = metrics;
-        this.batcher = new Batcher(this::commit, properties);
+        this.batcher = new Batcher<>(this::commit, properties.limits(), "More orders wait than can be placed in time");
         metrics.watch(batcher);
     }
 

@@ -1,5 +1,6 @@
 package dev.tenfold.checkout;
 
+import dev.tenfold.batch.Batcher;
 import dev.tenfold.idempotency.Answer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -34,7 +35,7 @@ class CheckoutMetrics {
         this.refused = orders("refused");
     }
 
-    void watch(Batcher batcher) {
+    void watch(Batcher<?, ?> batcher) {
         Gauge.builder("tenfold.checkout.queue", batcher, Batcher::waiting).description("Orders that wait for a batch").register(metrics);
     }
 

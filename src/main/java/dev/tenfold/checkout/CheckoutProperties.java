@@ -1,5 +1,6 @@
 package dev.tenfold.checkout;
 
+import dev.tenfold.batch.Batcher;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -25,4 +26,9 @@ record CheckoutProperties(
         @DefaultValue("64") @Min(1) @Max(1000) int batchOrders,
         @DefaultValue("1000") @Min(1) @Max(100_000) int batchLines,
         @DefaultValue("1000") @Min(1) @Max(100_000) int queue,
-        @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration longestWait) {}
+        @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration longestWait) {
+
+    Batcher.Limits limits() {
+        return new Batcher.Limits(turns, batchOrders, batchLines, queue, longestWait);
+    }
+}

@@ -1,6 +1,8 @@
 package dev.tenfold.checkout;
 
-import dev.tenfold.checkout.Batcher.Turn;
+import dev.tenfold.batch.Batcher;
+import dev.tenfold.batch.Batcher.Limits;
+import dev.tenfold.batch.Batcher.Turn;
 import dev.tenfold.checkout.PlaceOrderRequest.Item;
 import dev.tenfold.checkout.Placement.Outcome.Answered;
 import dev.tenfold.checkout.Placement.Outcome.Failed;
@@ -61,10 +63,10 @@ class BatcherTest {
     @Test
     void aLoneOrderIsCommittedAtOnceOnItsCallersThread() {
         var thread = new AtomicReference<Thread>();
-        var batcher = new Batcher(batch -> {
+        var batcher = new Batcher<Placement, Answer>(batch -> {
             thread.set(Thread.currentThread());
             commit(batch);
-        }, limits(2, 64, 1000, 1000, LONG));
+        }, limits(2, 64, 1000, 1000, LONG), "too many");
 
         assertThat(batcher.submit(order(1)).isCreated()).isTrue();
 
@@ -146,7 +148,7 @@ class BatcherTest {
     @MethodSource("whatATurnMayThrow")
     void aTurnThatThrowsLeavesNobodyHanging(Throwable thrown) {
         var turns = new AtomicInteger();
-        var batcher = new Batcher(batch -> {
+        var batcher = new Batcher<Placement, Answer>(batch -> {
             if (turns.incrementAndGet() == 1) {
                 await(blocked);
             } else if (turns.get() == 2) {
@@ -154,7 +156,7 @@ class BatcherTest {
                 throw sneaky(thrown);
             }
             commit(batch);
-        }, limits(1, 64, 1000, 1000, LONG));
+        }, limits(1, 64, 1000, 1000, LONG), "too many");
         Future<Answer> first = callers.submit(() -> batcher.submit(order(1)));
         until(() -> turns.get() == 1);
         List<Future<Answer>> others = wait(batcher, 5, 1);
@@ -179,8 +181,9 @@ class BatcherTest {
 
     @Test
     void aFailureReachesItsCallerAndNobodyElse() {
-        var batcher = new Batcher(batch -> batch.forEach(order -> order.end(new Failed(new IllegalStateException("this one")))),
-                limits(2, 64, 1000, 1000, LONG));
+        var batcher = new Batcher<Placement, Answer>(
+                batch -> batch.forEach(order -> order.end(new Failed(new IllegalStateException("this one")))),
+                limits(2, 64, 1000, 1000, LONG), "too many");
         assertThatThrownBy(() -> batcher.submit(order(1))).hasMessage("this one");
     }
 
@@ -206,13 +209,13 @@ class BatcherTest {
         var running = new AtomicInteger();
         var most = new AtomicInteger();
         Map<Placement, AtomicInteger> commits = new ConcurrentHashMap<>();
-        var batcher = new Batcher(batch -> {
+        var batcher = new Batcher<Placement, Answer>(batch -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             batch.forEach(order -> commits.computeIfAbsent(order, _ -> new AtomicInteger()).incrementAndGet());
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(200_000));
             running.decrementAndGet();
             batch.forEach(order -> order.end(new Answered(answer())));
-        }, limits(turns, 16, 1000, 1000, LONG));
+        }, limits(turns, 16, 1000, 1000, LONG), "too many");
 
         List<Future<Integer>> answered = IntStream.range(0, threads).mapToObj(_ -> callers.submit(() -> {
             int created = 0;
@@ -234,11 +237,11 @@ class BatcherTest {
     @Test
     void whoGivesUpAtTheVeryMomentIsEitherCommittedOrRefusedAndNeverBoth() throws Exception {
         var committed = ConcurrentHashMap.<Placement>newKeySet();
-        var batcher = new Batcher(batch -> {
+        var batcher = new Batcher<Placement, Answer>(batch -> {
             committed.addAll(batch);
             LockSupport.parkNanos(Duration.ofMillis(ThreadLocalRandom.current().nextLong(4)).toNanos());
             batch.forEach(order -> order.end(new Answered(answer())));
-        }, limits(1, 4, 1000, 1000, Duration.ofMillis(10)));
+        }, limits(1, 4, 1000, 1000, Duration.ofMillis(10)), "too many");
 
         List<Future<Integer>> refusals = IntStream.range(0, 32).mapToObj(_ -> callers.submit(() -> {
             int refused = 0;
@@ -259,7 +262,7 @@ class BatcherTest {
         assertThat(committed).hasSize(3200 - refused);
     }
 
-    private static boolean answers(Batcher batcher, Placement order) {
+    private static boolean answers(Batcher<Placement, Answer> batcher, Placement order) {
         try {
             return batcher.submit(order).isCreated();
         } catch (Unavailable refused) {
@@ -268,16 +271,16 @@ class BatcherTest {
     }
 
     /** One whose first turn lasts until {@link #blocked} is opened, and is at work already. */
-    private Batcher blockedBatcher(CheckoutProperties limits) {
+    private Batcher<Placement, Answer> blockedBatcher(Limits limits) {
         var working = new CountDownLatch(1);
-        Turn turn = batch -> {
+        Turn<Placement> turn = batch -> {
             if (working.getCount() == 1) {
                 working.countDown();
                 await(blocked);
             }
             commit(batch);
         };
-        var batcher = new Batcher(turn, limits);
+        var batcher = new Batcher<Placement, Answer>(turn, limits, "too many");
         Future<?> first = callers.submit(() -> batcher.submit(order(1)));
         until(() -> working.getCount() == 0);
         assertThat(first.isDone()).isFalse();
@@ -285,7 +288,7 @@ class BatcherTest {
     }
 
     /** Callers that wait: they are in the queue when this returns. */
-    private List<Future<Answer>> wait(Batcher batcher, int count, int lines) {
+    private List<Future<Answer>> wait(Batcher<Placement, Answer> batcher, int count, int lines) {
         List<Future<Answer>> waiting = IntStream.range(0, count).mapToObj(_ -> callers.submit(() -> batcher.submit(order(lines)))).toList();
         until(() -> batcher.waiting() == count);
         return waiting;
@@ -308,8 +311,8 @@ class BatcherTest {
         }
     }
 
-    private static CheckoutProperties limits(int turns, int orders, int lines, int queue, Duration longestWait) {
-        return new CheckoutProperties(turns, orders, lines, queue, longestWait);
+    private static Limits limits(int turns, int orders, int lines, int queue, Duration longestWait) {
+        return new Limits(turns, orders, lines, queue, longestWait);
     }
 
     /** To be made by the thread that submits it. */
