@@ -71,7 +71,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatFeaturesStandOnKnowsNoFeature = in("dev.tenfold.problem..", "dev.tenfold.paging..", "dev.tenfold.http..",
             "dev.tenfold.cache..", "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..", "dev.tenfold.event..",
-            "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..").should().dependOnClassesThat()
+            "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
+            "dev.tenfold.door..", "dev.tenfold.sql..", "dev.tenfold.digest..").should().dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
@@ -92,8 +93,13 @@ class ArchitectureTest {
                     .should().beMetaAnnotatedWith(Transactional.class).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule redisStaysBehindTheCache = noClasses().that().resideOutsideOfPackage("dev.tenfold.cache..")
+    static final ArchRule redisStaysBehindItsLine = noClasses().that().resideOutsideOfPackage("dev.tenfold.redis..")
             .should().dependOnClassesThat().resideInAnyPackage("org.springframework.data.redis..", "io.lettuce..").allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule featuresKnowTheCacheAndNotRedis =
+            in(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).should().dependOnClassesThat()
+                    .resideInAPackage("dev.tenfold.redis..").allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule constructorsAndNotFieldsAreInjected = NO_CLASSES_SHOULD_USE_FIELD_INJECTION.allowEmptyShould(true);

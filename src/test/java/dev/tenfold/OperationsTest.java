@@ -84,9 +84,9 @@ class OperationsTest {
 
     @Test
     void cacheLookUpsAreCounted() {
-        double before = valueOf("tenfold_cache_requests_total", "cache=\"product\",result=\"miss\"");
+        double before = valueOf("tenfold_cache_requests_total", "cache=\"product\",result=\"miss\",tier=\"redis\"");
         api.get("/api/v1/products/" + UUID.randomUUID()).is(404);
-        assertThat(valueOf("tenfold_cache_requests_total", "cache=\"product\",result=\"miss\"")).isEqualTo(before + 1);
+        assertThat(valueOf("tenfold_cache_requests_total", "cache=\"product\",result=\"miss\",tier=\"redis\"")).isEqualTo(before + 1);
     }
 
     private String scrape() {

@@ -1,38 +1,83 @@
 package dev.tenfold.cache;
 
+import dev.tenfold.batch.Batcher;
+import dev.tenfold.redis.RedisLine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes the cache of each entity. */
+/** Makes the cache of each kind of value. */
 @Component
 public class Caches {
 
-    private final RedisConnectionFactory redis;
+    private final Leases leases;
+    private final NearCache near;
+    private final Invalidations invalidations;
+    private final RedisLine line;
     private final JsonMapper json;
     private final MeterRegistry metrics;
     private final CacheProperties properties;
 
-    Caches(RedisConnectionFactory redis, JsonMapper json, MeterRegistry metrics, CacheProperties properties) {
-        this.redis = redis;
+    Caches(Leases leases, NearCache near, Invalidations invalidations, RedisLine line, JsonMapper json, MeterRegistry metrics,
+            CacheProperties properties) {
+        this.leases = leases;
+        this.near = near;
+        this.invalidations = invalidations;
+        this.line = line;
         this.json = json;
         this.metrics = metrics;
         this.properties = properties;
     }
 
-    /** @param schema raised whenever the record changes shape, so that releases side by side do not read each other's values */
-    public <V> CacheAside<V> ofUsers(int schema, Class<V> type) {
-        return of("user", schema, type, properties.userTtl());
+    /**
+     * Users by id.
+     *
+     * @param schema raised by one whenever the record changes shape, so that releases side by side do not read each other's values
+     * @param loader the rows of these ids that there are
+     */
+    public <K, V> CacheAside<K, V> ofUsers(int schema, Class<V> type, Function<Collection<K>, Map<K, V>> loader) {
+        return of("user", schema, json.constructType(type), properties.userTtl(), loader, properties.rows(), Admission.ALL);
     }
 
-    /** @param schema raised whenever the record changes shape, so that releases side by side do not read each other's values */
-    public <V> CacheAside<V> ofProducts(int schema, Class<V> type) {
-        return of("product", schema, type, properties.productTtl());
+    /** Products by id; see {@link #ofUsers}. */
+    public <K, V> CacheAside<K, V> ofProducts(int schema, Class<V> type, Function<Collection<K>, Map<K, V>> loader) {
+        return of("product", schema, json.constructType(type), properties.productTtl(), loader, properties.rows(), Admission.ALL);
     }
 
-    private <V> CacheAside<V> of(String name, int schema, Class<V> type, Duration ttl) {
-        return new CacheAside<>(redis, json, metrics, name, schema, type, ttl);
+    /**
+     * Pages of the product list, by their query; see {@link #ofUsers}. Each is loaded by a statement of its own, and anybody can think of new
+     * queries, so there is a limit on how many are added.
+     */
+    public <K, V> CacheAside<K, V> ofProductPages(int schema, TypeReference<V> type, Function<K, V> loader) {
+        return of("product_page", schema, json.constructType(type), properties.pageTtl(), ids -> {
+            K id = ids.iterator().next();
+            return Map.of(id, loader.apply(id));
+        }, properties.oneByOne(), new Admission(properties.pageQueries(), properties.pageTtl()));
+    }
+
+    /**
+     * Generations: names under which other values are filed, so that they are all forgotten when the generation is. A generation that is not
+     * known is made up.
+     */
+    public CacheAside<String, String> ofGenerations(String name) {
+        return of(name, 1, json.constructType(String.class), properties.productTtl(),
+                ids -> ids.stream().collect(Collectors.toMap(id -> id, _ -> UUID.randomUUID().toString())),
+                properties.rows(), Admission.ALL);
+    }
+
+    private <K, V> CacheAside<K, V> of(String name, int schema, JavaType type, Duration ttl, Function<Collection<K>, Map<K, V>> loader,
+            Batcher.Limits limits, Admission admission) {
+        var kind = new CacheAside.Kind(name, schema, type, ttl, properties.absentTtl(), properties.longestWait(), admission,
+                properties.enabled());
+        return new CacheAside<>(kind, new Loads<>(loader, limits), leases, near, invalidations, line, json,
+                new CacheMetrics(metrics, name));
     }
 }

@@ -34,14 +34,9 @@ public final class IfMatch {
 
     /** @throws PreconditionFailed when the resource has a version that the header does not name */
     public void require(long version) {
-        String current = tag(version);
-        if (tags.stream().noneMatch(tag -> tag.isWildcard() || (!tag.weak() && tag.formattedTag().equals(current)))) {
+        String current = EntityTags.of(version);
+        if (tags.stream().noneMatch(tag -> tag.isWildcard() || (!tag.weak() && EntityTags.names(tag, current)))) {
             throw new PreconditionFailed();
         }
-    }
-
-    /** The strong entity tag of a version, with its quotes. */
-    public static String tag(long version) {
-        return "\"v" + version + "\"";
     }
 }

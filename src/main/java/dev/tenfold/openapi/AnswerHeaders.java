@@ -50,7 +50,7 @@ final class AnswerHeaders {
     }
 
     static Schema<?> tag() {
-        return text(64).pattern("^\"v[0-9]+\"$").example("\"v3\"");
+        return text(64).pattern("^\"[A-Za-z0-9_-]+\"$").example("\"v3\"");
     }
 
     static StringSchema text(int most) {

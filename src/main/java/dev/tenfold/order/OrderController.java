@@ -1,6 +1,6 @@
 package dev.tenfold.order;
 
-import dev.tenfold.http.IfMatch;
+import dev.tenfold.http.EntityTags;
 import dev.tenfold.idempotency.IdempotencyKey;
 import dev.tenfold.paging.Links;
 import dev.tenfold.paging.Page;
@@ -50,7 +50,7 @@ class OrderController {
     @GetMapping("/{id}")
     ResponseEntity<OrderResponse> get(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id) {
         Order order = orders.get(caller, id);
-        return ResponseEntity.ok().eTag(IfMatch.tag(order.version())).body(OrderResponse.of(order));
+        return ResponseEntity.ok().eTag(EntityTags.of(order.version())).body(OrderResponse.of(order));
     }
 
     @Operation(operationId = "listOrders", summary = "List orders, the newest first",

@@ -1,5 +1,6 @@
 package dev.tenfold.paging;
 
+import dev.tenfold.digest.Digests;
 import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.ProblemCode;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ public class Cursors {
     private final SecretKeySpec key;
 
     Cursors(PagingProperties properties) {
-        this.key = new SecretKeySpec(sha256("tenfold cursor " + properties.cursorKey()), ALGORITHM);
+        this.key = new SecretKeySpec(Digests.sha256("tenfold cursor " + properties.cursorKey()), ALGORITHM);
     }
 
     /**
@@ -84,7 +85,7 @@ public class Cursors {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            mac.update(sha256(scope));
+            mac.update(Digests.sha256(scope));
             return Arrays.copyOf(mac.doFinal(payload), SEAL_BYTES);
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);
@@ -106,14 +107,6 @@ public class Cursors {
             // answered below
         }
         throw invalid();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException(missing);
-        }
     }
 
     private static Malformed invalid() {

@@ -1,5 +1,7 @@
 package dev.tenfold.product;
 
+import dev.tenfold.door.Door;
+import dev.tenfold.http.EntityTags;
 import dev.tenfold.http.IfMatch;
 import dev.tenfold.http.MergePatch;
 import dev.tenfold.http.PublicAnswer;
@@ -48,18 +50,23 @@ class ProductController {
     }
 
     @Operation(operationId = "listProducts", summary = "List products")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @GetMapping
     ResponseEntity<Page<ProductResponse>> list(@ParameterObject @Valid ProductFilter filter, @ParameterObject @Valid Paging paging,
             HttpServletRequest request) {
-        Page<ProductResponse> page = products.list(filter, paging).map(ProductResponse::of);
-        return Links.withNext(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), page, request).body(page);
+        Kept<ProductPage> kept = products.list(filter, paging);
+        Door.mayKeep(request, kept.standing());
+        Page<ProductResponse> page = kept.value().page().map(ProductResponse::of);
+        return Links.withNext(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED).eTag(kept.value().tag()), page, request).body(page);
     }
 
     @Operation(operationId = "readProduct", summary = "Read a product")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @GetMapping("/{id}")
-    ResponseEntity<ProductResponse> get(@PathVariable ProductId id) {
-        return answer(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), products.get(id));
+    ResponseEntity<ProductResponse> get(@PathVariable ProductId id, HttpServletRequest request) {
+        Kept<Product> kept = products.get(id);
+        Door.mayKeep(request, kept.standing());
+        return answer(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), kept.value());
     }
 
     @Operation(operationId = "addProduct", summary = "Add a product", description = "For admins.")
@@ -107,6 +114,6 @@ class ProductController {
     }
 
     private static ResponseEntity<ProductResponse> answer(ResponseEntity.BodyBuilder answer, Product product) {
-        return answer.eTag(IfMatch.tag(product.version())).body(ProductResponse.of(product));
+        return answer.eTag(EntityTags.of(product.version())).body(ProductResponse.of(product));
     }
 }

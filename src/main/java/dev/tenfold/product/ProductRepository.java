@@ -6,14 +6,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.sql.SqlValues.array;
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** The catalog in PostgreSQL. Deleted products are not found by any method here. */
 @Repository
@@ -50,9 +56,12 @@ class ProductRepository {
                 """.formatted(COLUMNS)), request, now).param("stock", stock).query(ProductRepository::product).single();
     }
 
-    Optional<Product> find(ProductId id) {
-        return jdbc.sql("SELECT %s FROM products AS product WHERE product.id = :id AND product.deleted_at IS NULL".formatted(COLUMNS))
-                .param("id", id.value()).query(ProductRepository::product).optional();
+    /** Those of the products that there are. */
+    Map<ProductId, Product> findAll(Collection<ProductId> ids) {
+        return jdbc
+                .sql("SELECT %s FROM products AS product WHERE product.id = ANY (:ids) AND product.deleted_at IS NULL".formatted(COLUMNS))
+                .param("ids", array("uuid", ids, ProductId::value)).query(ProductRepository::product).list().stream()
+                .collect(Collectors.toMap(Product::id, Function.identity()));
     }
 
     /** The product, held against other changes until the transaction ends. */
@@ -140,9 +149,5 @@ class ProductRepository {
                 new Money(row.getLong("price_amount"), row.getString("price_currency")),
                 row.getLong("version"), row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

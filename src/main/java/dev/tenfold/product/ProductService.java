@@ -1,19 +1,18 @@
 package dev.tenfold.product;
 
 import dev.tenfold.cache.CacheAside;
+import dev.tenfold.cache.Cached;
 import dev.tenfold.cache.Caches;
 import dev.tenfold.http.IfMatch;
 import dev.tenfold.http.MergePatch;
-import dev.tenfold.paging.Cursors;
-import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
 import dev.tenfold.problem.Failure.Conflict;
+import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.Failure.NotFound;
 import dev.tenfold.problem.Failure.PreconditionFailed;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.transaction.Transactions;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -25,35 +24,40 @@ public class ProductService {
 
     private final ProductRepository products;
     private final MergePatch patches;
-    private final Cursors cursors;
     private final Transactions transactions;
     private final Clock clock;
-    private final CacheAside<Product> cache;
+    private final CacheAside<ProductId, Product> cache;
+    private final ProductPages pages;
 
-    ProductService(ProductRepository products, MergePatch patches, Cursors cursors, Transactions transactions, Clock clock, Caches caches) {
+    ProductService(ProductRepository products, MergePatch patches, Transactions transactions, Clock clock, Caches caches,
+            ProductPages pages) {
         this.products = products;
         this.patches = patches;
-        this.cursors = cursors;
         this.transactions = transactions;
         this.clock = clock;
-        this.cache = caches.ofProducts(Product.SCHEMA, Product.class);
+        this.cache = caches.ofProducts(Product.SCHEMA, Product.class, products::findAll);
+        this.pages = pages;
     }
 
     /** @throws NotFound when there is no such product */
-    Product get(ProductId id) {
-        return cache.get(id, () -> products.find(id)).orElseThrow(ProductService::notFound);
+    Kept<Product> get(ProductId id) {
+        Cached<Product> cached = cache.look(id);
+        return new Kept<>(cached.value().orElseThrow(ProductService::notFound), cached);
     }
 
-    Page<Product> list(ProductFilter filter, Paging paging) {
-        List<String> after = cursors.open(filter.scope(), paging, 2);
-        List<Product> rows = products.list(filter, after, paging.rows() + 1);
-        return cursors.page(filter.scope(), paging, rows, filter.order()::keys, () -> products.count(filter));
+    /** @throws Malformed when the cursor is not one of this filter and sort */
+    Kept<ProductPage> list(ProductFilter filter, Paging paging) {
+        return pages.get(filter, paging);
     }
 
     /** @throws Conflict when the SKU is taken */
     Product add(NewProductRequest request) {
         try {
-            return transactions.run(() -> products.insert(request.product(), request.stock(), clock.instant()));
+            return transactions.run(() -> {
+                Product added = products.insert(request.product(), request.stock(), clock.instant());
+                pages.changed(added.category());
+                return added;
+            });
         } catch (DuplicateKeyException taken) {
             throw skuTaken();
         }
@@ -77,9 +81,11 @@ public class ProductService {
     /** Takes a product out of the catalog. What was ordered of it stays readable in its orders. */
     void delete(ProductId id, IfMatch ifMatch) {
         transactions.run(() -> {
-            ifMatch.require(products.lock(id).orElseThrow(ProductService::notFound).version());
+            Product current = products.lock(id).orElseThrow(ProductService::notFound);
+            ifMatch.require(current.version());
             products.delete(id, clock.instant());
             cache.invalidate(id);
+            pages.changed(current.category());
         });
     }
 
@@ -90,6 +96,8 @@ public class ProductService {
                 ifMatch.require(current.version());
                 Product changed = products.update(id, change.apply(ProductRequest.of(current)), clock.instant());
                 cache.invalidate(id);
+                pages.changed(current.category());
+                pages.changed(changed.category());
                 return changed;
             });
         } catch (DuplicateKeyException taken) {

@@ -1,4 +1,4 @@
-package dev.tenfold.cache;
+package dev.tenfold.redis;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.resource.Delay;

@@ -1,4 +1,4 @@
-package dev.tenfold.cache;
+package dev.tenfold.redis;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;

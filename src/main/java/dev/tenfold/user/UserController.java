@@ -1,5 +1,6 @@
 package dev.tenfold.user;
 
+import dev.tenfold.http.EntityTags;
 import dev.tenfold.http.IfMatch;
 import dev.tenfold.http.MergePatch;
 import dev.tenfold.paging.Links;
@@ -107,6 +108,6 @@ class UserController {
     }
 
     private static ResponseEntity<UserResponse> answer(ResponseEntity.BodyBuilder answer, User user) {
-        return answer.eTag(IfMatch.tag(user.version())).body(UserResponse.of(user));
+        return answer.eTag(EntityTags.of(user.version())).body(UserResponse.of(user));
     }
 }

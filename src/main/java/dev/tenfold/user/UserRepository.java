@@ -5,13 +5,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.sql.SqlValues.array;
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** Users in PostgreSQL. Deleted users are not found by any method here. */
 @Repository
@@ -40,6 +46,16 @@ class UserRepository {
                   FROM users
                  WHERE id = :id AND deleted_at IS NULL
                 """).param("id", id.value()).query(UserRepository::user).optional();
+    }
+
+    /** Those of the users that there are. */
+    Map<UserId, User> findAll(Collection<UserId> ids) {
+        return jdbc.sql("""
+                SELECT id, name, email, role, version, created_at
+                  FROM users
+                 WHERE id = ANY (:ids) AND deleted_at IS NULL
+                """).param("ids", array("uuid", ids, UserId::value)).query(UserRepository::user).list().stream()
+                .collect(Collectors.toMap(User::id, Function.identity()));
     }
 
     /** The user, held against other changes until the transaction ends. */
@@ -152,9 +168,5 @@ class UserRepository {
         var id = new UserId(row.getObject("id", UUID.class));
         return new KnownPassword(new Credentials(id, Role.of(row.getString("role")), row.getInt("token_epoch")),
                 row.getString("password_hash"));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -34,7 +34,7 @@ public class UserService {
     private final Cursors cursors;
     private final Transactions transactions;
     private final Clock clock;
-    private final CacheAside<User> cache;
+    private final CacheAside<UserId, User> cache;
 
     UserService(UserRepository users, PasswordHasher passwords, MergePatch patches, Cursors cursors, Transactions transactions,
             Clock clock, Caches caches) {
@@ -44,7 +44,7 @@ public class UserService {
         this.cursors = cursors;
         this.transactions = transactions;
         this.clock = clock;
-        this.cache = caches.ofUsers(User.SCHEMA, User.class);
+        this.cache = caches.ofUsers(User.SCHEMA, User.class, users::findAll);
     }
 
     /** @throws Conflict when the e-mail is taken */
@@ -60,7 +60,7 @@ public class UserService {
     /** @throws NotFound when there is no such user, or it is not for the caller to see */
     User get(Caller caller, UserId id) {
         requireSight(caller, id);
-        return cache.get(id, () -> users.find(id)).orElseThrow(UserService::notFound);
+        return cache.get(id).orElseThrow(UserService::notFound);
     }
 
     /** Users, the newest first, or the one user of an e-mail. */

@@ -31,9 +31,11 @@ class ProductCacheTest {
     private final StringRedisTemplate redis;
     private final MeterRegistry metrics;
     private final JdbcClient jdbc;
+    private final NearCache near;
 
     ProductCacheTest(@LocalServerPort int port, @Autowired StringRedisTemplate redis, @Autowired MeterRegistry metrics,
-            @Autowired JdbcClient jdbc) {
+            @Autowired JdbcClient jdbc, @Autowired NearCache near) {
+        this.near = near;
         this.api = new Api(port);
         this.admin = new People(api).admin();
         this.goods = new Goods(admin);
@@ -43,33 +45,42 @@ class ProductCacheTest {
     }
 
     @Test
-    void theFirstReadMissesAndTheNextHits() {
+    void theFirstReadMissesEverywhereAndTheNextHitsNear() {
         String path = path(goods.product(1));
-        double misses = counted("miss");
-        double hits = counted("hit");
-        JsonNode loaded = api.get(path).is(200).json();
-        assertThat(counted("miss")).isEqualTo(misses + 1);
-        assertThat(counted("hit")).isEqualTo(hits);
-        assertThat(api.get(path).is(200).json()).as("what the cache has is what the database has, to the microsecond").isEqualTo(loaded);
-        assertThat(counted("hit")).isEqualTo(hits + 1);
-        assertThat(counted("miss")).isEqualTo(misses + 1);
+        Counts before = counts();
+        JsonNode loaded = admin.get(path).is(200).json();
+        assertThat(counts().since(before)).isEqualTo(new Counts(0, 1, 0, 1, 1));
+        assertThat(admin.get(path).is(200).json()).as("what the cache has is what the database has, to the microsecond").isEqualTo(loaded);
+        assertThat(counts().since(before)).isEqualTo(new Counts(1, 1, 0, 1, 1));
     }
 
     @Test
-    void aHitDoesNotAskTheDatabase() {
+    void aHitAsksNeitherRedisNorTheDatabase() {
         String id = goods.product(1);
-        JsonNode loaded = api.get(path(id)).is(200).json();
+        JsonNode loaded = admin.get(path(id)).is(200).json();
         jdbc.sql("UPDATE products SET name = 'Behind the back' WHERE id = :id").param("id", UUID.fromString(id)).update();
-        assertThat(api.get(path(id)).is(200).json()).isEqualTo(loaded);
+        redis.delete(key(id));
+        assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
+    }
+
+    @Test
+    void whatTheNearCacheForgotRedisStillHas() {
+        String id = goods.product(1);
+        JsonNode loaded = admin.get(path(id)).is(200).json();
+        jdbc.sql("UPDATE products SET name = 'Behind the back' WHERE id = :id").param("id", UUID.fromString(id)).update();
+        near.forget("product:{" + id + "}");
+        Counts before = counts();
+        assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
+        assertThat(counts().since(before)).isEqualTo(new Counts(0, 1, 1, 0, 0));
     }
 
     @Test
     void aValueStandsUnderAKeyWithItsSchemaAndDiesByItself() {
         String id = goods.product(1);
-        api.get(path(id)).is(200);
+        admin.get(path(id)).is(200);
         String key = key(id);
-        assertThat(key).matches("product:\\d+:\\{" + id + "}");
-        assertThat(redis.getExpire(key, TimeUnit.SECONDS)).isBetween(1L, 2 * 3600L);
+        assertThat(key).matches("product:\\{" + id + "\\}:\\d+");
+        assertThat(redis.getExpire(key, TimeUnit.SECONDS)).isBetween(3000L, 3600L);
     }
 
     @Test
@@ -85,42 +96,67 @@ class ProductCacheTest {
     @Test
     void aRefusedChangeKeepsTheValue() {
         String id = goods.product(1);
-        api.get(path(id)).is(200);
+        admin.get(path(id)).is(200);
         admin.with("If-Match", "\"v9\"").patch(path(id), "{\"name\": \"New\"}").is(412);
-        double hits = counted("hit");
-        api.get(path(id)).is(200);
-        assertThat(counted("hit")).isEqualTo(hits + 1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "{}", "{\"id\": 1}", "{\"id\"", "not json", "\u0000\u0001\u00ff", "\"text\""})
-    void whatCannotBeReadIsLoadedAgain(String corrupt) {
-        String id = goods.product(1);
-        JsonNode loaded = api.get(path(id)).is(200).json();
-        String key = key(id);
-        redis.opsForValue().set(key, corrupt);
-        assertThat(api.get(path(id)).is(200).json()).isEqualTo(loaded);
-        assertThat(redis.opsForValue().get(key)).as("healed").isNotEqualTo(corrupt);
-        assertThat(api.get(path(id)).is(200).json()).isEqualTo(loaded);
+        Counts before = counts();
+        admin.get(path(id)).is(200);
+        assertThat(counts().since(before)).isEqualTo(new Counts(1, 0, 0, 0, 0));
     }
 
     @Test
-    void aProductThatIsNotThereIsNoError() {
-        double errors = counted("error");
-        String nowhere = path(UUID.randomUUID().toString());
-        api.get(nowhere).isProblem(404, "not_found");
-        api.get(nowhere).isProblem(404, "not_found");
-        assertThat(counted("error")).isEqualTo(errors);
+    void aReleaseWithTheNextShapeForgetsToo() {
+        String id = goods.product(1);
+        redis.opsForValue().set("product:{" + id + "}:2", "the next release's");
+        admin.with("If-Match", "*").patch(path(id), "{\"name\": \"New\"}").is(200);
+        assertThat(redis.hasKey("product:{" + id + "}:2")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{}", "{\"id\": 1}", "{\"id\"", "not json", "\u0000\u0001\u00ff", "\"text\"", "V12345678",
+        "V12345678null", "V12345678{}", "A", "Vx"})
+    void whatCannotBeReadIsLoadedAgain(String corrupt) {
+        String id = goods.product(1);
+        JsonNode loaded = admin.get(path(id)).is(200).json();
+        String key = key(id);
+        redis.opsForValue().set(key, corrupt);
+        near.forget("product:{" + id + "}");
+        assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
+        assertThat(redis.opsForValue().get(key)).as("healed").isNotEqualTo(corrupt);
+        assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
+    }
+
+    @Test
+    void thatThereIsNoSuchProductIsRememberedForAWhile() {
+        String nowhere = UUID.randomUUID().toString();
+        Counts before = counts();
+        admin.get(path(nowhere)).isProblem(404, "not_found");
+        admin.get(path(nowhere)).isProblem(404, "not_found");
+        assertThat(counts().since(before)).isEqualTo(new Counts(1, 1, 0, 1, 1));
+        assertThat(redis.getExpire(key(nowhere), TimeUnit.SECONDS)).isBetween(1L, 5L);
     }
 
     private String key(String id) {
-        Set<String> keys = redis.keys("product:*{" + id + "}");
+        Set<String> keys = redis.keys("product:{" + id + "}*");
         assertThat(keys).hasSize(1);
         return keys.iterator().next();
     }
 
-    private double counted(String result) {
-        return metrics.get("tenfold.cache.requests").tags("cache", "product", "result", result).counter().count();
+    private Counts counts() {
+        return new Counts(counted("near", "hit"), counted("near", "miss"), counted("redis", "hit"), counted("redis", "miss"),
+                metrics.get("tenfold.cache.loads").tags("cache", "product").counter().count());
+    }
+
+    private double counted(String tier, String result) {
+        return metrics.get("tenfold.cache.requests").tags("cache", "product", "tier", tier, "result", result).counter().count();
+    }
+
+    /** How often what happened. */
+    record Counts(double nearHits, double nearMisses, double redisHits, double redisMisses, double loads) {
+
+        Counts since(Counts before) {
+            return new Counts(nearHits - before.nearHits, nearMisses - before.nearMisses, redisHits - before.redisHits,
+                    redisMisses - before.redisMisses, loads - before.loads);
+        }
     }
 
     private static String path(String id) {

@@ -33,6 +33,6 @@ class IfMatchTest {
 
     @Test
     void aTagIsStrong() {
-        assertThat(IfMatch.tag(7)).isEqualTo("\"v7\"");
+        assertThat(EntityTags.of(7)).isEqualTo("\"v7\"");
     }
 }

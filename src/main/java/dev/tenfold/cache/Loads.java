@@ -1,0 +1,55 @@
+package dev.tenfold.cache;
+
+import dev.tenfold.batch.Batcher;
+import dev.tenfold.batch.Waiting;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Loads what the caches do not have. Misses that wait together, because as many statements as may be are under way, are loaded by one; and the
+ * number of statements under way is the limit on what missing caches may ask of the database.
+ */
+final class Loads<K, V> {
+
+    private final Function<Collection<K>, Map<K, V>> loader;
+    private final Batcher<Load<K, V>, Optional<V>> batcher;
+
+    Loads(Function<Collection<K>, Map<K, V>> loader, Batcher.Limits limits) {
+        this.loader = loader;
+        this.batcher = new Batcher<>(this::serve, limits, "More reads wait for the database than it can serve in time");
+    }
+
+    /**
+     * The row, or empty where there is none.
+     *
+     * @throws dev.tenfold.problem.Failure.Unavailable when too many wait
+     * @throws org.springframework.dao.DataAccessException when the database fails
+     */
+    Optional<V> load(K id) {
+        return batcher.submit(new Load<>(id));
+    }
+
+    private void serve(List<Load<K, V>> batch) {
+        try {
+            Set<K> ids = batch.stream().map(load -> load.id).collect(Collectors.toSet());
+            Map<K, V> rows = loader.apply(ids);
+            batch.forEach(load -> load.succeed(Optional.ofNullable(rows.get(load.id))));
+        } catch (RuntimeException failure) {
+            batch.forEach(load -> load.fail(failure));
+        }
+    }
+
+    private static final class Load<K, V> extends Waiting<Optional<V>> {
+
+        private final K id;
+
+        Load(K id) {
+            this.id = id;
+        }
+    }
+}

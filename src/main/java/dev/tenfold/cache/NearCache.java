@@ -1,0 +1,106 @@
+package dev.tenfold.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tenfold.redis.LineUser;
+import dev.tenfold.redis.RedisLine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The values that this process keeps for itself, all caches together, bounded by their bytes. It is believed only while the line to Redis is
+ * up, because only then does it hear of every change; when the line falls it is emptied.
+ *
+ * <p>A value comes in at the end of a {@link Flight}, and only if that flight is still registered: {@link #forget} takes the flight away
+ * together with the value, under the same lock of the map, so what was fetched before a change never lands after it.
+ */
+@Component
+class NearCache implements LineUser {
+
+    private static final int OVERHEAD = 200; // bytes of objects around a value, measured roughly
+
+    private final RedisLine line;
+    private final @Nullable Cache<String, Cached<?>> kept;
+    private final ConcurrentMap<String, Flight<?>> flights = new ConcurrentHashMap<>();
+
+    NearCache(RedisLine line, CacheProperties properties, MeterRegistry metrics) {
+        this.line = line;
+        long size = properties.enabled() ? properties.nearSize().toBytes() : 0;
+        this.kept = size == 0 ? null
+                : Caffeine.newBuilder().maximumWeight(size)
+                        .weigher((String key, Cached<?> value) -> OVERHEAD + key.length() + value.bytes())
+                        .expireAfterWrite(properties.nearTtl()).executor(Runnable::run).build();
+        Gauge.builder("tenfold.cache.near.bytes", this, NearCache::weight).description("What the near cache keeps").baseUnit("bytes")
+                .register(metrics);
+    }
+
+    @Nullable
+    Cached<?> get(String key) {
+        return kept == null || !line.isUp() ? null : kept.getIfPresent(key);
+    }
+
+    boolean has(String key, Cached<?> value) {
+        return get(key) == value;
+    }
+
+    /** The flight that already fetches this, or null where the given one now does. */
+    @Nullable
+    Flight<?> join(String key, Flight<?> flight) {
+        return flights.putIfAbsent(key, flight);
+    }
+
+    /** Ends a flight, and keeps what it brings if nothing has happened to it since the flight began. */
+    void land(String key, Flight<?> flight, Cached<?> value) {
+        flights.computeIfPresent(key, (_, current) -> {
+            if (current != flight) {
+                return current;
+            }
+            if (kept != null && value.isKept() && line.isUp() && line.falls() == flight.falls()) {
+                kept.put(key, value);
+            }
+            return null;
+        });
+    }
+
+    /** Ends a flight that brings nothing. */
+    void crash(String key, Flight<?> flight) {
+        flights.remove(key, flight);
+    }
+
+    /** Forgets a value, and whatever is being fetched to replace it. */
+    void forget(String key) {
+        flights.compute(key, (_, _) -> {
+            if (kept != null) {
+                kept.invalidate(key);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void told(String message) {
+        forget(message);
+    }
+
+    /** The count of falls has risen before this is called, so a flight that lands meanwhile keeps nothing, or is emptied here. */
+    @Override
+    public void fell() {
+        flights.clear();
+        if (kept != null) {
+            kept.invalidateAll();
+        }
+    }
+
+    @Override
+    public void settle() {
+        // it is empty
+    }
+
+    private double weight() {
+        return kept == null ? 0 : kept.policy().eviction().map(eviction -> (double) eviction.weightedSize().orElse(0)).orElse(0.0);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tenfold.product;
+
+import dev.tenfold.digest.Digests;
+import dev.tenfold.paging.Paging;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a page of the product list: queries that mean the same are equal, however they were written.
+ *
+ * @param generation under which the page is filed
+ * @param after the sort keys of the row before the first, or null
+ */
+record PageQuery(String generation, ProductFilter filter, Paging paging, @Nullable List<String> after) {
+
+    /** The text by which the page is kept: as short as a digest, because searches and cursors may be long. */
+    @Override
+    public String toString() {
+        String text = String.join("\u0000", filter.scope(), Integer.toString(paging.rows()), Boolean.toString(paging.wantsTotal()),
+                Objects.toString(after));
+        return generation + "/" + Digests.text(text);
+    }
+}

@@ -1,0 +1,268 @@
+package dev.tenfold.redis;
+
+import io.lettuce.core.RedisException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * This process's line to Redis: commands there, messages back. It is up or down, as a circuit breaker is closed or open (Nygard, "Release
+ * It!", chapter 5), and down is the safe side: nobody asks Redis then, and nobody relies on being told anything by it.
+ *
+ * <p>It falls when a connection breaks, when a heartbeat or three commands in a row are not answered in time, or when somebody could not tell
+ * Redis what had to be told. It comes up again when both connections work, the subscription stands, and every {@link LineUser} has settled
+ * what it owed in the meantime. So while it is up, whatever was published since then has been heard, and what Redis has can be believed.
+ */
+@Component
+public class RedisLine implements SmartLifecycle {
+
+    /** Before the web server starts, so that the first request finds the line up; after it has stopped. */
+    private static final int PHASE = 1_000;
+    private static final int TOLERATED = 2;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLine.class);
+
+    private final LettuceConnectionFactory factory;
+    private final ObjectProvider<LineUser> userBeans;
+    private final RedisProperties properties;
+    private final MeterRegistry metrics;
+    private volatile List<LineUser> users = List.of(); // from start() on: threads of the connection must not look beans up
+    private final AtomicInteger slow = new AtomicInteger();
+    private volatile boolean up;
+    private final AtomicLong falls = new AtomicLong();
+    private final Object owing = new Object();
+    private volatile boolean running;
+    private volatile @Nullable Connections connections;
+    private @Nullable Thread keeper;
+
+    RedisLine(LettuceConnectionFactory factory, ObjectProvider<LineUser> userBeans, RedisProperties properties, MeterRegistry metrics) {
+        this.factory = factory;
+        this.userBeans = userBeans;
+        this.properties = properties;
+        this.metrics = metrics;
+        Gauge.builder("tenfold.redis.up", this, line -> line.up ? 1 : 0)
+                .description("1 while Redis is used; 0 while the service does without").register(metrics);
+    }
+
+    public boolean isUp() {
+        return up;
+    }
+
+    /** How often the line has fallen: what was learned at another count may have missed a message since. */
+    public long falls() {
+        return falls.get();
+    }
+
+    /**
+     * Whether what should be told to Redis cannot be, because the line is down. Where it has been written down before this is called, the line
+     * does not come up before it is told: a line that is just settling lets nobody pass here.
+     */
+    public boolean owes() {
+        if (up) {
+            return false;
+        }
+        synchronized (owing) {
+            return !up;
+        }
+    }
+
+    /** Sends a script; {@link #await} gets its answer. */
+    public CompletionStage<byte[]> send(Script script, byte[][] keys, byte[]... arguments) {
+        Connections open = connections;
+        return open == null || !up ? CompletableFuture.failedStage(new RedisDown("the line is down"))
+                : script.run(open.commands(), keys, arguments);
+    }
+
+    /**
+     * The answer to a command, or null where it is nil.
+     *
+     * @throws RedisDown when there is none, or not in time
+     */
+    public byte @Nullable [] await(CompletionStage<byte[]> answer) {
+        try {
+            byte[] bytes = get(answer, properties.patience());
+            if (slow.get() != 0) {
+                slow.set(0);
+            }
+            return bytes;
+        } catch (TimeoutException late) {
+            if (slow.incrementAndGet() > TOLERATED) {
+                fall("slow", "commands are not answered in time");
+            }
+            throw new RedisDown("no answer in time");
+        } catch (RedisException failure) {
+            if (up && !Connections.isAnswer(failure)) {
+                fall("broken", String.valueOf(failure.getMessage()));
+            }
+            throw new RedisDown(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** Runs a script and waits; see {@link #await}. */
+    public byte @Nullable [] run(Script script, byte[][] keys, byte[]... arguments) {
+        return await(send(script, keys, arguments));
+    }
+
+    /**
+     * Takes the line down.
+     *
+     * @param reason a word for the metric
+     * @param why a clause for the log
+     */
+    public void fall(String reason, String why) {
+        falls.incrementAndGet();
+        boolean wasUp = up;
+        up = false;
+        users.forEach(LineUser::fell);
+        if (wasUp) {
+            metrics.counter("tenfold.redis.falls", "reason", reason).increment();
+            LOG.warn("The service does without Redis for now: {}", why);
+        }
+    }
+
+    @Override
+    public void start() {
+        users = userBeans.stream().toList();
+        running = true;
+        if (!rise()) {
+            LOG.warn("Redis does not answer: the service starts without it");
+        }
+        keeper = Thread.ofPlatform().name("redis-line").daemon().start(this::keep);
+    }
+
+    private void keep() {
+        while (running) {
+            try {
+                Thread.sleep(properties.heartbeat());
+            } catch (InterruptedException stopped) {
+                return;
+            }
+            if (up) {
+                beat();
+            } else if (rise()) {
+                LOG.info("Redis is used again");
+            }
+        }
+    }
+
+    private void beat() {
+        Connections open = connections;
+        try {
+            if (open != null) {
+                get(open.ping(), properties.heartbeatPatience());
+            }
+        } catch (TimeoutException | RedisException silent) {
+            if (running) {
+                fall("silent", "it does not answer a heartbeat");
+            }
+        }
+    }
+
+    /** Whether the line is up now. */
+    private boolean rise() {
+        try {
+            Connections open = connections;
+            if (open == null) {
+                open = Connections.open(factory, message -> users.forEach(user -> user.told(message)),
+                        () -> fall("broken", "the connection broke"));
+                connections = open;
+            }
+            long before = falls.get();
+            get(open.subscribe(), properties.heartbeatPatience());
+            get(open.ping(), properties.heartbeatPatience());
+            users.forEach(LineUser::settle);
+            synchronized (owing) { // what was written down meanwhile is little, and nobody adds to it now
+                users.forEach(LineUser::settle);
+                slow.set(0);
+                up = running;
+            }
+            if (falls.get() != before) {
+                fall("broken", "the connection broke");
+                return false;
+            }
+            return true;
+        } catch (TimeoutException | RuntimeException notYet) {
+            LOG.debug("Redis cannot be used yet", notYet);
+            return false;
+        }
+    }
+
+    /** The same commands for those who settle while the line is still down. */
+    public byte @Nullable [] settle(Script script, byte[][] keys, byte[]... arguments) {
+        Connections open = connections;
+        if (open == null) {
+            throw new RedisDown("there is no connection");
+        }
+        try {
+            return get(script.run(open.commands(), keys, arguments), properties.heartbeatPatience());
+        } catch (TimeoutException late) {
+            throw new RedisDown("no answer in time");
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        up = false;
+        Thread thread = keeper;
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                thread.join(LONGEST_STOP);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Connections open = connections;
+        if (open != null) {
+            open.close();
+            connections = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** The channel on which every process hears every message. */
+    public static byte[] channel() {
+        return Connections.CHANNEL.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static <T> T get(CompletionStage<T> answer, Duration patience) throws TimeoutException {
+        CompletableFuture<T> future = answer.toCompletableFuture();
+        try {
+            return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failure) {
+            throw switch (failure.getCause()) {
+                case RuntimeException cause -> cause;
+                case null, default -> new RedisException(failure);
+            };
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new RedisDown("interrupted");
+        }
+    }
+}
