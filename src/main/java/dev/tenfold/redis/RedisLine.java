@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -167,7 +168,7 @@ public class RedisLine implements SmartLifecycle {
             if (open != null) {
                 get(open.ping(), properties.heartbeatPatience());
             }
-        } catch (TimeoutException | RedisException silent) {
+        } catch (TimeoutException | RedisException | RedisDown silent) {
             if (running) {
                 fall("silent", "it does not answer a heartbeat");
             }
@@ -260,6 +261,8 @@ public class RedisLine implements SmartLifecycle {
                 case RuntimeException cause -> cause;
                 case null, default -> new RedisException(failure);
             };
+        } catch (CancellationException closed) {
+            throw new RedisDown("the connection was closed");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new RedisDown("interrupted");

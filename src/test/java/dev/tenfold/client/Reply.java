@@ -1,7 +1,11 @@
 package dev.tenfold.client;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,12 +19,24 @@ public record Reply(String method, String path, int status, HttpHeaders headers,
         return headers.firstValue(name).orElse(null);
     }
 
+    /** The body as it was before a coding was applied. */
+    public byte[] content() {
+        if (!"gzip".equals(header("Content-Encoding"))) {
+            return body;
+        }
+        try (var plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return plain.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public String text() {
-        return new String(body, StandardCharsets.UTF_8);
+        return new String(content(), StandardCharsets.UTF_8);
     }
 
     public JsonNode json() {
-        return Api.JSON.readTree(body);
+        return Api.JSON.readTree(content());
     }
 
     /** This answer, if it has the status; otherwise the test fails and shows what came instead. */
