@@ -111,7 +111,8 @@ class Revocations {
             }
         } catch (DataAccessException failure) {
             if (away.compareAndSet(false, true)) {
-                LOG.warn("PostgreSQL does not answer which access tokens were ended; those known stay ended: {}", failure.getMessage());
+                LOG.warn("PostgreSQL does not answer which access tokens were ended; those known stay ended: {}",
+                        failure.getMostSpecificCause().getMessage());
             }
         }
     }

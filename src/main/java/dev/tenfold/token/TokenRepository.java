@@ -87,18 +87,21 @@ class TokenRepository {
      * The users who raised their epoch and the families that were revoked within a time that ends now. The database's clock stamps them and is
      * asked here, so that no two instances' clocks need to agree.
      *
-     * @param most the most rows that are read, users first
+     * @param most the most of either, the newest first
      */
     List<Ended> ended(Duration window, int most) {
         return jdbc.sql("""
-                SELECT id, token_epoch AS first_living
-                  FROM users
-                 WHERE tokens_ended_at > now() - :millis * interval '1 millisecond'
-                 UNION ALL
-                SELECT id, :none
-                  FROM token_families
-                 WHERE revoked_at > now() - :millis * interval '1 millisecond'
-                 LIMIT :most
+                (SELECT id, token_epoch AS first_living
+                   FROM users
+                  WHERE tokens_ended_at > now() - :millis * interval '1 millisecond'
+                  ORDER BY tokens_ended_at DESC
+                  LIMIT :most)
+                UNION ALL
+                (SELECT id, :none
+                   FROM token_families
+                  WHERE revoked_at > now() - :millis * interval '1 millisecond'
+                  ORDER BY revoked_at DESC
+                  LIMIT :most)
                 """).param("millis", window.toMillis()).param("none", Integer.MAX_VALUE).param("most", most)
                 .query((row, number) -> new Ended(row.getObject("id", UUID.class), row.getInt("first_living"))).list();
     }

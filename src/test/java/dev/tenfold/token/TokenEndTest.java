@@ -4,12 +4,15 @@ import dev.tenfold.client.Api;
 import dev.tenfold.client.Crowd;
 import dev.tenfold.client.People;
 import dev.tenfold.client.Reply;
+import dev.tenfold.client.Together;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
+import dev.tenfold.transaction.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -44,13 +47,16 @@ class TokenEndTest {
     private final Api admin;
     private final JdbcClient jdbc;
     private final MeterRegistry metrics;
+    private final Transactions transactions;
+    private final Revocations revocations;
 
     private String email;
     private String id;
     private String refreshToken;
     private String token;
 
-    TokenEndTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired MeterRegistry metrics) {
+    TokenEndTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired MeterRegistry metrics,
+            @Autowired Transactions transactions, @Autowired Revocations revocations) {
         this.other = Instance.launch(Services.shared(), Map.of()).awaitReady();
         this.here = new Api(port);
         this.there = new Api(other.port());
@@ -58,6 +64,8 @@ class TokenEndTest {
         this.admin = people.admin();
         this.jdbc = jdbc;
         this.metrics = metrics;
+        this.transactions = transactions;
+        this.revocations = revocations;
     }
 
     @AfterAll
@@ -152,6 +160,35 @@ class TokenEndTest {
         there.as(token).get(ME).isProblem(401, "unauthenticated");
     }
 
+    /** A look that came between the time stamp and the commit did not see the change; a later one must, though the stamp is older than the look. */
+    @Test
+    void aChangeThatCommitsLateEndsTheTokenToo() {
+        transactions.run(() -> {
+            jdbc.sql("UPDATE users SET token_epoch = token_epoch + 1, tokens_ended_at = clock_timestamp() WHERE id = :id")
+                    .param("id", UUID.fromString(id)).update();
+            Together.run(3, _ -> {
+                revocations.look();
+                return true;
+            });
+        });
+        await().atMost(PROMISE).until(() -> here.as(token).get(ME).status() == 401);
+        await().until(() -> there.as(token).get(ME).status() == 401);
+    }
+
+    @Test
+    void noSignInWithTheOldPasswordOutlivesTheNewOne() {
+        List<String> tokens = Together.run(8, number -> {
+            if (number == 0) {
+                changePassword();
+                return token;
+            }
+            Reply reply = signIn(People.PASSWORD);
+            return reply.status() == 200 ? reply.json().path("access_token").asString() : token;
+        });
+        tokens.forEach(old -> here.as(old).get(ME).isProblem(401, "unauthenticated"));
+        await().atMost(PROMISE).until(() -> tokens.stream().allMatch(old -> there.as(old).get(ME).status() == 401));
+    }
+
     /** Such a token says neither its sign-in nor its epoch. */
     @Test
     void aTokenOfThePreviousReleaseEndsWithItsUsersEpoch() {
@@ -187,7 +224,7 @@ class TokenEndTest {
         here.post("/api/v1/auth/logout", refreshBody()).is(204);
         String text = here.get("/actuator/prometheus").is(200).text();
         assertThat(text).contains("tenfold_tokens_remembered{", "tenfold_tokens_remembered_requests_total{",
-                "tenfold_tokens_ended_forgotten_total{");
+                "tenfold_tokens_ended_forgotten_total{", "tenfold_tokens_ended_age_seconds{");
         assertThat(metrics.get("tenfold.tokens.ended").gauge().value()).isPositive();
         await().until(() -> metrics.get("tenfold.tokens.ended.age").timeGauge().value() < PROMISE.toSeconds());
     }
