@@ -95,13 +95,11 @@ class Revocations {
         return first != null && epoch < first;
     }
 
-    /** On the instance that ended tokens they end at once. */
-    @TransactionalEventListener(fallbackExecution = true)
-    void lookAfter(@SuppressWarnings("unused") TokensEnded event) {
-        look();
-    }
-
-    /** Reads what is new. Looks may overlap: each is complete in itself, and epochs only rise. */
+    /**
+     * Reads what is new: by the clock, and right after the commit that ended tokens through this instance, so that here they end at once. Looks
+     * may overlap: each is complete in itself, and epochs only rise.
+     */
+    @TransactionalEventListener(classes = TokensEnded.class, fallbackExecution = true)
     void look() {
         Instant now = clock.instant();
         try {
@@ -119,7 +117,8 @@ class Revocations {
 
     private void read(Instant now, Duration since) {
         Duration window = since.isNegative() ? OVERLAP : since.plus(OVERLAP); // negative where the clock was put back
-        for (Ended ended : tokens.ended(window.compareTo(KEPT) < 0 ? window : KEPT, MOST)) {
+        int most = MOST + 1; // where there are more than memory holds, the metric of the forgotten is to move
+        for (Ended ended : tokens.ended(window.compareTo(KEPT) < 0 ? window : KEPT, most)) {
             firstLiving.asMap().merge(ended.id(), ended.firstLiving(), Math::max);
         }
         lastLook = now;
