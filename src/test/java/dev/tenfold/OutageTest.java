@@ -88,6 +88,25 @@ class OutageTest {
     }
 
     @Test
+    void withoutPostgresWhoeverWasSignedOutStaysOutAndTheOthersStayIn() {
+        String credentials = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+        Reply tokens = api.post("/api/v1/auth/token", credentials).is(200);
+        Api signedOut = api.as(tokens.json().path("access_token").asString());
+        signedOut.get("/api/v1/users/me").is(200);
+        ada.api().get("/api/v1/users/me").is(200);
+        api.post("/api/v1/auth/logout", "{\"refresh_token\": \"%s\"}".formatted(tokens.json().path("refresh_token").asString())).is(204);
+        SERVICES.postgres().stop();
+        try {
+            signedOut.get("/api/v1/users/me").isProblem(401, "unauthenticated");
+            ada.api().get("/api/v1/users/me").is(200); // from the cache
+        } finally {
+            SERVICES.postgres().start();
+        }
+        await().atMost(SOON).until(() -> admin.get("/api/v1/orders").status() == 200);
+        signedOut.get("/api/v1/users/me").isProblem(401, "unauthenticated");
+    }
+
+    @Test
     void withoutRedisEverythingAnswersAndHealthSaysDegraded() {
         SERVICES.redis().stop();
         try {

@@ -47,6 +47,7 @@ class SettingsTest {
             sample("tenfold.auth.audience", "you", "you"),
             sample("tenfold.auth.access-ttl", "5m", "PT5M"),
             sample("tenfold.auth.refresh-ttl", "7d", "PT168H"),
+            sample("tenfold.auth.remembered-tokens", "500", "500"),
             sample("tenfold.auth.outside.issuer", "https://login.example", "https://login.example"),
             sample("tenfold.auth.outside.jwk-set-uri", "https://login.example/jwks", "https://login.example/jwks"),
             sample("tenfold.auth.outside.type", "JWT", "JWT"),
@@ -110,7 +111,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"expected-instances, 0", "expected-instances, many", "admin.email, nobody", "admin.email, ''", "admin.password, short",
         "admin.password, password123", "auth.issuer, ' '", "auth.audience, ''", "auth.access-ttl, 16m", "auth.access-ttl, 0s",
-        "auth.access-ttl, soon", "auth.refresh-ttl, 30s", "auth.refresh-ttl, 366d", "auth.outside.issuer, ''",
+        "auth.access-ttl, soon", "auth.refresh-ttl, 30s", "auth.refresh-ttl, 366d", "auth.remembered-tokens, -1", "auth.outside.issuer, ''",
         "auth.outside.jwk-set-uri, ''", "auth.outside.jwk-set-uri, a b", "auth.outside.type, ''", "auth.outside.user-claim, ''",
         "auth.outside.role-claim, ' '", "cache.user-ttl, 0s", "cache.user-ttl, -1s", "cache.product-ttl, 999ms", "http.max-body, much",
         "http.max-body, 0", "http.max-body, -1B", "order.payment-window, 0s", "order.expiry-interval, 99ms", "paging.cursor-key, ' '"})

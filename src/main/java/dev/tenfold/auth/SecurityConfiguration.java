@@ -6,15 +6,13 @@ import jakarta.servlet.DispatcherType;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.convert.converter.Converter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -39,7 +37,7 @@ class SecurityConfiguration {
                 "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
 
     @Bean
-    SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, Converter<Jwt, AbstractAuthenticationToken> callers) {
+    SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers) {
         http.authorizeHttpRequests(routes -> {
             routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
             READING.forEach(method -> routes.requestMatchers(method, PUBLIC_PAGES).permitAll());
@@ -50,7 +48,7 @@ class SecurityConfiguration {
             routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**").authenticated();
             routes.anyRequest().denyAll();
         });
-        http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.jwtAuthenticationConverter(callers)).authenticationEntryPoint(problems)
+        http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.authenticationManager(callers)).authenticationEntryPoint(problems)
                 .accessDeniedHandler(problems));
         http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         http.addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class);

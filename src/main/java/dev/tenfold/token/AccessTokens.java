@@ -13,11 +13,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.UUID;
 
 /** Makes access tokens: JWTs in the profile of RFC 9068, signed with RS256. */
 final class AccessTokens {
 
     static final String ROLE = "role";
+    /** The family of refresh tokens that a token belongs to: one sign-in (OpenID Connect's name for it). */
+    static final String FAMILY = "sid";
+    /** The user's token epoch when the token was made. */
+    static final String EPOCH = "epoch";
     static final String TYPE = "at+jwt";
 
     private final SigningKeys keys;
@@ -36,11 +41,12 @@ final class AccessTokens {
         return properties.accessTtl();
     }
 
-    String make(Credentials user) {
+    String make(Credentials user, UUID family) {
         Instant now = clock.instant();
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256).type(new JOSEObjectType(TYPE)).keyID(keys.current().getKeyID()).build();
         var claims = new JWTClaimsSet.Builder().issuer(properties.issuer()).audience(properties.audience()).subject(user.id().toString())
-                .claim(ROLE, user.role().value()).jwtID(Uuids.next().toString()).issueTime(Date.from(now))
+                .claim(ROLE, user.role().value()).claim(FAMILY, family.toString()).claim(EPOCH, user.tokenEpoch())
+                .jwtID(Uuids.next().toString()).issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(lifetime()))).build();
         var token = new SignedJWT(header, claims);
         try {

@@ -1,6 +1,7 @@
 package dev.tenfold.token;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
@@ -22,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param audience the {@code aud} of our tokens
  * @param accessTtl how long an access token is good for, 15 minutes at most
  * @param refreshTtl how long a refresh token is good for
+ * @param rememberedTokens how many access tokens that were verified each instance remembers, so as not to verify them at each request; 0 for none
  * @param outside an issuer that signs tokens in our stead; the routes under {@code /api/v1/auth} are then not there
  */
 @Validated
@@ -33,6 +35,7 @@ record AuthProperties(
         @DefaultValue("tenfold-api") @NotBlank String audience,
         @DefaultValue("15m") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 15) Duration accessTtl,
         @DefaultValue("30d") @NotNull @DurationMin(minutes = 1) @DurationMax(days = 365) Duration refreshTtl,
+        @DefaultValue("10000") @Min(0) int rememberedTokens,
         @Valid @Nullable Outside outside) {
 
     /**

@@ -10,12 +10,15 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.tenfold.token.AuthProperties.Outside;
 import dev.tenfold.user.UserService;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -25,6 +28,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
 /** How access tokens are made and checked. Algorithm, type, issuer and audience are pinned; nothing in a token chooses how it is checked. */
 @Configuration(proxyBeanMethods = false)
@@ -40,9 +44,9 @@ class TokenConfiguration {
 
     @Bean
     @OwnIssuer
-    TokenService tokenService(UserService users, TokenRepository tokens, SigningKeys keys, AuthProperties properties, Clock clock)
-            throws JOSEException {
-        return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock);
+    TokenService tokenService(UserService users, TokenRepository tokens, SigningKeys keys, AuthProperties properties, Clock clock,
+            ApplicationEventPublisher events) throws JOSEException {
+        return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock, events);
     }
 
     /** Checks our own tokens with our own keys: no network. */
@@ -71,6 +75,27 @@ class TokenConfiguration {
                         .setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(outside.type()))))
                 .validateType(false).build();
         return pinned(decoder, outside.issuer(), properties.audience());
+    }
+
+    @Bean
+    @OwnIssuer
+    AuthenticationManager ownCallers(JwtDecoder tokens, CallerConverter callers, Revocations revocations, AuthProperties properties,
+            Clock clock, MeterRegistry metrics) {
+        return new TokenAuthentication(verifier(tokens, callers), revocations::haveEnded, properties.rememberedTokens(), clock, metrics);
+    }
+
+    /** An outside issuer ends its tokens itself, by giving them short lives: what happens to users here it does not know, nor write into them. */
+    @Bean
+    @ConditionalOnProperty("tenfold.auth.outside.issuer")
+    AuthenticationManager outsideCallers(JwtDecoder tokens, CallerConverter callers, AuthProperties properties, Clock clock,
+            MeterRegistry metrics) {
+        return new TokenAuthentication(verifier(tokens, callers), _ -> false, properties.rememberedTokens(), clock, metrics);
+    }
+
+    private static JwtAuthenticationProvider verifier(JwtDecoder tokens, CallerConverter callers) {
+        var verifier = new JwtAuthenticationProvider(tokens);
+        verifier.setJwtAuthenticationConverter(callers);
+        return verifier;
     }
 
     private static NimbusJwtDecoder pinned(NimbusJwtDecoder decoder, String issuer, String audience) {

@@ -35,7 +35,7 @@ class TokenController {
     }
 
     @Operation(operationId = "refreshTokens", summary = "Exchange a refresh token for a new pair",
-            description = "Each refresh token is good for one use; a second use revokes all tokens of that sign-in.")
+            description = "Each refresh token is good for one use; a second use revokes all tokens of that sign-in, access tokens within a second.")
     @Refuses({ProblemCode.INVALID_REFRESH_TOKEN, ProblemCode.TOKEN_REUSED})
     @PostMapping("/refresh")
     TokenResponse refresh(@Valid @RequestBody RefreshRequest request) {
@@ -43,7 +43,7 @@ class TokenController {
     }
 
     @Operation(operationId = "signOut", summary = "Sign out",
-            description = "Ends all refresh tokens of that sign-in. Answers 204 for any token, also for one that is none.")
+            description = "Ends all tokens of that sign-in, access tokens within a second. Answers 204 for any token, also for one that is none.")
     @ApiResponse(responseCode = "204", content = @Content)
     @PostMapping("/logout")
     ResponseEntity<Void> signOut(@Valid @RequestBody RefreshRequest request) {

@@ -3,9 +3,11 @@ package dev.tenfold.token;
 import dev.tenfold.user.Credentials;
 import dev.tenfold.user.Role;
 import dev.tenfold.user.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,24 +64,54 @@ class TokenRepository {
     }
 
     /** Revokes the family of a token that was used before; answers whether it was. */
-    boolean revokeIfUsed(byte[] hash, Instant now) {
+    boolean revokeIfUsed(byte[] hash) {
         return jdbc.sql("""
                 UPDATE token_families AS family
-                   SET revoked_at = coalesce(family.revoked_at, :now)
+                   SET revoked_at = coalesce(family.revoked_at, clock_timestamp())
                   FROM refresh_tokens AS token
                  WHERE token.token_hash = :hash AND token.used_at IS NOT NULL AND family.id = token.family_id
-                """).param("hash", hash).param("now", utc(now)).update() == 1;
+                """).param("hash", hash).update() == 1;
     }
 
-    /** Revokes the family of a token, if there is one. */
-    void revoke(byte[] hash, Instant now) {
-        jdbc.sql("""
+    /** Revokes the family of a token, if there is one; answers whether there is. */
+    boolean revoke(byte[] hash) {
+        return jdbc.sql("""
                 UPDATE token_families AS family
-                   SET revoked_at = coalesce(family.revoked_at, :now)
+                   SET revoked_at = coalesce(family.revoked_at, clock_timestamp())
                   FROM refresh_tokens AS token
                  WHERE token.token_hash = :hash AND family.id = token.family_id
-                """).param("hash", hash).param("now", utc(now)).update();
+                """).param("hash", hash).update() == 1;
     }
+
+    /**
+     * The users who raised their epoch and the families that were revoked within a time that ends now. The database's clock stamps them and is
+     * asked here, so that no two instances' clocks need to agree.
+     *
+     * @param most the most of either, the newest first
+     */
+    List<Ended> ended(Duration window, int most) {
+        return jdbc.sql("""
+                (SELECT id, token_epoch AS first_living
+                   FROM users
+                  WHERE tokens_ended_at > now() - :millis * interval '1 millisecond'
+                  ORDER BY tokens_ended_at DESC
+                  LIMIT :most)
+                UNION ALL
+                (SELECT id, :none
+                   FROM token_families
+                  WHERE revoked_at > now() - :millis * interval '1 millisecond'
+                  ORDER BY revoked_at DESC
+                  LIMIT :most)
+                """).param("millis", window.toMillis()).param("none", Integer.MAX_VALUE).param("most", most)
+                .query((row, number) -> new Ended(row.getObject("id", UUID.class), row.getInt("first_living"))).list();
+    }
+
+    /**
+     * The end of a user's tokens, or of a family's.
+     *
+     * @param firstLiving tokens of an older epoch are dead
+     */
+    record Ended(UUID id, int firstLiving) {}
 
     /** A token that has just been used up: its family and its user as they are now. */
     record Used(UUID family, Credentials user) {}

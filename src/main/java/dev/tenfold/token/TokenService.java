@@ -5,6 +5,7 @@ import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.token.TokenRepository.Used;
 import dev.tenfold.user.Credentials;
+import dev.tenfold.user.TokensEnded;
 import dev.tenfold.user.UserService;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,6 +14,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Signing in, and rotating refresh tokens (RFC 9700, section 4.14.2): each is good for one use, and a second use ends its whole family. */
@@ -26,13 +29,16 @@ public class TokenService {
     private final AccessTokens accessTokens;
     private final AuthProperties properties;
     private final Clock clock;
+    private final ApplicationEventPublisher events;
 
-    TokenService(UserService users, TokenRepository tokens, AccessTokens accessTokens, AuthProperties properties, Clock clock) {
+    TokenService(UserService users, TokenRepository tokens, AccessTokens accessTokens, AuthProperties properties, Clock clock,
+            ApplicationEventPublisher events) {
         this.users = users;
         this.tokens = tokens;
         this.accessTokens = accessTokens;
         this.properties = properties;
         this.clock = clock;
+        this.events = events;
     }
 
     /** @throws Unauthenticated when no user has this e-mail and this password */
@@ -41,8 +47,9 @@ public class TokenService {
                 .orElseThrow(() -> new Unauthenticated(ProblemCode.INVALID_CREDENTIALS, "No user has this e-mail and this password"));
         Instant now = clock.instant();
         String refreshToken = newToken();
-        tokens.open(Uuids.next(), user, hash(refreshToken), now, now.plus(properties.refreshTtl()));
-        return answer(user, refreshToken);
+        UUID family = Uuids.next();
+        tokens.open(family, user, hash(refreshToken), now, now.plus(properties.refreshTtl()));
+        return answer(user, family, refreshToken);
     }
 
     /**
@@ -54,25 +61,30 @@ public class TokenService {
     public TokenResponse refresh(String refreshToken) {
         Instant now = clock.instant();
         byte[] hash = hash(refreshToken);
-        Used used = tokens.use(hash, now).orElseThrow(() -> refused(hash, now));
+        Used used = tokens.use(hash, now).orElseThrow(() -> refused(hash));
         String next = newToken();
         tokens.add(used.family(), hash(next), now, now.plus(properties.refreshTtl()));
-        return answer(used.user(), next);
+        return answer(used.user(), used.family(), next);
     }
 
-    private Unauthenticated refused(byte[] hash, Instant now) {
-        return tokens.revokeIfUsed(hash, now)
-                ? new Unauthenticated(ProblemCode.TOKEN_REUSED, "This refresh token was used before: all tokens of its sign-in are revoked")
-                : new Unauthenticated(ProblemCode.INVALID_REFRESH_TOKEN, "This refresh token is unknown, expired or revoked");
+    private Unauthenticated refused(byte[] hash) {
+        if (tokens.revokeIfUsed(hash)) {
+            events.publishEvent(new TokensEnded());
+            return new Unauthenticated(ProblemCode.TOKEN_REUSED,
+                    "This refresh token was used before: all tokens of its sign-in are revoked");
+        }
+        return new Unauthenticated(ProblemCode.INVALID_REFRESH_TOKEN, "This refresh token is unknown, expired or revoked");
     }
 
-    /** Ends the family of a refresh token. A token that is none changes nothing. */
+    /** Ends the family of a refresh token, with its access tokens. A token that is none changes nothing. */
     void signOut(String refreshToken) {
-        tokens.revoke(hash(refreshToken), clock.instant());
+        if (tokens.revoke(hash(refreshToken))) {
+            events.publishEvent(new TokensEnded());
+        }
     }
 
-    private TokenResponse answer(Credentials user, String refreshToken) {
-        return new TokenResponse(accessTokens.make(user), "Bearer", accessTokens.lifetime().toSeconds(), refreshToken);
+    private TokenResponse answer(Credentials user, UUID family, String refreshToken) {
+        return new TokenResponse(accessTokens.make(user, family), "Bearer", accessTokens.lifetime().toSeconds(), refreshToken);
     }
 
     private static String newToken() {

@@ -111,6 +111,7 @@ class UserRepository {
                    SET name = :name, email = :email, email_key = :emailKey, role = :role,
                        password_hash = coalesce(:passwordHash, password_hash),
                        token_epoch = token_epoch + CASE WHEN :passwordHash::text IS NOT NULL OR role <> :role THEN 1 ELSE 0 END,
+                       tokens_ended_at = CASE WHEN :passwordHash::text IS NOT NULL OR role <> :role THEN clock_timestamp() ELSE tokens_ended_at END,
                        version = version + 1, updated_at = :now
                  WHERE id = :id AND deleted_at IS NULL
                 RETURNING id, name, email, role, version, created_at
@@ -124,7 +125,7 @@ class UserRepository {
         jdbc.sql("""
                 UPDATE users
                    SET name = NULL, email = NULL, email_key = NULL, password_hash = NULL,
-                       token_epoch = token_epoch + 1, version = version + 1, updated_at = :now, deleted_at = :now
+                       token_epoch = token_epoch + 1, tokens_ended_at = clock_timestamp(), version = version + 1, updated_at = :now, deleted_at = :now
                  WHERE id = :id AND deleted_at IS NULL
                 """).param("id", id.value()).param("now", utc(now)).update();
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -34,16 +35,18 @@ public class UserService {
     private final Cursors cursors;
     private final Transactions transactions;
     private final Clock clock;
+    private final ApplicationEventPublisher events;
     private final CacheAside<UserId, User> cache;
 
     UserService(UserRepository users, PasswordHasher passwords, MergePatch patches, Cursors cursors, Transactions transactions,
-            Clock clock, Caches caches) {
+            Clock clock, ApplicationEventPublisher events, Caches caches) {
         this.users = users;
         this.passwords = passwords;
         this.patches = patches;
         this.cursors = cursors;
         this.transactions = transactions;
         this.clock = clock;
+        this.events = events;
         this.cache = caches.ofUsers(User.SCHEMA, User.class, users::findAll);
     }
 
@@ -106,6 +109,9 @@ public class UserService {
             requireAnotherAdmin();
         }
         cache.invalidate(id);
+        if (hash != null || wanted.role() != current.role()) {
+            events.publishEvent(new TokensEnded());
+        }
         return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
     }
 
@@ -134,6 +140,7 @@ public class UserService {
             }
             cache.invalidate(id);
             users.erase(id, clock.instant());
+            events.publishEvent(new TokensEnded());
         });
     }
 

@@ -40,8 +40,9 @@ final class BigShop {
     /** Fills the tables, once the service has made them. */
     void fill() {
         run("""
-                INSERT INTO users (name, email, email_key, password_hash, created_at)
-                SELECT 'User ' || n, 'user' || n || '@big.test', 'user' || n || '@big.test', '-', now() - n * interval '1 minute'
+                INSERT INTO users (name, email, email_key, password_hash, tokens_ended_at, created_at)
+                SELECT 'User ' || n, 'user' || n || '@big.test', 'user' || n || '@big.test', '-',
+                       CASE WHEN n %% 10 = 0 THEN now() - n * interval '1 minute' END, now() - n * interval '1 minute'
                   FROM generate_series(1, %d) n
                 """);
         run("""
@@ -74,7 +75,10 @@ final class BigShop {
                 INSERT INTO idempotency_keys (user_id, key, fingerprint, status, created_at, expires_at)
                 SELECT user_id, id::text, sha256('x'), 201, now(), now() + interval '1 day' FROM orders LIMIT 20000
                 """);
-        run("INSERT INTO token_families (id, user_id, token_epoch, created_at) SELECT uuidv7(), id, 1, now() FROM users LIMIT 20000");
+        run("""
+                INSERT INTO token_families (id, user_id, token_epoch, created_at, revoked_at)
+                SELECT uuidv7(), id, 1, now(), CASE WHEN random() < 0.3 THEN now() - random() * interval '30 days' END FROM users LIMIT 20000
+                """);
         run("""
                 INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
                 SELECT sha256(id::text::bytea), id, now(), now() + interval '1 day' FROM token_families

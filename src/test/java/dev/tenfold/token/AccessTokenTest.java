@@ -49,7 +49,8 @@ class AccessTokenTest {
         assertThat(Duration.between(claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant()))
                 .isPositive().isLessThanOrEqualTo(Duration.ofMinutes(15));
         assertThat(UUID.fromString(claims.getJWTID())).isNotNull();
-        assertThat(claims.getClaims()).as("no personal data").containsOnlyKeys("iss", "aud", "sub", "role", "jti", "iat", "exp");
+        assertThat(claims.getClaims()).as("no personal data").containsOnlyKeys("iss", "aud", "sub", "role", "sid", "epoch", "jti", "iat",
+                "exp");
     }
 
     @Test

@@ -28,7 +28,7 @@ class SigningKeysTest {
     private static final KeyPair OLD = rsa(2048);
     private static final KeyPair NEW = rsa(2048);
     private static final AuthProperties SETTINGS =
-            new AuthProperties(null, null, "tenfold", "tenfold-api", Duration.ofMinutes(15), Duration.ofDays(30), null);
+            new AuthProperties(null, null, "tenfold", "tenfold-api", Duration.ofMinutes(15), Duration.ofDays(30), 0, null);
 
     @Test
     void tokensOfThePreviousKeyAreAcceptedUntilItIsTakenAway() throws JOSEException {
@@ -109,7 +109,8 @@ class SigningKeysTest {
     }
 
     private static String tokenOf(SigningKeys keys) throws JOSEException {
-        return new AccessTokens(keys, SETTINGS, Clock.systemUTC()).make(new Credentials(new UserId(Uuids.next()), Role.ADMIN, 1));
+        return new AccessTokens(keys, SETTINGS, Clock.systemUTC()).make(new Credentials(new UserId(Uuids.next()), Role.ADMIN, 1),
+                Uuids.next());
     }
 
     private static JwtDecoder decoder(SigningKeys keys) {

@@ -37,7 +37,7 @@ class RoleTest {
     @Test
     void anAdminMakesAnAdminWhoseNextTokenSaysSo() {
         assertThat(people.admin().patch(path, TO_ADMIN).is(200).json().path("role").asString()).isEqualTo("admin");
-        ada.api().get("/api/v1/users").isProblem(403, "forbidden");
+        ada.api().get("/api/v1/users").isProblem(401, "unauthenticated");
         people.signIn(ada.email()).get("/api/v1/users").is(200);
 
         people.admin().patch(path, TO_USER).is(200);

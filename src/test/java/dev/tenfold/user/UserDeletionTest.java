@@ -54,7 +54,7 @@ class UserDeletionTest {
 
         api.post("/api/v1/auth/token", body).isProblem(401, "invalid_credentials");
         api.post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(refreshToken)).isProblem(401, "invalid_refresh_token");
-        ada.api().get(path).isProblem(404, "not_found");
+        ada.api().get(path).isProblem(401, "unauthenticated");
         people.admin().get(path).isProblem(404, "not_found");
         people.admin().patch(path, "{\"name\": \"Eve\"}").isProblem(404, "not_found");
         people.admin().delete(path).isProblem(404, "not_found");
@@ -88,7 +88,8 @@ class UserDeletionTest {
         people.newUser().api().delete(path).isProblem(404, "not_found");
         ada.api().get(path).is(200);
         people.admin().delete(path).is(204);
-        ada.api().get(path).isProblem(404, "not_found");
+        ada.api().get(path).isProblem(401, "unauthenticated");
+        people.admin().get(path).isProblem(404, "not_found");
     }
 
     /** In how many rows, of all columns of all tables, a text stands. */
