@@ -5,17 +5,17 @@ import dev.tenfold.money.Money;
 import dev.tenfold.order.Order;
 import dev.tenfold.product.ProductId;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.sql.SqlValues.array;
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** Orders on their way into PostgreSQL, many in one statement. */
 @Repository
@@ -41,7 +41,7 @@ class CheckoutRepository {
                  WHERE inventory.product_id = ANY (:products) AND products.deleted_at IS NULL
                  ORDER BY inventory.product_id
                    FOR UPDATE OF inventory
-                """).param("products", new SqlArrayValue("uuid", products.stream().map(ProductId::value).toArray()))
+                """).param("products", array("uuid", products, ProductId::value))
                 .query((row, number) -> new Offer(new ProductId(row.getObject("product_id", UUID.class)), row.getString("sku"),
                         row.getString("name"), new Money(row.getLong("price_amount"), row.getString("price_currency")),
                         row.getLong("on_hand")))
@@ -98,10 +98,6 @@ class CheckoutRepository {
     }
 
     private static OffsetDateTime placedAt(Order order) {
-        return order.createdAt().atOffset(ZoneOffset.UTC);
-    }
-
-    private static <T> SqlArrayValue array(String type, List<T> rows, Function<T, Object> column) {
-        return new SqlArrayValue(type, rows.stream().map(column).toArray());
+        return utc(order.createdAt());
     }
 }

@@ -1,11 +1,11 @@
 package dev.tenfold.event;
 
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
+
+import static dev.tenfold.sql.SqlValues.array;
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** The events that wait to be told: the transactional outbox (microservices.io, pattern "Transactional outbox"). */
 @Component
@@ -24,10 +24,6 @@ public class Outbox {
                 SELECT * FROM unnest(:ids, :types, :aggregates, :data, :occurred)
                 """).param("ids", array("uuid", events, Event::id)).param("types", array("text", events, Event::type))
                 .param("aggregates", array("uuid", events, Event::aggregate)).param("data", array("text", events, Event::data))
-                .param("occurred", array("timestamptz", events, event -> event.occurredAt().atOffset(ZoneOffset.UTC))).update();
-    }
-
-    private static SqlArrayValue array(String type, List<Event> events, Function<Event, Object> column) {
-        return new SqlArrayValue(type, events.stream().map(column).toArray());
+                .param("occurred", array("timestamptz", events, event -> utc(event.occurredAt()))).update();
     }
 }

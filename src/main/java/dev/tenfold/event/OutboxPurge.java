@@ -3,7 +3,6 @@ package dev.tenfold.event;
 import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,6 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.annotation.Validated;
+
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** Forgets old events, in batches small enough to hold nobody up. */
 @Component
@@ -46,7 +47,7 @@ class OutboxPurge {
                      SELECT position
                        FROM (SELECT position, occurred_at FROM outbox ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED) AS head
                       WHERE occurred_at < :moment))
-                """).param("most", BATCH).param("moment", clock.instant().minus(properties.kept()).atOffset(ZoneOffset.UTC)).update();
+                """).param("most", BATCH).param("moment", utc(clock.instant().minus(properties.kept()))).update();
     }
 
     /**

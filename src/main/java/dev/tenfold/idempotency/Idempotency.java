@@ -1,5 +1,6 @@
 package dev.tenfold.idempotency;
 
+import dev.tenfold.digest.Digests;
 import dev.tenfold.idempotency.IdempotencyRepository.Known;
 import dev.tenfold.idempotency.IdempotencyRepository.Owned;
 import dev.tenfold.problem.Failure;
@@ -15,7 +16,6 @@ import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Problems;
 import dev.tenfold.problem.SqlState;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ public class Idempotency {
 
     /** A claim for a request: path and all that is asked. */
     public Claim claimOf(UUID user, IdempotencyKey key, List<?> request) {
-        return new Claim(user, key, sha256(json.writeValueAsBytes(request)));
+        return new Claim(user, key, Digests.sha256(json.writeValueAsBytes(request)));
     }
 
     /**
@@ -147,14 +147,6 @@ public class Idempotency {
                 throw new KeyReused();
             }
             return known.answer();
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

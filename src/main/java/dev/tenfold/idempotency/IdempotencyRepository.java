@@ -1,8 +1,6 @@
 package dev.tenfold.idempotency;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.sql.SqlValues.array;
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** First answers, by user and key. */
 @Repository
@@ -106,16 +106,8 @@ class IdempotencyRepository {
         return array("text", claims, claim -> claim.key().value());
     }
 
-    private static <T> SqlArrayValue array(String type, List<T> rows, Function<T, @Nullable Object> column) {
-        return new SqlArrayValue(type, rows.stream().map(column).toArray());
-    }
-
     /** The driver takes bytes in an array of their own type only. */
     private static <T> SqlArrayValue bytes(List<T> rows, Function<T, byte[]> column) {
         return new SqlArrayValue("bytea", (Object[]) rows.stream().map(column).toArray(byte[][]::new));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

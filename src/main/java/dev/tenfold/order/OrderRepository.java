@@ -8,17 +8,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.sql.SqlValues.array;
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** Writing orders and moving them on, with the stock and the ledger in step. Inventory rows are always locked in the order of their ids. */
 @Repository
@@ -153,15 +153,7 @@ class OrderRepository {
         }
     }
 
-    private static <T> SqlArrayValue array(String type, List<T> rows, Function<T, Object> column) {
-        return new SqlArrayValue(type, rows.stream().map(column).toArray());
-    }
-
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

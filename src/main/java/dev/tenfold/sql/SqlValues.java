@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /** Parameters of statements, in the types that the driver knows. */
@@ -22,7 +23,7 @@ public final class SqlValues {
      *
      * @param type the elements' type, as PostgreSQL names it
      */
-    public static <T> SqlArrayValue array(String type, Collection<T> rows, Function<? super T, ?> column) {
+    public static <T> SqlArrayValue array(String type, Collection<T> rows, Function<? super T, ? extends @Nullable Object> column) {
         return new SqlArrayValue(type, rows.stream().map(column).toArray());
     }
 }

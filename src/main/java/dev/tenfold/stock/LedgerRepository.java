@@ -1,12 +1,13 @@
 package dev.tenfold.stock;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** The ledger beside the stock, and the last look at both. */
 @Repository
@@ -21,8 +22,8 @@ class LedgerRepository {
     /** Takes the check on, unless some instance did since a moment. */
     boolean claimCheck(Instant now, Instant unlessSince) {
         return jdbc.sql("UPDATE inventory_checks SET checked_at = :now WHERE checked_at < :since")
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("since", unlessSince.atOffset(ZoneOffset.UTC)).update() == 1;
+                .param("now", utc(now))
+                .param("since", utc(unlessSince)).update() == 1;
     }
 
     void record(int driftedProducts) {

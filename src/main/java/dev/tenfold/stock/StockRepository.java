@@ -2,11 +2,12 @@ package dev.tenfold.stock;
 
 import dev.tenfold.product.ProductId;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** Stock in PostgreSQL. Every change writes its line of the ledger in the same statement. */
 @Repository
@@ -56,7 +57,7 @@ class StockRepository {
                     RETURNING id)
                 SELECT ledger.id, changed.product_id, changed.on_hand FROM changed, ledger
                 """).param("product", product.value()).param("delta", delta).param("reason", reason)
-                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("now", utc(now))
                 .query((row, number) -> new StockAdjustment(row.getLong("id"), new ProductId(row.getObject("product_id", UUID.class)),
                         delta, reason,
                         row.getLong("on_hand"), now))

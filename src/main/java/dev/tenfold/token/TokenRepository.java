@@ -5,13 +5,13 @@ import dev.tenfold.user.Role;
 import dev.tenfold.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.sql.SqlValues.utc;
 
 /** Refresh tokens, as their hashes, and the families they descend in. */
 @Repository
@@ -115,8 +115,4 @@ class TokenRepository {
 
     /** A token that has just been used up: its family and its user as they are now. */
     record Used(UUID family, Credentials user) {}
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
 }

@@ -1,5 +1,6 @@
 package dev.tenfold.token;
 
+import dev.tenfold.digest.Digests;
 import dev.tenfold.id.Uuids;
 import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.ProblemCode;
@@ -7,9 +8,6 @@ import dev.tenfold.token.TokenRepository.Used;
 import dev.tenfold.user.Credentials;
 import dev.tenfold.user.TokensEnded;
 import dev.tenfold.user.UserService;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -95,10 +93,6 @@ public class TokenService {
 
     /** The token is random, so a plain hash keeps it as safe as a slow one would. */
     private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Digests.sha256(token);
     }
 }
