@@ -60,6 +60,10 @@ final class Cluster implements AutoCloseable {
         peers.get(peer).commands().sync().evalsha(removal, ScriptOutputType.INTEGER, key, lease(key));
     }
 
+    void empty() {
+        peers.getFirst().commands().sync().flushall();
+    }
+
     /** CPU that Redis has spent since its start, in ms. */
     double cpu() {
         return peers.getFirst().commands().sync().info("cpu").lines()

@@ -18,7 +18,7 @@ enum Coherence {
             """),
     /** Redis tells of each change under the prefix. Leases have another prefix, or it would tell of them too. */
     TRACKING("tracking, BCAST", Coherence.REMOVE),
-    /** Likewise, but an instance is not told of what it changed itself over this connection. */
+    /** Likewise, but an instance is not told of what it changed itself over this connection; of what its scripts changed it is (Redis 7.0). */
     TRACKING_NOLOOP("tracking, BCAST NOLOOP", Coherence.REMOVE);
 
     private static final String REMOVE = "return redis.call('DEL', KEYS[1], KEYS[2])";
@@ -73,8 +73,10 @@ enum Coherence {
     record Peer(StatefulRedisConnection<String, String> commands, StatefulRedisConnection<String, String> feed, Ear ear) {
 
         void close() {
-            feed.close();
             commands.close();
+            if (feed.isOpen()) {
+                feed.close();
+            }
         }
     }
 }

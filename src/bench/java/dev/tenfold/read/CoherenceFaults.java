@@ -32,7 +32,7 @@ final class CoherenceFaults {
             lines.add("  " + way.title());
             lines.add("    a removal: " + hears(cluster, 0, true));
             lines.add("    a removal of a value that Redis has not: " + hears(cluster, 1, false));
-            cluster.peers().getFirst().commands().sync().flushall();
+            cluster.empty();
             lines.add("    FLUSHALL: " + Cluster.within(QUIET_MILLIS, () -> last.ear().flushes() > 0));
             cluster.peers().getFirst().commands().sync().clientKill(KillArgs.Builder.id(last.feed().sync().clientId()));
             awaitAnswers(cluster);

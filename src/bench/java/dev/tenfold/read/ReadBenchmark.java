@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
 
 /**
  * Reads a second over HTTP on loopback, ours against others, in one run: ratios hold where absolute figures drift. The service runs as a
- * process of its own, as in production. To be run with what {@code -Dspring-boot.run.jvmArguments} hands over: {@code -Drounds}, {@code -Dseconds},
- * {@code -Dwarmup}, {@code -Dclients}, {@code -Djvm="-Xmx1g ..."}, {@code -Donly=cold}, and {@code -Dvariant=key=value,...} with {@code -DvariantJvm},
- * which measure the service against itself with other settings or JVM options.
+ * process of its own, as in production. Options are handed over by {@code -Dspring-boot.run.jvmArguments="-Drounds=5 ..."}: {@code rounds},
+ * {@code seconds} of each, {@code warmup} at most in seconds, {@code clients}, {@code jvm} (options of the servers), {@code only} (a part of a
+ * row's title), {@code log} (a file), and {@code variant} (key=value,...) with {@code variantJvm}, which add rows of the service against itself
+ * with other settings or JVM options.
  */
 public final class ReadBenchmark {
 
@@ -28,7 +29,8 @@ public final class ReadBenchmark {
     private static final String LIST = "/api/v1/products?limit=20";
     private static final int POOL = 20;
     private static final int NOT_MODIFIED = 304;
-    private static final List<String> JVM = words(System.getProperty("jvm", "-Xmx512m"));
+    /** Production's, but for the second: whoever needs a method compiled waits, so that a minute warms up what takes many beside 64 clients. */
+    private static final List<String> JVM = words(System.getProperty("jvm", "-Xmx512m -XX:-BackgroundCompilation"));
     private static final String VARIANT = System.getProperty("variant", "");
     private static final String VARIANT_JVM = System.getProperty("variantJvm", "");
     private static final String ONLY = System.getProperty("only", "");

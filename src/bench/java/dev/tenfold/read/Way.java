@@ -12,7 +12,8 @@ final class Way implements Measured {
 
     private static final int FEW_CLIENTS = 8;
     private static final Duration WARM_UP_STEP = Duration.ofSeconds(5);
-    private static final int FEWEST_STEPS = 2;
+    private static final int FEWEST_STEPS = 3;
+    private static final int STILL_STEPS = 2;
     private static final int WARM_UP_STEPS = Math.max(FEWEST_STEPS, Integer.getInteger("warmup", 60) / (int) WARM_UP_STEP.toSeconds());
     private static final double GROWTH = 1.03;
     /** Numbers in bodies have more or fewer digits; another answer altogether differs by more. */
@@ -39,13 +40,13 @@ final class Way implements Measured {
     }
 
     /**
-     * Few clients leave the JIT's threads their share of the processors, so it ends sooner: when the rate grows no more. The status of every answer
-     * is compared here; afterwards wrk itself counts what is 400 and above, and the size must stay the same.
+     * Few clients leave the JIT's threads their share of the processors. It ends when the rate has grown no more for a while. The status of every
+     * answer is compared here; afterwards wrk itself counts what is 400 and above, and the size must stay the same.
      */
     private void warmUp() {
         double best = 0;
-        boolean growing = true;
-        for (int step = 0; step < WARM_UP_STEPS && (growing || step < FEWEST_STEPS); step++) {
+        int still = 0;
+        for (int step = 0; step < WARM_UP_STEPS && (still < STILL_STEPS || step < FEWEST_STEPS); step++) {
             Answers answers = generator.send(server.port(), asked, next, FEW_CLIENTS, WARM_UP_STEP, true);
             next += answers.all();
             usualBytes = answers.meanBytes();
@@ -54,7 +55,7 @@ final class Way implements Measured {
                         asked.path(), asked.status()));
             }
             double rate = answers.all() / answers.seconds();
-            growing = rate > best * GROWTH;
+            still = rate > best * GROWTH ? 0 : still + 1;
             best = Math.max(best, rate);
         }
     }
