@@ -5,10 +5,13 @@ import dev.tenfold.TenfoldApplication;
 import dev.tenfold.checkout.PlaceOrderRequest.Item;
 import dev.tenfold.idempotency.Idempotency;
 import dev.tenfold.idempotency.IdempotencyKey;
+import dev.tenfold.measure.Pgbench;
+import dev.tenfold.measure.Result;
 import dev.tenfold.problem.Occasion;
 import dev.tenfold.product.ProductId;
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
+import dev.tenfold.services.Postgres;
 import dev.tenfold.services.SigningKey;
 import dev.tenfold.user.UserId;
 import java.time.Duration;
@@ -82,7 +85,7 @@ public final class OrderBenchmark {
             String[] settings = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue())
                     .toArray(String[]::new);
             try (var context = SpringApplication.run(TenfoldApplication.class, settings)) {
-                new OrderBenchmark(context).run(context.getBean(HikariDataSource.class));
+                new OrderBenchmark(context).run(context.getBean(HikariDataSource.class), services.postgres().address());
             }
         }
     }
@@ -97,16 +100,16 @@ public final class OrderBenchmark {
         };
     }
 
-    private void run(HikariDataSource pool) {
+    private void run(HikariDataSource pool, Postgres postgres) {
         say("%d clients, baskets of %d lines, %d products, medians of %d rounds of %d s, PostgreSQL with fsync, pool of %d".formatted(CLIENTS, LINES,
                 PRODUCTS, ROUNDS, ROUND.toSeconds(), pool.getMaximumPoolSize()));
-        var pgbench = new Pgbench(jdbc, pool, PGBENCH_CLIENTS, ROUND);
+        var oneCall = new OneCall(jdbc, new Pgbench(postgres, PGBENCH_CLIENTS), ROUND);
         ways.forEach((_, way) -> measure(way, CLIENTS, false));
         for (boolean hot : new boolean[] {false, true}) {
             Map<String, List<Result>> results = new LinkedHashMap<>();
             for (int round = 0; round < ROUNDS; round++) {
                 ways.forEach((name, way) -> results.computeIfAbsent(name, _ -> new ArrayList<>()).add(measure(way, CLIENTS, hot)));
-                pgbench.run(hot).ifPresent(result -> results.computeIfAbsent("pgbench, one call", _ -> new ArrayList<>()).add(result));
+                oneCall.run(hot).ifPresent(result -> results.computeIfAbsent("pgbench, one call", _ -> new ArrayList<>()).add(result));
             }
             print(hot ? "one product in every order" : "spread over all products", results);
         }
@@ -130,7 +133,7 @@ public final class OrderBenchmark {
         long start = System.nanoTime();
         threads.forEach(OrderBenchmark::join);
         long[] all = Arrays.stream(latencies).flatMapToLong(Arrays::stream).sorted().toArray();
-        return new Result(all.length / ((System.nanoTime() - start) / 1e9), at(all, 0.5), at(all, 0.99), failed.sum());
+        return new Result(all.length / ((System.nanoTime() - start) / 1e9), Result.at(all, 0.5), Result.at(all, 0.99), Double.NaN, failed.sum());
     }
 
     private long[] client(Consumer<List<Item>> way, boolean hot, long end) {
@@ -171,21 +174,12 @@ public final class OrderBenchmark {
 
     private static void print(String title, Map<String, List<Result>> results) {
         say("\n%-26s %10s %9s %9s %9s %7s".formatted(title, "orders/s", "ratio", "p50 ms", "p99 ms", "failed"));
-        double ours = median(results.get("together"), Result::rate);
+        double ours = Result.median(results.get("together")).rate();
         results.forEach((name, rounds) -> {
-            double rate = median(rounds, Result::rate);
-            say("%-26s %10.0f %8.2fx %9.2f %9.2f %7.0f".formatted(name, rate, ours / rate, median(rounds, Result::p50), median(rounds, Result::p99),
-                    median(rounds, Result::failed)));
+            Result result = Result.median(rounds);
+            say("%-26s %10.0f %8.2fx %9.2f %9.2f %7.0f".formatted(name, result.rate(), ours / result.rate(), result.p50(), result.p99(),
+                    result.failed()));
         });
-    }
-
-    private static double median(List<Result> rounds, java.util.function.ToDoubleFunction<Result> figure) {
-        double[] figures = rounds.stream().mapToDouble(figure).sorted().toArray();
-        return figures[figures.length / 2];
-    }
-
-    private static double at(long[] sorted, double share) {
-        return sorted[(int) Math.min(sorted.length - 1L, Math.round(sorted.length * share))] / 1e6;
     }
 
     private static void join(Thread thread) {
@@ -199,9 +193,5 @@ public final class OrderBenchmark {
     @SuppressWarnings("SystemOut")
     private static void say(String line) {
         System.out.println(line);
-    }
-
-    /** Orders a second, milliseconds, and orders that were not placed. */
-    record Result(double rate, double p50, double p99, double failed) {
     }
 }

@@ -3,9 +3,9 @@ package dev.tenfold.services;
 import java.io.IOException;
 
 /** Ends this JVM when the one that started it closes its standard input, or is gone: a killed test leaves no service behind. */
-final class EndsWithItsParent {
+public final class EndsWithItsParent {
 
-    EndsWithItsParent() {
+    public EndsWithItsParent() {
         Thread.ofPlatform().daemon().name("parent").start(() -> {
             try {
                 while (System.in.read() >= 0) {

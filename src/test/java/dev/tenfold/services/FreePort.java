@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 
 /** Ports below those that systems give to outgoing connections: a client that retries such a port may connect to itself. */
-final class FreePort {
+public final class FreePort {
 
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
@@ -39,7 +39,7 @@ final class FreePort {
         }
     }
 
-    private static int find() {
+    public static int find() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (isFree(port)) {

@@ -1,31 +1,19 @@
 package dev.tenfold.checkout;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.tenfold.checkout.OrderBenchmark.Result;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.tenfold.measure.Pgbench;
+import dev.tenfold.measure.Result;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The whole order as one call of a stored function, by PostgreSQL's own load generator: what the database can do without a service. */
-final class Pgbench {
+/** The whole order as one call of a stored function: what the database can do without a service. */
+final class OneCall {
 
-    private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
-    private static final Pattern LATENCY = Pattern.compile("latency average = ([0-9.]+) ms");
-
-    private final HikariDataSource pool;
-    private final int clients;
+    private final Pgbench pgbench;
     private final Duration round;
 
-    Pgbench(JdbcClient jdbc, HikariDataSource pool, int clients, Duration round) {
-        this.pool = pool;
-        this.clients = clients;
+    OneCall(JdbcClient jdbc, Pgbench pgbench, Duration round) {
+        this.pgbench = pgbench;
         this.round = round;
         jdbc.sql("CREATE TABLE bench_product AS SELECT (row_number() OVER (ORDER BY id))::int AS number, id FROM products").update();
         jdbc.sql("ALTER TABLE bench_product ADD PRIMARY KEY (number)").update();
@@ -56,25 +44,7 @@ final class Pgbench {
 
     /** One round, or nothing where there is no pgbench on this machine. */
     Optional<Result> run(boolean hot) {
-        try {
-            Path script = Files.createTempFile("order", ".sql");
-            Files.writeString(script, "\\set a %s\n\\set b random(2, 100000)\n\\set c random(2, 100000)\nSELECT bench_order(:a, :b, :c);\n"
-                    .formatted(hot ? "1" : "random(2, 100000)"));
-            URI address = URI.create(pool.getJdbcUrl().substring("jdbc:".length()));
-            var builder = new ProcessBuilder("pgbench", "-n", "-M", "prepared", "-c", Integer.toString(clients), "-j", "2", "-T",
-                    Long.toString(round.toSeconds()), "-f", script.toString(), "-h", address.getHost(), "-p", Integer.toString(address.getPort()), "-U",
-                    pool.getUsername(), address.getPath().substring(1)).redirectErrorStream(true);
-            builder.environment().put("PGPASSWORD", pool.getPassword());
-            String output = new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Files.delete(script);
-            Matcher rate = TPS.matcher(output);
-            Matcher latency = LATENCY.matcher(output);
-            if (!rate.find() || !latency.find()) {
-                throw new IllegalStateException(output);
-            }
-            return Optional.of(new Result(Double.parseDouble(rate.group(1)), Double.parseDouble(latency.group(1)), Double.NaN, 0));
-        } catch (IOException missing) {
-            return Optional.empty();
-        }
+        return pgbench.run("\\set a %s\n\\set b random(2, 100000)\n\\set c random(2, 100000)\nSELECT bench_order(:a, :b, :c);\n"
+                .formatted(hot ? "1" : "random(2, 100000)"), round);
     }
 }

@@ -1,0 +1,103 @@
+package dev.tenfold.measure;
+
+import dev.tenfold.TenfoldApplication;
+import dev.tenfold.demo.NotTestClasses;
+import dev.tenfold.services.EndsWithItsParent;
+import dev.tenfold.services.FreePort;
+import dev.tenfold.services.Services;
+import dev.tenfold.services.SigningKey;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server to measure, in a JVM of its own with the options that production would give it. It ends with this one. */
+public final class ServerJvm implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final double NANOS_PER_MILLISECOND = 1e6;
+
+    private final Process process;
+    private final int port;
+
+    private ServerJvm(int port, List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
+        this.port = port;
+        var command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.command().addAll(options);
+        command.command().addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.command().addAll(arguments);
+        command.environment().putAll(environment);
+        // what production writes is written, to nowhere: -Dlog=FILE keeps it, and is for looking why a service does not start
+        String log = System.getProperty("log", "");
+        command.redirectErrorStream(true).redirectOutput(log.isEmpty() ? Redirect.DISCARD : Redirect.appendTo(new File(log)));
+        try {
+            this.process = command.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The service as in production: its log at INFO in JSON, its metrics on. */
+    public static ServerJvm service(Services services, List<String> options, Map<String, String> more) {
+        int port = FreePort.find();
+        Map<String, Object> settings = new HashMap<>(services.properties());
+        settings.putAll(SigningKey.properties());
+        settings.putAll(Map.of("server.port", port, "spring.main.sources",
+                List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
+        settings.putAll(more);
+        return new ServerJvm(port, options, TenfoldApplication.class, List.of(),
+                Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(settings)));
+    }
+
+    /** Another server, whose main method takes a port and these arguments, and calls {@link EndsWithItsParent}. */
+    public static ServerJvm other(Class<?> main, List<String> options, String... arguments) {
+        int port = FreePort.find();
+        return new ServerJvm(port, options, main,
+                Stream.concat(Stream.of(Integer.toString(port)), Stream.of(arguments)).toList(),
+                Map.of());
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Waits until it answers 200 here. */
+    public ServerJvm await(String path) {
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (Probe.status(port, path) != Probe.OK) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                close();
+                throw new IllegalStateException("The server does not answer on port " + port + ": run again with -Dlog=FILE, and read there why");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return this;
+    }
+
+    /** CPU that the process has spent since its start, in ms. */
+    public double cpu() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / NANOS_PER_MILLISECOND;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
