@@ -48,7 +48,8 @@ class SecurityConfiguration {
             routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**").authenticated();
             routes.anyRequest().denyAll();
         });
-        http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.authenticationManager(callers)).authenticationEntryPoint(problems)
+        http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.authenticationManager(callers))
+                .bearerTokenResolver(new PlainBearerTokenResolver()).authenticationEntryPoint(problems)
                 .accessDeniedHandler(problems));
         http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         http.addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class);
@@ -72,6 +73,8 @@ class SecurityConfiguration {
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
         firewall.setUnsafeAllowAnyHttpMethod(true);
+        firewall.setAllowedHeaderNames(Text::isHeaderValue); // the same as by default, without a regular expression for each header
+        firewall.setAllowedHeaderValues(Text::isHeaderValue);
         firewall.setAllowedParameterNames(Text::isStorable);
         firewall.setAllowedParameterValues(Text::isStorable);
         return firewall;

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tenfold.cache.Standing;
 import dev.tenfold.door.KeptAnswer.Field;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -20,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -47,23 +46,22 @@ class DoorFilter extends OncePerRequestFilter {
     private static final Set<String> NOT_KEPT = Set.of("date", "content-length", "content-type", "etag", "connection", "age");
 
     private final @Nullable Cache<String, KeptAnswer> kept;
-    private final Counter hits;
-    private final Counter misses;
+    private final DoorMetrics metrics;
 
-    DoorFilter(DoorProperties properties, MeterRegistry metrics) {
+    DoorFilter(DoorProperties properties, DoorMetrics metrics, MeterRegistry registry) {
         this.kept = properties.enabled()
                 ? Caffeine.newBuilder().maximumWeight(properties.size().toBytes())
                         .weigher((String target, KeptAnswer answer) -> target.length() + answer.weight()).executor(Runnable::run).build()
                 : null;
-        this.hits = requests(metrics, "hit");
-        this.misses = requests(metrics, "miss");
+        this.metrics = metrics;
         Gauge.builder("tenfold.door.bytes", this, DoorFilter::weight).description("What the door keeps").baseUnit("bytes")
-                .register(metrics);
+                .register(registry);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        long start = System.nanoTime();
         if (!Passable.isPublicRead(request)) {
             chain.doFilter(request, response);
             return;
@@ -77,13 +75,14 @@ class DoorFilter extends OncePerRequestFilter {
                 request.getQueryString() == null ? request.getRequestURI() : request.getRequestURI() + '?' + request.getQueryString();
         KeptAnswer answer = kept.getIfPresent(target);
         if (answer != null && answer.isUsable()) {
-            hits.increment();
-            tellRoute(request, answer.route());
+            metrics.hits.increment();
+            request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, answer.route());
             answer.writeHead(response);
             answer.write(request.getHeader(HttpHeaders.ACCEPT_ENCODING), request.getHeader(HttpHeaders.IF_NONE_MATCH), response);
+            answer.timer(response.getStatus()).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return;
         }
-        misses.increment();
+        metrics.misses.increment();
         make(target, request, response, chain);
     }
 
@@ -104,10 +103,11 @@ class DoorFilter extends OncePerRequestFilter {
         boolean keeps = standing != null && fresh.isPositive() && standing.stands();
         byte[] body = copy.getContentAsByteArray();
         byte[] gzip = keeps || Passable.takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING)) ? KeptAnswer.pack(body) : null;
-        var made =
-                new KeptAnswer(String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)), fields(copy, before),
-                        String.valueOf(copy.getContentType()), tag, body, gzip, System.nanoTime(), fresh.toNanos(),
-                        standing == null ? () -> false : standing);
+        String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
+        var made = new KeptAnswer(route, metrics.timer(route, HttpStatus.OK), metrics.timer(route, HttpStatus.NOT_MODIFIED),
+                fields(copy, before),
+                String.valueOf(copy.getContentType()), tag, body, gzip, System.nanoTime(), fresh.toNanos(),
+                standing == null ? () -> false : standing);
         if (kept != null && keeps) {
             kept.put(target, made);
         }
@@ -128,18 +128,8 @@ class DoorFilter extends OncePerRequestFilter {
         return shared.find() ? Duration.ofSeconds(Long.parseLong(shared.group(1))) : Duration.ZERO;
     }
 
-    private static void tellRoute(HttpServletRequest request, String route) {
-        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, route);
-        ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(route));
-    }
-
     private double weight() {
         return kept == null ? 0 : kept.policy().eviction().map(eviction -> (double) eviction.weightedSize().orElse(0)).orElse(0.0);
-    }
-
-    private static Counter requests(MeterRegistry metrics, String result) {
-        return Counter.builder("tenfold.door.requests").description("Public reads that the door could answer, by whether it did")
-                .tag("result", result).register(metrics);
     }
 
     /** The request without its conditions: the whole answer is made, and the door compares the tags. */

@@ -2,6 +2,7 @@ package dev.tenfold.door;
 
 import dev.tenfold.cache.Standing;
 import dev.tenfold.http.EntityTags;
+import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,14 +17,17 @@ import org.springframework.http.HttpStatus;
 /**
  * An answer of 200 as it leaves: its headers, its bytes, and beside them the same in gzip where that is shorter.
  *
- * @param route the pattern of its route, for metrics and the access log
+ * @param route the pattern of its route, for the access log
+ * @param whole the timer of answers of 200 on this route
+ * @param unchanged the timer of answers of 304
  * @param tag its strong entity tag, with the quotes
  * @param keptAt in the nanoseconds of {@link System#nanoTime}
  * @param freshFor nanoseconds
  * @param standing whether what it was made of still stands
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes that are written and never compared
-record KeptAnswer(String route, List<Field> fields, String contentType, String tag, byte[] body, byte @Nullable [] gzip, long keptAt,
+record KeptAnswer(String route, Timer whole, Timer unchanged, List<Field> fields, String contentType, String tag, byte[] body,
+        byte @Nullable [] gzip, long keptAt,
         long freshFor, Standing standing) {
 
     private static final int WORTH_PACKING = 1_024;
@@ -46,6 +50,10 @@ record KeptAnswer(String route, List<Field> fields, String contentType, String t
 
     int weight() {
         return OVERHEAD + body.length + (gzip == null ? 0 : gzip.length);
+    }
+
+    Timer timer(int status) {
+        return status == HttpStatus.OK.value() ? whole : unchanged;
     }
 
     boolean isUsable() {

@@ -20,7 +20,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Refuses bodies that are too long: by their {@code Content-Length} before a byte is read, and by counting where there is none. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+@Order(Ordered.HIGHEST_PRECEDENCE + 40)
 class BodyLimitFilter extends OncePerRequestFilter {
 
     private final Problems problems;

@@ -18,4 +18,19 @@ public final class Text {
         }
         return true;
     }
+
+    /** Whether the text is one that a header may bear: assigned characters, and no control characters but the tab (RFC 9110, section 5.5). */
+    public static boolean isHeaderValue(String text) {
+        return isPrintableAscii(text)
+                || text.codePoints().allMatch(c -> c == '\t' || (!Character.isISOControl(c) && Character.isDefined(c)));
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
 }
