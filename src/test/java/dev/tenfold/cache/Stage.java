@@ -1,0 +1,105 @@
+package dev.tenfold.cache;
+
+import dev.tenfold.client.Crowd;
+import dev.tenfold.services.Durability;
+import dev.tenfold.services.EmbeddedServices;
+import dev.tenfold.services.Forwarder;
+import dev.tenfold.services.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two processes of the service on a PostgreSQL and a Redis of their own, each with its own stretch of network to Redis. */
+final class Stage implements AutoCloseable {
+
+    private final EmbeddedServices servers = EmbeddedServices.start(Durability.DISCARDABLE);
+    private final List<Forwarder> roads = IntStream.range(0, 2).mapToObj(_ -> new Forwarder(servers.redis().port())).toList();
+    private final List<Instance> instances = roads.stream().map(this::launch).toList();
+    private final JdbcClient jdbc;
+    private final List<Clerk> clerks;
+
+    Stage() {
+        instances.forEach(Instance::awaitReady);
+        var postgres = servers.postgres().address();
+        this.jdbc = JdbcClient.create(new DriverManagerDataSource(postgres.jdbcUrl(), postgres.username(), postgres.password()));
+        String admin = new Crowd(jdbc).admin().token();
+        this.clerks = instances.stream().map(instance -> new Clerk(instance.port(), admin)).toList();
+    }
+
+    private Instance launch(Forwarder road) {
+        return Instance.launch(servers.addresses(), Map.of("spring.data.redis.url", "redis://127.0.0.1:" + road.port()));
+    }
+
+    EmbeddedServices servers() {
+        return servers;
+    }
+
+    /** An instance's network to Redis. */
+    Forwarder road(int instance) {
+        return roads.get(instance);
+    }
+
+    List<Forwarder> roads() {
+        return roads;
+    }
+
+    JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    Shelf shelf(int size) {
+        return new Shelf(clerks, size);
+    }
+
+    /** How many of the two instances use Redis at this moment. */
+    long up() {
+        return clerks.stream().filter(clerk -> clerk.metric("tenfold_redis_up") == 1).count();
+    }
+
+    /** The sum over both instances; see {@link Clerk#metric}. */
+    long metric(String name, String... labels) {
+        return Math.round(clerks.stream().mapToDouble(clerk -> clerk.metric(name, labels)).sum());
+    }
+
+    /** What Redis answers to an inline command, at least its beginning. */
+    String redis(String command) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), servers.redis().port())) {
+            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every view of every product, at both instances, is what the database has. */
+    void showsWhatTheDatabaseHas(Shelf shelf) {
+        for (int product = 0; product < shelf.size(); product++) {
+            String id = shelf.id(product);
+            String name =
+                    jdbc.sql("SELECT name FROM products WHERE id = :id").param("id", UUID.fromString(id)).query(String.class).single();
+            int number = Integer.parseInt(name.replace("number ", ""));
+            for (int instance = 0; instance < clerks.size(); instance++) {
+                Clerk clerk = clerks.get(instance);
+                assertThat(List.of(clerk.read(id), clerk.readSignedIn(id), clerk.list(shelf.category(product)).get(id)))
+                        .as("product %d at instance %d: at the door, past it, in the list", product, instance).containsOnly(number);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        instances.forEach(Instance::close);
+        roads.forEach(Forwarder::close);
+        servers.close();
+    }
+}
