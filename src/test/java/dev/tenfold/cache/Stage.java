@@ -66,8 +66,38 @@ final class Stage implements AutoCloseable {
         return clerks.stream().filter(clerk -> clerk.metric("tenfold_redis_up") == 1).count();
     }
 
-    /** The sum over both instances; see {@link Clerk#metric}. */
-    long metric(String name, String... labels) {
+    /**
+     * How often a value of a kind was fetched so far, at both instances.
+     *
+     * @param loads from the database, all of them
+     * @param withoutRedis those for which Redis did not answer, or not in time
+     * @param underLease those that were to be stored in Redis
+     */
+    record Fetches(long loads, long withoutRedis, long underLease) {
+
+        Fetches since(Fetches before) {
+            return new Fetches(loads - before.loads, withoutRedis - before.withoutRedis, underLease - before.underLease);
+        }
+
+        long withRedis() {
+            return loads - withoutRedis;
+        }
+    }
+
+    Fetches fetches(String cache) {
+        String kind = "cache=\"" + cache + "\"";
+        return new Fetches(metric("tenfold_cache_loads_total", kind), metric("tenfold_cache_requests_total", kind, "result=\"down\""),
+                metric("tenfold_cache_requests_total", kind, "tier=\"redis\"", "result=\"miss\""));
+    }
+
+    /** What did not go the straight way since the processes started. */
+    String mishaps() {
+        return "until now %d falls of the line, %d lost leases, %d waits for another's lease, %d loads refused a place".formatted(
+                metric("tenfold_redis_falls_total"), metric("tenfold_cache_lease_losses_total"),
+                metric("tenfold_cache_requests_total", "result=\"wait\""), metric("tenfold_cache_requests_total", "result=\"refused\""));
+    }
+
+    private long metric(String name, String... labels) {
         return Math.round(clerks.stream().mapToDouble(clerk -> clerk.metric(name, labels)).sum());
     }
 

@@ -20,12 +20,13 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Readers and writers at both instances, without a pause unless asked for. Readers read products, by the door and past it, and lists; a writer
- * goes on to its next product when both instances show what it wrote. The journal learns of everything.
+ * writes one product a few times in a row, and goes on when both instances show what it wrote. The journal learns of everything.
  */
 final class Traffic implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(5);
+    private static final int LONGEST_BURST = 5; // so that a write meets the reads that fetch what the one before it wrote
     private static final int LISTS = 5; // one of so many reads is of a list
 
     private final Shelf shelf;
@@ -45,7 +46,11 @@ final class Traffic implements AutoCloseable {
         return this;
     }
 
-    /** Each has products of its own. @param pause after each write */
+    /**
+     * Each has products of its own.
+     *
+     * @param pause after each burst
+     */
     Traffic writers(int count, Duration pause) {
         IntStream.range(0, count).forEach(writer -> loop(() -> {
             var random = ThreadLocalRandom.current();
@@ -69,7 +74,7 @@ final class Traffic implements AutoCloseable {
                 try {
                     step.run();
                 } catch (RuntimeException failure) {
-                    journal.wrong("a request failed: %s", failure);
+                    journal.wrong("a request failed: " + failure);
                 }
             }
             end.countDown();
@@ -94,9 +99,12 @@ final class Traffic implements AutoCloseable {
     }
 
     private void write(int product, int instance) {
-        int number = shelf.next(product);
-        shelf.clerk(instance).write(shelf.id(product), number);
-        journal.wrote(instance, product, number);
+        int number = 0;
+        for (int left = ThreadLocalRandom.current().nextInt(1, LONGEST_BURST + 1); left > 0; left--) {
+            number = shelf.next(product);
+            shelf.clerk(instance).write(shelf.id(product), number);
+            journal.wrote(instance, product, number);
+        }
         long answered = System.nanoTime();
         look(instance, product);
         long unseen = 0;
@@ -108,8 +116,9 @@ final class Traffic implements AutoCloseable {
             }
             unseen = start - answered;
             if (unseen > LONGEST_UNSEEN.toNanos()) {
-                journal.wrong("instance %d does not show product %d as %d, %s after instance %d answered to have written it", 1 - instance,
-                        product, number, LONGEST_UNSEEN, instance);
+                journal.wrong("instance %d does not show product %d as %d, %s after instance %d answered to have written it".formatted(
+                        1 - instance,
+                        product, number, LONGEST_UNSEEN, instance));
                 return;
             }
         }
