@@ -29,11 +29,12 @@ class CacheProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(CacheProofTest.class);
     static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
-    private static final Duration SHORT_RACE = Duration.ofSeconds(8);
+    private static final Duration SHORT_RACE = Duration.ofSeconds(6);
     private static final Duration RACE = FULL ? Duration.ofSeconds(60) : SHORT_RACE;
     private static final int ROUNDS = FULL ? 20 : 3;
     private static final int FAULTS = FULL ? 10 : 1;
     private static final Duration SLOW_WRITER = Duration.ofMillis(20);
+    private static final int FEWEST_WRITES = 300; // on a busy machine it takes longer
     private static final int READERS = 8;
     private static final int WRITERS = 4;
     private static final int CROWD = 500;
@@ -71,16 +72,19 @@ class CacheProofTest {
         }
     }
 
-    /** What is sent to Redis first may arrive last: a lease, a value, a message overtake each other. Few products, so that they meet. */
+    /**
+     * What one instance sends to Redis, and what it is answered, is overtaken by what the other does: a value comes to Redis after its lease
+     * was taken away, and an answer after the message that it is no longer so. Few products, so that they meet.
+     */
     @Test
-    void theSameHoldsWhereTheNetworkToRedisIsSlowAndUneven() {
+    void theSameHoldsWhereOneInstanceIsSlowToReachRedis() {
         Shelf shelf = stage.shelf(8);
         var journal = new Journal(shelf.size());
-        stage.roads().forEach(road -> road.delay(SLOWEST_ROAD));
+        stage.road(0).delay(SLOWEST_ROAD);
         try {
             race(shelf, journal, RACE);
         } finally {
-            stage.roads().forEach(road -> road.delay(Duration.ZERO));
+            stage.road(0).delay(Duration.ZERO);
         }
         log.info("Race over a slow network: {}; {}", journal.staleness(), stage.mishaps());
     }
@@ -88,7 +92,7 @@ class CacheProofTest {
     private void race(Shelf shelf, Journal journal, Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
         try (var traffic = new Traffic(shelf, journal).readers(READERS).writers(WRITERS, Duration.ZERO)) {
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end || (journal.writes() < FEWEST_WRITES && journal.isRight())) {
                 traffic.awaitReads(10);
             }
             traffic.stop();

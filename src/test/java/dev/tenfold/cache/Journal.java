@@ -110,6 +110,10 @@ final class Journal {
         return writes.sum();
     }
 
+    boolean isRight() {
+        return wrongs.isEmpty();
+    }
+
     void nothingIsWrong() {
         assertThat(wrongs.stream().distinct().limit(10))
                 .as("the first of %d wrongs in %d reads and %d writes", wrongs.size(), reads(), writes())

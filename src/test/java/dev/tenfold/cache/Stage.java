@@ -49,10 +49,6 @@ final class Stage implements AutoCloseable {
         return roads.get(instance);
     }
 
-    List<Forwarder> roads() {
-        return roads;
-    }
-
     JdbcClient jdbc() {
         return jdbc;
     }

@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Forwarder implements AutoCloseable {
 
     private static final int CHUNK = 16_384;
+    private static final String SUBSCRIBE = "SUBSCRIBE";
 
     private final ServerSocket entrance;
     private final int target;
@@ -52,7 +55,10 @@ public final class Forwarder implements AutoCloseable {
         whole.countDown();
     }
 
-    /** Holds whatever is sent, on each connection and in each direction by itself, for a random time up to this; zero for not at all. */
+    /**
+     * Holds whatever is sent, on each connection and in each direction by itself, for a random time up to this; zero for not at all. What a
+     * Redis client has subscribed to passes at once, so that messages overtake answers.
+     */
     public void delay(Duration most) {
         mostNanos = most.toNanos();
     }
@@ -76,8 +82,9 @@ public final class Forwarder implements AutoCloseable {
                 sockets.add(server);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
-                Thread back = Thread.ofVirtual().start(() -> pass(server, client));
-                pass(client, server);
+                var subscribed = new AtomicBoolean();
+                Thread back = Thread.ofVirtual().start(() -> pass(server, client, subscribed));
+                pass(client, server, subscribed);
                 back.join();
                 sockets.remove(server);
             }
@@ -91,15 +98,18 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /** Passes on what comes, and closes both when one ends. */
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, AtomicBoolean subscribed) {
         var chunk = new byte[CHUNK];
         try (from; to) {
             var in = from.getInputStream();
             var out = to.getOutputStream();
             for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
                 whole.await();
+                if (new String(chunk, 0, length, StandardCharsets.ISO_8859_1).contains(SUBSCRIBE)) {
+                    subscribed.set(true);
+                }
                 long most = mostNanos;
-                if (most > 0) {
+                if (most > 0 && !subscribed.get()) {
                     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
                 }
                 out.write(chunk, 0, length);
