@@ -157,7 +157,10 @@ public final class CacheAside<K, V> {
                     }
                     case Reply.Leased() -> {
                         metrics.redisMiss.increment();
-                        return loadAndStore(id, key, token);
+                        Cached<V> loaded = loadAndStore(id, key, token, end);
+                        if (loaded != null) {
+                            return loaded;
+                        }
                     }
                     case Reply.Taken() -> {
                         if (System.nanoTime() > end) {
@@ -175,8 +178,12 @@ public final class CacheAside<K, V> {
         }
     }
 
-    /** Under a lease: the moment of the load is taken before it, so that the age is never told too low. */
-    private Cached<V> loadAndStore(K id, Key key, byte[] token) {
+    /**
+     * Under a lease: the moment of the load is taken before it, so that the age is never told too low. Null where the lease was lost, unless
+     * it is late: what is not stored may be newer than what another stores who loaded before, and its reader would go back in time until the
+     * newest change is told as well. So it looks again, and is given what all are given.
+     */
+    private @Nullable Cached<V> loadAndStore(K id, Key key, byte[] token, long end) {
         long now = System.currentTimeMillis();
         V value = load(id).orElse(null);
         byte[] bytes = new Envelope(value != null, now, value == null ? NOTHING : json.writeValueAsBytes(value)).bytes();
@@ -191,6 +198,9 @@ public final class CacheAside<K, V> {
             metrics.bytes.record(bytes.length);
         } else {
             metrics.leaseLosses.increment();
+            if (System.nanoTime() < end) {
+                return null;
+            }
         }
         return new Cached<>(value, now, bytes.length, key.name(), stored ? near : null);
     }
