@@ -97,11 +97,14 @@ class Invalidations implements LineUser {
         }
     }
 
-    /** Tells all that is written down, whoever wrote it: nothing that Redis kept through the outage is believed before. */
+    /**
+     * Tells all that is written down, whoever wrote it: nothing that Redis kept through the outage is believed before. Each key once, because
+     * what changes often, a generation above all, is written down with every change.
+     */
     @Override
     public void settle() {
         for (List<OwedRepository.Owed> left = owed.all(BATCH); !left.isEmpty(); left = owed.all(BATCH)) {
-            left.forEach(one -> leases.settle(one.key()));
+            left.stream().map(OwedRepository.Owed::key).distinct().forEach(leases::settle);
             owed.remove(left.stream().map(OwedRepository.Owed::position).toList());
         }
     }
