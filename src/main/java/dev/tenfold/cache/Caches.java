@@ -44,23 +44,25 @@ public class Caches {
      * @param loader the rows of these ids that there are
      */
     public <K, V> CacheAside<K, V> ofUsers(int schema, Class<V> type, Function<Collection<K>, Map<K, V>> loader) {
-        return of("user", schema, json.constructType(type), properties.userTtl(), loader, properties.rows(), Admission.ALL);
+        return of("user", schema, json.constructType(type), properties.userTtl(), loader, properties.rows(), Admission.all());
     }
 
     /** Products by id; see {@link #ofUsers}. */
     public <K, V> CacheAside<K, V> ofProducts(int schema, Class<V> type, Function<Collection<K>, Map<K, V>> loader) {
-        return of("product", schema, json.constructType(type), properties.productTtl(), loader, properties.rows(), Admission.ALL);
+        return of("product", schema, json.constructType(type), properties.productTtl(), loader, properties.rows(), Admission.all());
     }
 
     /**
      * Pages of the product list, by their query; see {@link #ofUsers}. Each is loaded by a statement of its own, and anybody can think of new
      * queries, so there is a limit on how many are added.
+     *
+     * @param query what makes two values the same query, whatever generation they are of
      */
-    public <K, V> CacheAside<K, V> ofProductPages(int schema, TypeReference<V> type, Function<K, V> loader) {
+    public <K, V> CacheAside<K, V> ofProductPages(int schema, TypeReference<V> type, Function<K, V> loader, Function<K, String> query) {
         return of("product_page", schema, json.constructType(type), properties.pageTtl(), ids -> {
             K id = ids.iterator().next();
             return Map.of(id, loader.apply(id));
-        }, properties.oneByOne(), new Admission(properties.pageQueries(), properties.pageTtl()));
+        }, properties.oneByOne(), new Admission<>(query, properties.pageQueries(), properties.pageTtl()));
     }
 
     /**
@@ -70,14 +72,14 @@ public class Caches {
     public CacheAside<String, String> ofGenerations(String name) {
         return of(name, 1, json.constructType(String.class), properties.productTtl(),
                 ids -> ids.stream().collect(Collectors.toMap(id -> id, _ -> UUID.randomUUID().toString())),
-                properties.rows(), Admission.ALL);
+                properties.rows(), Admission.all());
     }
 
     private <K, V> CacheAside<K, V> of(String name, int schema, JavaType type, Duration ttl, Function<Collection<K>, Map<K, V>> loader,
-            Batcher.Limits limits, Admission admission) {
-        var kind = new CacheAside.Kind(name, schema, type, ttl, properties.absentTtl(), properties.longestWait(), admission,
-                properties.enabled());
-        return new CacheAside<>(kind, new Loads<>(loader, limits), leases, near, invalidations, line, json,
-                new CacheMetrics(metrics, name));
+            Batcher.Limits limits, Admission<K> admission) {
+        var kind = new CacheAside.Kind(name, schema, type, ttl, properties.absentTtl(), properties.longestWait(), properties.enabled());
+        var meters = new CacheMetrics(metrics, name);
+        var fetcher = new Fetcher<>(kind, new Loads<>(loader, limits), leases, near, line, json, meters);
+        return new CacheAside<>(kind, admission, fetcher, near, invalidations, line, meters);
     }
 }

@@ -104,7 +104,7 @@ class Invalidations implements LineUser {
     @Override
     public void settle() {
         for (List<OwedRepository.Owed> left = owed.all(BATCH); !left.isEmpty(); left = owed.all(BATCH)) {
-            left.stream().map(OwedRepository.Owed::key).distinct().forEach(leases::settle);
+            leases.settle(left.stream().map(OwedRepository.Owed::key).distinct().toList());
             owed.remove(left.stream().map(OwedRepository.Owed::position).toList());
         }
     }

@@ -5,6 +5,7 @@ import dev.tenfold.redis.RedisLine;
 import dev.tenfold.redis.Script;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +36,7 @@ class Leases {
             redis.call('PUBLISH', ARGV[1], ARGV[2])
             return 'Y'
             """);
-    private static final Script DISCARD = Script.of("redis.call('DEL', KEYS[1]) return 'Y'");
+    private static final Script DISCARD = Script.of("redis.call('DEL', unpack(KEYS)) return 'Y'");
 
     private final RedisLine line;
     private final byte[] lease;
@@ -85,7 +86,15 @@ class Leases {
 
     /** Removes what cannot be read. */
     void discard(Key key) {
-        line.run(DISCARD, key.value());
+        line.run(DISCARD, key.valueAndLease());
+    }
+
+    /**
+     * Removes value and lease, without waiting: whoever asks from this process hereafter finds neither, because commands of one connection keep
+     * their order.
+     */
+    void discardSoon(Key key) {
+        line.send(DISCARD, key.valueAndLease());
     }
 
     /**
@@ -96,12 +105,14 @@ class Leases {
     void invalidate(List<Key> keys) {
         List<CompletionStage<byte[]>> sent =
                 keys.stream().map(key -> line.send(INVALIDATE, key.everywhere(), RedisLine.channel(), text(key.name()))).toList();
-        sent.forEach(line::await);
+        sent.forEach(line::awaitLong);
     }
 
     /** As {@link #invalidate}, for a line that is about to come up. */
-    void settle(Key key) {
-        line.settle(INVALIDATE, key.everywhere(), RedisLine.channel(), text(key.name()));
+    void settle(Collection<Key> keys) {
+        List<CompletionStage<byte[]>> sent =
+                keys.stream().map(key -> line.sendSettling(INVALIDATE, key.everywhere(), RedisLine.channel(), text(key.name()))).toList();
+        sent.forEach(line::awaitSettled);
     }
 
     private static boolean is(byte @Nullable [] reply, char expected) {

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 record PageQuery(String generation, ProductFilter filter, Paging paging, @Nullable List<String> after) {
 
-    /** The text by which the page is kept: as short as a digest, because searches and cursors may be long. */
+    /** The text by which the page is kept. */
     @Override
     public String toString() {
+        return generation + "/" + digest();
+    }
+
+    /** The query without its generation: as short as a digest, because searches and cursors may be long. */
+    String digest() {
         String text = String.join("\u0000", filter.scope(), Integer.toString(paging.rows()), Boolean.toString(paging.wantsTotal()),
                 Objects.toString(after));
-        return generation + "/" + Digests.text(text);
+        return Digests.text(text);
     }
 }

@@ -30,7 +30,7 @@ class ProductPages {
         this.products = products;
         this.cursors = cursors;
         this.generations = caches.ofGenerations("product_generation");
-        this.pages = caches.ofProductPages(ProductPage.SCHEMA, new TypeReference<ProductPage>() {}, this::load);
+        this.pages = caches.ofProductPages(ProductPage.SCHEMA, new TypeReference<ProductPage>() {}, this::load, PageQuery::digest);
     }
 
     /** @throws Malformed when the cursor is not one of this filter and sort */

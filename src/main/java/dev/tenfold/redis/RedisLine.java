@@ -96,8 +96,17 @@ public class RedisLine implements SmartLifecycle {
      * @throws RedisDown when there is none, or not in time
      */
     public byte @Nullable [] await(CompletionStage<byte[]> answer) {
+        return await(answer, properties.patience());
+    }
+
+    /** As {@link #await}, for a command that had better be late than lost: it may take as long as a heartbeat. */
+    public byte @Nullable [] awaitLong(CompletionStage<byte[]> answer) {
+        return await(answer, properties.heartbeatPatience());
+    }
+
+    private byte @Nullable [] await(CompletionStage<byte[]> answer, Duration patience) {
         try {
-            byte[] bytes = get(answer, properties.patience());
+            byte[] bytes = get(answer, patience);
             if (slow.get() != 0) {
                 slow.set(0);
             }
@@ -204,14 +213,17 @@ public class RedisLine implements SmartLifecycle {
         }
     }
 
-    /** The same commands for those who settle while the line is still down. */
-    public byte @Nullable [] settle(Script script, byte[][] keys, byte[]... arguments) {
+    /** Sends a script for those who settle, while the line is still down; {@link #awaitSettled} gets its answer. */
+    public CompletionStage<byte[]> sendSettling(Script script, byte[][] keys, byte[]... arguments) {
         Connections open = connections;
-        if (open == null) {
-            throw new RedisDown("there is no connection");
-        }
+        return open == null ? CompletableFuture.failedStage(new RedisDown("there is no connection"))
+                : script.run(open.commands(), keys, arguments);
+    }
+
+    /** @throws RedisDown when there is no answer, or not in time */
+    public void awaitSettled(CompletionStage<byte[]> answer) {
         try {
-            return get(script.run(open.commands(), keys, arguments), properties.heartbeatPatience());
+            get(answer, properties.heartbeatPatience());
         } catch (TimeoutException late) {
             throw new RedisDown("no answer in time");
         }

@@ -67,8 +67,8 @@ class LeaseTest {
         assertThat(near.get(name())).isNull();
         gate.open();
 
-        assertThat(reader.get()).as("it asked before the write was done").contains("old");
-        assertThat(slow.get(id)).as("but nobody after it is given that").contains("new");
+        assertThat(reader.get()).as("it lost its lease, and looked again").contains("new");
+        assertThat(slow.get(id)).contains("new");
         assertThat(redis.opsForValue().get(name() + ":1")).contains("new");
     }
 
@@ -85,7 +85,7 @@ class LeaseTest {
         gate.open();
 
         assertThat(after.get()).contains("new");
-        assertThat(before.get()).contains("old");
+        assertThat(before.get()).contains("new");
         assertThat(slow.get(id)).contains("new");
     }
 
@@ -159,7 +159,7 @@ class LeaseTest {
         assertThat(kept.stands()).isTrue();
         write(cache, "new");
         assertThat(kept.stands()).isFalse();
-        assertThat(cache.look(id).stands()).isTrue();
+        await().atMost(SOON).until(() -> cache.look(id).stands()); // the message of the write may come after the first look
         assertThat(kept.stands()).as("another value stands in its place").isFalse();
     }
 
