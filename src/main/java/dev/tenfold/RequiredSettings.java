@@ -15,13 +15,15 @@ import org.springframework.util.StringUtils;
 class RequiredSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final String OUTSIDE_ISSUER = "tenfold.auth.outside.issuer";
+    private static final String REDIS = "spring.data.redis.url";
+    private static final String REDIS_CLUSTER = "spring.data.redis.cluster.nodes";
     private static final String SIGNING_KEY = "tenfold.auth.signing-key";
     private static final String CURSOR_KEY = "tenfold.paging.cursor-key";
     private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
             "spring.datasource.url", "SPRING_DATASOURCE_URL",
             "spring.datasource.username", "SPRING_DATASOURCE_USERNAME",
             "spring.datasource.password", "SPRING_DATASOURCE_PASSWORD",
-            "spring.data.redis.url", "SPRING_DATA_REDIS_URL",
+            REDIS, "SPRING_DATA_REDIS_URL",
             SIGNING_KEY, "TENFOLD_AUTH_SIGNING_KEY",
             CURSOR_KEY, "TENFOLD_PAGING_CURSOR_KEY"));
 
@@ -42,6 +44,7 @@ class RequiredSettings implements ApplicationListener<ApplicationEnvironmentPrep
         return switch (property) {
             case SIGNING_KEY -> !outside && !environment.containsProperty(property);
             case CURSOR_KEY -> outside && !StringUtils.hasText(environment.getProperty(property));
+            case REDIS -> !environment.containsProperty(property) && !environment.containsProperty(REDIS_CLUSTER);
             default -> !environment.containsProperty(property);
         };
     }

@@ -34,6 +34,11 @@ final class Loads<K, V> {
         return batcher.submit(new Load<>(id));
     }
 
+    /** How many wait. */
+    int waiting() {
+        return batcher.waiting();
+    }
+
     private void serve(List<Load<K, V>> batch) {
         try {
             Set<K> ids = batch.stream().map(load -> load.id).collect(Collectors.toSet());

@@ -24,14 +24,22 @@ public final class RedisProcess extends ServerProcess {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int PING_TIMEOUT_MS = 500;
 
-    private RedisProcess(InstanceFolder folder, int port) {
+    private final String more;
+
+    private RedisProcess(InstanceFolder folder, int port, String more) {
         super(folder, port);
+        this.more = more;
     }
 
     /** Starts a new one on a free port. */
     static RedisProcess launch() {
+        return launch("");
+    }
+
+    /** Starts a new one with more lines in its configuration. */
+    static RedisProcess launch(String more) {
         return FreePort.start(port -> {
-            var process = new RedisProcess(Folders.create(KIND), port);
+            var process = new RedisProcess(Folders.create(KIND), port, more);
             LastToStop.add(process);
             try {
                 process.install();
@@ -67,7 +75,8 @@ public final class RedisProcess extends ServerProcess {
                     set-proc-title no
                     save ""
                     appendonly no
-                    """.formatted(port, home.resolve(PID_FILE), home.resolve("log"), home));
+                    %s
+                    """.formatted(port, home.resolve(PID_FILE), home.resolve("log"), home, more));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
