@@ -31,6 +31,15 @@ class RequiredSettingsTest {
     }
 
     @Test
+    void aClusterStandsInForOneRedis() throws Exception {
+        List<String> settings = ADDRESSES.stream()
+                .map(address -> address.replaceFirst("--spring.data.redis.url=.*", "--spring.data.redis.cluster.nodes=127.0.0.1:1"))
+                .toList();
+        assertThat(settings).isNotEqualTo(ADDRESSES);
+        assertThat(failedStart(settings)).contains("TENFOLD_AUTH_SIGNING_KEY is not set: ").doesNotContain("SPRING_");
+    }
+
+    @Test
     void withAnOutsideIssuerNoSigningKeyIsNeededButASecretForCursors() throws Exception {
         List<String> settings = Stream.concat(ADDRESSES.stream(),
                 Stream.of("--tenfold.auth.outside.issuer=https://login.example",

@@ -1,6 +1,7 @@
 package dev.tenfold.cache;
 
 import dev.tenfold.batch.Batcher;
+import dev.tenfold.batch.Loads;
 import dev.tenfold.redis.RedisLine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.tenfold.cache;
 
+import dev.tenfold.batch.Loads;
 import dev.tenfold.cache.CacheAside.Kind;
 import dev.tenfold.cache.Leases.Reply;
 import dev.tenfold.redis.RedisDown;

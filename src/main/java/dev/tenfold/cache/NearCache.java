@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 class NearCache implements LineUser {
 
-    private static final int OVERHEAD = 200; // bytes of objects around a value, measured roughly
+    private static final int OVERHEAD = 200; // bytes of the entry itself
+    private static final int UNPACKED = 2; // a value's objects take about twice its JSON
 
     private final RedisLine line;
     private final @Nullable Cache<String, Cached<?>> kept;
@@ -32,7 +33,7 @@ class NearCache implements LineUser {
         long size = properties.enabled() ? properties.nearSize().toBytes() : 0;
         this.kept = size == 0 ? null
                 : Caffeine.newBuilder().maximumWeight(size)
-                        .weigher((String key, Cached<?> value) -> OVERHEAD + key.length() + value.bytes())
+                        .weigher((String key, Cached<?> value) -> OVERHEAD + key.length() + UNPACKED * value.bytes())
                         .expireAfterWrite(properties.nearTtl()).executor(Runnable::run).build();
         Gauge.builder("tenfold.cache.near.bytes", this, NearCache::weight).description("What the near cache keeps").baseUnit("bytes")
                 .register(metrics);

@@ -11,7 +11,7 @@
  * whatever was read before is never stored after. In this process a {@link dev.tenfold.cache.Flight} is the same thing.
  * <li><b>A hundred misses ask the same thing at once.</b> In a process they share one flight; among processes only the one who holds the lease
  * loads, and the others wait for the value, for half a second at most. Misses of different rows that have to wait for the database are loaded
- * together ({@link dev.tenfold.cache.Loads}).
+ * together ({@link dev.tenfold.batch.Loads}).
  * <li><b>A near cache does not hear of a change.</b> The step that deletes also publishes the key, and every process forgets it. A near cache
  * is believed only while the {@link dev.tenfold.redis.RedisLine} is up; when it falls the near cache is emptied, and fills again only after
  * the subscription stands.

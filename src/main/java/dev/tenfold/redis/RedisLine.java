@@ -17,9 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,33 +25,24 @@ import org.springframework.stereotype.Component;
  *
  * <p>It falls when a connection breaks, when a heartbeat or three commands in a row are not answered in time, or when somebody could not tell
  * Redis what had to be told. It comes up again when both connections work, the subscription stands, and every {@link LineUser} has settled
- * what it owed in the meantime. So while it is up, whatever was published since then has been heard, and what Redis has can be believed.
+ * what it owed in the meantime; {@link LineKeeper} sees to it. So while it is up, whatever was published since then has been heard, and what Redis has can be believed.
  */
 @Component
-public class RedisLine implements SmartLifecycle {
+public class RedisLine {
 
-    /** Before the web server starts, so that the first request finds the line up; after it has stopped. */
-    private static final int PHASE = 1_000;
     private static final int TOLERATED = 2;
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(RedisLine.class);
 
-    private final LettuceConnectionFactory factory;
-    private final ObjectProvider<LineUser> userBeans;
     private final RedisProperties properties;
     private final MeterRegistry metrics;
-    private volatile List<LineUser> users = List.of(); // from start() on: threads of the connection must not look beans up
+    private volatile List<LineUser> users = List.of();
     private final AtomicInteger slow = new AtomicInteger();
     private volatile boolean up;
     private final AtomicLong falls = new AtomicLong();
     private final Object owing = new Object();
-    private volatile boolean running;
     private volatile @Nullable Connections connections;
-    private @Nullable Thread keeper;
 
-    RedisLine(LettuceConnectionFactory factory, ObjectProvider<LineUser> userBeans, RedisProperties properties, MeterRegistry metrics) {
-        this.factory = factory;
-        this.userBeans = userBeans;
+    RedisLine(RedisProperties properties, MeterRegistry metrics) {
         this.properties = properties;
         this.metrics = metrics;
         Gauge.builder("tenfold.redis.up", this, line -> line.up ? 1 : 0)
@@ -146,71 +134,38 @@ public class RedisLine implements SmartLifecycle {
         }
     }
 
-    @Override
-    public void start() {
-        users = userBeans.stream().toList();
-        running = true;
-        if (!rise()) {
-            LOG.warn("Redis does not answer: the service starts without it");
-        }
-        keeper = Thread.ofPlatform().name("redis-line").daemon().start(this::keep);
-    }
-
-    private void keep() {
-        while (running) {
-            try {
-                Thread.sleep(properties.heartbeat());
-            } catch (InterruptedException stopped) {
-                return;
-            }
-            if (up) {
-                beat();
-            } else if (rise()) {
-                LOG.info("Redis is used again");
-            }
-        }
-    }
-
-    private void beat() {
-        Connections open = connections;
-        try {
-            if (open != null) {
-                get(open.ping(), properties.heartbeatPatience());
-            }
-        } catch (TimeoutException | RedisException | RedisDown silent) {
-            if (running) {
-                fall("silent", "it does not answer a heartbeat");
-            }
-        }
-    }
-
-    /** Whether the line is up now. */
-    private boolean rise() {
-        try {
-            Connections open = connections;
-            if (open == null) {
-                open = Connections.open(factory, message -> users.forEach(user -> user.told(message)),
-                        () -> fall("broken", "the connection broke"));
-                connections = open;
-            }
-            long before = falls.get();
-            get(open.subscribe(), properties.heartbeatPatience());
-            get(open.ping(), properties.heartbeatPatience());
+    /**
+     * Brings the line up, if it does not fall meanwhile; answers whether it did.
+     *
+     * @param before how often it had fallen when its keeper last saw it work
+     */
+    boolean rise(long before) {
+        users.forEach(LineUser::settle);
+        synchronized (owing) { // what was written down meanwhile is little, and nobody adds to it now
             users.forEach(LineUser::settle);
-            synchronized (owing) { // what was written down meanwhile is little, and nobody adds to it now
-                users.forEach(LineUser::settle);
-                slow.set(0);
-                up = running;
-            }
-            if (falls.get() != before) {
-                fall("broken", "the connection broke");
-                return false;
-            }
-            return true;
-        } catch (TimeoutException | RuntimeException notYet) {
-            LOG.debug("Redis cannot be used yet", notYet);
+            slow.set(0);
+            up = true;
+        }
+        if (falls.get() != before) {
+            fall("broken", "the connection broke");
             return false;
         }
+        return true;
+    }
+
+    /** Takes over connections, and those who use the line: threads of a connection must not look beans up. */
+    void join(Connections open, List<LineUser> all) {
+        users = all;
+        connections = open;
+    }
+
+    void leave() {
+        up = false;
+        connections = null;
+    }
+
+    void tell(String message) {
+        users.forEach(user -> user.told(message));
     }
 
     /** Sends a script for those who settle, while the line is still down; {@link #awaitSettled} gets its answer. */
@@ -229,42 +184,12 @@ public class RedisLine implements SmartLifecycle {
         }
     }
 
-    @Override
-    public void stop() {
-        running = false;
-        up = false;
-        Thread thread = keeper;
-        if (thread != null) {
-            thread.interrupt();
-            try {
-                thread.join(LONGEST_STOP);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        Connections open = connections;
-        if (open != null) {
-            open.close();
-            connections = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
-    }
-
     /** The channel on which every process hears every message. */
     public static byte[] channel() {
         return Connections.CHANNEL.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static <T> T get(CompletionStage<T> answer, Duration patience) throws TimeoutException {
+    static <T> T get(CompletionStage<T> answer, Duration patience) throws TimeoutException {
         CompletableFuture<T> future = answer.toCompletableFuture();
         try {
             return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,6 +1,5 @@
-package dev.tenfold.cache;
+package dev.tenfold.batch;
 
-import dev.tenfold.batch.Batcher;
 import dev.tenfold.problem.Failure.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;

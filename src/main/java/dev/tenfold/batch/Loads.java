@@ -1,7 +1,5 @@
-package dev.tenfold.cache;
+package dev.tenfold.batch;
 
-import dev.tenfold.batch.Batcher;
-import dev.tenfold.batch.Waiting;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +9,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Loads what the caches do not have. Misses that wait together, because as many statements as may be are under way, are loaded by one; and the
+ * Loads rows by their ids, together: what caches do not have. Misses that wait together, because as many statements as may be are under way, are loaded by one; and the
  * number of statements under way is the limit on what missing caches may ask of the database.
  */
-final class Loads<K, V> {
+public final class Loads<K, V> {
 
     private final Function<Collection<K>, Map<K, V>> loader;
     private final Batcher<Load<K, V>, Optional<V>> batcher;
 
-    Loads(Function<Collection<K>, Map<K, V>> loader, Batcher.Limits limits) {
+    /** @param loader the rows of these ids that there are, by one statement */
+    public Loads(Function<Collection<K>, Map<K, V>> loader, Batcher.Limits limits) {
         this.loader = loader;
         this.batcher = new Batcher<>(this::serve, limits, "More reads wait for the database than it can serve in time");
     }
@@ -30,7 +29,7 @@ final class Loads<K, V> {
      * @throws dev.tenfold.problem.Failure.Unavailable when too many wait
      * @throws org.springframework.dao.DataAccessException when the database fails
      */
-    Optional<V> load(K id) {
+    public Optional<V> load(K id) {
         return batcher.submit(new Load<>(id));
     }
 
