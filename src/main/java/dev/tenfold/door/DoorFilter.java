@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -78,7 +77,7 @@ class DoorFilter extends OncePerRequestFilter {
             metrics.hits.increment();
             request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, answer.route());
             answer.writeHead(response);
-            answer.write(request.getHeader(HttpHeaders.ACCEPT_ENCODING), request.getHeader(HttpHeaders.IF_NONE_MATCH), response);
+            answer.body().write(request, response);
             answer.timer(response.getStatus()).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return;
         }
@@ -89,7 +88,7 @@ class DoorFilter extends OncePerRequestFilter {
     /** Takes the long way, and keeps what comes back where that may be kept. */
     private void make(String target, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Set<String> before = new HashSet<>(response.getHeaderNames());
+        Set<String> before = Set.copyOf(response.getHeaderNames());
         var whole = new Unconditional(request);
         var copy = new ContentCachingResponseWrapper(response);
         chain.doFilter(whole, copy);
@@ -98,20 +97,21 @@ class DoorFilter extends OncePerRequestFilter {
             copy.copyBodyToResponse();
             return;
         }
+        String contentType = String.valueOf(copy.getContentType());
+        byte[] plain = copy.getContentAsByteArray();
         Standing standing = Door.standing(request);
         Duration fresh = standing == null ? Duration.ZERO : freshFor(copy.getHeader(HttpHeaders.CACHE_CONTROL));
-        boolean keeps = standing != null && fresh.isPositive() && standing.stands();
-        byte[] body = copy.getContentAsByteArray();
-        byte[] gzip = keeps || Passable.takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING)) ? KeptAnswer.pack(body) : null;
-        String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
-        var made = new KeptAnswer(route, metrics.timer(route, HttpStatus.OK), metrics.timer(route, HttpStatus.NOT_MODIFIED),
-                fields(copy, before),
-                String.valueOf(copy.getContentType()), tag, body, gzip, System.nanoTime(), fresh.toNanos(),
-                standing == null ? () -> false : standing);
-        if (kept != null && keeps) {
-            kept.put(target, made);
+        if (kept != null && standing != null && fresh.isPositive() && standing.stands()) {
+            String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
+            var answer = new KeptAnswer(route, metrics.timer(route, HttpStatus.OK), metrics.timer(route, HttpStatus.NOT_MODIFIED),
+                    fields(copy, before), Body.packed(contentType, tag, plain), System.nanoTime(), fresh.toNanos(), standing);
+            kept.put(target, answer);
+            answer.body().write(request, response);
+        } else if (Passable.takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING))) {
+            Body.packed(contentType, tag, plain).write(request, response);
+        } else {
+            new Body(contentType, tag, plain, null).write(request, response);
         }
-        made.write(request.getHeader(HttpHeaders.ACCEPT_ENCODING), request.getHeader(HttpHeaders.IF_NONE_MATCH), response);
     }
 
     private static List<Field> fields(ContentCachingResponseWrapper copy, Set<String> before) {

@@ -74,7 +74,9 @@ class LastAdminTest {
         List<Person> two = List.of(newAdmin(), newAdmin());
         List<Reply> replies =
                 Together.run(2, number -> two.get(number).api().patch("/api/v1/users/" + two.get(1 - number).id(), TO_USER));
-        assertThat(replies).extracting(Reply::status).containsExactlyInAnyOrder(200, 409);
+        List<Integer> statuses = replies.stream().map(Reply::status).sorted().toList();
+        assertThat(statuses).as("the slower is the last admin, or none any more, whose token has ended").isIn(List.of(200, 409),
+                List.of(200, 401));
         assertThat(admins()).hasSize(1);
     }
 
