@@ -1,5 +1,6 @@
 package dev.tenfold;
 
+import dev.tenfold.stopping.Sigterm;
 import java.io.Console;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public class TenfoldApplication {
         SpringApplication application = new SpringApplication(TenfoldApplication.class);
         application.setDefaultProperties(Map.of("tenfold.log.format", isAtTerminal() ? "text" : "json"));
         application.addListeners(new RequiredSettings());
+        Sigterm.endsWithZero();
         application.run(args);
     }
 

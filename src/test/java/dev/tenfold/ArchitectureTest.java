@@ -8,8 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import jakarta.servlet.Filter;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -70,10 +72,17 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule whatFeaturesStandOnKnowsNoFeature = in("dev.tenfold.problem..", "dev.tenfold.paging..", "dev.tenfold.http..",
+            "dev.tenfold.intake..",
             "dev.tenfold.cache..", "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..", "dev.tenfold.event..",
             "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
-            "dev.tenfold.door..", "dev.tenfold.sql..", "dev.tenfold.digest..").should().dependOnClassesThat()
+            "dev.tenfold.door..", "dev.tenfold.overload..", "dev.tenfold.deadline..", "dev.tenfold.sql..", "dev.tenfold.digest..",
+            "dev.tenfold.stopping..", "dev.tenfold.limit..").should().dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).allowEmptyShould(true);
+
+    /** Spring Boot maps those to requests that are dispatched again, as they are when their bodies came late; others would miss them. */
+    @ArchTest
+    static final ArchRule filtersSeeWhatIsDispatchedAgain = classes().that().areAssignableTo(Filter.class).should()
+            .beAssignableTo(OncePerRequestFilter.class);
 
     @ArchTest
     static final ArchRule controllersAndRepositoriesAreNobodyElsesBusiness = classes().that().haveSimpleNameEndingWith("Controller")

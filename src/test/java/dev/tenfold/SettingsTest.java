@@ -67,24 +67,49 @@ class SettingsTest {
             sample("tenfold.cache.queue", "100", "100"),
             sample("tenfold.cache.longest-queue", "1s", "PT1S"),
             sample("tenfold.cache.page-queries", "10", "10"),
+            sample("tenfold.overload.enabled", "false", "false"),
+            sample("tenfold.overload.least", "8", "8"),
+            sample("tenfold.overload.most", "100", "100"),
+            sample("tenfold.overload.patience", "50ms", "PT0.05S"),
+            sample("tenfold.overload.tolerance", "2", "2.0"),
+            sample("tenfold.overload.list-share", "0.5", "0.5"),
+            sample("tenfold.overload.read-share", "0.7", "0.7"),
+            sample("tenfold.overload.deadline", "10s", "PT10S"),
+            sample("tenfold.password.hashes", "4", "4"),
+            sample("tenfold.password.queue", "10", "10"),
+            sample("tenfold.password.longest-wait", "1s", "PT1S"),
             sample("tenfold.redis.patience", "50ms", "PT0.05S"),
             sample("tenfold.redis.heartbeat", "1s", "PT1S"),
             sample("tenfold.redis.heartbeat-patience", "1s", "PT1S"),
+            sample("tenfold.limit.enabled", "false", "false"),
+            sample("tenfold.limit.patience", "20ms", "PT0.02S"),
+            sample("tenfold.limit.buckets", "5000", "5000"),
+            sample("tenfold.request.trusted-proxies", "10.0.0.0/8", "[10.0.0.0/8]"),
             sample("tenfold.door.enabled", "false", "false"),
             sample("tenfold.door.size", "1MB", "1048576B"),
             sample("tenfold.checkout.turns", "3", "3"),
             sample("tenfold.checkout.batch-orders", "10", "10"),
             sample("tenfold.checkout.batch-lines", "500", "500"),
             sample("tenfold.checkout.queue", "50", "50"),
+            sample("tenfold.stopping.notice", "3s", "PT3S"),
+            sample("tenfold.stopping.limit", "1m", "PT1M"),
             sample("tenfold.checkout.longest-wait", "1s", "PT1S"),
             sample("tenfold.event.kept", "1d", "PT24H"),
             sample("tenfold.event.purge-interval", "5m", "PT5M"),
             sample("tenfold.idempotency.purge-interval", "2m", "PT2M"),
             sample("tenfold.stock.check-interval", "1m", "PT1M"),
             sample("tenfold.http.max-body", "1MB", "1048576B"),
+            sample("tenfold.http.head-time", "5s", "PT5S"),
+            sample("tenfold.http.body-time", "20s", "PT20S"),
+            sample("tenfold.http.answer-time", "1m", "PT1M"),
+            sample("tenfold.http.bodies", "100", "100"),
+            sample("tenfold.http.hosts", "Shop.example,b.example", "[shop.example, b.example]"),
             sample("tenfold.order.payment-window", "1h", "PT1H"),
             sample("tenfold.order.expiry-interval", "500ms", "PT0.5S"),
             sample("tenfold.paging.cursor-key", "a secret", "a secret"));
+
+    /** Each of its entries is a record: {@code PolicySettingsTest} tries them. */
+    private static final String POLICIES = "tenfold.limit.policies";
 
     private static final List<Class<?>> RECORDS = scan();
     private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();
@@ -114,7 +139,12 @@ class SettingsTest {
         "auth.access-ttl, soon", "auth.refresh-ttl, 30s", "auth.refresh-ttl, 366d", "auth.remembered-tokens, -1", "auth.outside.issuer, ''",
         "auth.outside.jwk-set-uri, ''", "auth.outside.jwk-set-uri, a b", "auth.outside.type, ''", "auth.outside.user-claim, ''",
         "auth.outside.role-claim, ' '", "cache.user-ttl, 0s", "cache.user-ttl, -1s", "cache.product-ttl, 999ms", "http.max-body, much",
-        "http.max-body, 0", "http.max-body, -1B", "order.payment-window, 0s", "order.expiry-interval, 99ms", "paging.cursor-key, ' '"})
+        "http.max-body, 0", "http.max-body, -1B", "http.head-time, 999ms", "http.body-time, 0s", "http.answer-time, never",
+        "http.bodies, 0", "limit.patience, 0s", "limit.buckets, 99", "request.trusted-proxies, somewhere", "order.payment-window, 0s",
+        "order.expiry-interval, 99ms", "overload.least, 1",
+        "overload.least, 101", "overload.most, 0",
+        "overload.patience, 0s", "overload.tolerance, 1", "overload.list-share, 0.9", "overload.read-share, 2", "overload.deadline, 10ms",
+        "password.hashes, -1", "password.queue, -1", "password.longest-wait, 1ms", "paging.cursor-key, ' '"})
     void aBadValueIsRefusedAndTheSettingIsNamed(String name, String value) {
         String setting = "tenfold." + name;
         Map<String, String> values = samples();
@@ -182,7 +212,7 @@ class SettingsTest {
         try (var json = SettingsTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             return JsonMapper.builder().build().readTree(json).path("properties").valueStream()
                     .map(property -> property.path("name").asString())
-                    .filter(name -> name.startsWith("tenfold.")).toList();
+                    .filter(name -> name.startsWith("tenfold.") && !name.startsWith(POLICIES)).toList();
         }
     }
 

@@ -26,6 +26,8 @@ public final class ServerJvm implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final double NANOS_PER_MILLISECOND = 1e6;
 
+    private static final int NEVER_REACHED = 1_000_000_000;
+
     private final Process process;
     private final int port;
 
@@ -46,8 +48,8 @@ public final class ServerJvm implements AutoCloseable {
         }
     }
 
-    /** The service as in production: its log at INFO in JSON, its metrics on. */
-    public static ServerJvm service(Services services, List<String> options, Map<String, String> more) {
+    /** The service as it is shipped: its log at INFO in JSON, its metrics and its limits on. */
+    public static ServerJvm shipped(Services services, List<String> options, Map<String, ?> more) {
         int port = FreePort.find();
         Map<String, Object> settings = new HashMap<>(services.properties());
         settings.putAll(SigningKey.properties());
@@ -56,6 +58,15 @@ public final class ServerJvm implements AutoCloseable {
         settings.putAll(more);
         return new ServerJvm(port, options, TenfoldApplication.class, List.of(),
                 Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(settings)));
+    }
+
+    /** As {@link #shipped}, for a generator that is one client with the load of thousands: its limits count, and are never reached. */
+    public static ServerJvm service(Services services, List<String> options, Map<String, String> more) {
+        Map<String, Object> settings = new HashMap<>();
+        List.of("anonymous", "user", "signin", "account", "signup", "orders")
+                .forEach(policy -> settings.put("tenfold.limit.policies." + policy + ".capacity", NEVER_REACHED));
+        settings.putAll(more);
+        return shipped(services, options, settings);
     }
 
     /** Another server, whose main method takes a port and these arguments, and calls {@link EndsWithItsParent}. */

@@ -1,9 +1,11 @@
 package dev.tenfold.read;
 
+import dev.tenfold.client.Crowd;
 import dev.tenfold.measure.Pgbench;
 import dev.tenfold.measure.Probe;
 import dev.tenfold.measure.Result;
 import dev.tenfold.measure.ServerJvm;
+import dev.tenfold.measure.Shop;
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import java.io.IOException;
@@ -54,14 +56,16 @@ public final class ReadBenchmark {
                 Way.CLIENTS, Comparison.ROUNDS, Comparison.ROUND.toSeconds(), Shop.PRODUCTS, POOL, Runtime.getRuntime().availableProcessors(), JVM));
         ServerJvm service = service(services, JVM, Map.of());
         ServerJvm uncached = service(services, JVM, Map.of("tenfold.cache.enabled", "false"));
-        var shop = new Shop(services.postgres().address());
+        Shop.fill(services.postgres().address());
+        Map<String, String> signedIn =
+                Map.of("Authorization", "Bearer " + new Crowd(services.postgres().address().client()).user().token());
         HttpResponse<String> product = Probe.get(service.port(), Shop.HOT, Map.of());
-        HttpResponse<String> me = Probe.get(service.port(), Shop.ME, shop.signedIn());
+        HttpResponse<String> me = Probe.get(service.port(), Shop.ME, signedIn);
         ServerJvm bare = start(ServerJvm.other(BareTomcat.class, JVM, BareTomcat.argument(Shop.HOT, product), BareTomcat.argument(Shop.ME, me)),
                 Shop.HOT);
 
         var askProduct = new Asked(Shop.HOT, Map.of());
-        var askMe = new Asked(Shop.ME, shop.signedIn());
+        var askMe = new Asked(Shop.ME, signedIn);
         var askEach = new Asked(Shop.EACH_IN_TURN, Shop.PRODUCTS, Map.of(), 200);
         var askList = new Asked(LIST, Map.of());
         var askUnchanged =
@@ -79,6 +83,8 @@ public final class ReadBenchmark {
         var askGzip = new Asked(LIST, Map.of("Accept-Encoding", "gzip"));
         boolean compresses = Probe.get(service.port(), LIST, askGzip.headers()).headers().firstValue("Content-Encoding").isPresent();
         rows.add(row("hot list, gzip to plain", 0.6, way(compresses ? "list of 20, gzip" : "list of 20, asked for gzip but PLAIN", service, askGzip), list));
+        ServerJvm unlimited = service(services, JVM, Map.of("tenfold.limit.enabled", "false"));
+        rows.add(versus("hot product, limits on to off", hot, way("product, limits off", unlimited, askProduct)));
         rows.add(new Comparison("304 to 200", Optional.empty(), way("product, If-None-Match", service, askUnchanged), hot));
         if (!VARIANT.isEmpty() || !VARIANT_JVM.isEmpty()) {
             Map<String, String> settings = settings(VARIANT);

@@ -1,5 +1,6 @@
 package dev.tenfold.auth;
 
+import dev.tenfold.limit.RequestLimits;
 import dev.tenfold.request.RequestUser;
 import dev.tenfold.user.Caller;
 import jakarta.servlet.FilterChain;
@@ -10,16 +11,27 @@ import java.io.IOException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells the access log who the caller is. */
+/** Tells the access log who the caller is, and counts the request for them. */
 class CallerFilter extends OncePerRequestFilter {
+
+    private final RequestLimits limits;
+
+    CallerFilter(RequestLimits limits) {
+        this.limits = limits;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var authentication = SecurityContextHolder.getContext().getAuthentication();
-        if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
+        Caller caller = authentication != null && authentication.getPrincipal() instanceof Caller known ? known : null;
+        if (caller != null) {
             RequestUser.is(request, caller.id().toString());
         }
-        chain.doFilter(request, response);
+        boolean passes = caller == null ? limits.ofNobody(request, response)
+                : limits.ofCaller(caller.id().toString(), caller.isAdmin(), request, response);
+        if (passes) {
+            chain.doFilter(request, response);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tenfold.auth;
 
 import dev.tenfold.http.Text;
+import dev.tenfold.limit.RequestLimits;
 import dev.tenfold.user.Role;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.OPTIONS;
 import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
@@ -38,9 +40,10 @@ class SecurityConfiguration {
                 "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
 
     @Bean
-    SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers) {
+    SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers, RequestLimits limits) {
         http.authorizeHttpRequests(routes -> {
             routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+            routes.requestMatchers(OPTIONS, "/api/**").permitAll(); // Spring MVC answers it, with the methods that the route takes
             READING.forEach(method -> routes.requestMatchers(method, PUBLIC_PAGES).permitAll());
             routes.requestMatchers(POST, "/api/v1/users", "/api/v1/auth/*").permitAll();
             READING.forEach(method -> routes.requestMatchers(method, "/api/v1/users").hasRole(ADMIN));
@@ -53,7 +56,7 @@ class SecurityConfiguration {
                 .bearerTokenResolver(new PlainBearerTokenResolver()).authenticationEntryPoint(problems)
                 .accessDeniedHandler(problems));
         http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
-        http.addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class);
+        http.addFilterAfter(new CallerFilter(limits), BearerTokenAuthenticationFilter.class);
         http.headers(headers -> headers.cacheControl(cache -> cache.disable()).addHeaderWriter((request, response) -> {
             if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
                 response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");

@@ -1,5 +1,6 @@
 package dev.tenfold.batch;
 
+import dev.tenfold.deadline.Deadline;
 import dev.tenfold.problem.Failure.Internal;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
@@ -22,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Whenever a turn is free and somebody waits, at least one caller is awake to see it: each enqueues before it looks for a turn, and each
  * that gives a turn back, or leaves, looks for the head of the queue afterwards.
+ *
+ * <p>A turn is served for others too, so the deadline of the request that serves it does not end it. A caller whose deadline passes leaves while
+ * no batch has its request; once one has, it stays to hear of it, and so no request is served that its caller was told nothing of.
  *
  * @param <W> what a caller submits
  * @param <R> what it gets
@@ -71,7 +75,7 @@ public final class Batcher<W extends Waiting<R>, R> {
     /**
      * Waits for the result.
      *
-     * @throws Unavailable when too many wait, or this one did for too long; no batch has it then, nor will
+     * @throws Unavailable when too many wait, or this one did for too long or past its deadline; no batch has it then, nor will
      * @throws RuntimeException what the batch failed it with
      */
     public R submit(W waiting) {
@@ -98,7 +102,10 @@ public final class Batcher<W extends Waiting<R>, R> {
     /** Takes a turn where one is free, sleeps where none is, and gives up where the wait was too long. */
     private void step(W waiting) {
         if (turns.tryAcquire()) {
-            takeTurn();
+            Deadline.without(() -> {
+                takeTurn();
+                return true;
+            });
         }
         if (waiting.hasEnded()) {
             return;
@@ -106,8 +113,11 @@ public final class Batcher<W extends Waiting<R>, R> {
         if (isTooOld(waiting) && leave(waiting)) {
             throw tooMany();
         }
+        if (Deadline.hasPassed() && leave(waiting)) {
+            throw Unavailable.late();
+        }
         if (turns.availablePermits() == 0 || queue.isEmpty()) {
-            LockSupport.parkNanos(this, LONGEST_SLEEP);
+            LockSupport.parkNanos(this, Deadline.hasPassed() ? LONGEST_SLEEP : Deadline.nanosLeft(LONGEST_SLEEP));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.tenfold.cache;
 
-import dev.tenfold.redis.RedisLine;
+import dev.tenfold.deadline.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +20,15 @@ public final class CacheAside<K, V> {
     private final Fetcher<K, V> fetcher;
     private final NearCache near;
     private final Invalidations invalidations;
-    private final RedisLine line;
     private final CacheMetrics metrics;
 
-    CacheAside(Kind kind, Admission<K> admission, Fetcher<K, V> fetcher, NearCache near, Invalidations invalidations, RedisLine line,
+    CacheAside(Kind kind, Admission<K> admission, Fetcher<K, V> fetcher, NearCache near, Invalidations invalidations,
             CacheMetrics metrics) {
         this.kind = kind;
         this.admission = admission;
         this.fetcher = fetcher;
         this.near = near;
         this.invalidations = invalidations;
-        this.line = line;
         this.metrics = metrics;
     }
 
@@ -68,7 +66,7 @@ public final class CacheAside<K, V> {
             metrics.refused.increment();
             return fetcher.past(id, key);
         }
-        Flight<V> flight = new Flight<>(line.falls());
+        Flight<V> flight = near.newFlight();
         Flight<?> other = near.join(key.name(), flight);
         if (other != null) {
             metrics.joined.increment();
@@ -105,7 +103,7 @@ public final class CacheAside<K, V> {
 
     private Cached<V> fly(Flight<V> flight, K id, Key key) {
         try {
-            Cached<V> value = fetcher.fetch(id, key);
+            Cached<V> value = Deadline.without(() -> fetcher.fetch(id, key)); // others wait for it too
             near.land(key.name(), flight, value);
             flight.complete(value);
             return value;

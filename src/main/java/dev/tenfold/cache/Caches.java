@@ -81,6 +81,6 @@ public class Caches {
         var kind = new CacheAside.Kind(name, schema, type, ttl, properties.absentTtl(), properties.longestWait(), properties.enabled());
         var meters = new CacheMetrics(metrics, name);
         var fetcher = new Fetcher<>(kind, new Loads<>(loader, limits), leases, near, line, json, meters);
-        return new CacheAside<>(kind, admission, fetcher, near, invalidations, line, meters);
+        return new CacheAside<>(kind, admission, fetcher, near, invalidations, meters);
     }
 }

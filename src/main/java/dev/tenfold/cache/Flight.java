@@ -1,5 +1,6 @@
 package dev.tenfold.cache;
 
+import dev.tenfold.deadline.Deadline;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class Flight<V> extends CompletableFuture<Cached<V>> {
      */
     Cached<V> await() {
         try {
-            return get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+            return get(Deadline.nanosLeft(LONGEST.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             throw unavailable();
         } catch (InterruptedException stopped) {
@@ -51,6 +52,8 @@ final class Flight<V> extends CompletableFuture<Cached<V>> {
     }
 
     private static Unavailable unavailable() {
-        return new Unavailable(ProblemCode.OVERLOADED, "The value could not be loaded in time", RETRY_AFTER);
+        return Deadline.hasPassed()
+                ? Unavailable.late()
+                : new Unavailable(ProblemCode.OVERLOADED, "The value could not be loaded in time", RETRY_AFTER);
     }
 }

@@ -1,14 +1,17 @@
 package dev.tenfold.cache;
 
+import dev.tenfold.cache.OwedRepository.Owed;
 import dev.tenfold.redis.LineUser;
 import dev.tenfold.redis.RedisDown;
 import dev.tenfold.redis.RedisLine;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -79,9 +82,7 @@ class Invalidations implements LineUser {
         }
         try {
             crossOut();
-            List<OwedRepository.Owed> left = owed.overdue(BATCH);
-            leases.invalidate(left.stream().map(OwedRepository.Owed::key).toList());
-            owed.remove(left.stream().map(OwedRepository.Owed::position).toList());
+            pay(owed.overdue(BATCH), leases::invalidate);
         } catch (RedisDown unreachable) {
             line.fall("untold", "it could not be told of a change");
         } catch (DataAccessException away) {
@@ -92,31 +93,21 @@ class Invalidations implements LineUser {
     private void crossOut() {
         List<Long> positions = new ArrayList<>();
         told.drainTo(positions);
-        if (!positions.isEmpty()) {
-            owed.remove(positions);
-        }
+        owed.remove(positions);
     }
 
-    /**
-     * Tells all that is written down, whoever wrote it: nothing that Redis kept through the outage is believed before. Each key once, because
-     * what changes often, a generation above all, is written down with every change.
-     */
+    /** Tells all that is written down, whoever wrote it: nothing that Redis kept through the outage is believed before. */
     @Override
     public void settle() {
-        for (List<OwedRepository.Owed> left = owed.all(BATCH); !left.isEmpty(); left = owed.all(BATCH)) {
-            leases.settle(left.stream().map(OwedRepository.Owed::key).distinct().toList());
-            owed.remove(left.stream().map(OwedRepository.Owed::position).toList());
+        for (List<Owed> left = owed.all(BATCH); !left.isEmpty(); left = owed.all(BATCH)) {
+            pay(left, leases::settle);
         }
     }
 
-    @Override
-    public void fell() {
-        // what is owed stands in the database
-    }
-
-    @Override
-    public void told(String message) {
-        // the near cache listens
+    /** Each key once, because what changes often, a generation above all, is written down with every change. */
+    private void pay(List<Owed> left, Consumer<Collection<Key>> tell) {
+        tell.accept(left.stream().map(Owed::key).distinct().toList());
+        owed.remove(left.stream().map(Owed::position).toList());
     }
 
     /** What one transaction changes. */

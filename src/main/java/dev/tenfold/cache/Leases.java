@@ -102,17 +102,24 @@ class Leases {
      *
      * @throws RedisDown when Redis cannot be relied on: then any of them may still be there
      */
-    void invalidate(List<Key> keys) {
-        List<CompletionStage<byte[]>> sent =
-                keys.stream().map(key -> line.send(INVALIDATE, key.everywhere(), RedisLine.channel(), text(key.name()))).toList();
-        sent.forEach(line::awaitLong);
+    void invalidate(Collection<Key> keys) {
+        sent(keys, line::send).forEach(line::awaitLong);
     }
 
     /** As {@link #invalidate}, for a line that is about to come up. */
     void settle(Collection<Key> keys) {
-        List<CompletionStage<byte[]>> sent =
-                keys.stream().map(key -> line.sendSettling(INVALIDATE, key.everywhere(), RedisLine.channel(), text(key.name()))).toList();
-        sent.forEach(line::awaitSettled);
+        sent(keys, line::sendSettling).forEach(line::awaitSettled);
+    }
+
+    /** How a script goes to Redis. */
+    private interface Sender {
+
+        CompletionStage<byte[]> send(Script script, byte[][] keys, byte[]... arguments);
+    }
+
+    /** All at once: each answer is waited for when the last is on its way. */
+    private static List<CompletionStage<byte[]>> sent(Collection<Key> keys, Sender sender) {
+        return keys.stream().map(key -> sender.send(INVALIDATE, key.everywhere(), RedisLine.channel(), text(key.name()))).toList();
     }
 
     private static boolean is(byte @Nullable [] reply, char expected) {

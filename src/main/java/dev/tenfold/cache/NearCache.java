@@ -25,27 +25,31 @@ class NearCache implements LineUser {
     private static final int UNPACKED = 2; // a value's objects take about twice its JSON
 
     private final RedisLine line;
-    private final @Nullable Cache<String, Cached<?>> kept;
+    private final Cache<String, Cached<?>> kept;
     private final ConcurrentMap<String, Flight<?>> flights = new ConcurrentHashMap<>();
 
     NearCache(RedisLine line, CacheProperties properties, MeterRegistry metrics) {
         this.line = line;
         long size = properties.enabled() ? properties.nearSize().toBytes() : 0;
-        this.kept = size == 0 ? null
-                : Caffeine.newBuilder().maximumWeight(size)
-                        .weigher((String key, Cached<?> value) -> OVERHEAD + key.length() + UNPACKED * value.bytes())
-                        .expireAfterWrite(properties.nearTtl()).executor(Runnable::run).build();
+        this.kept = Caffeine.newBuilder().maximumWeight(size)
+                .weigher((String key, Cached<?> value) -> OVERHEAD + key.length() + UNPACKED * value.bytes())
+                .expireAfterWrite(properties.nearTtl()).executor(Runnable::run).build();
         Gauge.builder("tenfold.cache.near.bytes", this, NearCache::weight).description("What the near cache keeps").baseUnit("bytes")
                 .register(metrics);
     }
 
     @Nullable
     Cached<?> get(String key) {
-        return kept == null || !line.isUp() ? null : kept.getIfPresent(key);
+        return line.isUp() ? kept.getIfPresent(key) : null;
     }
 
     boolean has(String key, Cached<?> value) {
         return get(key) == value;
+    }
+
+    /** A flight that begins now. */
+    <V> Flight<V> newFlight() {
+        return new Flight<>(line.falls());
     }
 
     /** The flight that already fetches this, or null where the given one now does. */
@@ -60,7 +64,7 @@ class NearCache implements LineUser {
             if (current != flight) {
                 return current;
             }
-            if (kept != null && value.isKept() && line.isUp() && line.falls() == flight.falls()) {
+            if (value.isKept() && line.isUp() && line.falls() == flight.falls()) {
                 kept.put(key, value);
             }
             return null;
@@ -75,9 +79,7 @@ class NearCache implements LineUser {
     /** Forgets a value, and whatever is being fetched to replace it. */
     void forget(String key) {
         flights.compute(key, (_, _) -> {
-            if (kept != null) {
-                kept.invalidate(key);
-            }
+            kept.invalidate(key);
             return null;
         });
     }
@@ -91,17 +93,10 @@ class NearCache implements LineUser {
     @Override
     public void fell() {
         flights.clear();
-        if (kept != null) {
-            kept.invalidateAll();
-        }
-    }
-
-    @Override
-    public void settle() {
-        // it is empty
+        kept.invalidateAll();
     }
 
     private double weight() {
-        return kept == null ? 0 : kept.policy().eviction().map(eviction -> (double) eviction.weightedSize().orElse(0)).orElse(0.0);
+        return kept.policy().eviction().map(eviction -> (double) eviction.weightedSize().orElse(0)).orElse(0.0);
     }
 }

@@ -1,4 +1,4 @@
-/** What HTTP asks of every resource: strict JSON, conditional requests, merge patches, bounded bodies. */
+/** What HTTP asks of every resource: strict JSON, conditional requests, merge patches, whole answers. */
 @NullMarked
 package dev.tenfold.http;
 

@@ -20,10 +20,12 @@ final class AnswerHeaders {
     static final String WWW_AUTHENTICATE = "WWW-Authenticate";
     static final String ACCEPT = "Accept";
     static final String REPLAYED = "Idempotent-Replayed";
+    static final String RATE_LIMIT = "RateLimit";
+    static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
     private static final String LOCATION = "Location";
 
     private static final int LONG = 2000;
-    private static final int A_DAY = 86_400;
+    private static final int A_WEEK = 604_800;
 
     private AnswerHeaders() {}
 
@@ -40,12 +42,17 @@ final class AnswerHeaders {
         headers.put(LINK, sometimes("The next page (RFC 8288), where there is one.",
                 text(16_384).example("</api/v1/products?limit=20&cursor=bmV4dA>; rel=\"next\"")));
         headers.put(RETRY_AFTER,
-                sometimes("After how many seconds to try again: always with 503, and with 409 where `code` is `in_flight`.",
-                        new IntegerSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(A_DAY)).example(2)));
+                sometimes("After how many seconds to try again: always with 429 and 503, and with 409 where `code` is `in_flight`.",
+                        new IntegerSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(A_WEEK)).example(2)));
         headers.put(WWW_AUTHENTICATE, always("How to sign in (RFC 6750).", text(LONG).example("Bearer realm=\"tenfold\"")));
         headers.put(ACCEPT, always("The media types that the route takes.", text(LONG).example("application/json")));
         headers.put(REPLAYED, sometimes("`true` where an earlier request with this key did the work, and this is its answer again.",
                 text(4)._enum(List.of("true"))));
+        headers.put(RATE_LIMIT_POLICY, sometimes(
+                "The limits that this request counts for (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds.",
+                text(LONG).example("\"anonymous\";q=300;w=60")));
+        headers.put(RATE_LIMIT, sometimes("What is left of each, the least first: `r` requests now, and more in `t` seconds.",
+                text(LONG).example("\"anonymous\";r=299;t=60")));
         return headers;
     }
 

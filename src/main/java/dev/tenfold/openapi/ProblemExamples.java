@@ -43,6 +43,7 @@ class ProblemExamples {
             case ILLEGAL_TRANSITION -> "The order is shipped and cannot become cancelled";
             case BODY_TOO_LARGE -> "The body may have at most 65536 bytes";
             case UNSUPPORTED_MEDIA_TYPE -> "This route takes application/json";
+            case RATE_LIMITED -> "Too many requests under the limit orders";
             case INVALID -> "1 value is invalid";
             default -> code.title();
         };

@@ -38,6 +38,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import static dev.tenfold.problem.ProblemCode.BODY_TOO_LARGE;
+import static dev.tenfold.problem.ProblemCode.DEADLINE_EXCEEDED;
 import static dev.tenfold.problem.ProblemCode.DEPENDENCY_UNAVAILABLE;
 import static dev.tenfold.problem.ProblemCode.FORBIDDEN;
 import static dev.tenfold.problem.ProblemCode.IDEMPOTENCY_KEY_REQUIRED;
@@ -54,6 +55,7 @@ import static dev.tenfold.problem.ProblemCode.NOT_FOUND;
 import static dev.tenfold.problem.ProblemCode.OVERLOADED;
 import static dev.tenfold.problem.ProblemCode.PRECONDITION_FAILED;
 import static dev.tenfold.problem.ProblemCode.PRECONDITION_REQUIRED;
+import static dev.tenfold.problem.ProblemCode.RATE_LIMITED;
 import static dev.tenfold.problem.ProblemCode.UNAUTHENTICATED;
 import static dev.tenfold.problem.ProblemCode.UNKNOWN_MEMBER;
 import static dev.tenfold.problem.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
@@ -111,6 +113,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
             letAskIfChanged(operation);
         }
         describeHeaders(operation);
+        operation.addParametersItem(RequestTimeout.parameter());
         parameters(operation).map(Parameter::getSchema).forEach(RouteDocumentation::tidy);
         codes(operation, access, handler).forEach((status, codes) -> operation.getResponses().addApiResponse(Integer.toString(status),
                 refusal(status, codes)));
@@ -120,6 +123,8 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
             boolean success = status.startsWith("2");
             answer.addHeaderObject(AnswerHeaders.REQUEST_ID, AnswerHeaders.reference(AnswerHeaders.REQUEST_ID));
             answer.addHeaderObject(AnswerHeaders.CACHE_CONTROL, AnswerHeaders.reference(AnswerHeaders.CACHE_CONTROL));
+            answer.addHeaderObject(AnswerHeaders.RATE_LIMIT, AnswerHeaders.reference(AnswerHeaders.RATE_LIMIT));
+            answer.addHeaderObject(AnswerHeaders.RATE_LIMIT_POLICY, AnswerHeaders.reference(AnswerHeaders.RATE_LIMIT_POLICY));
             if (paged && success) {
                 answer.addHeaderObject(AnswerHeaders.LINK, AnswerHeaders.reference(AnswerHeaders.LINK));
             }
@@ -169,7 +174,10 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
 
     /** The codes by their status. */
     private static Map<Integer, List<ProblemCode>> codes(Operation operation, Access access, HandlerMethod handler) {
-        var codes = EnumSet.of(MALFORMED_REQUEST, UNAUTHENTICATED, NOT_ACCEPTABLE, INTERNAL_ERROR, OVERLOADED, DEPENDENCY_UNAVAILABLE);
+        var codes =
+                EnumSet.of(MALFORMED_REQUEST, INVALID_PARAMETER, UNAUTHENTICATED, NOT_ACCEPTABLE, RATE_LIMITED, INTERNAL_ERROR, OVERLOADED,
+                        DEADLINE_EXCEEDED,
+                        DEPENDENCY_UNAVAILABLE);
         if (access == Access.ADMIN) {
             codes.add(FORBIDDEN);
         }
@@ -205,7 +213,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         String header = switch (status) {
             case 401 -> AnswerHeaders.WWW_AUTHENTICATE;
             case 415 -> AnswerHeaders.ACCEPT;
-            case 503 -> AnswerHeaders.RETRY_AFTER;
+            case 429, 503 -> AnswerHeaders.RETRY_AFTER;
             default -> codes.contains(IN_FLIGHT) ? AnswerHeaders.RETRY_AFTER : null;
         };
         if (header != null) {

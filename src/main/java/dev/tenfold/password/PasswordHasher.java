@@ -1,8 +1,10 @@
 package dev.tenfold.password;
 
+import dev.tenfold.deadline.Deadline;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
-import java.time.Duration;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -12,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Hashes passwords with Argon2id (RFC 9106) at OWASP's recommended strength: 19 MiB, 2 passes, 1 lane. A hash costs tens of milliseconds of
- * one core by design, so no more of them run at once than there are cores, and only so many wait: sign-ins cannot starve the rest.
+ * one core by design, so no more of them run at once than half of the cores can bear, and only so many wait: sign-ins cannot starve the rest.
  */
 @Component
 public class PasswordHasher {
@@ -23,14 +25,21 @@ public class PasswordHasher {
     private static final int MEMORY_KIB = 19 * 1024;
     private static final int PASSES = 2;
 
-    private static final int MOST_WAITING = 64;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
-
     private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
-    private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private final PasswordProperties properties;
+    private final Semaphore cores;
     private final String nobodys = argon2.encode("the hash that a password is compared to when there is no user");
 
-    /** @throws Unavailable when too many hashes are wanted at once */
+    PasswordHasher(PasswordProperties properties, MeterRegistry metrics) {
+        this.properties = properties;
+        this.cores = new Semaphore(properties.atOnce(), true);
+        Gauge.builder("tenfold.password.at.work", cores, it -> properties.atOnce() - it.availablePermits())
+                .description("Passwords that are being hashed").register(metrics);
+        Gauge.builder("tenfold.password.waiting", cores, Semaphore::getQueueLength).description("Passwords that wait to be hashed")
+                .register(metrics);
+    }
+
+    /** @throws Unavailable when too many hashes are wanted at once, or the request's deadline passes */
     public String hash(String password) {
         return onACore(() -> argon2.encode(password));
     }
@@ -38,7 +47,7 @@ public class PasswordHasher {
     /**
      * Whether the hash is the password's. Without a hash the answer is no, and takes as long.
      *
-     * @throws Unavailable when too many hashes are wanted at once
+     * @throws Unavailable when too many hashes are wanted at once, or the request's deadline passes
      */
     public boolean matches(String password, @Nullable String hash) {
         return onACore(() -> argon2.matches(password, hash == null ? nobodys : hash)) && hash != null;
@@ -46,8 +55,8 @@ public class PasswordHasher {
 
     private <T> T onACore(Supplier<T> work) {
         try {
-            if (cores.getQueueLength() >= MOST_WAITING || !cores.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw tooMany();
+            if (!cores.tryAcquire(0, TimeUnit.NANOSECONDS) && !waitForACore()) {
+                throw Deadline.hasPassed() ? Unavailable.late() : tooMany();
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -60,7 +69,12 @@ public class PasswordHasher {
         }
     }
 
-    private static Unavailable tooMany() {
-        return new Unavailable(ProblemCode.OVERLOADED, "Too many passwords are being checked at once", LONGEST_WAIT);
+    private boolean waitForACore() throws InterruptedException {
+        return cores.getQueueLength() < properties.queue()
+                && cores.tryAcquire(Deadline.nanosLeft(properties.longestWait().toNanos()), TimeUnit.NANOSECONDS);
+    }
+
+    private Unavailable tooMany() {
+        return new Unavailable(ProblemCode.OVERLOADED, "Too many passwords are being checked at once", properties.longestWait());
     }
 }

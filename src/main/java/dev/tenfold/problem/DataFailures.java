@@ -1,5 +1,6 @@
 package dev.tenfold.problem;
 
+import dev.tenfold.deadline.Deadline;
 import dev.tenfold.problem.Failure.Internal;
 import dev.tenfold.problem.Failure.Unavailable;
 import java.time.Duration;
@@ -19,10 +20,13 @@ public final class DataFailures {
 
     private DataFailures() {}
 
-    /** 503 when the database did not answer, or not in time; an internal error otherwise. */
+    /** 503 when the database did not answer, or not in time, or the request's own time was over; an internal error otherwise. */
     static Failure of(Exception exception) {
         if (!isAway(exception)) {
             return new Internal();
+        }
+        if (Deadline.hasPassed()) {
+            return Unavailable.late();
         }
         LOG.warn("The database did not answer: {}", rootMessage(exception));
         return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The database does not answer, or not in time", RETRY_AFTER);

@@ -155,6 +155,35 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** The client takes longer to send its request, or to read its answer, than the service waits. */
+    public static final class TooSlow extends Failure {
+        private TooSlow(String detail) {
+            super(ProblemCode.TOO_SLOW, detail);
+        }
+
+        public static TooSlow head() {
+            return new TooSlow("The head of the request did not come in time");
+        }
+
+        public static TooSlow body() {
+            return new TooSlow("The body did not come in time");
+        }
+    }
+
+    /** The request is for a host that this service does not answer for. */
+    public static final class Misdirected extends Failure {
+        public Misdirected() {
+            super(ProblemCode.MISDIRECTED, "This service does not answer for the host that the request names");
+        }
+    }
+
+    /** The body is compressed, or coded in some other way. */
+    public static final class UnsupportedCoding extends Failure {
+        public UnsupportedCoding() {
+            super(ProblemCode.UNSUPPORTED_CODING, "Send the body as it is, without a Content-Encoding");
+        }
+    }
+
     /** The body's media type is none that the route takes. */
     public static final class UnsupportedMediaType extends Failure {
         private final List<MediaType> supported;
@@ -201,9 +230,30 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** The client has asked too often, and may ask again after {@code retryAfter}. */
+    public static final class Limited extends Failure {
+        private final Duration retryAfter;
+
+        /** @param policy the name of the limit, as the {@code RateLimit-Policy} header has it */
+        public Limited(String policy, Duration retryAfter) {
+            super(ProblemCode.RATE_LIMITED, "Too many requests under the limit " + policy);
+            this.retryAfter = retryAfter;
+        }
+
+        Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
     /** The service cannot do it now, and may be able to after {@code retryAfter}. */
     public static final class Unavailable extends Failure {
+        private static final Duration NEXT_TRY = Duration.ofSeconds(1);
         private final Duration retryAfter;
+
+        /** The request's deadline passed, and what was done for it was undone. */
+        public static Unavailable late() {
+            return new Unavailable(ProblemCode.DEADLINE_EXCEEDED, "The request could not be answered before its deadline", NEXT_TRY);
+        }
 
         public Unavailable(ProblemCode code, String detail, Duration retryAfter) {
             super(code, detail);

@@ -6,7 +6,7 @@ import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.Failure.MethodNotAllowed;
 import dev.tenfold.problem.Failure.NotAcceptable;
 import dev.tenfold.problem.Failure.NotFound;
-import dev.tenfold.problem.Failure.Refused;
+import dev.tenfold.problem.Failure.TooSlow;
 import dev.tenfold.problem.Failure.UnsupportedMediaType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springdoc.api.OpenApiResourceNotFoundException;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
@@ -84,7 +83,7 @@ class ProblemAdvice {
     static Failure failure(Exception exception) {
         return switch (exception) {
             case Failure failure -> failure;
-            case IOException late when isLate(late) -> new Refused(HttpStatus.REQUEST_TIMEOUT.value(), "The body did not come in time");
+            case IOException late when isLate(late) -> TooSlow.body();
             case HttpMessageNotReadableException unreadable -> ofBody(unreadable);
             case MethodArgumentNotValidException invalid -> ofArgument(invalid);
             case HandlerMethodValidationException invalid -> parameter(names(invalid), "outside what it may be");

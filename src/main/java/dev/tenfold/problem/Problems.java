@@ -7,16 +7,20 @@ import dev.tenfold.problem.Failure.InsufficientStock;
 import dev.tenfold.problem.Failure.Internal;
 import dev.tenfold.problem.Failure.Invalid;
 import dev.tenfold.problem.Failure.KeyReused;
+import dev.tenfold.problem.Failure.Limited;
 import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.Failure.MethodNotAllowed;
+import dev.tenfold.problem.Failure.Misdirected;
 import dev.tenfold.problem.Failure.NotAcceptable;
 import dev.tenfold.problem.Failure.NotFound;
 import dev.tenfold.problem.Failure.PreconditionFailed;
 import dev.tenfold.problem.Failure.PreconditionRequired;
 import dev.tenfold.problem.Failure.Refused;
 import dev.tenfold.problem.Failure.TooLarge;
+import dev.tenfold.problem.Failure.TooSlow;
 import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.Failure.Unavailable;
+import dev.tenfold.problem.Failure.UnsupportedCoding;
 import dev.tenfold.problem.Failure.UnsupportedMediaType;
 import dev.tenfold.request.RequestId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,12 +59,15 @@ public class Problems {
             case NotFound _ -> 404;
             case MethodNotAllowed _ -> 405;
             case NotAcceptable _ -> 406;
+            case TooSlow _ -> 408;
             case Conflict _,InFlight _,InsufficientStock _ -> 409;
             case PreconditionFailed _ -> 412;
             case TooLarge _ -> 413;
-            case UnsupportedMediaType _ -> 415;
+            case UnsupportedMediaType _,UnsupportedCoding _ -> 415;
+            case Misdirected _ -> 421;
             case Invalid _,KeyReused _ -> 422;
             case PreconditionRequired _ -> 428;
+            case Limited _ -> 429;
             case Internal _ -> 500;
             case Unavailable _ -> 503;
             case Refused refused -> refused.status();
@@ -92,7 +99,9 @@ public class Problems {
         var answer = answer(failure, Occasion.of(request));
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
-        response.getOutputStream().write(bytes(failure, Occasion.of(request)));
+        byte[] body = bytes(failure, Occasion.of(request));
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     /** The problem document as it goes over the wire. */
@@ -112,7 +121,9 @@ public class Problems {
             case MethodNotAllowed other when !other.allowed().isEmpty() ->
                     headers.set(HttpHeaders.ALLOW, String.join(", ", other.allowed().stream().sorted().toList()));
             case UnsupportedMediaType other -> headers.set(HttpHeaders.ACCEPT, MediaType.toString(other.supported()));
+            case UnsupportedCoding _ -> headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
             case Unavailable unavailable -> headers.set(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()));
+            case Limited limited -> headers.set(HttpHeaders.RETRY_AFTER, seconds(limited.retryAfter()));
             case InFlight _ -> headers.set(HttpHeaders.RETRY_AFTER, seconds(SHORTLY));
             default -> {}
         }
@@ -125,7 +136,7 @@ public class Problems {
     }
 
     private static String seconds(Duration duration) {
-        return Long.toString(Math.max(1, duration.toSeconds()));
+        return Long.toString(Math.max(1, Math.ceilDiv(duration.toMillis(), 1000)));
     }
 
     /** The failure that stands for a status which a container or library chose. */

@@ -15,6 +15,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -43,7 +44,7 @@ record Connections(StatefulConnection<byte[], byte[]> commandConnection, RedisCl
     }
 
     private static Connections watched(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands,
-            java.util.function.Supplier<StatefulRedisPubSubConnection<String, String>> listen, Consumer<String> told, Runnable broke) {
+            Supplier<StatefulRedisPubSubConnection<String, String>> listen, Consumer<String> told, Runnable broke) {
         try {
             var messages = listen.get();
             messages.addListener(new RedisPubSubAdapter<String, String>() {

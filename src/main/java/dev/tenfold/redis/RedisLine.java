@@ -25,7 +25,8 @@ import org.springframework.stereotype.Component;
  *
  * <p>It falls when a connection breaks, when a heartbeat or three commands in a row are not answered in time, or when somebody could not tell
  * Redis what had to be told. It comes up again when both connections work, the subscription stands, and every {@link LineUser} has settled
- * what it owed in the meantime; {@link LineKeeper} sees to it. So while it is up, whatever was published since then has been heard, and what Redis has can be believed.
+ * what it owed in the meantime; {@link LineKeeper} sees to it. So while it is up, whatever was published since then has been heard, and what
+ * Redis has can be believed.
  */
 @Component
 public class RedisLine {
@@ -73,9 +74,7 @@ public class RedisLine {
 
     /** Sends a script; {@link #await} gets its answer. */
     public CompletionStage<byte[]> send(Script script, byte[][] keys, byte[]... arguments) {
-        Connections open = connections;
-        return open == null || !up ? CompletableFuture.failedStage(new RedisDown("the line is down"))
-                : script.run(open.commands(), keys, arguments);
+        return up ? sendSettling(script, keys, arguments) : CompletableFuture.failedStage(new RedisDown("the line is down"));
     }
 
     /**

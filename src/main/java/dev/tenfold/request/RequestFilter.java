@@ -17,9 +17,9 @@ import org.springframework.web.servlet.HandlerMapping;
 
 import static net.logstash.logback.argument.StructuredArguments.keyValue;
 
-/** The first filter of all: gives the request its id, and when it is answered writes one line to the access log. */
+/** Gives the request its id before anything can be answered, and when it is answered writes one line to the access log. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class RequestFilter extends OncePerRequestFilter {
 
     private static final Logger ACCESS = LoggerFactory.getLogger("access");

@@ -1,11 +1,13 @@
 package dev.tenfold.token;
 
+import dev.tenfold.limit.AccountLimits;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,16 +24,18 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 class TokenController {
 
     private final TokenService tokens;
+    private final AccountLimits accounts;
 
-    TokenController(TokenService tokens) {
+    TokenController(TokenService tokens, AccountLimits accounts) {
         this.tokens = tokens;
+        this.accounts = accounts;
     }
 
     @Operation(operationId = "signIn", summary = "Sign in", description = "A wrong e-mail and a wrong password look and take the same.")
     @Refuses(ProblemCode.INVALID_CREDENTIALS)
     @PostMapping("/token")
-    TokenResponse signIn(@Valid @RequestBody SignInRequest request) {
-        return tokens.signIn(request.email(), request.password());
+    TokenResponse signIn(@Valid @RequestBody SignInRequest signIn, HttpServletRequest request) {
+        return accounts.attempt(signIn.email(), request, () -> tokens.signIn(signIn.email(), signIn.password()));
     }
 
     @Operation(operationId = "refreshTokens", summary = "Exchange a refresh token for a new pair",

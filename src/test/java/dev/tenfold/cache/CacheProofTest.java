@@ -163,7 +163,7 @@ class CacheProofTest {
     void whatADeadWriterCouldNotTellIsToldWithinTwoSeconds() {
         Shelf shelf = stage.shelf(10);
         stage.showsWhatTheDatabaseHas(shelf);
-        Matcher key = KEY.matcher(stage.redis("KEYS product:{" + shelf.id(0) + "}*"));
+        Matcher key = KEY.matcher(stage.servers().redis().ask("KEYS product:{" + shelf.id(0) + "}*"));
         assertThat(key.find()).as("the product is in Redis").isTrue();
         stage.jdbc().sql("""
                 WITH changed AS (UPDATE products SET name = 'number 1', version = version + 1 WHERE id = ANY (:ids) RETURNING id)

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,7 +39,7 @@ class ClusterTest {
                 .toList();
         instances.forEach(Instance::awaitReady);
         var postgres = services.postgres();
-        var jdbc = JdbcClient.create(new DriverManagerDataSource(postgres.jdbcUrl(), postgres.username(), postgres.password()));
+        var jdbc = postgres.client();
         String admin = new Crowd(jdbc).admin().token();
         clerks = instances.stream().map(instance -> new Clerk(instance.port(), admin)).toList();
     }
@@ -64,7 +62,7 @@ class ClusterTest {
         }
         clerks.forEach(clerk -> assertThat(clerk.list(category)).hasSize(PRODUCTS));
         assertThat(cluster.nodes()).as("each node has some of the values")
-                .allSatisfy(node -> assertThat(RedisCluster.ask(node, "KEYS product:*")).contains("product:{"));
+                .allSatisfy(node -> assertThat(node.ask("KEYS product:*")).contains("product:{"));
 
         for (int number = 1; number <= 3; number++) {
             for (int i = 0; i < PRODUCTS; i++) {

@@ -48,7 +48,7 @@ enum Faults {
     FLUSHED(2) {
         @Override
         void begin(Stage stage) {
-            assertThat(stage.redis("FLUSHALL")).startsWith("+OK");
+            assertThat(stage.servers().redis().ask("FLUSHALL")).startsWith("+OK");
         }
 
         @Override

@@ -5,17 +5,11 @@ import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import dev.tenfold.services.Forwarder;
 import dev.tenfold.services.Instance;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +25,7 @@ final class Stage implements AutoCloseable {
     Stage() {
         instances.forEach(Instance::awaitReady);
         var postgres = servers.postgres().address();
-        this.jdbc = JdbcClient.create(new DriverManagerDataSource(postgres.jdbcUrl(), postgres.username(), postgres.password()));
+        this.jdbc = postgres.client();
         String admin = new Crowd(jdbc).admin().token();
         this.clerks = instances.stream().map(instance -> new Clerk(instance.port(), admin)).toList();
     }
@@ -95,16 +89,6 @@ final class Stage implements AutoCloseable {
 
     private long metric(String name, String... labels) {
         return Math.round(clerks.stream().mapToDouble(clerk -> clerk.metric(name, labels)).sum());
-    }
-
-    /** What Redis answers to an inline command, at least its beginning. */
-    String redis(String command) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), servers.redis().port())) {
-            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Every view of every product, at both instances, is what the database has. */

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,7 +33,7 @@ class AuditTest {
     @BeforeAll
     static void openAShop() {
         var postgres = OwnDatabase.create().postgres();
-        var database = new DriverManagerDataSource(postgres.jdbcUrl(), postgres.username(), postgres.password());
+        var database = postgres.database();
         Flyway.configure().dataSource(database).load().migrate();
         jdbc = JdbcClient.create(database);
         transaction = new TransactionTemplate(new JdbcTransactionManager(database));

@@ -14,8 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +29,7 @@ class CrashProofTest {
     void noOrderIsLostAndNoneIsPlacedTwiceHoweverOftenTheServiceIsKilled() {
         Services services = OwnDatabase.create();
         var postgres = services.postgres();
-        var jdbc = JdbcClient.create(new DriverManagerDataSource(postgres.jdbcUrl(), postgres.username(), postgres.password()));
+        var jdbc = postgres.client();
         try (var instance = Instance.launch(services, Map.of()).awaitReady()) {
             var api = new Api(instance.port());
             var crowd = new Crowd(jdbc);

@@ -13,8 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +28,7 @@ class DatabaseRestartTest {
         try (var services = EmbeddedServices.start(Durability.CRASH_SAFE);
                 var instance = Instance.launch(services.addresses(), Map.of()).awaitReady()) {
             var postgres = services.postgres().address();
-            var jdbc = JdbcClient.create(new DriverManagerDataSource(postgres.jdbcUrl(), postgres.username(), postgres.password()));
+            var jdbc = postgres.client();
             var api = new Api(instance.port());
             var crowd = new Crowd(jdbc);
             var goods = new Goods(api.as(crowd.admin().token()));

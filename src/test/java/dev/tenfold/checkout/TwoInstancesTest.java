@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +37,7 @@ class TwoInstancesTest {
     static void start() {
         Services services = OwnDatabase.create();
         var postgres = services.postgres();
-        jdbc = JdbcClient.create(new DriverManagerDataSource(postgres.jdbcUrl(), postgres.username(), postgres.password()));
+        jdbc = postgres.client();
         INSTANCES.add(Instance.launch(services, Map.of()));
         INSTANCES.add(Instance.launch(services, Map.of()));
         INSTANCES.forEach(Instance::awaitReady);

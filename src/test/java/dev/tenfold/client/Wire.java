@@ -3,9 +3,11 @@ package dev.tenfold.client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,11 +16,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Requests that no proper HTTP client would send, byte by byte over a connection of their own. */
 public final class Wire {
 
     private static final int PATIENCE_MS = 15_000;
+    private static final int NO_CONTENT = 204;
 
     private final int port;
 
@@ -50,6 +54,44 @@ public final class Wire {
         return bytes("POST " + path + " HTTP/1.1", all);
     }
 
+    /** Sends these characters as they stand, and answers null where the connection ends without an answer. */
+    public @Nullable Reply raw(String request) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE_MS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            var in = new PushbackInputStream(socket.getInputStream());
+            int first = in.read();
+            if (first < 0) {
+                return null;
+            }
+            in.unread(first);
+            return read(request.lines().findFirst().orElse(""), in);
+        } catch (SocketException closed) {
+            return null;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Sends these characters as they stand, and answers all that comes back until the connection ends. */
+    public String all(String request) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE_MS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketException closed) {
+            return "";
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Reads one answer off a connection. */
+    public static Reply read(InputStream in) throws IOException {
+        return read("", in);
+    }
+
     private Reply bytes(String requestLine, byte[] request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MS);
@@ -69,7 +111,8 @@ public final class Wire {
             headers.merge(parts[0], List.of(parts[1]),
                     (one, other) -> Stream.concat(one.stream(), other.stream()).toList());
         }
-        byte[] body = headers.containsKey("Transfer-Encoding") ? chunks(in) : rest(in, headers.get("Content-Length"));
+        byte[] body = status == NO_CONTENT ? new byte[0]
+                : headers.containsKey("Transfer-Encoding") ? chunks(in) : rest(in, headers.get("Content-Length"));
         String[] words = requestLine.split(" ", -1);
         return new Reply(words[0], words.length > 1 ? words[1] : "", status, HttpHeaders.of(headers, (_, _) -> true), body);
     }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +24,7 @@ class DemoDataTest {
     static void fill() {
         services = EmbeddedServices.start(Durability.DISCARDABLE);
         var postgres = services.postgres().address();
-        var database = new DriverManagerDataSource(postgres.jdbcUrl(), postgres.username(), postgres.password());
+        var database = postgres.database();
         Flyway.configure().dataSource(database).load().migrate();
         jdbc = JdbcClient.create(database);
         demo = new DemoData(jdbc, new JdbcTransactionManager(database));

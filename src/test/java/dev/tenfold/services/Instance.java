@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The service as a process of its own, which can be killed as a loss of power would, and started again on its old port. */
 public final class Instance implements AutoCloseable {
+
+    /** Tests ask as fast as they can; those of the limits switch them on. */
+    static final Map<String, Object> NO_LIMITS = Map.of("tenfold.limit.enabled", "false");
 
     private static final Duration READY_LIMIT = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -52,6 +56,7 @@ public final class Instance implements AutoCloseable {
             int port = FreePort.start(free -> free);
             Map<String, Object> settings = new HashMap<>(services.properties());
             settings.putAll(SigningKey.properties());
+            settings.putAll(NO_LIMITS);
             settings.putAll(Map.of("server.port", port, "tenfold.log.format", "text", "logging.level.root", "WARN", "spring.main.sources",
                     List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
             settings.putAll(more);
@@ -118,6 +123,24 @@ public final class Instance implements AutoCloseable {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends SIGTERM, as everybody does who wants it to stop; {@link #awaitEnd} waits until it has. */
+    public void stop() {
+        process.toHandle().destroy(); // the process's own would close its standard input too, which ends it at once
+    }
+
+    /** Its exit code, once it has ended. */
+    public int awaitEnd(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("The instance on port " + port + " still runs after " + limit);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

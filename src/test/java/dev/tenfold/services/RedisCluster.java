@@ -1,10 +1,5 @@
 package dev.tenfold.services;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -18,7 +13,6 @@ public final class RedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final int PATIENCE_MS = 2_000;
 
     private final List<RedisProcess> nodes;
 
@@ -41,20 +35,20 @@ public final class RedisCluster implements AutoCloseable {
 
     private void form() {
         for (int i = 0; i < NODES; i++) {
-            ask(nodes.get(i), "CLUSTER ADDSLOTSRANGE %d %d".formatted(i * SLOTS / NODES, (i + 1) * SLOTS / NODES - 1));
-            ask(nodes.get(i), "CLUSTER MEET 127.0.0.1 " + nodes.getFirst().port());
+            nodes.get(i).ask("CLUSTER ADDSLOTSRANGE %d %d".formatted(i * SLOTS / NODES, (i + 1) * SLOTS / NODES - 1));
+            nodes.get(i).ask("CLUSTER MEET 127.0.0.1 " + nodes.getFirst().port());
         }
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (!nodes.stream().allMatch(RedisCluster::isComplete)) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("The nodes do not find each other: " + ask(nodes.getFirst(), "CLUSTER NODES"));
+                throw new IllegalStateException("The nodes do not find each other: " + nodes.getFirst().ask("CLUSTER NODES"));
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
     private static boolean isComplete(RedisProcess node) {
-        String info = ask(node, "CLUSTER INFO");
+        String info = node.ask("CLUSTER INFO");
         return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + NODES);
     }
 
@@ -65,17 +59,6 @@ public final class RedisCluster implements AutoCloseable {
 
     public List<RedisProcess> nodes() {
         return nodes;
-    }
-
-    /** What a node says to an inline command. */
-    public static String ask(RedisProcess node, String command) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
-            socket.setSoTimeout(PATIENCE_MS);
-            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class RedisProcess extends ServerProcess {
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int PING_TIMEOUT_MS = 500;
+    private static final int ANSWER_TIMEOUT_MS = 2_000;
 
     private final String more;
 
@@ -54,6 +55,17 @@ public final class RedisProcess extends ServerProcess {
 
     public Redis address() {
         return new Redis("redis://127.0.0.1:" + port);
+    }
+
+    /** What it says to an inline command: RESP, as it comes. */
+    public String ask(String command) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(ANSWER_TIMEOUT_MS);
+            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void install() {

@@ -21,6 +21,7 @@ public final class ServicesInitializer implements ApplicationContextInitializer<
         addBehindTests(sources, new MapPropertySource("signing key", SigningKey.properties()));
         addBehindTests(sources, new MapPropertySource("first admin",
                 Map.of("tenfold.admin.email", People.ADMIN_EMAIL, "tenfold.admin.password", People.PASSWORD)));
+        addBehindTests(sources, new MapPropertySource("no limits", Instance.NO_LIMITS));
         LastToStop.close(context);
     }
 

@@ -1,4 +1,4 @@
-package dev.tenfold.http;
+package dev.tenfold.intake;
 
 import dev.tenfold.client.Api;
 import dev.tenfold.client.Reply;

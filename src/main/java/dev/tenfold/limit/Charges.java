@@ -1,0 +1,60 @@
+package dev.tenfold.limit;
+
+import dev.tenfold.limit.Bucket.Outcome;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What one request was counted for, as its answer tells it (draft-ietf-httpapi-ratelimit-headers-10). */
+final class Charges {
+
+    static final String POLICY = "RateLimit-Policy";
+    static final String STATE = "RateLimit";
+
+    private static final Comparator<Charge> LEAST_FIRST =
+            Comparator.comparingDouble(charge -> (double) charge.outcome.left() / charge.policy.limit().capacity());
+    private static final int USUAL_LENGTH = 48;
+    private static final long MILLIS = TimeUnit.SECONDS.toMillis(1);
+
+    private final List<Charge> charges = new ArrayList<>(2);
+    private boolean callerKnown;
+
+    private record Charge(Policy policy, Outcome outcome) {}
+
+    void add(Policy policy, Outcome outcome) {
+        charges.add(new Charge(policy, outcome));
+    }
+
+    /** The request came to where it is known who sent it, if anybody. */
+    void callerIsKnown() {
+        callerKnown = true;
+    }
+
+    boolean isCallerKnown() {
+        return callerKnown;
+    }
+
+    void write(HttpServletResponse response) {
+        if (charges.isEmpty()) {
+            return;
+        }
+        if (charges.size() > 1) {
+            charges.sort(LEAST_FIRST);
+        }
+        var policies = new StringBuilder(USUAL_LENGTH);
+        var states = new StringBuilder(USUAL_LENGTH);
+        for (Charge charge : charges) {
+            if (!states.isEmpty()) {
+                policies.append(", ");
+                states.append(", ");
+            }
+            policies.append(charge.policy.header());
+            states.append('"').append(charge.policy.name()).append("\";r=").append(charge.outcome.left()).append(";t=")
+                    .append(Math.ceilDiv(charge.outcome.delay(), MILLIS));
+        }
+        response.setHeader(POLICY, policies.toString());
+        response.setHeader(STATE, states.toString());
+    }
+}

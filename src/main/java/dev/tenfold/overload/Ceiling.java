@@ -1,0 +1,99 @@
+package dev.tenfold.overload;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How many requests may be at work. It rises by its root and sinks by a tenth (AIMD, after Chiu and Jain, "Analysis of the increase and decrease
+ * algorithms for congestion avoidance", 1989; the root as in Netflix's Gradient2), once for each {@link #WINDOW} of time that requests end in.
+ *
+ * <p>It sinks only where requests crowd (half of it was in use) and are late. Late is told for all classes together: the time that they took
+ * against the time that as many of each class might take, which is a multiple of what the class takes without a crowd, and never less than the
+ * patience. So one class that waits for something of its own, a lock or a disk, does not sink it for all, unless it is most of what there is.
+ */
+final class Ceiling {
+
+    static final Duration WINDOW = Duration.ofMillis(200);
+
+    private static final double DECREASE = 0.9;
+    private static final double CROWD = 0.5;
+    private static final double SMOOTHING = 0.1;
+
+    private final OverloadProperties properties;
+    private final Map<RequestClass, Pace> paces = new EnumMap<>(RequestClass.class);
+    private final AtomicLong windowEnd;
+    private volatile double now;
+    private volatile boolean crowded;
+
+    /** @param nanos the time, as {@link System#nanoTime} tells it */
+    Ceiling(OverloadProperties properties, long nanos) {
+        this.properties = properties;
+        this.now = properties.most();
+        this.windowEnd = new AtomicLong(nanos + WINDOW.toNanos());
+        for (RequestClass kind : RequestClass.values()) {
+            paces.put(kind, new Pace());
+        }
+    }
+
+    double now() {
+        return now;
+    }
+
+    /** So many requests are at work. */
+    void see(int atWork) {
+        if (!crowded && atWork >= now * CROWD) {
+            crowded = true;
+        }
+    }
+
+    /** A request has ended. */
+    void ended(RequestClass kind, long tookNanos, long nanos) {
+        Pace pace = pace(kind);
+        pace.count.increment();
+        pace.time.add(tookNanos);
+        long end = windowEnd.get();
+        if (nanos - end >= 0 && windowEnd.compareAndSet(end, nanos + WINDOW.toNanos())) {
+            adjust();
+        }
+    }
+
+    /** Only one thread comes here in a window, and the next not before a window has passed. */
+    private synchronized void adjust() {
+        boolean wasCrowded = crowded;
+        crowded = false;
+        double took = 0;
+        double allowed = 0;
+        for (Pace pace : paces.values()) {
+            long count = pace.count.sumThenReset();
+            double time = (double) pace.time.sumThenReset();
+            took += time;
+            allowed += count * Math.max((double) properties.patience().toNanos(), properties.tolerance() * pace.usual);
+            if (count > 0 && !wasCrowded) {
+                pace.learn(time / count);
+            }
+        }
+        boolean isLate = wasCrowded && took > allowed;
+        now = Math.clamp(isLate ? now * DECREASE : now + Math.sqrt(now), properties.least(), properties.most());
+    }
+
+    private Pace pace(RequestClass kind) {
+        return Objects.requireNonNull(paces.get(kind));
+    }
+
+    /** What requests of a class take. */
+    private static final class Pace {
+
+        private final LongAdder count = new LongAdder();
+        private final LongAdder time = new LongAdder();
+        /** Nanoseconds, on average, without a crowd. */
+        private double usual;
+
+        void learn(double mean) {
+            usual = usual == 0 ? mean : usual + SMOOTHING * (mean - usual);
+        }
+    }
+}

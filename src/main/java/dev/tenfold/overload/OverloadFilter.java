@@ -1,0 +1,58 @@
+package dev.tenfold.overload;
+
+import dev.tenfold.problem.Failure.Unavailable;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.problem.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses a request that is one too many, before anything is done for it. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+class OverloadFilter extends OncePerRequestFilter {
+
+    /** Those who were refused together come back apart. */
+    private static final int LONGEST_RETRY_SECONDS = 3;
+
+    private final Admission admission;
+    private final OverloadMetrics metrics;
+    private final Problems problems;
+
+    OverloadFilter(Admission admission, OverloadMetrics metrics, Problems problems) {
+        this.admission = admission;
+        this.metrics = metrics;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        RequestClass kind = RequestClass.of(request.getMethod(), request.getRequestURI());
+        long start = System.nanoTime();
+        if (!admission.enter(kind)) {
+            metrics.refused(kind);
+            problems.write(tooMany(), request, response);
+            return;
+        }
+        metrics.admitted(kind);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            admission.leave(kind, start);
+        }
+    }
+
+    private static Unavailable tooMany() {
+        int seconds = 1 + ThreadLocalRandom.current().nextInt(LONGEST_RETRY_SECONDS);
+        return new Unavailable(ProblemCode.OVERLOADED, "More requests are at work than can be served in time", Duration.ofSeconds(seconds));
+    }
+}

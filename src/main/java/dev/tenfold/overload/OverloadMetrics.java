@@ -1,0 +1,47 @@
+package dev.tenfold.overload;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** Who was taken on and who was not. */
+@Component
+class OverloadMetrics {
+
+    private static final String CLASS = "class";
+
+    private final Map<RequestClass, Counter> admitted;
+    private final Map<RequestClass, Counter> refused;
+
+    OverloadMetrics(Admission admission, MeterRegistry metrics) {
+        this.admitted = requests("admitted", metrics);
+        this.refused = requests("shed", metrics);
+        Gauge.builder("tenfold.overload.ceiling", admission, Admission::ceiling).description("Requests that may be at work now")
+                .register(metrics);
+        for (RequestClass kind : RequestClass.values()) {
+            Gauge.builder("tenfold.overload.in.flight", admission, it -> it.atWork(kind)).tag(CLASS, kind.tag())
+                    .description("Requests at work").register(metrics);
+        }
+    }
+
+    void admitted(RequestClass kind) {
+        Objects.requireNonNull(admitted.get(kind)).increment();
+    }
+
+    void refused(RequestClass kind) {
+        Objects.requireNonNull(refused.get(kind)).increment();
+    }
+
+    private static Map<RequestClass, Counter> requests(String result, MeterRegistry metrics) {
+        var counters = new EnumMap<RequestClass, Counter>(RequestClass.class);
+        for (RequestClass kind : RequestClass.values()) {
+            counters.put(kind, Counter.builder("tenfold.overload.requests").description("Requests that were taken on, and that were not")
+                    .tag(CLASS, kind.tag()).tag("result", result).register(metrics));
+        }
+        return counters;
+    }
+}

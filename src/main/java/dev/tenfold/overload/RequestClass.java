@@ -1,0 +1,62 @@
+package dev.tenfold.overload;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** How much a request matters, told from its method and path alone: nothing else is known at the door. */
+enum RequestClass {
+
+    /** Health and metrics: never refused, or nobody could see what is wrong. */
+    OPERATIONS,
+    /** Placing an order and moving it. */
+    ORDERS,
+    /** Tokens and sign-up: as important as orders, and slow by design, so measured apart from them. */
+    SIGN_IN,
+    /** One thing by its id, and all other changes. */
+    READS,
+    /** Lists, search, reports, bulk work, documentation, and whatever is unknown. */
+    LISTS;
+
+    /** All that are held to the ceiling. */
+    static final Set<RequestClass> COUNTED = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(OPERATIONS)));
+
+    private static final String API = "/api/";
+
+    /** The class of a request. Paths are as the client sent them; those that are written oddly are refused later, so it does not matter which they get. */
+    static RequestClass of(String method, String path) {
+        if (!path.startsWith(API)) {
+            return outsideOfApi(path);
+        }
+        int collection = path.indexOf('/', API.length()) + 1;
+        int rest = collection == 0 ? 0 : path.indexOf('/', collection) + 1;
+        boolean isOfOne = rest > 0;
+        if (method.equals("GET") || method.equals("HEAD")) {
+            return isOfOne ? READS : LISTS;
+        }
+        if (path.startsWith("orders", collection)) {
+            return !isOfOne || isMove(path) ? ORDERS : LISTS;
+        }
+        if (path.startsWith("auth/", collection) || (path.startsWith("users", collection) && !isOfOne)) {
+            return SIGN_IN;
+        }
+        return path.endsWith("/import") ? LISTS : READS;
+    }
+
+    private static RequestClass outsideOfApi(String path) {
+        if (path.startsWith("/actuator/health") || path.equals("/actuator/prometheus") || path.equals("/actuator/info")) {
+            return OPERATIONS;
+        }
+        return path.startsWith("/.well-known/") ? READS : LISTS;
+    }
+
+    private static boolean isMove(String path) {
+        return path.endsWith("/pay") || path.endsWith("/cancel") || path.endsWith("/ship") || path.endsWith("/deliver");
+    }
+
+    /** As metrics name it. */
+    String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

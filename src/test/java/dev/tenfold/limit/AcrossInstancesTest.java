@@ -1,0 +1,128 @@
+package dev.tenfold.limit;
+
+import dev.tenfold.services.Durability;
+import dev.tenfold.services.EmbeddedServices;
+import dev.tenfold.services.Instance;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Three processes of the service on one Redis, all asked by the same address. They are more patient with Redis than in production: on a machine as
+ * busy as one that tests, 50 ms pass without any fault of Redis, and what is counted without it is not under the bound.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AcrossInstancesTest {
+
+    private static final int INSTANCES = 3;
+    private static final int CAPACITY = 200;
+    private static final Duration PERIOD = Duration.ofSeconds(4);
+    private static final int THREADS = 6;
+    private static final int OK = 200;
+    private static final int LIMITED = 429;
+
+    private final EmbeddedServices servers = EmbeddedServices.start(Durability.DISCARDABLE);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Instance> instances = IntStream.range(0, INSTANCES).mapToObj(_ -> Instance.launch(servers.addresses(),
+            Map.of("tenfold.limit.enabled", "true", "tenfold.expected-instances", INSTANCES, "tenfold.request.trusted-proxies",
+                    "127.0.0.1/32", "tenfold.limit.patience", "2s", "tenfold.limit.policies.anonymous.capacity", CAPACITY,
+                    "tenfold.limit.policies.anonymous.period", PERIOD)))
+            .toList();
+
+    AcrossInstancesTest() {
+        instances.forEach(Instance::awaitReady);
+    }
+
+    @AfterAll
+    void close() {
+        instances.forEach(Instance::close);
+        servers.close();
+    }
+
+    /** One answer: when the request was sent, when the answer was there, in ns. */
+    private record Answer(int status, long sent, long came) {}
+
+    @Test
+    void togetherTheyLetThroughNoMoreThanTheLimitAndFivePercentAndOneEachInAnyWindow() {
+        List<Answer> answers = hammer("198.51.100.1", PERIOD.multipliedBy(3));
+        List<Answer> passed =
+                answers.stream().filter(answer -> answer.status == OK).sorted(Comparator.comparingLong(Answer::sent)).toList();
+        assertThat(answers).extracting(Answer::status).containsOnly(OK, LIMITED);
+        assertThat(mostInAWindow(passed)).isLessThanOrEqualTo((int) (CAPACITY * 1.05) + INSTANCES);
+        assertThat(passed.size()).as("it is no wall").isGreaterThan(2 * CAPACITY);
+        await().atMost(PERIOD.multipliedBy(3)).until(() -> !servers.redis().ask("KEYS limit:*").contains("limit:"));
+    }
+
+    @Test
+    void withRedisFrozenOrKilledUnderLoadNoRequestFailsAndEveryInstanceLetsItsShareThrough() {
+        for (Runnable[] fault : List.of(new Runnable[]{servers.redis()::pause, servers.redis()::resume},
+                new Runnable[]{servers.redis()::kill, servers.redis()::start})) {
+            fault[0].run();
+            List<Answer> answers;
+            try {
+                answers = hammer("198.51.100." + (2 + System.nanoTime() % 200), PERIOD);
+            } finally {
+                fault[1].run();
+            }
+            assertThat(answers).extracting(Answer::status).isSubsetOf(OK, LIMITED);
+            assertThat(answers.stream().filter(answer -> answer.status == OK).count()).isBetween((long) INSTANCES, 2L * CAPACITY);
+            await().atMost(Duration.ofSeconds(10)).until(() -> ask(0, "198.51.100.250").status == OK
+                    && servers.redis().ask("KEYS limit:*").contains("198.51.100.250"));
+        }
+    }
+
+    /** Those that were let through surely within a window of one period, wherever it starts. */
+    private static int mostInAWindow(List<Answer> bySent) {
+        int most = 0;
+        for (Answer first : bySent) {
+            long end = first.sent + PERIOD.toNanos();
+            most = Math.max(most, (int) bySent.stream().filter(answer -> answer.sent >= first.sent && answer.came < end).count());
+        }
+        return most;
+    }
+
+    private List<Answer> hammer(String address, Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<List<Answer>>> all = IntStream.range(0, THREADS).mapToObj(thread -> threads.submit(() -> {
+                List<Answer> answers = new ArrayList<>();
+                while (System.nanoTime() < end) {
+                    answers.add(ask(thread % INSTANCES, address));
+                }
+                return answers;
+            })).toList();
+            List<Answer> answers = new ArrayList<>();
+            for (Future<List<Answer>> each : all) {
+                answers.addAll(each.get());
+            }
+            return answers;
+        } catch (ExecutionException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private Answer ask(int instance, String address) throws Exception {
+        long sent = System.nanoTime();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + instances.get(instance).port() + "/api/v1/products?limit=1"))
+                .header("X-Forwarded-For", address).timeout(Duration.ofSeconds(10)).build();
+        int status = http.send(request, BodyHandlers.discarding()).statusCode();
+        return new Answer(status, sent, System.nanoTime());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tenfold.overload;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How the ceiling follows what requests take. The time is the test's own. */
+class CeilingTest {
+
+    private static final int LEAST = 10;
+    private static final int MOST = 200;
+    private static final int WINDOWS_OF_A_MINUTE = (int) (Duration.ofMinutes(1).toMillis() / Ceiling.WINDOW.toMillis());
+    private static final int WINDOWS_OF_FIVE_SECONDS = WINDOWS_OF_A_MINUTE / 12;
+
+    private final Ceiling ceiling =
+            new Ceiling(new OverloadProperties(true, LEAST, MOST, Duration.ofMillis(20), 3, 0.6, 0.8, Duration.ofSeconds(30)), 0);
+    private long now;
+
+    @Test
+    void startsAtItsMost() {
+        assertThat(ceiling.now()).isEqualTo(MOST);
+    }
+
+    @Test
+    void sinksToItsLeastWhereACrowdIsLateAndNoFurther() {
+        windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 100, 0, 0);
+        assertThat(ceiling.now()).isEqualTo(LEAST);
+    }
+
+    @Test
+    void settlesWhereRequestsAreNoLongerLate() {
+        double perSecond = 2000; // what the machine can do: so by Little's law n requests at work take n / 2000 s each
+        for (int window = 0; window < WINDOWS_OF_A_MINUTE; window++) {
+            double atWork = ceiling.now();
+            windows(1, (int) atWork, 400, atWork / perSecond * 1000, 0, 0);
+        }
+        assertThat(ceiling.now()).as("20 ms at 2,000 a second are 40").isBetween(30.0, 50.0);
+    }
+
+    @Test
+    void isBackWithinFiveSeconds() {
+        windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 100, 0, 0);
+        windows(WINDOWS_OF_FIVE_SECONDS, 1, 10, 1, 0, 0);
+        assertThat(ceiling.now()).isEqualTo(MOST);
+    }
+
+    @Test
+    void staysWhereRequestsAreSlowButFew() {
+        windows(WINDOWS_OF_A_MINUTE, MOST / 2 - 1, 1000, 5000, 0, 0);
+        assertThat(ceiling.now()).isEqualTo(MOST);
+    }
+
+    @Test
+    void staysWhereACrowdIsInTime() {
+        windows(WINDOWS_OF_A_MINUTE, MOST, 10_000, 15, 0, 0);
+        assertThat(ceiling.now()).isEqualTo(MOST);
+    }
+
+    @Test
+    void staysWhereFewOfACrowdWaitForSomethingOfTheirOwn() {
+        windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 1, 10, 1500);
+        assertThat(ceiling.now()).as("1,000 reads of 1 ms beside 10 orders that wait for a lock").isEqualTo(MOST);
+    }
+
+    @Test
+    void knowsWhatIsSlowByDesign() {
+        windows(WINDOWS_OF_A_MINUTE, 1, 0, 0, 10, 150);
+        windows(WINDOWS_OF_A_MINUTE, MOST, 0, 0, 100, 300);
+        assertThat(ceiling.now()).as("twice of what they always take").isEqualTo(MOST);
+        windows(WINDOWS_OF_A_MINUTE, MOST, 0, 0, 100, 900);
+        assertThat(ceiling.now()).as("six times").isEqualTo(LEAST);
+    }
+
+    /** Lets windows of time pass, with so many requests at work, and so many reads and orders that end after so many milliseconds. */
+    private void windows(int windows, int atWork, int reads, double readMillis, int orders, double orderMillis) {
+        for (int window = 0; window < windows; window++) {
+            ceiling.see(atWork);
+            end(RequestClass.READS, reads, readMillis);
+            end(RequestClass.ORDERS, orders, orderMillis);
+            now += Ceiling.WINDOW.toNanos();
+            ceiling.ended(RequestClass.LISTS, 0, now);
+        }
+    }
+
+    private void end(RequestClass kind, int requests, double millis) {
+        for (int request = 0; request < requests; request++) {
+            ceiling.ended(kind, (long) (millis * 1_000_000), now);
+        }
+    }
+}
