@@ -1,0 +1,58 @@
+package dev.tenfold.load;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Abuse, overload and faults against the service as it is shipped, over loopback, in about a quarter of an hour; each claim of docs/overload.md is a
+ * line of the table that it prints last. Figures depend on the machine, and the generator shares it: what is compared was measured in one
+ * run. Options are handed over by {@code -Dspring-boot.run.jvmArguments="-Donly=surge ..."}: {@code only} (a part of a scene's name),
+ * {@code surge} (its seconds), {@code settings} (key=value,... of the service), {@code log} (a file).
+ */
+public final class LoadProof {
+
+    private static final String ONLY = System.getProperty("only", "");
+
+    private LoadProof() {}
+
+    public static void main(String[] arguments) {
+        Map<String, Function<Site, List<Finding>>> scenes = new LinkedHashMap<>();
+        scenes.put("neighbours", site -> new Neighbours(site).run());
+        scenes.put("signins", site -> new SignIns(site).run());
+        scenes.put("slow", site -> new SlowClients(site).run());
+        scenes.put("redis", site -> new RedisFaults(site).run());
+        scenes.put("surge", site -> new Surge(site).run());
+        scenes.put("limiter", site -> new LimiterCost(site).run());
+        List<Finding> findings = new ArrayList<>();
+        try (var site = new Site(settings())) {
+            site.warmUp(site.service());
+            scenes.forEach((name, scene) -> {
+                if (name.contains(ONLY)) {
+                    say(name);
+                    findings.addAll(scene.apply(site));
+                }
+            });
+        }
+        say("");
+        say(Finding.HEAD);
+        findings.forEach(finding -> say(finding.toString()));
+    }
+
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String setting : System.getProperty("settings", "").split(",", -1)) {
+            if (setting.contains("=")) {
+                settings.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+            }
+        }
+        return settings;
+    }
+
+    @SuppressWarnings("SystemOut")
+    static void say(String line) {
+        System.out.println(line);
+    }
+}
