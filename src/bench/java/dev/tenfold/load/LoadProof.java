@@ -9,12 +9,12 @@ import java.util.function.Function;
 /**
  * Abuse, overload and faults against the service as it is shipped, over loopback, in about a quarter of an hour; each claim of docs/overload.md is a
  * line of the table that it prints last. Figures depend on the machine, and the generator shares it: what is compared was measured in one
- * run. Options are handed over by {@code -Dspring-boot.run.jvmArguments="-Donly=surge ..."}: {@code only} (a part of a scene's name),
+ * run. Options are handed over by {@code -Dspring-boot.run.jvmArguments="-Donly=surge ..."}: {@code only} (parts of scenes' names, by commas),
  * {@code surge} (its seconds), {@code settings} (key=value,... of the service), {@code log} (a file).
  */
 public final class LoadProof {
 
-    private static final String ONLY = System.getProperty("only", "");
+    private static final List<String> ONLY = List.of(System.getProperty("only", "").split(",", -1));
 
     private LoadProof() {}
 
@@ -30,7 +30,7 @@ public final class LoadProof {
         try (var site = new Site(settings())) {
             site.warmUp(site.service());
             scenes.forEach((name, scene) -> {
-                if (name.contains(ONLY)) {
+                if (ONLY.stream().anyMatch(name::contains)) {
                     say(name);
                     findings.addAll(scene.apply(site));
                 }

@@ -15,8 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Two hundred sign-ins at once, each from another address: a password is made to be slow to check. */
+/**
+ * Two hundred who sign in at once and again and again, each time from another address: a password is made to be slow to check. Who is refused
+ * waits as long as {@code Retry-After} says: the generator has the same two cores, and refusals without end would measure nothing but it.
+ */
 final class SignIns {
 
     private static final int PARALLEL = 200;
@@ -28,6 +34,7 @@ final class SignIns {
     private static final int PATIENCE_MS = 10_000;
     private static final int STATUS_AT = "HTTP/1.1 ".length();
     private static final int STATUS_LENGTH = 3;
+    private static final Pattern RETRY_AFTER = Pattern.compile("\r\nRetry-After: (\\d{1,4})\r\n", Pattern.CASE_INSENSITIVE);
 
     private final Site site;
     private final SplittableRandom random = new SplittableRandom(5);
@@ -83,9 +90,17 @@ final class SignIns {
                         + "Content-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
                 String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 note(answer.length() < STATUS_AT + STATUS_LENGTH ? "closed" : answer.substring(STATUS_AT, STATUS_AT + STATUS_LENGTH));
+                waitAsTold(answer);
             } catch (IOException broken) {
                 note("none");
             }
+        }
+    }
+
+    private static void waitAsTold(String answer) {
+        Matcher seconds = RETRY_AFTER.matcher(answer);
+        if (seconds.find()) {
+            LockSupport.parkNanos(Duration.ofSeconds(Long.parseLong(seconds.group(1))).toNanos());
         }
     }
 

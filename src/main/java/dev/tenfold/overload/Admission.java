@@ -14,6 +14,9 @@ class Admission {
     /** Of the ceiling, kept for each class that finds all else taken: so that hot reads, a moment each, are answered beside orders that wait for a lock. */
     private static final int KEPT_PART = 16;
 
+    /** Of the ceiling, the most that sign-ins may fill: they matter as orders do, but each may wait seconds for a core to hash on. */
+    private static final double MOST_SIGN_INS = 0.5;
+
     private final boolean enabled;
     private final Ceiling ceiling;
     private final Map<RequestClass, AtomicInteger> atWork = new EnumMap<>(RequestClass.class);
@@ -45,7 +48,8 @@ class Admission {
         int all = all();
         double most = ceiling.now();
         ceiling.see(all);
-        if (all <= most * share(kind) || ofKind <= kept(most) || !enabled) {
+        boolean tooManyOfKind = kind == RequestClass.SIGN_IN && ofKind > most * MOST_SIGN_INS;
+        if ((all <= most * share(kind) && !tooManyOfKind) || ofKind <= kept(most) || !enabled) {
             return true;
         }
         own.decrementAndGet();

@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
  * algorithms for congestion avoidance", 1989; the root as in Netflix's Gradient2), once for each {@link #WINDOW} of time that requests end in.
  *
  * <p>It sinks only where requests crowd (half of it was in use) and are late. Late is told for all classes together: the time that they took
- * against the time that as many of each class might take, which is a multiple of what the class takes without a crowd, and never less than the
+ * against the time that as many of each class might take, which is a multiple of what the class takes in quiet, and never less than the
  * patience. So one class that waits for something of its own, a lock or a disk, does not sink it for all, unless it is most of what there is.
+ * Quiet is where no more than the least were at work: what is learned from half a crowd would make the delay of a crowd look usual.
  */
 final class Ceiling {
 
@@ -27,7 +28,7 @@ final class Ceiling {
     private final Map<RequestClass, Pace> paces = new EnumMap<>(RequestClass.class);
     private final AtomicLong windowEnd;
     private volatile double now;
-    private volatile boolean crowded;
+    private volatile int mostAtWork;
 
     /** @param nanos the time, as {@link System#nanoTime} tells it */
     Ceiling(OverloadProperties properties, long nanos) {
@@ -45,16 +46,18 @@ final class Ceiling {
 
     /** So many requests are at work. */
     void see(int atWork) {
-        if (!crowded && atWork >= now * CROWD) {
-            crowded = true;
+        if (atWork > mostAtWork) { // two at once may leave the lesser: the next tells
+            mostAtWork = atWork;
         }
     }
 
-    /** A request has ended. */
+    /** A request has ended. Sign-ins say nothing of the pace: they wait for each other by design, in a queue that has a bound of its own. */
     void ended(RequestClass kind, long tookNanos, long nanos) {
-        Pace pace = pace(kind);
-        pace.count.increment();
-        pace.time.add(tookNanos);
+        if (kind != RequestClass.SIGN_IN) {
+            Pace pace = pace(kind);
+            pace.count.increment();
+            pace.time.add(tookNanos);
+        }
         long end = windowEnd.get();
         if (nanos - end >= 0 && windowEnd.compareAndSet(end, nanos + WINDOW.toNanos())) {
             adjust();
@@ -63,8 +66,9 @@ final class Ceiling {
 
     /** Only one thread comes here in a window, and the next not before a window has passed. */
     private synchronized void adjust() {
-        boolean wasCrowded = crowded;
-        crowded = false;
+        boolean wasCrowded = mostAtWork >= now * CROWD;
+        boolean wasQuiet = mostAtWork <= properties.least();
+        mostAtWork = 0;
         double took = 0;
         double allowed = 0;
         for (Pace pace : paces.values()) {
@@ -72,7 +76,7 @@ final class Ceiling {
             double time = (double) pace.time.sumThenReset();
             took += time;
             allowed += count * Math.max((double) properties.patience().toNanos(), properties.tolerance() * pace.usual);
-            if (count > 0 && !wasCrowded) {
+            if (count > 0 && wasQuiet) {
                 pace.learn(time / count);
             }
         }
@@ -89,7 +93,7 @@ final class Ceiling {
 
         private final LongAdder count = new LongAdder();
         private final LongAdder time = new LongAdder();
-        /** Nanoseconds, on average, without a crowd. */
+        /** Nanoseconds, on average, in quiet. */
         private double usual;
 
         void learn(double mean) {

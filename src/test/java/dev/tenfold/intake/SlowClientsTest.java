@@ -79,7 +79,7 @@ class SlowClientsTest {
         assertThat(slow).allSatisfy(client -> assertThat(client.heard()).matches("(?s)HTTP/1.1 4(08|13) .*"));
     }
 
-    /** Not all of them are taken on: one that is over the ceiling is refused, and its short answers fit the system's buffers. */
+    /** Not all of them are taken on: the answers of those that are over the ceiling are short, and fit the system's buffers. */
     @Test
     void slowReaders() {
         String big = "GET /swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";

@@ -25,6 +25,14 @@ class AdmissionTest {
     }
 
     @Test
+    void signInsFillNoMoreThanHalfOfIt() {
+        var admission = new Admission(settings(true));
+        assertThat(enter(admission, RequestClass.SIGN_IN, MOST)).isEqualTo(MOST / 2);
+        assertThat(enter(admission, RequestClass.READS, MOST)).as("what is left of theirs").isEqualTo(128 - MOST / 2);
+        assertThat(enter(admission, RequestClass.ORDERS, MOST)).isEqualTo(MOST - 128);
+    }
+
+    @Test
     void aRefusedRequestIsNotAtWork() {
         var admission = new Admission(settings(true));
         enter(admission, RequestClass.LISTS, MOST);

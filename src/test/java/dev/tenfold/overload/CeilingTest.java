@@ -72,6 +72,23 @@ class CeilingTest {
         assertThat(ceiling.now()).as("six times").isEqualTo(LEAST);
     }
 
+    @Test
+    void learnsNothingFromHalfACrowd() {
+        windows(WINDOWS_OF_A_MINUTE, MOST / 2 - 1, 1000, 100, 0, 0);
+        windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 150, 0, 0);
+        assertThat(ceiling.now()).as("what half a crowd takes is not what is usual").isEqualTo(LEAST);
+    }
+
+    @Test
+    void staysWhereSignInsWaitForEachOther() {
+        windows(WINDOWS_OF_A_MINUTE, MOST, 100, 1, 0, 0);
+        for (int window = 0; window < WINDOWS_OF_A_MINUTE; window++) {
+            end(RequestClass.SIGN_IN, 100, 2000);
+            windows(1, MOST, 100, 1, 0, 0);
+        }
+        assertThat(ceiling.now()).isEqualTo(MOST);
+    }
+
     /** Lets windows of time pass, with so many requests at work, and so many reads and orders that end after so many milliseconds. */
     private void windows(int windows, int atWork, int reads, double readMillis, int orders, double orderMillis) {
         for (int window = 0; window < windows; window++) {
