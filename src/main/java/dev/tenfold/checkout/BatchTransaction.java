@@ -133,6 +133,7 @@ class BatchTransaction {
         void write() {
             idempotency.store(claims, answers);
             if (!orders.isEmpty()) {
+                shelf.levels().forEach(level -> events.add(level.event(now)));
                 outbox.add(events);
                 checkout.insert(orders, shelf.taken());
             }

@@ -3,10 +3,13 @@ package dev.tenfold.checkout;
 import dev.tenfold.money.Money;
 import dev.tenfold.order.Order;
 import dev.tenfold.product.ProductId;
+import dev.tenfold.product.StockLevel;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is there of the products of a batch, whose stock the transaction holds, and what the orders of the batch have taken so far. */
@@ -36,6 +39,12 @@ final class Shelf {
     /** All that was taken, by product. */
     Map<ProductId, Long> taken() {
         return taken;
+    }
+
+    /** What is left of each product that something was taken of. */
+    List<StockLevel> levels() {
+        return taken.keySet().stream().flatMap(product -> Stream.ofNullable(offers.get(product)))
+                .map(offer -> new StockLevel(offer.product(), offer.onHand())).toList();
     }
 
     /** What is there of a product, and what it costs now. */

@@ -3,6 +3,8 @@ package dev.tenfold.event;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import static dev.tenfold.sql.SqlValues.array;
 import static dev.tenfold.sql.SqlValues.utc;
@@ -11,13 +13,22 @@ import static dev.tenfold.sql.SqlValues.utc;
 @Component
 public class Outbox {
 
-    private final JdbcClient jdbc;
+    /** Whoever listens to it in PostgreSQL is woken when there are new events. */
+    public static final String CHANNEL = "tenfold_outbox";
 
-    Outbox(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final Bell bell;
+
+    Outbox(JdbcClient jdbc, Bell bell) {
         this.jdbc = jdbc;
+        this.bell = bell;
     }
 
-    /** Writes events, in this order, within the transaction that is open: they are told if it commits, and only then. */
+    /**
+     * Writes events, in this order, within the transaction that is open: they are told if it commits, and only then. The transaction must
+     * already hold what they happened to, by having written or locked its row: so the events of one thing are numbered in the order in which
+     * they happened (docs/adr/0020).
+     */
     public void add(List<Event> events) {
         jdbc.sql("""
                 INSERT INTO outbox (id, type, aggregate_id, data, occurred_at)
@@ -25,5 +36,11 @@ public class Outbox {
                 """).param("ids", array("uuid", events, Event::id)).param("types", array("text", events, Event::type))
                 .param("aggregates", array("uuid", events, Event::aggregate)).param("data", array("text", events, Event::data))
                 .param("occurred", array("timestamptz", events, event -> utc(event.occurredAt()))).update();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                bell.ring();
+            }
+        });
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
 
 import static dev.tenfold.sql.SqlValues.utc;
 
-/** Forgets old events, in batches small enough to hold nobody up. */
+/** Forgets old events that have been told, in batches small enough to hold nobody up. */
 @Component
 class OutboxPurge {
 
@@ -45,15 +45,15 @@ class OutboxPurge {
                 DELETE FROM outbox
                  WHERE position = ANY (ARRAY (
                      SELECT position
-                       FROM (SELECT position, occurred_at FROM outbox ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED) AS head
-                      WHERE occurred_at < :moment))
+                       FROM (SELECT position, occurred_at, told_at FROM outbox ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED) AS head
+                      WHERE occurred_at < :moment AND told_at IS NOT NULL))
                 """).param("most", BATCH).param("moment", utc(clock.instant().minus(properties.kept()))).update();
     }
 
     /**
      * How events are kept.
      *
-     * @param kept how long
+     * @param kept how long, at least: one that has not been told stays until it has
      * @param purgeInterval how often each instance forgets older ones
      */
     @Validated

@@ -3,6 +3,7 @@ package dev.tenfold.order;
 import dev.tenfold.money.Money;
 import dev.tenfold.paging.Total;
 import dev.tenfold.product.ProductId;
+import dev.tenfold.product.StockLevel;
 import dev.tenfold.user.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,16 +42,21 @@ class OrderRepository {
                 .param("before", array("text", next.before(), OrderStatus::value)).update() == 1;
     }
 
-    /** Gives the stock of an order back, for the reason that its new state is. The caller has just moved the order there. */
-    void giveBack(OrderId id, OrderStatus reason, Instant now) {
-        jdbc.sql("""
-                SELECT inventory.product_id
+    /**
+     * Gives the stock of an order back, for the reason that its new state is, and answers what is there then. The caller has just moved the
+     * order there.
+     */
+    List<StockLevel> giveBack(OrderId id, OrderStatus reason, Instant now) {
+        List<StockLevel> levels = jdbc.sql("""
+                SELECT inventory.product_id, inventory.on_hand + order_lines.quantity AS available
                   FROM inventory
                   JOIN order_lines ON order_lines.product_id = inventory.product_id
                  WHERE order_lines.order_id = :id
                  ORDER BY inventory.product_id
                    FOR UPDATE OF inventory
-                """).param("id", id.value()).query(UUID.class).list();
+                """).param("id", id.value())
+                .query((row, number) -> new StockLevel(new ProductId(row.getObject("product_id", UUID.class)), row.getLong("available")))
+                .list();
         jdbc.sql("""
                 WITH ledger AS (
                     INSERT INTO stock_movements (product_id, delta, kind, order_id, created_at)
@@ -61,6 +67,7 @@ class OrderRepository {
                  WHERE order_lines.order_id = :id AND inventory.product_id = order_lines.product_id
                 """).param("id", id.value()).param("kind", reason == OrderStatus.EXPIRED ? "expiry" : "cancellation").param("now", utc(now))
                 .update();
+        return levels;
     }
 
     /** Orders that have waited for their payment since before a moment, the oldest first. */

@@ -18,6 +18,7 @@ import dev.tenfold.user.Caller;
 import dev.tenfold.user.UserId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -112,11 +113,13 @@ class OrderService {
         if (!orders.move(id, next, paymentReference, now)) {
             return false;
         }
+        List<Event> events = new ArrayList<>();
         if (next.givesStockBack()) {
-            orders.giveBack(id, next, now);
+            orders.giveBack(id, next, now).forEach(level -> events.add(level.event(now)));
         }
         OrderResponse moved = OrderResponse.of(orders.find(id).orElseThrow());
-        outbox.add(List.of(Event.of("order." + next.value(), id.value(), json.writeValueAsString(moved), now)));
+        events.addFirst(Event.of("order." + next.value(), id.value(), json.writeValueAsString(moved), now));
+        outbox.add(events);
         return true;
     }
 }

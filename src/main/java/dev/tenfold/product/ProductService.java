@@ -13,6 +13,7 @@ import dev.tenfold.problem.Failure.PreconditionFailed;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.transaction.Transactions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -28,15 +29,17 @@ public class ProductService {
     private final Clock clock;
     private final CacheAside<ProductId, Product> cache;
     private final ProductPages pages;
+    private final ProductEvents events;
 
     ProductService(ProductRepository products, MergePatch patches, Transactions transactions, Clock clock, Caches caches,
-            ProductPages pages) {
+            ProductPages pages, ProductEvents events) {
         this.products = products;
         this.patches = patches;
         this.transactions = transactions;
         this.clock = clock;
         this.cache = caches.ofProducts(Product.SCHEMA, Product.class, products::findAll);
         this.pages = pages;
+        this.events = events;
     }
 
     /** @throws NotFound when there is no such product */
@@ -56,6 +59,7 @@ public class ProductService {
             return transactions.run(() -> {
                 Product added = products.insert(request.product(), request.stock(), clock.instant());
                 pages.changed(added.category());
+                events.added(added, request.stock());
                 return added;
             });
         } catch (DuplicateKeyException taken) {
@@ -83,7 +87,9 @@ public class ProductService {
         transactions.run(() -> {
             Product current = products.lock(id).orElseThrow(ProductService::notFound);
             ifMatch.require(current.version());
-            products.delete(id, clock.instant());
+            Instant now = clock.instant();
+            products.delete(id, now);
+            events.deleted(current, now);
             cache.invalidate(id);
             pages.changed(current.category());
         });
@@ -98,6 +104,7 @@ public class ProductService {
                 cache.invalidate(id);
                 pages.changed(current.category());
                 pages.changed(changed.category());
+                events.changed(changed);
                 return changed;
             });
         } catch (DuplicateKeyException taken) {

@@ -1,5 +1,6 @@
 package dev.tenfold.stock;
 
+import dev.tenfold.event.Outbox;
 import dev.tenfold.idempotency.Answer;
 import dev.tenfold.idempotency.Idempotency;
 import dev.tenfold.idempotency.IdempotencyKey;
@@ -9,6 +10,7 @@ import dev.tenfold.problem.Failure.Invalid;
 import dev.tenfold.problem.Failure.NotFound;
 import dev.tenfold.problem.Failure.Shortage;
 import dev.tenfold.product.ProductId;
+import dev.tenfold.product.StockLevel;
 import dev.tenfold.transaction.Transactions;
 import dev.tenfold.user.Caller;
 import java.time.Clock;
@@ -21,12 +23,14 @@ class StockService {
 
     private final StockRepository stock;
     private final Idempotency idempotency;
+    private final Outbox outbox;
     private final Transactions transactions;
     private final Clock clock;
 
-    StockService(StockRepository stock, Idempotency idempotency, Transactions transactions, Clock clock) {
+    StockService(StockRepository stock, Idempotency idempotency, Outbox outbox, Transactions transactions, Clock clock) {
         this.stock = stock;
         this.idempotency = idempotency;
+        this.outbox = outbox;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -55,7 +59,9 @@ class StockService {
         if (delta > 0 && available + delta > StockRepository.MOST) { // cancelled orders may have brought it above: taking away is allowed there
             throw new Invalid("/delta", "out_of_range", "would bring the stock above " + StockRepository.MOST);
         }
-        return stock.adjust(product, delta, reason, clock.instant());
+        StockAdjustment adjusted = stock.adjust(product, delta, reason, clock.instant());
+        outbox.add(List.of(new StockLevel(product, adjusted.available()).event(adjusted.createdAt())));
+        return adjusted;
     }
 
     private static NotFound notFound() {

@@ -83,6 +83,10 @@ final class BigShop {
                 INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
                 SELECT sha256(id::text::bytea), id, now(), now() + interval '1 day' FROM token_families
                 """);
+        run("""
+                INSERT INTO outbox (id, type, aggregate_id, data, occurred_at, told_at)
+                SELECT uuidv7(), 'order.placed', id, '{}', now(), now() FROM orders LIMIT %d
+                """);
         run("VACUUM (ANALYZE)"); // as autovacuum does sooner or later
     }
 

@@ -76,7 +76,7 @@ class PlanTest {
                 .param("few", FEW).query(String.class).list());
         assertThat(big).contains("users", "products", "inventory", "orders", "order_lines", "stock_movements", "idempotency_keys",
                 "token_families",
-                "refresh_tokens");
+                "refresh_tokens", "outbox");
         var faults = new ArrayList<String>();
         for (Statement statement : recorder.statements()) {
             if (statement.sql().startsWith("SHOW") || isTotal(statement)) {

@@ -5,8 +5,17 @@ public record EmbeddedServices(PostgresProcess postgres, RedisProcess redis) imp
 
     /** Starts both, or neither, on free ports of the loopback address. What is not closed stops at the end of this JVM. */
     public static EmbeddedServices start(Durability durability) {
+        return start(durability, "");
+    }
+
+    /** As {@link #start}, with a Redis that has after a kill what it had answered for before. */
+    public static EmbeddedServices startKeepingRedis(Durability durability) {
+        return start(durability, "appendonly yes");
+    }
+
+    private static EmbeddedServices start(Durability durability, String more) {
         Quiet.please();
-        var redis = RedisProcess.launch();
+        var redis = RedisProcess.launch(more);
         try {
             return new EmbeddedServices(PostgresProcess.launch(durability), redis);
         } catch (RuntimeException e) {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import redis.embedded.RedisExecProvider;
 
-/** A Redis from Maven Central's binary, which keeps nothing on disk: started again after a stop, it is empty. */
+/** A Redis from Maven Central's binary, which keeps nothing on disk unless it is told to: started again after a stop, it is empty. */
 public final class RedisProcess extends ServerProcess {
 
     static final String KIND = "redis";

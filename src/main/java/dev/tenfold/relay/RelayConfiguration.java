@@ -1,0 +1,27 @@
+package dev.tenfold.relay;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tenfold.redis.RedisLine;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The relay, in a process that is to have one. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "tenfold.relay.enabled", matchIfMissing = true)
+class RelayConfiguration {
+
+    @Bean
+    Target redisStream(RedisLine line, RelayProperties properties) {
+        return new RedisStream(line, properties.stream(), properties.streamLength());
+    }
+
+    @Bean
+    Relay relay(HikariDataSource pool, Target target, JsonMapper json, MeterRegistry registry, Clock clock, RelayProperties properties) {
+        var metrics = new RelayMetrics(registry, clock, target.name());
+        return new Relay(pool, new Telling(target, metrics, json, properties), metrics, properties);
+    }
+}

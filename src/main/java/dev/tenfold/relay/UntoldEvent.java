@@ -1,0 +1,11 @@
+package dev.tenfold.relay;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A row of the outbox that nobody has been told of yet.
+ *
+ * @param position rises from event to event of one aggregate
+ */
+record UntoldEvent(long position, UUID id, String type, UUID aggregate, String data, Instant occurredAt) {}
