@@ -106,6 +106,10 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("org.springframework.data.redis..", "io.lettuce..").allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule kafkaStaysBehindTheRelay = noClasses().that().resideOutsideOfPackage("dev.tenfold.relay..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.springframework.kafka..", "org.apache.kafka..");
+
+    @ArchTest
     static final ArchRule featuresKnowTheCacheAndNotRedis =
             in(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).should().dependOnClassesThat()
                     .resideInAPackage("dev.tenfold.redis..").allowEmptyShould(true);

@@ -5,8 +5,11 @@ import dev.tenfold.redis.RedisLine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ProducerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The relay, in a process that is to have one. */
@@ -14,7 +17,16 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnBooleanProperty(name = "tenfold.relay.enabled", matchIfMissing = true)
 class RelayConfiguration {
 
+    private static final String KAFKA = "spring.kafka.bootstrap-servers";
+
     @Bean
+    @ConditionalOnProperty(KAFKA)
+    Target kafkaTopic(ProducerFactory<?, ?> configured, RelayProperties properties) {
+        return new KafkaTopic(configured, properties.topic());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(Target.class)
     Target redisStream(RedisLine line, RelayProperties properties) {
         return new RedisStream(line, properties.stream(), properties.streamLength());
     }

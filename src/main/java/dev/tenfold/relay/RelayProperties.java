@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lagInterval how often the oldest untold event is looked for
  * @param stream the Redis Stream
  * @param streamLength how many events the stream keeps: older ones go, read or not
+ * @param topic the Kafka topic, which takes the stream's place where {@code spring.kafka.bootstrap-servers} is set
  */
 @Validated
 @ConfigurationProperties("tenfold.relay")
@@ -33,4 +34,5 @@ record RelayProperties(
         @DefaultValue("1s") @NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration longestPause,
         @DefaultValue("5s") @NotNull @DurationMin(millis = 100) Duration lagInterval,
         @DefaultValue("tenfold:events") @NotBlank String stream,
-        @DefaultValue("100000") @Min(100) int streamLength) {}
+        @DefaultValue("100000") @Min(100) int streamLength,
+        @DefaultValue("tenfold.events") @NotBlank String topic) {}

@@ -82,7 +82,7 @@ class TellingTest {
     void anEmptyOutbox() {
         jdbc.sql("DELETE FROM outbox").update();
         var properties = new RelayProperties(true, "urn:test", BATCH, Duration.ofSeconds(1), Duration.ofSeconds(1),
-                Duration.ofSeconds(1), "s", 100);
+                Duration.ofSeconds(1), "s", 100, "t");
         metrics = new RelayMetrics(registry, Clock.systemUTC(), "hearer");
         telling = new Telling(hearer, metrics, json, properties);
     }
