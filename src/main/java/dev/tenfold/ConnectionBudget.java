@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
 class ConnectionBudget implements ApplicationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionBudget.class);
+    private static final int RELAYS = 1; // a connection besides the pool
 
     private final JdbcClient jdbc;
     private final HikariDataSource pool;
@@ -31,7 +32,7 @@ class ConnectionBudget implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments arguments) {
         int most = Integer.parseInt(jdbc.sql("SHOW max_connections").query(String.class).single());
-        int wanted = properties.expectedInstances() * pool.getMaximumPoolSize();
+        int wanted = properties.expectedInstances() * (pool.getMaximumPoolSize() + RELAYS);
         if (wanted > most) {
             LOG.warn(
                     "{} instances with a pool of {} may open {} connections, and PostgreSQL takes {}: make the pool smaller or raise max_connections",
