@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class Site implements AutoCloseable {
 
     static final InetAddress HERE = InetAddress.getLoopbackAddress();
-    private static final int PEOPLE = 5_000;
+    private static final int PEOPLE = 1_000; // who each stay below their limits at 4,000 requests a second together
     private static final int LINES = 3;
     private static final Duration WARM = Duration.ofSeconds(8);
     /** Production's, but that whoever needs a method compiled waits: a minute warms up what takes many otherwise. */
