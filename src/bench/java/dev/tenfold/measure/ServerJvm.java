@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,10 @@ public final class ServerJvm implements AutoCloseable {
     private final Process process;
     private final int port;
 
-    private ServerJvm(int port, List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
+    private ServerJvm(int port, List<String> before, List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
         this.port = port;
-        var command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        var command = new ProcessBuilder(new ArrayList<>(before));
+        command.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.command().addAll(options);
         command.command().addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.command().addAll(arguments);
@@ -48,31 +50,38 @@ public final class ServerJvm implements AutoCloseable {
         }
     }
 
-    /** The service as it is shipped: its log at INFO in JSON, its metrics and its limits on. */
+    /**
+     * The service as it is shipped: its log at INFO in JSON, its metrics and its limits on. Its hundreds of threads yield to the generator's one,
+     * which would otherwise get a hundredth of the processors when it is asked too much, and would measure its own delay.
+     */
     public static ServerJvm shipped(Services services, List<String> options, Map<String, ?> more) {
+        return tenfold(List.of("nice", "-n", "10"), services, options, more);
+    }
+
+    private static ServerJvm tenfold(List<String> before, Services services, List<String> options, Map<String, ?> more) {
         int port = FreePort.find();
         Map<String, Object> settings = new HashMap<>(services.properties());
         settings.putAll(SigningKey.properties());
         settings.putAll(Map.of("server.port", port, "spring.main.sources",
                 List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
         settings.putAll(more);
-        return new ServerJvm(port, options, TenfoldApplication.class, List.of(),
+        return new ServerJvm(port, before, options, TenfoldApplication.class, List.of(),
                 Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(settings)));
     }
 
-    /** As {@link #shipped}, for a generator that is one client with the load of thousands: its limits count, and are never reached. */
+    /** As {@link #shipped}, but first come, first served, and for a generator that is one client with the load of thousands: its limits count, and are never reached. */
     public static ServerJvm service(Services services, List<String> options, Map<String, String> more) {
         Map<String, Object> settings = new HashMap<>();
         List.of("anonymous", "user", "signin", "account", "signup", "orders")
                 .forEach(policy -> settings.put("tenfold.limit.policies." + policy + ".capacity", NEVER_REACHED));
         settings.putAll(more);
-        return shipped(services, options, settings);
+        return tenfold(List.of(), services, options, settings);
     }
 
     /** Another server, whose main method takes a port and these arguments, and calls {@link EndsWithItsParent}. */
     public static ServerJvm other(Class<?> main, List<String> options, String... arguments) {
         int port = FreePort.find();
-        return new ServerJvm(port, options, main,
+        return new ServerJvm(port, List.of(), options, main,
                 Stream.concat(Stream.of(Integer.toString(port)), Stream.of(arguments)).toList(),
                 Map.of());
     }
