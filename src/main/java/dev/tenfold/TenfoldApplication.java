@@ -1,5 +1,6 @@
 package dev.tenfold;
 
+import dev.tenfold.role.Migration;
 import dev.tenfold.stopping.Sigterm;
 import java.io.Console;
 import java.time.Clock;
@@ -23,7 +24,7 @@ public class TenfoldApplication {
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(TenfoldApplication.class);
         application.setDefaultProperties(Map.of("tenfold.log.format", isAtTerminal() ? "text" : "json"));
-        application.addListeners(new RequiredSettings());
+        application.addListeners(new Migration(), new RequiredSettings());
         Sigterm.endsWithZero();
         application.run(args);
     }

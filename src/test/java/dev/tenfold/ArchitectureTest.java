@@ -36,6 +36,7 @@ class ArchitectureTest {
     private static final String USER = "dev.tenfold.user..";
     private static final String TOKEN = "dev.tenfold.token..";
     private static final String AUTH = "dev.tenfold.auth..";
+    private static final String JOB = "dev.tenfold.job..";
     private static final String OPENAPI = "dev.tenfold.openapi..";
 
     @ArchTest
@@ -62,6 +63,10 @@ class ArchitectureTest {
             .resideInAnyPackage(CHECKOUT, STOCK, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule jobsKnowUsersOnly = in(JOB).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, TOKEN, AUTH).allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule checkoutKnowsNothingOfSignIn = in(CHECKOUT).should().dependOnClassesThat().resideInAnyPackage(TOKEN, AUTH)
             .allowEmptyShould(true);
 
@@ -76,7 +81,7 @@ class ArchitectureTest {
             "dev.tenfold.cache..", "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..", "dev.tenfold.event..",
             "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
             "dev.tenfold.door..", "dev.tenfold.overload..", "dev.tenfold.deadline..", "dev.tenfold.sql..", "dev.tenfold.digest..",
-            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.relay..").should().dependOnClassesThat()
+            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.relay..", "dev.tenfold.role..").should().dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).allowEmptyShould(true);
 
     /** Spring Boot maps those to requests that are dispatched again, as they are when their bodies came late; others would miss them. */

@@ -39,6 +39,12 @@ class SettingsTest {
     /** A value of each setting, which is not the default, and what the record that binds it then says. */
     private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
             sample("tenfold.expected-instances", "7", "7"),
+            sample("tenfold.roles", "worker", "[WORKER]"),
+            sample("tenfold.job.threads", "2", "2"),
+            sample("tenfold.job.poll", "1s", "PT1S"),
+            sample("tenfold.job.heartbeat", "2s", "PT2S"),
+            sample("tenfold.job.retry-pause", "2s", "PT2S"),
+            sample("tenfold.job.patience", "5s", "PT5S"),
             sample("tenfold.admin.email", "a@b.test", "a@b.test"),
             sample("tenfold.admin.password", "correct horse battery", "correct horse battery"),
             sample("tenfold.auth.signing-key", "a key", "a key"),
@@ -143,7 +149,8 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"expected-instances, 0", "expected-instances, many", "admin.email, nobody", "admin.email, ''", "admin.password, short",
+    @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0", "job.poll, 1ms", "job.heartbeat, 1h",
+        "job.retry-pause, 0s", "job.patience, never", "admin.email, nobody", "admin.email, ''", "admin.password, short",
         "admin.password, password123", "auth.issuer, ' '", "auth.audience, ''", "auth.access-ttl, 16m", "auth.access-ttl, 0s",
         "auth.access-ttl, soon", "auth.refresh-ttl, 30s", "auth.refresh-ttl, 366d", "auth.remembered-tokens, -1", "auth.outside.issuer, ''",
         "auth.outside.jwk-set-uri, ''", "auth.outside.jwk-set-uri, a b", "auth.outside.type, ''", "auth.outside.user-claim, ''",

@@ -49,7 +49,9 @@ class SecurityConfiguration {
             READING.forEach(method -> routes.requestMatchers(method, "/api/v1/users").hasRole(ADMIN));
             WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/products/**").hasRole(ADMIN));
             routes.requestMatchers(POST, "/api/v1/orders/*/ship", "/api/v1/orders/*/deliver").hasRole(ADMIN);
-            routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**").authenticated();
+            READING.forEach(method -> routes.requestMatchers(method, "/api/v1/jobs").hasRole(ADMIN));
+            routes.requestMatchers(POST, "/api/v1/jobs/*/retry").hasRole(ADMIN);
+            routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**", "/api/v1/jobs/**").authenticated();
             routes.anyRequest().denyAll();
         });
         http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.authenticationManager(callers))

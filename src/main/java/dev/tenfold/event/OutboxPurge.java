@@ -1,5 +1,7 @@
 package dev.tenfold.event;
 
+import dev.tenfold.role.OnRole;
+import dev.tenfold.role.ProcessRole;
 import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import static dev.tenfold.sql.SqlValues.utc;
 
 /** Forgets old events that have been told, in batches small enough to hold nobody up. */
 @Component
+@OnRole(ProcessRole.WORKER)
 class OutboxPurge {
 
     private static final int BATCH = 1_000;

@@ -1,5 +1,7 @@
 package dev.tenfold.idempotency;
 
+import dev.tenfold.role.OnRole;
+import dev.tenfold.role.ProcessRole;
 import dev.tenfold.transaction.Transactions;
 import java.time.Clock;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -7,6 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Forgets keys that have expired, in batches small enough to hold nobody up. Instances share the work: each skips what another is at. */
 @Component
+@OnRole(ProcessRole.WORKER)
 class IdempotencyPurge {
 
     private static final int BATCH = 1_000;

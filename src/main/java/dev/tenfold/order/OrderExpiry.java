@@ -1,5 +1,7 @@
 package dev.tenfold.order;
 
+import dev.tenfold.role.OnRole;
+import dev.tenfold.role.ProcessRole;
 import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * comes at the same moment, win.
  */
 @Component
+@OnRole(ProcessRole.WORKER)
 class OrderExpiry {
 
     private static final int BATCH = 100;

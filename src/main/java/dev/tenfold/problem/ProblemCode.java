@@ -45,6 +45,7 @@ public enum ProblemCode {
     INSUFFICIENT_STOCK(HttpStatus.CONFLICT, "Insufficient stock",
             "There is less in stock than was asked for: `shortages` names each short product and what is there. Nothing was taken."),
     ILLEGAL_TRANSITION(HttpStatus.CONFLICT, "Illegal transition", "The order's state does not allow this move: `detail` names the state."),
+    NOT_FAILED(HttpStatus.CONFLICT, "Not failed", "Only a job that failed for good can be run again: `detail` names its status."),
     IN_FLIGHT(HttpStatus.CONFLICT, "Same key in flight",
             "A request with the same idempotency key is still at work. Try again, with the same key, after `Retry-After` seconds."),
     TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "Too slow",

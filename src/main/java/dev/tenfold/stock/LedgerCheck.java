@@ -1,5 +1,7 @@
 package dev.tenfold.stock;
 
+import dev.tenfold.role.OnRole;
+import dev.tenfold.role.ProcessRole;
 import dev.tenfold.stock.LedgerRepository.Balance;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * nothing up; every instance shows what was found as {@code tenfold_inventory_drift_products}.
  */
 @Component
+@OnRole(ProcessRole.WORKER)
 class LedgerCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerCheck.class);

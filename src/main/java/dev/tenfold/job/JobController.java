@@ -1,0 +1,62 @@
+package dev.tenfold.job;
+
+import dev.tenfold.paging.Links;
+import dev.tenfold.paging.Page;
+import dev.tenfold.paging.Paging;
+import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.problem.Refuses;
+import dev.tenfold.user.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+@Tag(name = "Jobs")
+@RestController
+@RequestMapping(path = "/api/v1/jobs", produces = APPLICATION_JSON_VALUE)
+class JobController {
+
+    private final JobService jobs;
+
+    JobController(JobService jobs) {
+        this.jobs = jobs;
+    }
+
+    @Operation(operationId = "readJob", summary = "Read a job", description = "For the one who queued it and for admins.")
+    @GetMapping("/{id}")
+    JobResponse get(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
+        return JobResponse.of(jobs.get(caller, id));
+    }
+
+    @Operation(operationId = "listJobs", summary = "List jobs, the newest first", description = "For admins.")
+    @GetMapping
+    ResponseEntity<Page<JobResponse>> list(
+            @Parameter(schema = @Schema(allowableValues = {"queued", "running", "succeeded", "failed"})) @RequestParam(
+                    required = false) @Pattern(regexp = JobStatus.NAMES) @Nullable String status,
+            @ParameterObject @Valid Paging paging, HttpServletRequest request) {
+        Page<JobResponse> page = jobs.list(status == null ? null : JobStatus.of(status), paging).map(JobResponse::of);
+        return Links.withNext(ResponseEntity.ok(), page, request).body(page);
+    }
+
+    @Operation(operationId = "retryJob", summary = "Run a job again that failed for good", description = "For admins.")
+    @Refuses(ProblemCode.NOT_FAILED)
+    @PostMapping("/{id}/retry")
+    JobResponse retry(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
+        return JobResponse.of(jobs.retry(caller, id));
+    }
+}

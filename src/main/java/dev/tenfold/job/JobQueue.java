@@ -1,0 +1,67 @@
+package dev.tenfold.job;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import dev.tenfold.request.RequestId;
+import dev.tenfold.user.UserId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Where jobs are asked for. */
+@Component
+public class JobQueue {
+
+    private static final String TRACEPARENT = "traceparent";
+    /** W3C Trace Context, section 3.2. */
+    private static final Pattern TRACE = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private final JobRepository jobs;
+    private final SchedulerClient scheduler;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock) {
+        this.jobs = jobs;
+        this.scheduler = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source)).build();
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Queues a job within the transaction that is open: it runs if that commits, and only then. */
+    public <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy) {
+        needTransaction();
+        JobId id = JobId.next();
+        HttpServletRequest request =
+                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current ? current.getRequest() : null;
+        jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
+                request == null ? null : RequestId.of(request), request == null ? null : trace(request.getHeader(TRACEPARENT)),
+                clock.instant(), null));
+        schedule(id, kind.name());
+        return id;
+    }
+
+    /** Lets workers have the job from now on, within the transaction that is open. */
+    void schedule(JobId id, String kind) {
+        needTransaction();
+        scheduler.scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), clock.instant());
+    }
+
+    private static void needTransaction() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("A job is queued within the transaction of what asks for it, and there is none");
+        }
+    }
+
+    private static @Nullable String trace(@Nullable String header) {
+        return header != null && TRACE.matcher(header).matches() ? header : null;
+    }
+}
