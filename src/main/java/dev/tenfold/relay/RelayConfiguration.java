@@ -2,6 +2,8 @@ package dev.tenfold.relay;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenfold.redis.RedisLine;
+import dev.tenfold.role.OnRole;
+import dev.tenfold.role.ProcessRole;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -12,8 +14,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ProducerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The relay, in a process that is to have one. */
+/** The relay, in a worker that is to have one. */
 @Configuration(proxyBeanMethods = false)
+@OnRole(ProcessRole.WORKER)
 @ConditionalOnBooleanProperty(name = "tenfold.relay.enabled", matchIfMissing = true)
 class RelayConfiguration {
 
