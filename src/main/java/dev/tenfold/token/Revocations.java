@@ -9,8 +9,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
@@ -30,7 +29,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
  */
 @Component
 @OwnIssuer
-class Revocations {
+class Revocations implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
@@ -52,6 +51,7 @@ class Revocations {
     private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
     private final AtomicBoolean away = new AtomicBoolean();
     private volatile Instant lastLook = Instant.EPOCH;
+    private volatile boolean running;
 
     Revocations(TokenRepository tokens, Clock clock, MeterRegistry metrics) {
         this.tokens = tokens;
@@ -67,9 +67,12 @@ class Revocations {
                 .register(metrics);
     }
 
-    /** Reads all that may matter before the first request comes; without that the instance does not start. */
-    @PostConstruct
-    void start() {
+    /**
+     * Reads all that may matter before the first request comes; without that the instance does not start. Not when the bean is made: the image's
+     * AOT cache is trained without a database, on a context that is made and not started.
+     */
+    @Override
+    public void start() {
         read(clock.instant(), KEPT);
         scheduler.setThreadNamePrefix("revocations-"); // a thread of its own: the others' jobs may take longer than a second
         scheduler.setDaemon(true);
@@ -77,11 +80,24 @@ class Revocations {
         scheduler.setAwaitTerminationSeconds(2);
         scheduler.initialize();
         var _ = scheduler.scheduleWithFixedDelay(this::look, PERIOD);
+        running = true;
     }
 
-    @PreDestroy
-    void stop() {
+    @Override
+    public void stop() {
+        running = false;
         scheduler.shutdown();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the web server starts, and after it has stopped. */
+    @Override
+    public int getPhase() {
+        return 0;
     }
 
     /** Whether the token is of a family that was revoked, or of an epoch of its user that is over. */
