@@ -149,7 +149,8 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0", "job.poll, 1ms", "job.heartbeat, 1h",
+    @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0",
+        "job.poll, 1ms", "job.heartbeat, 1h",
         "job.retry-pause, 0s", "job.patience, never", "admin.email, nobody", "admin.email, ''", "admin.password, short",
         "admin.password, password123", "auth.issuer, ' '", "auth.audience, ''", "auth.access-ttl, 16m", "auth.access-ttl, 0s",
         "auth.access-ttl, soon", "auth.refresh-ttl, 30s", "auth.refresh-ttl, 366d", "auth.remembered-tokens, -1", "auth.outside.issuer, ''",

@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tenfold")
-record RoleProperties(@DefaultValue({"api", "worker"}) @NotEmpty Set<ProcessRole> roles) {
+record RoleProperties(@DefaultValue({
+    "api", "worker"}) @NotEmpty Set<ProcessRole> roles) {
 
     static final String ROLES = "tenfold.roles";
 
