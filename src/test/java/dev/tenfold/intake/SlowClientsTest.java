@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** 200 slow clients of each kind, as many as there are threads, beside honest ones: these are all served, and the slow ones are let go. */
+/**
+ * 200 slow clients of each kind beside honest ones: these are all served, and the slow ones are let go. Without a ceiling on requests at work:
+ * slow readers are at work until they are let go, and lists may be refused meanwhile.
+ */
 class SlowClientsTest {
 
     private static final int SLOW = 200;
@@ -36,7 +39,7 @@ class SlowClientsTest {
     @BeforeAll
     static void start() {
         instance = Instance.launch(Services.shared(), Map.of("tenfold.http.head-time", TIME, "tenfold.http.body-time", TIME,
-                "tenfold.http.answer-time", TIME, "tenfold.http.bodies", 2 * SLOW)).awaitReady();
+                "tenfold.http.answer-time", TIME, "tenfold.http.bodies", 2 * SLOW, "tenfold.overload.enabled", false)).awaitReady();
     }
 
     @AfterAll
@@ -79,7 +82,6 @@ class SlowClientsTest {
         assertThat(slow).allSatisfy(client -> assertThat(client.heard()).matches("(?s)HTTP/1.1 4(08|13) .*"));
     }
 
-    /** Not all of them are taken on: the answers of those that are over the ceiling are short, and fit the system's buffers. */
     @Test
     void slowReaders() {
         String big = "GET /swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
