@@ -5,27 +5,26 @@ import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Hashes passwords with Argon2id (RFC 9106) at OWASP's recommended strength: 19 MiB, 2 passes, 1 lane. A hash costs tens of milliseconds of
- * one core by design, so no more of them run at once than half of the cores can bear, and only so many wait: sign-ins cannot starve the rest.
+ * Hashes passwords. A hash costs tens of milliseconds of one core by design, so no more of them run at once than half of the cores can bear,
+ * and only so many wait: sign-ins cannot starve the rest.
  */
 @Component
 public class PasswordHasher {
 
-    private static final int SALT_BYTES = 16;
-    private static final int HASH_BYTES = 32;
-    private static final int LANES = 1;
-    private static final int MEMORY_KIB = 19 * 1024;
-    private static final int PASSES = 2;
+    /** Whole seconds are all that Retry-After can say: those who were refused together come back in as many groups as lie between these. */
+    private static final int SOONEST_RETRY_SECONDS = 2;
+    private static final int LATEST_RETRY_SECONDS = 10;
 
-    private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
+    private final Argon2id argon2 = new Argon2id();
     private final PasswordProperties properties;
     private final Semaphore cores;
     private final String nobodys = argon2.encode("the hash that a password is compared to when there is no user");
@@ -75,6 +74,7 @@ public class PasswordHasher {
     }
 
     private Unavailable tooMany() {
-        return new Unavailable(ProblemCode.OVERLOADED, "Too many passwords are being checked at once", properties.longestWait());
+        long retry = ThreadLocalRandom.current().nextLong(SOONEST_RETRY_SECONDS, LATEST_RETRY_SECONDS + 1);
+        return new Unavailable(ProblemCode.OVERLOADED, "Too many passwords are being checked at once", Duration.ofSeconds(retry));
     }
 }
