@@ -13,6 +13,6 @@ import java.nio.charset.StandardCharsets;
 record Arrival(Kind kind, InetAddress from, ByteBuffer request) {
 
     Arrival(Kind kind, InetAddress from, String request) {
-        this(kind, from, StandardCharsets.US_ASCII.encode(request));
+        this(kind, from, ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
     }
 }

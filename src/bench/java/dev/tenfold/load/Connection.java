@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** A connection that is kept alive, with one request at a time, on a selector. */
 final class Connection {
 
-    private static final int ROOM = 256 * 1024;
+    private static final int ROOM = 8 * 1024; // doubled where an answer needs more
     private static final int STATUS_AT = "HTTP/1.1 ".length();
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: (\\d+)");
 
     private final SocketChannel channel;
     private final SelectionKey key;
     private final InetAddress from;
-    private final ByteBuffer in = ByteBuffer.allocate(ROOM);
+    private ByteBuffer in = ByteBuffer.allocate(ROOM);
     private @Nullable ByteBuffer out;
     private @Nullable Arrival arrival;
     private long due;
@@ -97,6 +97,9 @@ final class Connection {
     private boolean read() throws IOException {
         if (channel.read(in) < 0) {
             throw new IOException("closed");
+        }
+        if (!in.hasRemaining()) {
+            in = ByteBuffer.allocate(2 * in.capacity()).put(in.flip());
         }
         if (end < 0) {
             findEnd();

@@ -86,7 +86,7 @@ final class OpenLoop {
 
     private void begin(Selector selector, Due due) {
         Connection free = idle.computeIfAbsent(due.arrival().from(), _ -> new ArrayDeque<>()).pollLast();
-        if (free == null && open.size() < CONNECTIONS) {
+        if (free == null && (open.size() < CONNECTIONS || closeIdle())) {
             free = connect(selector, due.arrival().from());
             open.add(free);
         }
@@ -97,6 +97,19 @@ final class OpenLoop {
         } else {
             note(due.arrival(), due.at(), 0, false);
         }
+    }
+
+    /** Makes room: some other address has a connection that it does not use now. */
+    private boolean closeIdle() {
+        for (Deque<Connection> ofOne : idle.values()) {
+            Connection unused = ofOne.pollFirst();
+            if (unused != null) {
+                open.remove(unused);
+                unused.close();
+                return true;
+            }
+        }
+        return false;
     }
 
     private Connection connect(Selector selector, InetAddress from) {

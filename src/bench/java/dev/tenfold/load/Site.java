@@ -21,8 +21,7 @@ final class Site implements AutoCloseable {
     private static final int PEOPLE = 1_000; // who each stay below their limits at 4,000 requests a second together
     private static final int LINES = 3;
     private static final Duration WARM = Duration.ofSeconds(8);
-    /** Production's, but that whoever needs a method compiled waits: a minute warms up what takes many otherwise. */
-    private static final List<String> JVM = List.of("-Xmx768m", "-XX:-BackgroundCompilation");
+    private static final List<String> JVM = List.of("@deploy/java.options", "-Xmx768m"); // as in the image
 
     private final EmbeddedServices servers = EmbeddedServices.start(Durability.CRASH_SAFE);
     private final ServerJvm service;
@@ -36,10 +35,10 @@ final class Site implements AutoCloseable {
         this.people = new Crowd(address.client()).users(PEOPLE);
     }
 
-    /** Until the compiler has seen all of it: readers, lists, orders. */
+    /** Until the compiler has seen all of it: readers, lists, orders, and at the last rate refusals too. */
     void warmUp(ServerJvm server) {
         for (double rate = 200; rate <= 1_600; rate *= 2) {
-            new OpenLoop(server.port(), rate, mix()).run(WARM);
+            LoadProof.say("  warming up, %.0f/s: %s".formatted(rate, new OpenLoop(server.port(), rate, mix()).run(WARM)));
             new OpenLoop(server.port(), rate, () -> hot(address(random.nextInt(10_000, 20_000)))).run(WARM);
         }
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tomcat's HTTP/1.1, whose connections somebody looks at again and again. Public with a public constructor, because Tomcat makes it by name. */
+/** Tomcat's HTTP/1.1, whose connections somebody looks at again and again, and whose requests know how long they waited for a thread. Public with a public constructor, because Tomcat makes it by name. */
 public final class WatchedProtocol extends Http11NioProtocol {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedProtocol.class);
@@ -19,6 +19,11 @@ public final class WatchedProtocol extends Http11NioProtocol {
 
     private @Nullable Consumer<AbstractEndpoint<NioChannel, ?>> watcher;
     private @Nullable Future<?> watch;
+
+    /** As Tomcat calls it. */
+    public WatchedProtocol() {
+        super(new TimedEndpoint());
+    }
 
     void watchedBy(Consumer<AbstractEndpoint<NioChannel, ?>> newWatcher) {
         this.watcher = newWatcher;

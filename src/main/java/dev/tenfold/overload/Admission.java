@@ -18,14 +18,19 @@ class Admission {
     private static final double MOST_SIGN_INS = 0.5;
 
     private final boolean enabled;
+    private final int most;
     private final Ceiling ceiling;
+    /** Orders are refused for orders alone: what else there is has long been refused by then. */
+    private final Ceiling ordersCeiling;
     private final Map<RequestClass, AtomicInteger> atWork = new EnumMap<>(RequestClass.class);
     private final Map<RequestClass, Double> shares = new EnumMap<>(RequestClass.class);
     private final List<AtomicInteger> counted;
 
     Admission(OverloadProperties properties) {
         this.enabled = properties.enabled();
+        this.most = properties.most();
         this.ceiling = new Ceiling(properties, System.nanoTime());
+        this.ordersCeiling = new Ceiling(properties, System.nanoTime());
         for (RequestClass kind : RequestClass.values()) {
             atWork.put(kind, new AtomicInteger());
             shares.put(kind, properties.share(kind));
@@ -38,30 +43,46 @@ class Admission {
         return properties.most() + RequestClass.COUNTED.size() * kept(properties.most());
     }
 
-    /** Whether the request may be worked on; then {@link #leave} must follow. */
-    boolean enter(RequestClass kind) {
+    /** Whether the request, which waited so long for a thread, may be worked on; then {@link #leave} must follow. */
+    boolean enter(RequestClass kind, long waitedNanos) {
         AtomicInteger own = counter(kind);
         int ofKind = own.incrementAndGet();
         if (kind == RequestClass.OPERATIONS) {
             return true;
         }
-        int all = all();
-        double most = ceiling.now();
-        ceiling.see(all);
-        boolean tooManyOfKind = kind == RequestClass.SIGN_IN && ofKind > most * MOST_SIGN_INS;
-        if ((all <= most * share(kind) && !tooManyOfKind) || ofKind <= kept(most) || !enabled) {
+        ceiling.waited(waitedNanos);
+        if (fits(kind, ofKind, all()) || !enabled) {
             return true;
         }
         own.decrementAndGet();
         return false;
     }
 
-    /** The request that came in at {@code startNanos} has ended. */
+    private boolean fits(RequestClass kind, int ofKind, int all) {
+        double now = ceiling.now();
+        ceiling.see(all);
+        if (ofKind <= kept(now)) {
+            return true;
+        }
+        return switch (kind) {
+            case ORDERS -> {
+                ordersCeiling.see(ofKind);
+                yield all <= most && ofKind <= ordersCeiling.now();
+            }
+            case SIGN_IN -> all <= now && ofKind <= now * MOST_SIGN_INS;
+            default -> all <= now * share(kind);
+        };
+    }
+
+    /** The request that came in at {@code startNanos}, before it waited for its thread, has ended. */
     void leave(RequestClass kind, long startNanos) {
         counter(kind).decrementAndGet();
         if (kind != RequestClass.OPERATIONS) {
             long now = System.nanoTime();
             ceiling.ended(kind, now - startNanos, now);
+            if (kind == RequestClass.ORDERS) {
+                ordersCeiling.ended(kind, now - startNanos, now);
+            }
         }
     }
 
@@ -71,6 +92,10 @@ class Admission {
 
     double ceiling() {
         return ceiling.now();
+    }
+
+    double ordersCeiling() {
+        return ordersCeiling.now();
     }
 
     /** Each counts itself before it counts all: at the edge two may refuse each other, and never do too many pass. */

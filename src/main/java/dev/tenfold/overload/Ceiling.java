@@ -8,24 +8,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many requests may be at work. It rises by its root and sinks by a tenth (AIMD, after Chiu and Jain, "Analysis of the increase and decrease
+ * How many requests may be at work. It rises by its root and sinks by a tenth and more (AIMD, after Chiu and Jain, "Analysis of the increase and decrease
  * algorithms for congestion avoidance", 1989; the root as in Netflix's Gradient2), once for each {@link #WINDOW} of time that requests end in.
  *
  * <p>It sinks only where requests crowd (half of it was in use) and are late. Late is told for all classes together: the time that they took
  * against the time that as many of each class might take, which is a multiple of what the class takes in quiet, and never less than the
  * patience. So one class that waits for something of its own, a lock or a disk, does not sink it for all, unless it is most of what there is.
  * Quiet is where no more than the least were at work: what is learned from half a crowd would make the delay of a crowd look usual.
+ *
+ * <p>It sinks also where requests wait for a thread, those that are then refused among them: that queue stands in front of all that is
+ * counted here (after Zhou and others, "Overload control for scaling WeChat microservices", 2018, whose limit is 20 ms too).
  */
 final class Ceiling {
 
     static final Duration WINDOW = Duration.ofMillis(200);
+    /** That requests wait this long for a thread, on average, is overload, whatever else there is. */
+    static final Duration LONGEST_WAIT = Duration.ofMillis(20);
 
+    /** By what it sinks at least, and at most where requests are very late. */
     private static final double DECREASE = 0.9;
+    private static final double STEEPEST = 0.7;
     private static final double CROWD = 0.5;
-    private static final double SMOOTHING = 0.1;
+    /** What is usual is soon known to be less, when a new process has warmed up, and slowly to be more. */
+    private static final double FALL = 0.3;
+    private static final double RISE = 0.03;
 
     private final OverloadProperties properties;
     private final Map<RequestClass, Pace> paces = new EnumMap<>(RequestClass.class);
+    private final Pace waits = new Pace();
     private final AtomicLong windowEnd;
     private volatile double now;
     private volatile int mostAtWork;
@@ -49,6 +59,12 @@ final class Ceiling {
         if (atWork > mostAtWork) { // two at once may leave the lesser: the next tells
             mostAtWork = atWork;
         }
+    }
+
+    /** A request has come, and waited so long for a thread. */
+    void waited(long nanos) {
+        waits.count.increment();
+        waits.time.add(nanos);
     }
 
     /** A request has ended. Sign-ins say nothing of the pace: they wait for each other by design, in a queue that has a bound of its own. */
@@ -80,8 +96,10 @@ final class Ceiling {
                 pace.learn(time / count);
             }
         }
-        boolean isLate = wasCrowded && took > allowed;
-        now = Math.clamp(isLate ? now * DECREASE : now + Math.sqrt(now), properties.least(), properties.most());
+        double wait = (double) waits.time.sumThenReset() / Math.max(1, waits.count.sumThenReset());
+        double late = Math.max(wasCrowded ? took / allowed : 0, wait / LONGEST_WAIT.toNanos());
+        double next = late > 1 ? now * Math.clamp(1 / late, STEEPEST, DECREASE) : now + Math.sqrt(now);
+        now = Math.clamp(next, properties.least(), properties.most());
     }
 
     private Pace pace(RequestClass kind) {
@@ -97,7 +115,7 @@ final class Ceiling {
         private double usual;
 
         void learn(double mean) {
-            usual = usual == 0 ? mean : usual + SMOOTHING * (mean - usual);
+            usual = usual == 0 ? mean : usual + (mean < usual ? FALL : RISE) * (mean - usual);
         }
     }
 }

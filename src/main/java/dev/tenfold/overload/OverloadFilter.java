@@ -1,5 +1,6 @@
 package dev.tenfold.overload;
 
+import dev.tenfold.intake.ThreadWait;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Problems;
@@ -37,8 +38,10 @@ class OverloadFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         RequestClass kind = RequestClass.of(request.getMethod(), request.getRequestURI());
-        long start = System.nanoTime();
-        if (!admission.enter(kind)) {
+        long waited = ThreadWait.take();
+        long start = System.nanoTime() - waited;
+        metrics.waited(waited);
+        if (!admission.enter(kind, waited)) {
             metrics.refused(kind);
             problems.write(tooMany(), request, response);
             return;

@@ -3,9 +3,11 @@ package dev.tenfold.overload;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /** Who was taken on and who was not. */
@@ -16,16 +18,26 @@ class OverloadMetrics {
 
     private final Map<RequestClass, Counter> admitted;
     private final Map<RequestClass, Counter> refused;
+    private final Timer waits;
 
     OverloadMetrics(Admission admission, MeterRegistry metrics) {
         this.admitted = requests("admitted", metrics);
         this.refused = requests("shed", metrics);
+        this.waits = Timer.builder("tenfold.overload.wait")
+                .description("How long requests waited for a thread before anything was done for them")
+                .register(metrics);
         Gauge.builder("tenfold.overload.ceiling", admission, Admission::ceiling).description("Requests that may be at work now")
+                .register(metrics);
+        Gauge.builder("tenfold.overload.orders.ceiling", admission, Admission::ordersCeiling).description("Orders that may be at work now")
                 .register(metrics);
         for (RequestClass kind : RequestClass.values()) {
             Gauge.builder("tenfold.overload.in.flight", admission, it -> it.atWork(kind)).tag(CLASS, kind.tag())
                     .description("Requests at work").register(metrics);
         }
+    }
+
+    void waited(long nanos) {
+        waits.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void admitted(RequestClass kind) {

@@ -29,7 +29,7 @@ record OverloadProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("16") @Min(2) @Max(10_000) int least,
         @DefaultValue("256") @Min(2) @Max(10_000) int most,
-        @DefaultValue("20ms") @DurationMin(millis = 1) @DurationMax(seconds = 10) Duration patience,
+        @DefaultValue("50ms") @DurationMin(millis = 1) @DurationMax(seconds = 10) Duration patience,
         @DefaultValue("3") @DecimalMin("1.1") @DecimalMax("100") double tolerance,
         @DefaultValue("0.6") @DecimalMin("0.1") @DecimalMax("1") double listShare,
         @DefaultValue("0.8") @DecimalMin("0.1") @DecimalMax("1") double readShare,

@@ -80,6 +80,29 @@ class CeilingTest {
     }
 
     @Test
+    void sinksWhereRequestsWaitForAThreadThoughFewAreAtWork() {
+        for (int window = 0; window < WINDOWS_OF_FIVE_SECONDS; window++) {
+            ceiling.waited(Duration.ofMillis(30).toNanos());
+            ceiling.waited(Duration.ofMillis(12).toNanos());
+            windows(1, 1, 10, 1, 0, 0);
+        }
+        assertThat(ceiling.now()).as("21 ms on average").isBetween((double) LEAST, 20.0);
+        for (int window = 0; window < WINDOWS_OF_FIVE_SECONDS; window++) {
+            ceiling.waited(Duration.ofMillis(19).toNanos());
+            windows(1, 1, 10, 1, 0, 0);
+        }
+        assertThat(ceiling.now()).isEqualTo(MOST);
+    }
+
+    @Test
+    void soonForgetsHowSlowANewProcessWas() {
+        windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 1000);
+        windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 10);
+        windows(WINDOWS_OF_A_MINUTE, MOST, 0, 0, 100, 300);
+        assertThat(ceiling.now()).as("a third of what a second's pace would allow, ten times of what is usual now").isEqualTo(LEAST);
+    }
+
+    @Test
     void staysWhereSignInsWaitForEachOther() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 100, 1, 0, 0);
         for (int window = 0; window < WINDOWS_OF_A_MINUTE; window++) {
