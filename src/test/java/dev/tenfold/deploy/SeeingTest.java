@@ -113,6 +113,12 @@ class SeeingTest {
         assertAllAnswered(selectors, values -> !values.isEmpty());
     }
 
+    /** So that the tests above say something. */
+    @Test
+    void whatNobodyWritesReturnsNothing() {
+        assertThat(prometheus.query("sum(rate(tenfold_no_such_metric_total[1m]))")).isEmpty();
+    }
+
     @Test
     void noAlertFiresForAnInstanceThatIsWellButThoseOfTheBudgetThatIsBurnt() {
         assertThat(
