@@ -4,8 +4,11 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.tenfold.request.RequestId;
 import dev.tenfold.user.UserId;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class JobQueue {
 
-    private static final String TRACEPARENT = "traceparent";
     /** W3C Trace Context, section 3.2. */
     private static final Pattern TRACE = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -28,8 +30,10 @@ public class JobQueue {
     private final SchedulerClient scheduler;
     private final JsonMapper json;
     private final Clock clock;
+    private final ObservationRegistry observations;
 
-    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock) {
+    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock, ObservationRegistry observations) {
+        this.observations = observations;
         this.jobs = jobs;
         this.scheduler = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source)).build();
         this.json = json;
@@ -39,12 +43,19 @@ public class JobQueue {
     /** Queues a job within the transaction that is open: it runs if that commits, and only then. */
     public <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy) {
         needTransaction();
+        Map<String, String> trace = new HashMap<>();
+        return JobTraces.asked(kind.name(), trace, observations).observe(() -> add(kind, payload, queuedBy, trace));
+    }
+
+    /** @param trace the headers of the trace that this is part of; empty where there is none */
+    private <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy, Map<String, String> trace) {
         JobId id = JobId.next();
         HttpServletRequest request =
                 RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current ? current.getRequest() : null;
+        String ours = trace.get(JobTraces.TRACEPARENT);
+        String theirs = request == null ? null : trace(request.getHeader(JobTraces.TRACEPARENT));
         jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
-                request == null ? null : RequestId.of(request), request == null ? null : trace(request.getHeader(TRACEPARENT)),
-                clock.instant(), null));
+                request == null ? null : RequestId.of(request), ours == null ? theirs : ours, clock.instant(), null));
         schedule(id, kind.name());
         return id;
     }

@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import dev.tenfold.problem.Failure;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,9 +30,11 @@ class JobRunner {
     private final JobRepository jobs;
     private final JsonMapper json;
     private final Clock clock;
+    private final ObservationRegistry observations;
     private final Duration retryPause;
 
-    JobRunner(JobRepository jobs, JsonMapper json, Clock clock, JobProperties properties) {
+    JobRunner(JobRepository jobs, JsonMapper json, Clock clock, JobProperties properties, ObservationRegistry observations) {
+        this.observations = observations;
         this.jobs = jobs;
         this.json = json;
         this.clock = clock;
@@ -50,16 +54,18 @@ class JobRunner {
         }
         try (var _ = MDC.putCloseable("job_id", id.toString()); var _ = MDC.putCloseable("request_id", job.requestId());
                 var _ = MDC.putCloseable("traceparent", job.traceparent())) {
-            return run(kind, job, stopping);
+            Observation attempt = JobTraces.attempt(job, observations);
+            return attempt.observe(() -> run(kind, job, stopping, attempt));
         }
     }
 
-    private <P> CompletionHandler<Void> run(JobKind<P> kind, Job job, BooleanSupplier stopping) {
+    private <P> CompletionHandler<Void> run(JobKind<P> kind, Job job, BooleanSupplier stopping, Observation attempt) {
         try {
             kind.run(json.readValue(job.payload(), kind.payload()), new JobRun(job.id(), job.queuedBy(), done -> jobs.progress(job, done)));
             jobs.succeed(job, clock.instant());
             return JobRunner::remove;
         } catch (RuntimeException failure) { // whatever a kind throws ends its attempt and nothing else
+            attempt.error(failure);
             return stopping.getAsBoolean() ? handBack(job) : failed(job, failure);
         }
     }

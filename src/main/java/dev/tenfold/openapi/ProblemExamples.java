@@ -28,7 +28,8 @@ class ProblemExamples {
 
     Example of(ProblemCode code) {
         var problem = new Problem("/problems/" + code.value(), code.title(), code.status().value(), detail(code), "/api/v1/orders", code,
-                SOME_REQUEST, violations(code), code == ProblemCode.INSUFFICIENT_STOCK ? List.of(new Shortage(SOME_PRODUCT, 3, 1)) : null);
+                SOME_REQUEST, null, violations(code),
+                code == ProblemCode.INSUFFICIENT_STOCK ? List.of(new Shortage(SOME_PRODUCT, 3, 1)) : null);
         return new Example().summary(code.title()).description(code.meaning())
                 .value(json.convertValue(problem, new TypeReference<Map<String, Object>>() {}));
     }

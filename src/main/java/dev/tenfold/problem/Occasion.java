@@ -1,18 +1,25 @@
 package dev.tenfold.problem;
 
 import dev.tenfold.request.RequestId;
+import dev.tenfold.request.TraceId;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** The request in which a failure happened. */
-public record Occasion(String instance, String requestId) {
+public record Occasion(String instance, String requestId, @Nullable String traceId) {
+
+    /** Of a request that is not traced. */
+    public Occasion(String instance, String requestId) {
+        this(instance, requestId, null);
+    }
 
     public static Occasion of(HttpServletRequest request) {
         String instance =
                 request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed ? failed : request.getRequestURI();
-        return new Occasion(instance, RequestId.of(request));
+        return new Occasion(instance, RequestId.of(request), TraceId.of(request));
     }
 
     /**

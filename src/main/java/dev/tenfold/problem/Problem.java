@@ -23,6 +23,8 @@ public record Problem(
         @Schema(description = "Also in the header X-Request-Id and in the service's logs.",
                 example = "019a9e2c-1f60-7a84-8d15-6b7f0c9e2d31",
                 pattern = "^[A-Za-z0-9._-]{1,64}$") String requestId,
+        @Schema(description = "The trace that the request is part of (W3C Trace Context), where requests are traced.",
+                example = "4bf92f3577b34da6a3ce929d0e0e4736", pattern = "^[0-9a-f]{32}$") @Nullable String traceId,
         @ArraySchema(maxItems = Violations.MOST,
                 arraySchema = @Schema(description = "Every violation, with a JSON pointer into the body.")) @Nullable List<
                         Violation> errors,

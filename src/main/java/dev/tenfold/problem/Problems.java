@@ -84,7 +84,7 @@ public class Problems {
         var shortages = failure instanceof InsufficientStock insufficient ? insufficient.shortages() : null;
         ProblemCode code = failure.code();
         return new Problem("/problems/" + code.value(), code.title(), status(failure), failure.detail(), occasion.instance(), code,
-                occasion.requestId(), errors, shortages);
+                occasion.requestId(), occasion.traceId(), errors, shortages);
     }
 
     /** The answer to a request that failed; counts it under its code. */

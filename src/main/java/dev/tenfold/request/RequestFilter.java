@@ -38,6 +38,7 @@ class RequestFilter extends OncePerRequestFilter {
             failed = false;
         } finally {
             log(request, failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus(), System.nanoTime() - start);
+            MDC.remove(TraceId.MDC_KEY);
             MDC.remove(RequestId.MDC_KEY);
         }
     }
@@ -45,6 +46,10 @@ class RequestFilter extends OncePerRequestFilter {
     private static void log(HttpServletRequest request, int status, long nanos) {
         String route = Objects.toString(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE), "none");
         String user = RequestUser.of(request);
+        String trace = TraceId.of(request);
+        if (trace != null) {
+            MDC.put(TraceId.MDC_KEY, trace); // the trace itself has ended by now
+        }
         ACCESS.info("{} {} {} {} {}", keyValue("method", request.getMethod(), "{1}"), keyValue("route", route, "{1}"),
                 keyValue("status", status, "{1}"),
                 keyValue("duration_ms", Math.round(nanos / NANOS_PER_MILLISECOND * 1000) / 1000.0, "{1} ms"),
