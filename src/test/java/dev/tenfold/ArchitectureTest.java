@@ -82,7 +82,7 @@ class ArchitectureTest {
             "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
             "dev.tenfold.door..", "dev.tenfold.overload..", "dev.tenfold.deadline..", "dev.tenfold.sql..", "dev.tenfold.digest..",
             "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.relay..", "dev.tenfold.role..", "dev.tenfold.trace..",
-            "dev.tenfold.report..").should().dependOnClassesThat()
+            "dev.tenfold.sentry..").should().dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).allowEmptyShould(true);
 
     /** Spring Boot maps those to requests that are dispatched again, as they are when their bodies came late; others would miss them. */

@@ -1,4 +1,4 @@
-package dev.tenfold.report;
+package dev.tenfold.sentry;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,4 +1,4 @@
-package dev.tenfold.report;
+package dev.tenfold.sentry;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

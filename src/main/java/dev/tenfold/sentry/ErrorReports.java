@@ -1,4 +1,4 @@
-package dev.tenfold.report;
+package dev.tenfold.sentry;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

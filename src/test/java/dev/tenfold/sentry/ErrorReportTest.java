@@ -1,4 +1,4 @@
-package dev.tenfold.report;
+package dev.tenfold.sentry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
