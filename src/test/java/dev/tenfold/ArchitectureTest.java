@@ -67,6 +67,10 @@ class ArchitectureTest {
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule nobodyElseSendsRequests = noClasses().that().resideOutsideOfPackage("dev.tenfold.outbound..").should()
+            .dependOnClassesThat().resideInAnyPackage("org.apache.hc..", "java.net.http..");
+
+    @ArchTest
     static final ArchRule checkoutKnowsNothingOfSignIn = in(CHECKOUT).should().dependOnClassesThat().resideInAnyPackage(TOKEN, AUTH)
             .allowEmptyShould(true);
 
@@ -81,7 +85,7 @@ class ArchitectureTest {
             "dev.tenfold.cache..", "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..", "dev.tenfold.event..",
             "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
             "dev.tenfold.door..", "dev.tenfold.overload..", "dev.tenfold.deadline..", "dev.tenfold.sql..", "dev.tenfold.digest..",
-            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.relay..", "dev.tenfold.role..").should().dependOnClassesThat()
+            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.relay..", "dev.tenfold.role..", "dev.tenfold.outbound..").should().dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).allowEmptyShould(true);
 
     /** Spring Boot maps those to requests that are dispatched again, as they are when their bodies came late; others would miss them. */
