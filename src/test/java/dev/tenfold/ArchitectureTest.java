@@ -37,6 +37,8 @@ class ArchitectureTest {
     private static final String TOKEN = "dev.tenfold.token..";
     private static final String AUTH = "dev.tenfold.auth..";
     private static final String JOB = "dev.tenfold.job..";
+    private static final String WEBHOOK = "dev.tenfold.webhook..";
+    private static final String DELIVERY = "dev.tenfold.delivery..";
     private static final String OPENAPI = "dev.tenfold.openapi..";
 
     @ArchTest
@@ -67,6 +69,17 @@ class ArchitectureTest {
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule webhooksKnowNoOtherFeature = in(WEBHOOK, DELIVERY, "dev.tenfold.secret..").should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH, JOB);
+
+    @ArchTest
+    static final ArchRule webhooksDoNotKnowWhatBecomesOfEvents = in(WEBHOOK).should().dependOnClassesThat().resideInAPackage(DELIVERY);
+
+    @ArchTest
+    static final ArchRule nobodyElseSendsRequests = noClasses().that().resideOutsideOfPackage("dev.tenfold.outbound..").should()
+            .dependOnClassesThat().resideInAnyPackage("org.apache.hc..", "java.net.http..");
+
+    @ArchTest
     static final ArchRule checkoutKnowsNothingOfSignIn = in(CHECKOUT).should().dependOnClassesThat().resideInAnyPackage(TOKEN, AUTH)
             .allowEmptyShould(true);
 
@@ -82,8 +95,8 @@ class ArchitectureTest {
             "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
             "dev.tenfold.door..", "dev.tenfold.overload..", "dev.tenfold.deadline..", "dev.tenfold.sql..", "dev.tenfold.digest..",
             "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.relay..", "dev.tenfold.role..", "dev.tenfold.trace..",
-            "dev.tenfold.sentry..").should().dependOnClassesThat()
-            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).allowEmptyShould(true);
+            "dev.tenfold.sentry..", "dev.tenfold.outbound..").should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH, WEBHOOK, DELIVERY).allowEmptyShould(true);
 
     /** Spring Boot maps those to requests that are dispatched again, as they are when their bodies came late; others would miss them. */
     @ArchTest

@@ -57,7 +57,9 @@ class OpenApiConfiguration {
                         new Tag().name("Users").description("Signing up, and one's own profile."),
                         new Tag().name("Products").description("The catalog, and what is in stock."),
                         new Tag().name("Orders").description(
-                                "From `pending` by `paid` and `shipped` to `delivered`, or to `cancelled` or `expired`, which give the stock back.")))
+                                "From `pending` by `paid` and `shipped` to `delivered`, or to `cancelled` or `expired`, which give the stock back."),
+                        new Tag().name("Webhooks").description(
+                                "Who is told of events by HTTP, signed as Standard Webhooks has it, and what became of each delivery.")))
                 .components(new Components().addSecuritySchemes(ACCESS_TOKEN,
                         new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT")
                                 .description("The `access_token` that `POST /api/v1/auth/token` answers.")));

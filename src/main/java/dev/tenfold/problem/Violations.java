@@ -24,7 +24,7 @@ public final class Violations {
                     Map.entry("NotZero", "must_not_be_zero"),
                     Map.entry("Min", "out_of_range"), Map.entry("Max", "out_of_range"), Map.entry("Email", "invalid_email"),
                     Map.entry("Pattern", "invalid_format"), Map.entry("IsoCurrency", "unknown_currency"),
-                    Map.entry("NotCommon", "common_password"));
+                    Map.entry("NotCommon", "common_password"), Map.entry("PublicUrl", "invalid_url"));
     private static final Pattern STEP = Pattern.compile("[.\\[]");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
@@ -52,8 +52,8 @@ public final class Violations {
         return new Violation(pointer(path), CODES.getOrDefault(constraint, snakeCase(constraint)), message);
     }
 
-    /** {@code items[0].productId} is {@code /items/0/product_id}. */
+    /** {@code items[0].productId} is {@code /items/0/product_id}, and {@code events[0].<list element>} is {@code /events/0}. */
     private static String pointer(String path) {
-        return STEP.splitAsStream(path.replace("]", "")).map(step -> "/" + snakeCase(step)).collect(Collectors.joining());
+        return STEP.splitAsStream(path.replaceAll("]|\\.<[^>]*>", "")).map(step -> "/" + snakeCase(step)).collect(Collectors.joining());
     }
 }

@@ -35,8 +35,9 @@ class RelayConfiguration {
     }
 
     @Bean
-    Relay relay(HikariDataSource pool, Target target, JsonMapper json, MeterRegistry registry, Clock clock, RelayProperties properties) {
+    Relay relay(HikariDataSource pool, Target target, Listener listener, JsonMapper json, MeterRegistry registry, Clock clock,
+            RelayProperties properties) {
         var metrics = new RelayMetrics(registry, clock, target.name());
-        return new Relay(pool, new Telling(target, metrics, json, properties), metrics, properties);
+        return new Relay(pool, new Telling(target, listener, metrics, json, properties), metrics, properties);
     }
 }

@@ -2,7 +2,6 @@ package dev.tenfold.relay;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenfold.event.Outbox;
-import dev.tenfold.relay.Target.NotTold;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,11 +24,13 @@ final class RelayConnection implements AutoCloseable {
     private static final int SLICE_MILLIS = 100;
 
     private final Connection connection;
+    private final JdbcClient jdbc;
     private final UntoldRepository untold;
 
     private RelayConnection(Connection connection) {
         this.connection = connection;
-        this.untold = new UntoldRepository(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+        this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        this.untold = new UntoldRepository(jdbc);
     }
 
     static RelayConnection open(HikariDataSource pool) throws SQLException {
@@ -48,23 +49,21 @@ final class RelayConnection implements AutoCloseable {
         }
     }
 
+    JdbcClient jdbc() {
+        return jdbc;
+    }
+
     UntoldRepository untold() {
         return untold;
     }
 
-    /** Runs work in a transaction. After any failure but {@link NotTold} the connection is of no more use: closing it rolls back. */
+    /** Runs work in a transaction. After a failure the connection is of no more use: closing it rolls back. */
     <T> T inTransaction(Supplier<T> work) throws SQLException {
         connection.setAutoCommit(false);
-        try {
-            T result = work.get();
-            connection.commit();
-            connection.setAutoCommit(true);
-            return result;
-        } catch (NotTold refused) {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            throw refused;
-        }
+        T result = work.get();
+        connection.commit();
+        connection.setAutoCommit(true);
+        return result;
     }
 
     /** Waits until somebody wrote events, for so long at most, or until there is no need to. */

@@ -54,13 +54,18 @@ final class UntoldRepository {
     /** What the shard, which {@link #claim} holds, has to tell. A statement of its own: it sees what those who held it before crossed out. */
     Batch read(int shard, int most) {
         long turn = jdbc.sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").query(Long.class).single();
-        return new Batch(turn, jdbc.sql("""
+        return new Batch(turn, after(shard, 0, most));
+    }
+
+    /** What the shard has to tell after a position. */
+    List<UntoldEvent> after(int shard, long position, int most) {
+        return jdbc.sql("""
                 SELECT position, id, type, aggregate_id, data, occurred_at
                   FROM outbox
-                 WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = :shard
+                 WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = :shard AND position > :position
                  ORDER BY position
                  LIMIT :most
-                """).param("shard", shard).param("most", most).query(UntoldRepository::event).list());
+                """).param("shard", shard).param("position", position).param("most", most).query(UntoldRepository::event).list();
     }
 
     void crossOut(List<UntoldEvent> told) {

@@ -14,6 +14,6 @@ record RequestProperties(@DefaultValue List<String> trustedProxies) {
 
     RequestProperties {
         trustedProxies = List.copyOf(trustedProxies);
-        trustedProxies.forEach(Network::of); // refuses what is none, at start
+        Network.of("tenfold.request.trusted-proxies", trustedProxies); // refuses what is none, at start
     }
 }

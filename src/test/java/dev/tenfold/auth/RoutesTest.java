@@ -33,6 +33,9 @@ class RoutesTest {
 
     private static final Set<String> ADMINS = Set.of(
             "GET /api/v1/users", "GET /api/v1/jobs", "POST /api/v1/jobs/{id}/retry",
+            "GET /api/v1/webhooks", "POST /api/v1/webhooks", "GET /api/v1/webhooks/{id}", "PATCH /api/v1/webhooks/{id}",
+            "DELETE /api/v1/webhooks/{id}", "POST /api/v1/webhooks/{id}/secret", "GET /api/v1/webhooks/{id}/deliveries",
+            "POST /api/v1/webhooks/{id}/deliveries/{delivery}/redeliver",
             "POST /api/v1/products", "PUT /api/v1/products/{id}", "PATCH /api/v1/products/{id}", "DELETE /api/v1/products/{id}",
             "POST /api/v1/products/{id}/stock-adjustments",
             "POST /api/v1/orders/{id}/ship", "POST /api/v1/orders/{id}/deliver");

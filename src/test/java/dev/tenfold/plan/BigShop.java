@@ -87,6 +87,19 @@ final class BigShop {
                 INSERT INTO outbox (id, type, aggregate_id, data, occurred_at, told_at)
                 SELECT uuidv7(), 'order.placed', id, '{}', now(), now() FROM orders LIMIT %d
                 """);
+        run("""
+                INSERT INTO webhooks (id, url, events, enabled, created_at, updated_at)
+                SELECT uuidv7(), 'https://hook' || n || '.invalid/', ARRAY['nothing.at.all'], n %% 10 > 0, now(), now() FROM generate_series(1, 20) n
+                """);
+        run("INSERT INTO webhook_secrets (webhook_id, number, secret) SELECT id, 1, decode(repeat('00', 33), 'hex') FROM webhooks");
+        run("""
+                INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, body, status, attempts, due_at, created_at, finished_at)
+                SELECT uuidv7(), hook.id, uuidv7(), 'order.placed', '{}', outcome.status, 1, CASE WHEN outcome.status = 'pending' THEN now() + interval '1 day' END,
+                       now(), CASE WHEN outcome.status <> 'pending' THEN now() END
+                  FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM webhooks) AS hook,
+                       generate_series(1, %d / 20) AS number,
+                       LATERAL (SELECT (ARRAY['succeeded', 'succeeded', 'succeeded', 'failed', 'pending'])[number %% 5 + 1] AS status) AS outcome
+                """);
         run("VACUUM (ANALYZE)"); // as autovacuum does sooner or later
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Every query that a request can make is served by an index: each statement that the requests below led to is explained. */
 @TenfoldTest
@@ -67,6 +69,7 @@ class PlanTest {
         Api admin = people.admin();
         productLists().forEach(this::walk);
         userAndOrderLists(admin);
+        webhooks(admin);
         everythingElse(admin);
     }
 
@@ -76,7 +79,7 @@ class PlanTest {
                 .param("few", FEW).query(String.class).list());
         assertThat(big).contains("users", "products", "inventory", "orders", "order_lines", "stock_movements", "idempotency_keys",
                 "token_families",
-                "refresh_tokens", "outbox");
+                "refresh_tokens", "outbox", "webhook_deliveries");
         var faults = new ArrayList<String>();
         for (Statement statement : recorder.statements()) {
             if (statement.sql().startsWith("SHOW") || isTotal(statement)) {
@@ -100,7 +103,9 @@ class PlanTest {
         for (String part : List.of("FOR UPDATE OF inventory", "INSERT INTO idempotency_keys", "UPDATE orders", "UPDATE inventory",
                 "UPDATE refresh_tokens",
                 "UPDATE token_families", "email_key = ", "UPDATE users", "INSERT INTO products", "UPDATE products", "status = 'pending'",
-                "role = 'admin'", "tokens_ended_at > ")) {
+                "role = 'admin'", "tokens_ended_at > ", "FROM webhooks\n", "UPDATE webhook_deliveries AS delivery",
+                "INSERT INTO webhook_secrets",
+                "FROM webhook_deliveries\n")) {
             assertThat(seen).as(part).anyMatch(sql -> sql.contains(part));
         }
     }
@@ -150,6 +155,23 @@ class PlanTest {
                 walk(admin, "/api/v1/orders?limit=5" + user + status);
             }
         }
+    }
+
+    private void webhooks(Api admin) {
+        walk(admin, "/api/v1/webhooks?limit=5");
+        String hook = "/api/v1/webhooks/" + SHOP.jdbc().sql("SELECT id FROM webhooks WHERE enabled LIMIT 1").query(UUID.class).single();
+        for (String status : List.of("", "&status=failed")) {
+            walk(admin, hook + "/deliveries?limit=5" + status);
+        }
+        String delivery = admin.get(hook + "/deliveries?status=failed").is(200).json().path("data").get(0).path("id").asString();
+        admin.post(hook + "/deliveries/" + delivery + "/redeliver", "").is(200);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> recorder.statements().stream()
+                .anyMatch(statement -> statement.sql().contains("step = step + 1")));
+        String created = String.valueOf(admin.post("/api/v1/webhooks",
+                "{\"url\": \"https://shop.invalid/\", \"events\": [\"nothing.at.all\"]}").is(201).header("Location"));
+        admin.post(created + "/secret", "").is(200);
+        admin.with("If-Match", "*").patch(created, "{\"enabled\": false}").is(200);
+        admin.with("If-Match", "*").delete(created).is(204);
     }
 
     private void everythingElse(Api admin) {

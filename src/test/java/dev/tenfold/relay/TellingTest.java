@@ -46,6 +46,7 @@ class TellingTest {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final Hearer hearer = new Hearer();
+    private final List<UUID> besides = new ArrayList<>();
     private Telling telling;
     private RelayMetrics metrics;
 
@@ -84,7 +85,7 @@ class TellingTest {
         var properties = new RelayProperties(true, "urn:test", BATCH, Duration.ofSeconds(1), Duration.ofSeconds(1),
                 Duration.ofSeconds(1), "s", 100, "t");
         metrics = new RelayMetrics(registry, Clock.systemUTC(), "hearer");
-        telling = new Telling(hearer, metrics, json, properties);
+        telling = new Telling(hearer, (relay, events) -> events.forEach(event -> besides.add(event.id())), metrics, json, properties);
     }
 
     @Test
@@ -125,6 +126,26 @@ class TellingTest {
         assertThat(new HashSet<>(ids)).hasSize(25);
         assertThat(left()).isZero();
         assertThat(registry.get("tenfold.relay.events").counter().count()).isEqualTo(25);
+    }
+
+    @Test
+    void theListenerHearsOfEachEventAndDoesNotWaitForTheTarget() throws SQLException {
+        write(UUID.randomUUID(), 35);
+        List<UUID> written = jdbc.sql("SELECT id FROM outbox ORDER BY position").query(UUID.class).list();
+        hearer.refuses = true;
+        try (var connection = RelayConnection.open(pool)) {
+            for (int turn = 0; turn < 3; turn++) {
+                assertThatThrownBy(() -> telling.turn(connection)).isInstanceOf(NotTold.class);
+            }
+            assertThat(besides.stream().distinct()).containsExactlyElementsOf(written);
+            assertThat(left()).isEqualTo(35);
+            besides.clear();
+            hearer.refuses = false;
+            while (telling.turn(connection)) {
+                // until nothing is left
+            }
+        }
+        assertThat(besides).as("once more, since what was late might be among them").containsExactlyElementsOf(written);
     }
 
     /** Two of these are more than a batch may have. */

@@ -1,0 +1,7 @@
+package dev.tenfold.webhook;
+
+import dev.tenfold.secret.Secret;
+import java.time.Instant;
+
+/** A new secret, and until when those before it are good. */
+record Rotation(Secret secret, Instant previousValidUntil) {}
