@@ -1,0 +1,89 @@
+import java.net.http.HttpResponse;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+
+/** What clients saw, as {@code name=value} lines. */
+class Findings {
+
+    private static final long SLOW_MICROS = 1_000_000;
+    private static final Pattern CODE = Pattern.compile("\"code\":\"(\\w+)\"");
+
+    private final LongAdder placed = new LongAdder();
+    private final LongAdder lost = new LongAdder();
+    private final ConcurrentSkipListMap<String, LongAdder> failures = new ConcurrentSkipListMap<>();
+    private final ConcurrentLinkedQueue<Long> failedAt = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Long> slowSince = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Long> micros = new ConcurrentLinkedQueue<>();
+    private final LongAdder answered = new LongAdder();
+
+    long answered() {
+        return answered.sum();
+    }
+
+    void placed() {
+        placed.increment();
+    }
+
+    /** An order that was given up. */
+    void lost() {
+        lost.increment();
+    }
+
+    void forgetLatencies() {
+        micros.clear();
+        slowSince.clear();
+    }
+
+    /** Notes an answer, or a failure to get one, and says whether it is what was asked for. */
+    boolean note(String kind, long nanos, HttpResponse<String> answer, Throwable failure) {
+        answered.increment();
+        micros.add(nanos / 1000);
+        if (nanos / 1000 > SLOW_MICROS) {
+            slowSince.add(System.currentTimeMillis() - nanos / 1_000_000);
+        }
+        if (failure == null && answer.statusCode() < 300) {
+            return true;
+        }
+        failedAt.add(System.currentTimeMillis());
+        failures.computeIfAbsent(kind + ": " + name(answer, failure), _ -> new LongAdder()).increment();
+        return false;
+    }
+
+    private static String name(HttpResponse<String> answer, Throwable failure) {
+        if (failure == null) {
+            boolean hint = answer.headers().firstValue("Retry-After").isPresent();
+            var code = CODE.matcher(answer.body());
+            return (code.find() ? code.group(1) + " " : "") + answer.statusCode() + (hint ? " with Retry-After" : "");
+        }
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+
+    void report() {
+        long[] sorted = micros.stream().mapToLong(Long::longValue).sorted().toArray();
+        System.out.println("sent=" + answered.sum());
+        System.out.println("failed=" + count("", ""));
+        System.out.println("failed_get=" + count("GET ", ""));
+        System.out.println("failed_hinted=" + count("", " 503 with Retry-After"));
+        System.out.println("placed=" + placed.sum());
+        System.out.println("lost=" + lost.sum());
+        System.out.println("last_failure=" + failedAt.stream().mapToLong(Long::longValue).max().orElse(0));
+        System.out.println("slow=" + slowSince.size());
+        System.out.println("last_slow=" + slowSince.stream().mapToLong(Long::longValue).max().orElse(0));
+        System.out.println("p50_ms=" + at(sorted, 0.5));
+        System.out.println("p99_ms=" + at(sorted, 0.99));
+        System.out.println("max_ms=" + at(sorted, 1));
+        failures.forEach((name, times) -> System.out.println("failure=" + times + " x " + name));
+    }
+
+    private long count(String start, String end) {
+        return failures.entrySet().stream().filter(one -> one.getKey().startsWith(start) && one.getKey().endsWith(end))
+                .mapToLong(one -> one.getValue().sum()).sum();
+    }
+
+    private static double at(long[] sorted, double share) {
+        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, Math.round(sorted.length * share))] / 1000.0;
+    }
+}

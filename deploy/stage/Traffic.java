@@ -1,0 +1,153 @@
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Traffic of 16 clients over connections that are kept alive, half of them HTTP/1.1, half HTTP/2 (all HTTP/1.1 without TLS). No client repeats a
+ * request by itself, so a connection that is cut under one is seen; orders that failed are sent again with their idempotency key when asked to.
+ *
+ * <p>{@code java Traffic.java URL FOLDER ADMIN_PASSWORD LOAD MIX [retry]}: LOAD is {@code 300/40} for 300 requests/s that no slow answer holds back,
+ * reached step by step in 40 s (then {@code full=} is printed, and latencies count), or {@code x32} for 32 at work at all times; MIX is {@code mixed},
+ * or {@code reads} for products by id alone. Trusts FOLDER/ca.pem, goes on until there is a file FOLDER/stop, prints
+ * {@code tick=MILLISECONDS ANSWERED} each second, and what it found at the end.
+ */
+class Traffic {
+
+    private static final int CLIENTS = 16;
+    private static final int TRIES = 30; // a second apart
+    private static final double NANOS = 1e9;
+    private static final double LEAST_OF_RAMP = 0.1;
+
+    private final List<HttpClient> clients;
+    private final Supplier<Shop.Asked> next;
+    private final boolean retry;
+    private final Findings findings = new Findings();
+    private volatile boolean stopped;
+
+    Traffic(List<HttpClient> clients, Supplier<Shop.Asked> next, boolean retry) {
+        this.clients = clients;
+        this.next = next;
+        this.retry = retry;
+    }
+
+    public static void main(String[] args) throws Exception {
+        System.setProperty("jdk.httpclient.redirects.retrylimit", "1"); // tries, not retries
+        System.setProperty("jdk.httpclient.disableRetryConnect", "true");
+        var base = URI.create(args[0]);
+        var folder = Path.of(args[1]);
+        var clients = new ArrayList<HttpClient>();
+        for (int i = 0; i < CLIENTS; i++) {
+            var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).version(Version.HTTP_1_1);
+            if (base.getScheme().equals("https")) {
+                client.version(i % 2 == 0 ? Version.HTTP_1_1 : Version.HTTP_2).sslContext(trusting(folder.resolve("ca.pem")));
+            }
+            clients.add(client.build());
+        }
+        var shop = new Shop(base, clients.getFirst(), args[2]);
+        System.out.println("ready=" + System.currentTimeMillis());
+        var traffic = new Traffic(clients, args[4].equals("reads") ? shop::product : shop::mixed, args.length > 5);
+        traffic.run(args[3], folder.resolve("stop"));
+        traffic.findings.report();
+        System.exit(0);
+    }
+
+    private static SSLContext trusting(Path certificate) throws Exception {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (var file = Files.newInputStream(certificate)) {
+            store.setCertificateEntry("nginx", CertificateFactory.getInstance("X.509").generateCertificate(file));
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private void run(String load, Path stop) throws InterruptedException {
+        String[] parts = load.split("/");
+        var work = load.startsWith("x") ? always(Integer.parseInt(load.substring(1))) : arrivals(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+        while (!Files.exists(stop)) {
+            TimeUnit.SECONDS.sleep(1);
+            System.out.println("tick=" + System.currentTimeMillis() + " " + findings.answered());
+        }
+        stopped = true;
+        work.join();
+    }
+
+    private CompletableFuture<?> always(int atWork) {
+        var lanes = new CompletableFuture<?>[atWork];
+        for (int i = 0; i < atWork; i++) {
+            lanes[i] = lane(i % CLIENTS);
+        }
+        return CompletableFuture.allOf(lanes);
+    }
+
+    private CompletableFuture<Void> lane(int client) {
+        var ended = new CompletableFuture<Void>();
+        ask(client, ended);
+        return ended;
+    }
+
+    private void ask(int client, CompletableFuture<Void> ended) {
+        if (stopped) {
+            ended.complete(null);
+        } else {
+            send(client, next.get(), 1).whenCompleteAsync((_, _) -> ask(client, ended));
+        }
+    }
+
+    private CompletableFuture<?> arrivals(int rate, int rampSeconds) {
+        var sent = new ArrayList<CompletableFuture<?>>();
+        return CompletableFuture.runAsync(() -> {
+            double ramp = rampSeconds * NANOS;
+            double due = 0;
+            long start = System.nanoTime();
+            for (int i = 0; !stopped; i++) {
+                double before = due;
+                due += NANOS / (rate * Math.min(1, LEAST_OF_RAMP + due / (ramp + 1)));
+                if (before <= ramp && due > ramp) {
+                    findings.forgetLatencies();
+                    System.out.println("full=" + System.currentTimeMillis());
+                }
+                for (long left = start + (long) due - System.nanoTime(); left > 0; left = start + (long) due - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                sent.add(send(i % CLIENTS, next.get(), 1));
+            }
+        }, Executors.newSingleThreadExecutor()).thenCompose(_ -> CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
+    }
+
+    private CompletableFuture<Void> send(int client, Shop.Asked asked, int attempt) {
+        long start = System.nanoTime();
+        boolean order = asked.request().method().equals("POST");
+        return clients.get(client).sendAsync(asked.request(), BodyHandlers.ofString()).handle((answer, failure) -> {
+            boolean well = findings.note(asked.kind(), System.nanoTime() - start, answer, failure);
+            if (!well && order && retry && attempt < TRIES) {
+                var later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+                return CompletableFuture.supplyAsync(() -> send(client, asked, attempt + 1), later).thenCompose(again -> again);
+            }
+            if (order && well) {
+                findings.placed();
+            } else if (order) {
+                findings.lost();
+            }
+            return CompletableFuture.<Void>completedFuture(null);
+        }).thenCompose(done -> done);
+    }
+}

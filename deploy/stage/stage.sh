@@ -1,0 +1,89 @@
+# Sourced by deploy/proof, from the top of the house: brings the picture up under a name of its own, makes traffic, prints a table,
+# and takes everything away at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar.
+work=$(mktemp -d)
+me=${0##*/}
+export COMPOSE_PROJECT_NAME=tenfold-$me TENFOLD_PORT=19443 TENFOLD_EDGE_NETWORK=172.30.59.0/24
+export COMPOSE_FILE=docker-compose.yml:$work/stage.yaml TENFOLD_IMAGE=tenfold:$me
+export TENFOLD_VERSION=$me TENFOLD_HOST=nginx
+base=https://nginx:8443 # from within
+generator=eclipse-temurin:25-jdk
+failed=0
+
+finish() {
+    local code=$?
+    touch "$work/stop"
+    if ((code != 0)); then
+        if [[ -s $work/traffic ]]; then grep -v ^tick= "$work/traffic" | tail -20 >&2; fi
+        compose logs --no-color --tail 6 api nginx 2>&1 | cut -c1-400 >&2 || true
+    fi
+    docker ps --all --quiet --filter "name=$COMPOSE_PROJECT_NAME-alone" | xargs -r docker rm --force >/dev/null
+    docker compose down --volumes --remove-orphans --timeout 15 >/dev/null 2>&1 || true
+    docker images --quiet --filter "reference=tenfold:$me*" | xargs -r docker rmi --force >/dev/null 2>&1 || true
+    rm -rf "$work"
+    exit "$code"
+}
+
+compose() { docker compose --progress quiet "$@"; }
+row() { printf '| %-38s | %-90s | %-4s |\n' "$1" "$2" "${3:-}"; }
+verdict() { # SCENE FOUND CONDITION
+    if (($3)); then row "$1" "$2" yes; else row "$1" "$2" NO; failed=1; fi
+}
+within() { # SECONDS COMMAND: whether it succeeds in time
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        ((SECONDS < end)) || { echo "$me: waited in vain for $*" >&2; return 1; }
+        sleep 1
+    done
+}
+value() { sed -n "s/^$1=//p" "$work/traffic"; }
+instances() { compose ps --quiet api; }
+memory() { # of the instance with most, in MB
+    local instance
+    for instance in $(instances); do
+        docker stats --no-stream --format '{{.MemUsage}}' "$instance" | sed 's/MiB.*//; s/\..*//'
+    done | sort -n | tail -1
+}
+healthy() { # SERVICE MANY
+    local label=label=com.docker.compose
+    [[ $(docker ps --quiet --filter "$label.project=$COMPOSE_PROJECT_NAME" --filter "$label.service=$1" --filter health=healthy | wc -l) -ge $2 ]]
+}
+
+# All traffic comes from one address here, which limits are there to stop: they are off, and nothing else is
+bring_up() { # SERVICE...
+    [[ -s target/tenfold.jar ]] || { echo "$me: target/tenfold.jar is not there: run mvn -B package -DskipTests first" >&2; exit 1; }
+    trap finish EXIT
+    trap 'exit 130' INT TERM
+    chmod 755 "$work"
+    sed 's/rate=100r/rate=100000r/; s/burst=200/burst=100000/; s/limit_conn connections 200/limit_conn connections 10000/' nginx/limits.conf >"$work/limits.conf"
+    cat >"$work/stage.yaml" <<YAML
+services:
+  api:
+    environment: {TENFOLD_LIMIT_ENABLED: "false"}
+  nginx:
+    volumes: ["$work/limits.conf:/etc/nginx/tenfold/limits.conf:ro"]
+YAML
+    compose down --volumes --remove-orphans --timeout 5 >/dev/null 2>&1 || true # of a run that was killed
+    compose build --quiet api >&2
+    compose up --detach --no-build --quiet-pull "$@" >&2
+    within 180 healthy api 3
+    within 60 healthy nginx 1
+    compose exec -T nginx cat /run/secrets/certificate.pem >"$work/ca.pem"
+    admin=$(compose exec -T api cat /run/secrets/tenfold.admin.password)
+}
+
+# Traffic until there is a stop; each has users and products of its own
+drive() { # NETWORK URL LOAD MIX [retry]
+    rm -f "$work/stop" "$work/traffic"
+    docker run --rm --name "$COMPOSE_PROJECT_NAME-alone-traffic" --network "${COMPOSE_PROJECT_NAME}_$1" -v "$PWD/deploy/stage:/stage:ro" -v "$work:/work:ro" "$generator" \
+        java -Xmx512m -XX:+UseSerialGC /stage/Traffic.java "$2" /work "$admin" "${@:3}" >"$work/traffic" 2>&1 &
+    traffic=$!
+    within 90 grep -q ^ready= "$work/traffic"
+}
+full() { within 180 grep -q ^full= "$work/traffic"; }
+rest() { # SECONDS: lets the traffic go on for so long, and ends it
+    sleep "$1"
+    touch "$work/stop"
+    wait "$traffic"
+    grep ^failure= "$work/traffic" | sed "s/^failure=/    /" >&2 || true
+}
