@@ -81,7 +81,8 @@ class ArchitectureTest {
             "dev.tenfold.cache..", "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..", "dev.tenfold.event..",
             "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
             "dev.tenfold.door..", "dev.tenfold.overload..", "dev.tenfold.deadline..", "dev.tenfold.sql..", "dev.tenfold.digest..",
-            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.relay..", "dev.tenfold.role..").should().dependOnClassesThat()
+            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.file..", "dev.tenfold.relay..", "dev.tenfold.role..").should()
+            .dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).allowEmptyShould(true);
 
     /** Spring Boot maps those to requests that are dispatched again, as they are when their bodies came late; others would miss them. */
@@ -113,6 +114,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule kafkaStaysBehindTheRelay = noClasses().that().resideOutsideOfPackage("dev.tenfold.relay..")
             .should().dependOnClassesThat().resideInAnyPackage("org.springframework.kafka..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule s3StaysBehindTheStoreOfFiles = noClasses().that().resideOutsideOfPackage("dev.tenfold.file..")
+            .should().dependOnClassesThat().resideInAPackage("software.amazon.awssdk..");
 
     @ArchTest
     static final ArchRule featuresKnowTheCacheAndNotRedis =

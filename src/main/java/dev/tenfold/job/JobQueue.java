@@ -38,15 +38,20 @@ public class JobQueue {
 
     /** Queues a job within the transaction that is open: it runs if that commits, and only then. */
     public <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy) {
-        needTransaction();
         JobId id = JobId.next();
+        add(id, kind, payload, queuedBy);
+        return id;
+    }
+
+    /** As {@link #add(JobKind, Object, UserId)}, for a job whose id is known: because its file lies there already. */
+    public <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
+        needTransaction();
         HttpServletRequest request =
                 RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current ? current.getRequest() : null;
         jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
                 request == null ? null : RequestId.of(request), request == null ? null : trace(request.getHeader(TRACEPARENT)),
-                clock.instant(), null));
+                clock.instant(), null, null));
         schedule(id, kind.name());
-        return id;
     }
 
     /** Lets workers have the job from now on, within the transaction that is open. */

@@ -33,12 +33,13 @@ class RoutesTest {
 
     private static final Set<String> ADMINS = Set.of(
             "GET /api/v1/users", "GET /api/v1/jobs", "POST /api/v1/jobs/{id}/retry",
-            "POST /api/v1/products", "PUT /api/v1/products/{id}", "PATCH /api/v1/products/{id}", "DELETE /api/v1/products/{id}",
+            "POST /api/v1/products", "PUT /api/v1/products/{id}", "PATCH /api/v1/products/{id}",
+            "DELETE /api/v1/products/{id}",
             "POST /api/v1/products/{id}/stock-adjustments",
             "POST /api/v1/orders/{id}/ship", "POST /api/v1/orders/{id}/deliver");
 
     private static final Set<String> SIGNED_IN = Set.of(
-            "GET /api/v1/jobs/{id}",
+            "GET /api/v1/jobs/{id}", "GET /api/v1/jobs/{id}/result",
             "GET /api/v1/users/me", "GET /api/v1/users/{id}", "PATCH /api/v1/users/{id}", "DELETE /api/v1/users/{id}",
             "POST /api/v1/orders", "GET /api/v1/orders", "GET /api/v1/orders/{id}", "POST /api/v1/orders/{id}/pay",
             "POST /api/v1/orders/{id}/cancel");
