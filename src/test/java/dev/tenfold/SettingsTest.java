@@ -55,6 +55,9 @@ class SettingsTest {
             sample("tenfold.file.access-key", "an id", "an id"),
             sample("tenfold.file.secret-key", "a secret", "a secret"),
             sample("tenfold.file.patience", "5s", "PT5S"),
+            sample("tenfold.invoice.seller", "A shop", "A shop"),
+            sample("tenfold.invoice.address", "1 High Street,Town", "[1 High Street, Town]"),
+            sample("tenfold.invoice.tax-id", "DE 123", "DE 123"),
             sample("tenfold.admin.email", "a@b.test", "a@b.test"),
             sample("tenfold.admin.password", "correct horse battery", "correct horse battery"),
             sample("tenfold.auth.signing-key", "a key", "a key"),
@@ -160,7 +163,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0",
-        "file.region, ' '", "file.patience, 1ms", "job.poll, 1ms", "job.heartbeat, 1h",
+        "file.region, ' '", "file.patience, 1ms", "invoice.seller, ' '", "job.poll, 1ms", "job.heartbeat, 1h",
         "job.retry-pause, 0s", "job.patience, never", "job.kept, 1s", "job.purge-interval, 1ms", "job.gauge-interval, 0s",
         "admin.email, nobody", "admin.email, ''", "admin.password, short",
         "admin.password, password123", "auth.issuer, ' '", "auth.audience, ''", "auth.access-ttl, 16m", "auth.access-ttl, 0s",

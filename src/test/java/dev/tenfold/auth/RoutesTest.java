@@ -42,7 +42,7 @@ class RoutesTest {
             "GET /api/v1/jobs/{id}", "GET /api/v1/jobs/{id}/result",
             "GET /api/v1/users/me", "GET /api/v1/users/{id}", "PATCH /api/v1/users/{id}", "DELETE /api/v1/users/{id}",
             "POST /api/v1/orders", "GET /api/v1/orders", "GET /api/v1/orders/{id}", "POST /api/v1/orders/{id}/pay",
-            "POST /api/v1/orders/{id}/cancel");
+            "POST /api/v1/orders/{id}/cancel", "POST /api/v1/orders/{id}/invoice");
 
     /** Where the container sends failures: nobody's to call. */
     private static final String ERROR = "/error";
