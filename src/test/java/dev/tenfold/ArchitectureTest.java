@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String TOKEN = "dev.tenfold.token..";
     private static final String AUTH = "dev.tenfold.auth..";
     private static final String JOB = "dev.tenfold.job..";
+    private static final String CATALOG = "dev.tenfold.catalog..";
     private static final String INVOICE = "dev.tenfold.invoice..";
     private static final String OPENAPI = "dev.tenfold.openapi..";
 
@@ -66,6 +67,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule jobsKnowUsersOnly = in(JOB).should().dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, TOKEN, AUTH).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule importsKnowProductsJobsAndUsersOnly = in(CATALOG).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, INVOICE, TOKEN, AUTH);
 
     @ArchTest
     static final ArchRule invoicesKnowOrdersJobsAndUsersOnly = in(INVOICE).should().dependOnClassesThat()

@@ -58,11 +58,16 @@ class Admission {
 
     /** The request that came in at {@code startNanos} has ended. */
     void leave(RequestClass kind, long startNanos) {
-        counter(kind).decrementAndGet();
+        leave(kind);
         if (kind != RequestClass.OPERATIONS) {
             long now = System.nanoTime();
             ceiling.ended(kind, now - startNanos, now);
         }
+    }
+
+    /** A request has ended, and what it took says nothing of the pace of others. */
+    void leave(RequestClass kind) {
+        counter(kind).decrementAndGet();
     }
 
     int atWork(RequestClass kind) {
