@@ -51,6 +51,7 @@ class SecurityConfiguration {
             routes.requestMatchers(POST, "/api/v1/orders/*/ship", "/api/v1/orders/*/deliver").hasRole(ADMIN);
             READING.forEach(method -> routes.requestMatchers(method, "/api/v1/jobs").hasRole(ADMIN));
             routes.requestMatchers(POST, "/api/v1/jobs/*/retry").hasRole(ADMIN);
+            routes.requestMatchers(POST, "/api/v1/reports/orders").hasRole(ADMIN);
             routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**", "/api/v1/jobs/**").authenticated();
             routes.anyRequest().denyAll();
         });

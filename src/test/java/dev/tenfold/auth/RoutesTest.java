@@ -32,7 +32,7 @@ class RoutesTest {
             "GET /v3/api-docs/swagger-config", "GET /swagger-ui.html");
 
     private static final Set<String> ADMINS = Set.of(
-            "GET /api/v1/users", "GET /api/v1/jobs", "POST /api/v1/jobs/{id}/retry",
+            "GET /api/v1/users", "GET /api/v1/jobs", "POST /api/v1/reports/orders", "POST /api/v1/jobs/{id}/retry",
             "POST /api/v1/products", "POST /api/v1/products/import", "PUT /api/v1/products/{id}", "PATCH /api/v1/products/{id}",
             "DELETE /api/v1/products/{id}",
             "POST /api/v1/products/{id}/stock-adjustments",
