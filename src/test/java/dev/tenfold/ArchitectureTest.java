@@ -39,6 +39,8 @@ class ArchitectureTest {
     private static final String JOB = "dev.tenfold.job..";
     private static final String WEBHOOK = "dev.tenfold.webhook..";
     private static final String DELIVERY = "dev.tenfold.delivery..";
+    private static final String CATALOG = "dev.tenfold.catalog..";
+    private static final String INVOICE = "dev.tenfold.invoice..";
     private static final String OPENAPI = "dev.tenfold.openapi..";
 
     @ArchTest
@@ -80,6 +82,14 @@ class ArchitectureTest {
             .dependOnClassesThat().resideInAnyPackage("org.apache.hc..", "java.net.http..");
 
     @ArchTest
+    static final ArchRule importsKnowProductsJobsAndUsersOnly = in(CATALOG).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, INVOICE, TOKEN, AUTH);
+
+    @ArchTest
+    static final ArchRule invoicesKnowOrdersJobsAndUsersOnly = in(INVOICE).should().dependOnClassesThat()
+            .resideInAnyPackage(CHECKOUT, STOCK, PRODUCT, TOKEN, AUTH);
+
+    @ArchTest
     static final ArchRule checkoutKnowsNothingOfSignIn = in(CHECKOUT).should().dependOnClassesThat().resideInAnyPackage(TOKEN, AUTH)
             .allowEmptyShould(true);
 
@@ -94,8 +104,8 @@ class ArchitectureTest {
             "dev.tenfold.cache..", "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..", "dev.tenfold.event..",
             "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
             "dev.tenfold.door..", "dev.tenfold.overload..", "dev.tenfold.deadline..", "dev.tenfold.sql..", "dev.tenfold.digest..",
-            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.relay..", "dev.tenfold.role..", "dev.tenfold.trace..",
-            "dev.tenfold.sentry..", "dev.tenfold.outbound..").should().dependOnClassesThat()
+            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.file..", "dev.tenfold.relay..", "dev.tenfold.role..",
+            "dev.tenfold.trace..", "dev.tenfold.sentry..", "dev.tenfold.outbound..").should().dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH, WEBHOOK, DELIVERY).allowEmptyShould(true);
 
     /** Spring Boot maps those to requests that are dispatched again, as they are when their bodies came late; others would miss them. */
@@ -127,6 +137,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule kafkaStaysBehindTheRelay = noClasses().that().resideOutsideOfPackage("dev.tenfold.relay..")
             .should().dependOnClassesThat().resideInAnyPackage("org.springframework.kafka..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule s3StaysBehindTheStoreOfFiles = noClasses().that().resideOutsideOfPackage("dev.tenfold.file..")
+            .should().dependOnClassesThat().resideInAPackage("software.amazon.awssdk..");
 
     @ArchTest
     static final ArchRule featuresKnowTheCacheAndNotRedis =

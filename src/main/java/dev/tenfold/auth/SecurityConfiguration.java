@@ -53,6 +53,7 @@ class SecurityConfiguration {
             routes.requestMatchers(POST, "/api/v1/jobs/*/retry").hasRole(ADMIN);
             READING.forEach(method -> routes.requestMatchers(method, "/api/v1/webhooks/**").hasRole(ADMIN));
             WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/webhooks/**").hasRole(ADMIN));
+            routes.requestMatchers(POST, "/api/v1/reports/orders").hasRole(ADMIN);
             routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**", "/api/v1/jobs/**").authenticated();
             routes.anyRequest().denyAll();
         });

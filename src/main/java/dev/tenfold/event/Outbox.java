@@ -36,6 +36,11 @@ public class Outbox {
                 """).param("ids", array("uuid", events, Event::id)).param("types", array("text", events, Event::type))
                 .param("aggregates", array("uuid", events, Event::aggregate)).param("data", array("text", events, Event::data))
                 .param("occurred", array("timestamptz", events, event -> utc(event.occurredAt()))).update();
+        ringAfterCommit();
+    }
+
+    /** Has events that another statement wrote, as {@link #add} would have, told soon after the transaction that is open has committed. */
+    public void ringAfterCommit() {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

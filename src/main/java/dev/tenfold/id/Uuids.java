@@ -2,6 +2,7 @@ package dev.tenfold.id;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -11,11 +12,19 @@ public final class Uuids {
     private static final Pattern CANONICAL = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
 
+    private static final long VERSION = 0x7000;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+
     private Uuids() {}
 
     /** A new UUIDv7, greater than every one this process made before. */
     public static UUID next() {
         return GENERATOR.generate();
+    }
+
+    /** The least UUIDv7 that can be made at a moment: a bound for those made before it. */
+    public static UUID firstOf(Instant moment) {
+        return new UUID((moment.toEpochMilli() << 16) | VERSION, VARIANT);
     }
 
     /**

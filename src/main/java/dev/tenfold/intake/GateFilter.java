@@ -5,6 +5,7 @@ import dev.tenfold.problem.Failure.Misdirected;
 import dev.tenfold.problem.Failure.TooLarge;
 import dev.tenfold.problem.Failure.UnsupportedCoding;
 import dev.tenfold.problem.Problems;
+import dev.tenfold.request.Uploads;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,11 +30,13 @@ class GateFilter extends OncePerRequestFilter {
     private final Problems problems;
     private final List<String> hosts;
     private final long limit;
+    private final long uploadLimit;
 
     GateFilter(Problems problems, HttpProperties properties) {
         this.problems = problems;
         this.hosts = properties.hosts();
         this.limit = properties.maxBody().toBytes();
+        this.uploadLimit = properties.maxUpload().toBytes();
     }
 
     @Override
@@ -57,9 +60,10 @@ class GateFilter extends OncePerRequestFilter {
             UnreadBodies.mark(request);
             return ofBody;
         }
-        if (request.getContentLengthLong() > limit) {
+        long longest = Uploads.isOne(request) ? uploadLimit : limit;
+        if (request.getContentLengthLong() > longest) {
             UnreadBodies.mark(request);
-            return new TooLarge(limit);
+            return new TooLarge(longest);
         }
         if (!hosts.isEmpty() && !hosts.contains(request.getServerName().toLowerCase(Locale.ROOT)) && !isOperations(request)) {
             return new Misdirected();

@@ -1,5 +1,6 @@
 package dev.tenfold.intake;
 
+import dev.tenfold.request.Uploads;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * The first filter of all: nothing is done for a request whose body is not there yet, and no thread waits for it. A body that came with its
  * head, as short ones do, stays with Tomcat. For any other the request is set aside ({@link Arrival}) and comes back, as if it had only now
- * come, when the body is whole or will never be; {@link GateFilter} then says why not.
+ * come, when the body is whole or will never be; {@link GateFilter} then says why not. Files are left to {@link UploadFilter}.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -42,7 +43,7 @@ class IntakeFilter extends OncePerRequestFilter {
 
     private boolean isToBeAwaited(HttpServletRequest request) throws IOException {
         long length = request.getContentLengthLong();
-        if (length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
+        if (Uploads.isOne(request) || length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
             return false;
         }
         return request.isAsyncSupported() && !arrivals.isHopeless(length) && (length < 0 || request.getInputStream().available() < length);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param error of the last attempt, where that failed
  * @param requestId of the request that asked for it
  * @param traceparent of that request, where it bore one
+ * @param result where it made one
  */
-record Job(JobId id, String kind, JobStatus status, int progress, UserId queuedBy, String payload, int attempts, @Nullable String error,
-        @Nullable String requestId, @Nullable String traceparent, Instant createdAt, @Nullable Instant finishedAt) {}
+public record Job(JobId id, String kind, JobStatus status, int progress, UserId queuedBy, String payload, int attempts,
+        @Nullable String error,
+        @Nullable String requestId, @Nullable String traceparent, Instant createdAt, @Nullable Instant finishedAt,
+        @Nullable JobResult result) {}

@@ -1,5 +1,6 @@
 package dev.tenfold.job;
 
+import dev.tenfold.job.JobService.Made;
 import dev.tenfold.paging.Links;
 import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
@@ -8,13 +9,19 @@ import dev.tenfold.problem.Refuses;
 import dev.tenfold.user.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,6 +38,8 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 @RequestMapping(path = "/api/v1/jobs", produces = APPLICATION_JSON_VALUE)
 class JobController {
 
+    private static final String CSV = "text/csv";
+
     private final JobService jobs;
 
     JobController(JobService jobs) {
@@ -41,6 +50,20 @@ class JobController {
     @GetMapping("/{id}")
     JobResponse get(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
         return JobResponse.of(jobs.get(caller, id));
+    }
+
+    @Operation(operationId = "readJobResult", summary = "Fetch the file that a job made",
+            description = "For the one who queued it and for admins. What is in it goes by the kind of job.")
+    @ApiResponse(responseCode = "200", content = {
+        @Content(mediaType = MediaType.APPLICATION_PDF_VALUE, schema = @Schema(type = "string", format = "binary")),
+        @Content(mediaType = CSV, schema = @Schema(type = "string", format = "binary")),
+        @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(implementation = RowReport.class))})
+    @GetMapping(path = "/{id}/result", produces = {MediaType.APPLICATION_PDF_VALUE, CSV, APPLICATION_JSON_VALUE})
+    ResponseEntity<InputStreamResource> result(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
+        Made made = jobs.result(caller, id);
+        return ResponseEntity.ok().contentType(MediaType.parseMediaType(made.what().type())).contentLength(made.file().length())
+                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename(made.what().name()).build().toString())
+                .body(new InputStreamResource(made.file().bytes()));
     }
 
     @Operation(operationId = "listJobs", summary = "List jobs, the newest first", description = "For admins.")

@@ -2,13 +2,14 @@ package dev.tenfold.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.tenfold.file.FileName;
 import dev.tenfold.id.Uuids;
 import java.util.UUID;
 
 /** The id of a job: a UUIDv7, so that the higher of two is the newer. */
 public record JobId(@JsonValue UUID value) {
 
-    static JobId next() {
+    public static JobId next() {
         return new JobId(Uuids.next());
     }
 
@@ -16,6 +17,16 @@ public record JobId(@JsonValue UUID value) {
     @JsonCreator
     public static JobId of(String text) {
         return new JobId(Uuids.parse(text));
+    }
+
+    /** The file that the job works from, where it has one. */
+    public FileName input() {
+        return new FileName(value + ".input");
+    }
+
+    /** The file that the job makes, where it makes one. */
+    public FileName result() {
+        return new FileName(value + ".result");
     }
 
     @Override

@@ -42,22 +42,27 @@ public class JobQueue {
 
     /** Queues a job within the transaction that is open: it runs if that commits, and only then. */
     public <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy) {
+        JobId id = JobId.next();
+        add(id, kind, payload, queuedBy);
+        return id;
+    }
+
+    /** As {@link #add(JobKind, Object, UserId)}, for a job whose id is known: because its file lies there already. */
+    public <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
         needTransaction();
         Map<String, String> trace = new HashMap<>();
-        return JobTraces.asked(kind.name(), trace, observations).observe(() -> add(kind, payload, queuedBy, trace));
+        JobTraces.asked(kind.name(), trace, observations).observe(() -> add(id, kind, payload, queuedBy, trace));
     }
 
     /** @param trace the headers of the trace that this is part of; empty where there is none */
-    private <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy, Map<String, String> trace) {
-        JobId id = JobId.next();
+    private <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy, Map<String, String> trace) {
         HttpServletRequest request =
                 RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current ? current.getRequest() : null;
         String ours = trace.get(JobTraces.TRACEPARENT);
         String theirs = request == null ? null : trace(request.getHeader(JobTraces.TRACEPARENT));
         jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
-                request == null ? null : RequestId.of(request), ours == null ? theirs : ours, clock.instant(), null));
+                request == null ? null : RequestId.of(request), ours == null ? theirs : ours, clock.instant(), null, null));
         schedule(id, kind.name());
-        return id;
     }
 
     /** Lets workers have the job from now on, within the transaction that is open. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.sql.SqlValues.array;
 import static dev.tenfold.sql.SqlValues.utc;
 
 /** Jobs and how they stand. What an attempt writes is written only while it is the latest and still running. */
@@ -20,7 +21,8 @@ import static dev.tenfold.sql.SqlValues.utc;
 class JobRepository {
 
     private static final String COLUMNS =
-            "id, kind, status, progress, queued_by, payload, attempts, error, request_id, traceparent, created_at, finished_at";
+            "id, kind, status, progress, queued_by, payload, attempts, error, request_id, traceparent, created_at, finished_at, "
+                    + "result_type, result_name";
 
     private final JdbcClient jdbc;
 
@@ -80,12 +82,14 @@ class JobRepository {
                 .param("percent", percent).param("id", attempt.id().value()).param("attempts", attempt.attempts()).update();
     }
 
-    boolean succeed(Job attempt, Instant now) {
+    boolean succeed(Job attempt, @Nullable JobResult result, Instant now) {
         return jdbc.sql("""
                 UPDATE jobs
-                   SET status = 'succeeded', progress = 100, error = NULL, finished_at = :now
+                   SET status = 'succeeded', progress = 100, error = NULL, finished_at = :now, result_type = :type, result_name = :name
                  WHERE id = :id AND attempts = :attempts AND status = 'running'
-                """).param("now", utc(now)).param("id", attempt.id().value()).param("attempts", attempt.attempts()).update() == 1;
+                """).param("now", utc(now)).param("type", result == null ? null : result.type())
+                .param("name", result == null ? null : result.name()).param("id", attempt.id().value())
+                .param("attempts", attempt.attempts()).update() == 1;
     }
 
     boolean fail(Job attempt, String error, Instant now) {
@@ -116,11 +120,31 @@ class JobRepository {
                 """).param("id", id.value()).update() == 1;
     }
 
+    /** When the job was queued that has waited longest. */
+    Optional<Instant> oldestQueued() {
+        return jdbc.sql("SELECT created_at FROM jobs WHERE status = 'queued' ORDER BY id LIMIT 1").query(OffsetDateTime.class).optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /** Jobs that finished before a moment, the oldest first. */
+    List<JobId> finishedBefore(Instant moment, int rows) {
+        return jdbc.sql("SELECT id FROM jobs WHERE finished_at < :moment ORDER BY finished_at LIMIT :rows").param("moment", utc(moment))
+                .param("rows", rows).query((row, number) -> new JobId(row.getObject("id", UUID.class))).list();
+    }
+
+    /** Forgets those of the jobs that finished before a moment: one may have been queued again. */
+    void remove(List<JobId> ids, Instant moment) {
+        jdbc.sql("DELETE FROM jobs WHERE id = ANY (:ids) AND finished_at < :moment").param("ids", array("uuid", ids, JobId::value))
+                .param("moment", utc(moment)).update();
+    }
+
     private static Job job(ResultSet row, int number) throws SQLException {
+        String type = row.getString("result_type");
         OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
         return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("kind"), JobStatus.of(row.getString("status")),
                 row.getInt("progress"), new UserId(row.getObject("queued_by", UUID.class)), row.getString("payload"),
                 row.getInt("attempts"), row.getString("error"), row.getString("request_id"), row.getString("traceparent"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(), finished == null ? null : finished.toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(), finished == null ? null : finished.toInstant(),
+                type == null ? null : new JobResult(type, row.getString("result_name")));
     }
 }

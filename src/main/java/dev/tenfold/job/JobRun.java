@@ -1,7 +1,11 @@
 package dev.tenfold.job;
 
+import dev.tenfold.file.FileStore;
 import dev.tenfold.user.UserId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt at a job, as its kind sees it. */
 public final class JobRun {
@@ -10,11 +14,15 @@ public final class JobRun {
 
     private final JobId job;
     private final UserId queuedBy;
+    private final FileStore files;
     private final IntConsumer progress;
+    private int told = -1;
+    private @Nullable JobResult result;
 
-    JobRun(JobId job, UserId queuedBy, IntConsumer progress) {
+    JobRun(JobId job, UserId queuedBy, FileStore files, IntConsumer progress) {
         this.job = job;
         this.queuedBy = queuedBy;
+        this.files = files;
         this.progress = progress;
     }
 
@@ -26,8 +34,32 @@ public final class JobRun {
         return queuedBy;
     }
 
-    /** Tells whoever looks how far it is; one statement, so not for every row of many. */
+    /** Tells whoever looks how far it is: one statement for each percent. */
     public void progress(long done, long of) {
-        progress.accept(Math.clamp(of == 0 ? 0 : done * ALL / of, 0, ALL));
+        int percent = Math.clamp(of == 0 ? 0 : done * ALL / of, 0, ALL);
+        if (percent != told) {
+            progress.accept(percent);
+            told = percent;
+        }
+    }
+
+    /**
+     * Keeps the file that the job makes, in place of what an earlier attempt may have left. It is to be had once the job has succeeded.
+     *
+     * @param type its media type
+     * @param name what to call it, in ASCII
+     */
+    public void keep(String type, String name, FileStore.Content content) {
+        try {
+            files.put(job.result(), content);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        result = new JobResult(type, name);
+    }
+
+    @Nullable
+    JobResult result() {
+        return result;
     }
 }

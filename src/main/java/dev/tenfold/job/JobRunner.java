@@ -3,6 +3,8 @@ package dev.tenfold.job;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import dev.tenfold.file.FileStore;
+import dev.tenfold.job.JobMetrics.Outcome;
 import dev.tenfold.problem.Failure;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -28,14 +30,19 @@ class JobRunner {
     private static final String UNEXPECTED = "Something failed that should not have; it is logged under the job's id";
 
     private final JobRepository jobs;
+    private final FileStore files;
+    private final JobMetrics metrics;
     private final JsonMapper json;
     private final Clock clock;
     private final ObservationRegistry observations;
     private final Duration retryPause;
 
-    JobRunner(JobRepository jobs, JsonMapper json, Clock clock, JobProperties properties, ObservationRegistry observations) {
+    JobRunner(JobRepository jobs, FileStore files, JobMetrics metrics, JsonMapper json, Clock clock, JobProperties properties,
+            ObservationRegistry observations) {
         this.observations = observations;
         this.jobs = jobs;
+        this.files = files;
+        this.metrics = metrics;
         this.json = json;
         this.clock = clock;
         this.retryPause = properties.retryPause();
@@ -50,6 +57,7 @@ class JobRunner {
         Job job = begun.get();
         if (job.attempts() > MOST_ATTEMPTS) {
             jobs.fail(job, job.error() == null ? DIED : job.error(), clock.instant());
+            metrics.ended(job, Outcome.DEAD, Duration.ZERO);
             return JobRunner::remove;
         }
         try (var _ = MDC.putCloseable("job_id", id.toString()); var _ = MDC.putCloseable("request_id", job.requestId());
@@ -60,14 +68,26 @@ class JobRunner {
     }
 
     private <P> CompletionHandler<Void> run(JobKind<P> kind, Job job, BooleanSupplier stopping, Observation attempt) {
+        long start = System.nanoTime();
         try {
-            kind.run(json.readValue(job.payload(), kind.payload()), new JobRun(job.id(), job.queuedBy(), done -> jobs.progress(job, done)));
-            jobs.succeed(job, clock.instant());
+            var run = new JobRun(job.id(), job.queuedBy(), files, done -> jobs.progress(job, done));
+            kind.run(json.readValue(job.payload(), kind.payload()), run);
+            jobs.succeed(job, run.result(), clock.instant());
+            metrics.ended(job, Outcome.SUCCEEDED, since(start));
             return JobRunner::remove;
         } catch (RuntimeException failure) { // whatever a kind throws ends its attempt and nothing else
             attempt.error(failure);
-            return stopping.getAsBoolean() ? handBack(job) : failed(job, failure);
+            if (stopping.getAsBoolean()) {
+                metrics.ended(job, Outcome.HANDED_BACK, since(start));
+                return handBack(job);
+            }
+            metrics.ended(job, job.attempts() == MOST_ATTEMPTS ? Outcome.DEAD : Outcome.RETRY, since(start));
+            return failed(job, failure);
         }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private CompletionHandler<Void> handBack(Job job) {

@@ -1,5 +1,7 @@
 package dev.tenfold.job;
 
+import dev.tenfold.file.FileStore;
+import dev.tenfold.file.StoredFile;
 import dev.tenfold.paging.Cursors;
 import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
@@ -15,24 +17,42 @@ import org.springframework.stereotype.Service;
 
 /** Looking at jobs, and running again those that failed. */
 @Service
-class JobService {
+public class JobService {
 
     private final JobRepository jobs;
     private final JobQueue queue;
+    private final FileStore files;
     private final Transactions transactions;
     private final Cursors cursors;
 
-    JobService(JobRepository jobs, JobQueue queue, Transactions transactions, Cursors cursors) {
+    JobService(JobRepository jobs, JobQueue queue, FileStore files, Transactions transactions, Cursors cursors) {
         this.jobs = jobs;
         this.queue = queue;
+        this.files = files;
         this.transactions = transactions;
         this.cursors = cursors;
     }
 
     /** @throws NotFound when there is no such job, or somebody else queued it */
-    Job get(Caller caller, JobId id) {
+    public Job get(Caller caller, JobId id) {
         return jobs.find(id).filter(job -> caller.maySee(job.queuedBy())).orElseThrow(() -> new NotFound("There is no such job"));
     }
+
+    /** @throws NotFound when there is no such job, somebody else queued it, or there is no file that it made */
+    Made result(Caller caller, JobId id) {
+        JobResult result = get(caller, id).result();
+        if (result == null) {
+            throw noFile();
+        }
+        return new Made(result, files.open(id.result()).orElseThrow(JobService::noFile));
+    }
+
+    private static NotFound noFile() {
+        return new NotFound("There is no file that this job made");
+    }
+
+    /** A file that a job made, open, and what it is. */
+    record Made(JobResult what, StoredFile file) {}
 
     /** Everybody's jobs, the newest first. */
     Page<Job> list(@Nullable JobStatus status, Paging paging) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Where a job stands. */
-enum JobStatus {
+public enum JobStatus {
     QUEUED, RUNNING, SUCCEEDED, FAILED;
 
     /** What {@link #of} takes, as a regular expression. */
@@ -19,7 +19,7 @@ enum JobStatus {
 
     /** The status's name in JSON and in the database. */
     @JsonValue
-    String value() {
+    public String value() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

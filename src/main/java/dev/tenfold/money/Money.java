@@ -1,6 +1,9 @@
 package dev.tenfold.money;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Locale;
 
 /**
  * An amount, never negative, in minor units (cents of USD, whole yen of JPY) of one ISO 4217 currency.
@@ -19,6 +22,12 @@ public record Money(
 
     public static Money zero(String currency) {
         return new Money(0, currency);
+    }
+
+    /** As people read it, in the currency's major unit: {@code 1,234.50 USD}. */
+    public String toText() {
+        int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        return String.format(Locale.ROOT, "%,." + digits + "f %s", BigDecimal.valueOf(amount, digits), currency);
     }
 
     public Money plus(Money other) {

@@ -23,12 +23,14 @@ final class PatchSchemas {
         Set<String> used = new HashSet<>();
         document.getPaths().values().forEach(path -> path.readOperationsMap().forEach((method, operation) -> {
             if (operation.getRequestBody() != null) {
-                operation.getRequestBody().getContent().values().forEach(media -> {
-                    (method == PathItem.HttpMethod.PATCH ? wholes : used).add(RecordResolver.nameIn(media.getSchema().get$ref()));
-                    if (method == PathItem.HttpMethod.PATCH) {
-                        media.setSchema(patchOf(media.getSchema()));
-                    }
-                });
+                // a file has a schema of its own, and needs none of ours
+                operation.getRequestBody().getContent().values().stream().filter(media -> media.getSchema().get$ref() != null)
+                        .forEach(media -> {
+                            (method == PathItem.HttpMethod.PATCH ? wholes : used).add(RecordResolver.nameIn(media.getSchema().get$ref()));
+                            if (method == PathItem.HttpMethod.PATCH) {
+                                media.setSchema(patchOf(media.getSchema()));
+                            }
+                        });
             }
         }));
         wholes.removeAll(used);

@@ -27,7 +27,7 @@ public enum OrderStatus {
     }
 
     /** Whether an order that comes here gives its stock back. */
-    boolean givesStockBack() {
+    public boolean givesStockBack() {
         return this == CANCELLED || this == EXPIRED;
     }
 

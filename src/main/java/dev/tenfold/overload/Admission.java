@@ -76,7 +76,7 @@ class Admission {
 
     /** The request that came in at {@code startNanos}, before it waited for its thread, has ended. */
     void leave(RequestClass kind, long startNanos) {
-        counter(kind).decrementAndGet();
+        leave(kind);
         if (kind != RequestClass.OPERATIONS) {
             long now = System.nanoTime();
             ceiling.ended(kind, now - startNanos, now);
@@ -84,6 +84,11 @@ class Admission {
                 ordersCeiling.ended(kind, now - startNanos, now);
             }
         }
+    }
+
+    /** A request has ended, and what it took says nothing of the pace of others. */
+    void leave(RequestClass kind) {
+        counter(kind).decrementAndGet();
     }
 
     int atWork(RequestClass kind) {

@@ -4,6 +4,7 @@ import dev.tenfold.intake.ThreadWait;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Problems;
+import dev.tenfold.request.Uploads;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,7 +51,11 @@ class OverloadFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            admission.leave(kind, start);
+            if (Uploads.isOne(request)) {
+                admission.leave(kind); // it took as long as its sender did
+            } else {
+                admission.leave(kind, start);
+            }
         }
     }
 

@@ -54,7 +54,7 @@ public abstract sealed class Failure extends RuntimeException {
             this.violations = List.copyOf(violations);
         }
 
-        List<Violation> violations() {
+        public List<Violation> violations() {
             return violations;
         }
     }
@@ -151,7 +151,15 @@ public abstract sealed class Failure extends RuntimeException {
     /** The body is longer than the route takes. */
     public static final class TooLarge extends Failure {
         public TooLarge(long limit) {
-            super(ProblemCode.BODY_TOO_LARGE, "The body may have at most " + limit + " bytes");
+            this("The body may have at most " + limit + " bytes");
+        }
+
+        private TooLarge(String detail) {
+            super(ProblemCode.BODY_TOO_LARGE, detail);
+        }
+
+        public static TooLarge rows(long limit) {
+            return new TooLarge("The file may have at most " + limit + " rows");
         }
     }
 

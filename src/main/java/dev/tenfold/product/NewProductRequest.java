@@ -11,7 +11,7 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /** A new product, with what is there of it. */
-record NewProductRequest(
+public record NewProductRequest(
         @NotNull @Pattern(regexp = ProductRequest.SKU) @Schema(example = "TEA-EARLGREY-100") String sku,
         @NotBlank @Size(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
         @Size(max = 10_000) @Schema(example = "Black tea with oil of bergamot.") @Nullable String description,

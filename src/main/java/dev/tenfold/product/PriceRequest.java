@@ -9,7 +9,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 
 /** A price as a client sends it. */
 @Schema(name = "Price")
-record PriceRequest(
+public record PriceRequest(
         @NotNull @PositiveOrZero @Max(PriceRequest.MOST) @Schema(example = "1999", description = "In minor units.") Long amount,
         @NotNull @IsoCurrency @Schema(example = "USD", pattern = "^[A-Z]{3}$", description = "ISO 4217.") String currency) {
 

@@ -8,6 +8,7 @@ import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
 import dev.tenfold.problem.Failure.Malformed;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -49,6 +50,14 @@ class ProductPages {
     void changed(String category) {
         generations.invalidate(generationOf(category));
         generations.invalidate(generationOf(null));
+    }
+
+    /** As {@link #changed(String)}, for products of several categories, or of none. */
+    void changed(Set<String> categories) {
+        categories.forEach(category -> generations.invalidate(generationOf(category)));
+        if (!categories.isEmpty()) {
+            generations.invalidate(generationOf(null));
+        }
     }
 
     private ProductPage load(PageQuery query) {

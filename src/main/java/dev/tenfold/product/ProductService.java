@@ -42,6 +42,10 @@ public class ProductService {
         this.events = events;
     }
 
+    CacheAside<ProductId, Product> cache() {
+        return cache;
+    }
+
     /** @throws NotFound when there is no such product */
     Kept<Product> get(ProductId id) {
         Cached<Product> cached = cache.look(id);

@@ -110,7 +110,7 @@ public final class Contract {
         JsonNode media = content.path(type);
         if (media.isMissingNode()) {
             wrong.add("it has no body of type " + type);
-        } else {
+        } else if (isJson(type)) {
             check("the body", media.path("schema"), reply.text(), wrong);
         }
     }
@@ -120,7 +120,7 @@ public final class Contract {
         JsonNode media = content.path(type);
         if (media.isMissingNode()) {
             wrong.add("a request body of type " + type + " is not documented, and was taken");
-        } else {
+        } else if (isJson(type)) {
             check("the request, which was taken,", media.path("schema"), body, wrong);
         }
     }
@@ -139,6 +139,10 @@ public final class Contract {
 
     private JsonNode resolve(JsonNode node) {
         return node.has("$ref") ? document.at(node.path("$ref").asString().substring(1)) : node;
+    }
+
+    private static boolean isJson(String mediaType) {
+        return mediaType.endsWith("/json") || mediaType.endsWith("+json");
     }
 
     private static String mediaType(@Nullable String header) {
