@@ -2,6 +2,7 @@ package dev.tenfold.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -26,6 +27,9 @@ class JobWorker implements SmartLifecycle {
     private static final double FETCH_BELOW = 0.5; // of the threads
     private static final double FETCH_UP_TO = 1.0;
 
+    /** Which worker has a job, as scheduled_tasks tells it: there may be several on a host. */
+    private static final String NAME = new SchedulerName.Hostname().getName() + "/" + ProcessHandle.current().pid();
+
     private final DataSource source;
     private final List<JobKind<?>> kinds;
     private final JobRunner runner;
@@ -46,7 +50,8 @@ class JobWorker implements SmartLifecycle {
     public void start() {
         stopping = false;
         Scheduler started = new SchedulerBuilder(source, kinds.stream().<Task<?>>map(this::task).toList())
-                .threads(properties.threads()).pollingInterval(properties.poll()).pollUsingLockAndFetch(FETCH_BELOW, FETCH_UP_TO)
+                .schedulerName(new SchedulerName.Fixed(NAME)).threads(properties.threads()).pollingInterval(properties.poll())
+                .pollUsingLockAndFetch(FETCH_BELOW, FETCH_UP_TO)
                 .heartbeatInterval(properties.heartbeat()).missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(properties.patience()).failureLogging(LogLevel.ERROR, true).build();
         started.start();

@@ -100,6 +100,12 @@ final class BigShop {
                        generate_series(1, %d / 20) AS number,
                        LATERAL (SELECT (ARRAY['succeeded', 'succeeded', 'succeeded', 'failed', 'pending'])[number %% 5 + 1] AS status) AS outcome
                 """);
+        run("""
+                INSERT INTO jobs (id, kind, status, queued_by, payload, created_at, finished_at, attempts)
+                SELECT uuidv7(), 'invoice', status, id, '{}', now(), CASE WHEN status IN ('succeeded', 'failed') THEN now() - n %% 20 * interval '1 day' END, 1
+                  FROM (SELECT id, n, CASE WHEN n %% 100 = 0 THEN 'failed' WHEN n %% 1000 = 1 THEN 'queued' WHEN n %% 1000 = 2 THEN 'running' ELSE 'succeeded' END AS status
+                          FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM users) person LIMIT %d) job
+                """);
         run("VACUUM (ANALYZE)"); // as autovacuum does sooner or later
     }
 

@@ -7,6 +7,7 @@ import dev.tenfold.client.People.Person;
 import dev.tenfold.client.Reply;
 import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,7 @@ class PlanTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** A table of so many rows may be read whole, and so many may be sorted. */
     private static final int FEW = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Recorder recorder;
     private final Api anyone;
@@ -61,6 +63,8 @@ class PlanTest {
     @DynamicPropertySource
     static void ownDatabase(DynamicPropertyRegistry properties) {
         properties.add("spring.datasource.url", SHOP::url);
+        properties.add("tenfold.job.purge-interval", () -> "200ms");
+        properties.add("tenfold.job.gauge-interval", () -> "200ms");
     }
 
     @BeforeAll
@@ -71,6 +75,7 @@ class PlanTest {
         userAndOrderLists(admin);
         webhooks(admin);
         everythingElse(admin);
+        jobs(admin);
     }
 
     @Test
@@ -79,7 +84,7 @@ class PlanTest {
                 .param("few", FEW).query(String.class).list());
         assertThat(big).contains("users", "products", "inventory", "orders", "order_lines", "stock_movements", "idempotency_keys",
                 "token_families",
-                "refresh_tokens", "outbox", "webhook_deliveries");
+                "refresh_tokens", "outbox", "webhook_deliveries", "jobs");
         var faults = new ArrayList<String>();
         for (Statement statement : recorder.statements()) {
             if (statement.sql().startsWith("SHOW") || isTotal(statement)) {
@@ -105,7 +110,8 @@ class PlanTest {
                 "UPDATE token_families", "email_key = ", "UPDATE users", "INSERT INTO products", "UPDATE products", "status = 'pending'",
                 "role = 'admin'", "tokens_ended_at > ", "FROM webhooks\n", "UPDATE webhook_deliveries AS delivery",
                 "INSERT INTO webhook_secrets",
-                "FROM webhook_deliveries\n")) {
+                "FROM webhook_deliveries\n",
+                "DELETE FROM jobs", "INSERT INTO invoices", "ON CONFLICT (sku)", "FROM order_lines\n  JOIN", "status = 'queued'")) {
             assertThat(seen).as(part).anyMatch(sql -> sql.contains(part));
         }
     }
@@ -202,6 +208,29 @@ class PlanTest {
                 .patch(profile, "{\"password\": \"another " + People.PASSWORD + "\", \"current_password\": \"" + People.PASSWORD + "\"}")
                 .is(200);
         admin.delete(profile).is(204);
+    }
+
+    private void jobs(Api admin) {
+        for (String status : List.of("", "&status=failed")) {
+            walk(admin, "/api/v1/jobs?limit=5" + status);
+        }
+        String sku = "SKU-" + UUID.randomUUID();
+        String rows = "sku,name,category,price_amount,price_currency\n" + sku + ",Tea,tea,5,USD\nSKU-1,Tea,tea,5,USD\n";
+        finished(admin, admin.with("Content-Type", "text/csv").post("/api/v1/products/import", rows));
+        String product = SHOP.jdbc().sql("SELECT id FROM products WHERE sku = 'SKU-2'").query(UUID.class).single().toString();
+        admin.newKey().post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 1, \"reason\": \"Delivery\"}").is(201);
+        Reply order = admin.newKey().post("/api/v1/orders", Goods.basket(product, 1)).is(201);
+        finished(admin, admin.post(order.header("Location") + "/invoice", ""));
+        finished(admin, admin.post("/api/v1/reports/orders", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}"));
+        String failed = admin.get("/api/v1/jobs?status=failed&limit=1").json().path("data").get(0).path("id").asString();
+        admin.post("/api/v1/jobs/" + failed + "/retry", "").is(200);
+        await().until(() -> recorder.statements().stream().anyMatch(statement -> statement.sql().startsWith("DELETE FROM jobs")));
+    }
+
+    private static void finished(Api admin, Reply asked) {
+        String job = String.valueOf(asked.is(202).header("Location"));
+        await().atMost(PATIENCE).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        admin.get(job + "/result").is(200);
     }
 
     private void tokens(String email) {
