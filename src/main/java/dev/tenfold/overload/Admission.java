@@ -14,11 +14,9 @@ class Admission {
     /** Of the ceiling, kept for each class that finds all else taken: so that hot reads, a moment each, are answered beside orders that wait for a lock. */
     private static final int KEPT_PART = 16;
 
-    /** Of the ceiling, the most that sign-ins may fill: they matter as orders do, but each may wait seconds for a core to hash on. */
-    private static final double MOST_SIGN_INS = 0.5;
-
     private final boolean enabled;
     private final int most;
+    private final int mostSignIns;
     private final Ceiling ceiling;
     /** Orders are refused for orders alone: what else there is has long been refused by then. */
     private final Ceiling ordersCeiling;
@@ -29,6 +27,7 @@ class Admission {
     Admission(OverloadProperties properties) {
         this.enabled = properties.enabled();
         this.most = properties.most();
+        this.mostSignIns = properties.signIns();
         this.ceiling = new Ceiling(properties, System.nanoTime());
         this.ordersCeiling = new Ceiling(properties, System.nanoTime());
         for (RequestClass kind : RequestClass.values()) {
@@ -69,7 +68,7 @@ class Admission {
                 ordersCeiling.see(ofKind);
                 yield all <= most && ofKind <= ordersCeiling.now();
             }
-            case SIGN_IN -> all <= now && ofKind <= now * MOST_SIGN_INS;
+            case SIGN_IN -> all <= now && ofKind <= mostSignIns;
             default -> all <= now * share(kind);
         };
     }

@@ -28,6 +28,8 @@ final class Ceiling {
     /** By what it sinks at least, and at most where requests are very late. */
     private static final double DECREASE = 0.9;
     private static final double STEEPEST = 0.7;
+    /** How many times the allowed a request counts for at most: one whose client does not read its answer takes half a minute, and says nothing of others. */
+    private static final double OUTLIER = 10;
     private static final double CROWD = 0.5;
     /** What is usual is soon known to be less, when a new process has warmed up, and slowly to be more. */
     private static final double FALL = 0.3;
@@ -72,7 +74,7 @@ final class Ceiling {
         if (kind != RequestClass.SIGN_IN) {
             Pace pace = pace(kind);
             pace.count.increment();
-            pace.time.add(tookNanos);
+            pace.time.add(Math.min(tookNanos, (long) (OUTLIER * allowed(pace))));
         }
         long end = windowEnd.get();
         if (nanos - end >= 0 && windowEnd.compareAndSet(end, nanos + WINDOW.toNanos())) {
@@ -91,7 +93,7 @@ final class Ceiling {
             long count = pace.count.sumThenReset();
             double time = (double) pace.time.sumThenReset();
             took += time;
-            allowed += count * Math.max((double) properties.patience().toNanos(), properties.tolerance() * pace.usual);
+            allowed += count * allowed(pace);
             if (count > 0 && wasQuiet) {
                 pace.learn(time / count);
             }
@@ -100,6 +102,10 @@ final class Ceiling {
         double late = Math.max(wasCrowded ? took / allowed : 0, wait / LONGEST_WAIT.toNanos());
         double next = late > 1 ? now * Math.clamp(1 / late, STEEPEST, DECREASE) : now + Math.sqrt(now);
         now = Math.clamp(next, properties.least(), properties.most());
+    }
+
+    private double allowed(Pace pace) {
+        return Math.max((double) properties.patience().toNanos(), properties.tolerance() * pace.usual);
     }
 
     private Pace pace(RequestClass kind) {
@@ -112,8 +118,10 @@ final class Ceiling {
         private final LongAdder count = new LongAdder();
         private final LongAdder time = new LongAdder();
         /** Nanoseconds, on average, in quiet. */
-        private double usual;
+        private volatile double usual;
 
+        /** Called by one thread at a time. */
+        @SuppressWarnings("NonAtomicOperationOnVolatileField")
         void learn(double mean) {
             usual = usual == 0 ? mean : usual + (mean < usual ? FALL : RISE) * (mean - usual);
         }

@@ -24,6 +24,7 @@ class OverloadFilter extends OncePerRequestFilter {
 
     /** Those who were refused together come back apart. */
     private static final int LONGEST_RETRY_SECONDS = 3;
+    private static final int LONGEST_RETRY_OF_SIGN_INS_SECONDS = 10; // some 20 of them are served in a second by each core that hashes
 
     private final Admission admission;
     private final OverloadMetrics metrics;
@@ -44,7 +45,7 @@ class OverloadFilter extends OncePerRequestFilter {
         metrics.waited(waited);
         if (!admission.enter(kind, waited)) {
             metrics.refused(kind);
-            problems.write(tooMany(), request, response);
+            problems.write(tooMany(kind), request, response);
             return;
         }
         metrics.admitted(kind);
@@ -59,8 +60,9 @@ class OverloadFilter extends OncePerRequestFilter {
         }
     }
 
-    private static Unavailable tooMany() {
-        int seconds = 1 + ThreadLocalRandom.current().nextInt(LONGEST_RETRY_SECONDS);
+    private static Unavailable tooMany(RequestClass kind) {
+        int longest = kind == RequestClass.SIGN_IN ? LONGEST_RETRY_OF_SIGN_INS_SECONDS : LONGEST_RETRY_SECONDS;
+        int seconds = 1 + ThreadLocalRandom.current().nextInt(longest);
         return new Unavailable(ProblemCode.OVERLOADED, "More requests are at work than can be served in time", Duration.ofSeconds(seconds));
     }
 }

@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param most the ceiling where there is no hurry; Tomcat must have more threads than this
  * @param patience requests that take this long on average are not late, whatever they take when there is no hurry
  * @param tolerance how many times longer than without hurry requests may take before the ceiling sinks
+ * @param signIns the most sign-ins at work: as many as may be hashed and wait for it (tenfold.password), and a few on their way there. One more
+ *        would be refused there, after it had cost a hundred times as much
  * @param listShare the share of the ceiling beyond which no list is taken on
  * @param readShare the share of the ceiling beyond which no read is taken on
  * @param deadline how long a request is worked for; a client may ask for less
@@ -31,6 +33,7 @@ record OverloadProperties(
         @DefaultValue("256") @Min(2) @Max(10_000) int most,
         @DefaultValue("50ms") @DurationMin(millis = 1) @DurationMax(seconds = 10) Duration patience,
         @DefaultValue("3") @DecimalMin("1.1") @DecimalMax("100") double tolerance,
+        @DefaultValue("40") @Min(1) @Max(10_000) int signIns,
         @DefaultValue("0.6") @DecimalMin("0.1") @DecimalMax("1") double listShare,
         @DefaultValue("0.8") @DecimalMin("0.1") @DecimalMax("1") double readShare,
         @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(seconds = 300) Duration deadline) {

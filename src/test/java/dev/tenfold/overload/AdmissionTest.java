@@ -14,6 +14,7 @@ class AdmissionTest {
 
     private static final int MOST = 160;
     private static final int KEPT = 10;
+    private static final int SIGN_INS = 40;
     private static final int LEAST = 2;
 
     @Test
@@ -27,10 +28,10 @@ class AdmissionTest {
     }
 
     @Test
-    void signInsFillNoMoreThanHalfOfIt() {
+    void signInsFillNoMoreThanTheirPart() {
         var admission = new Admission(settings(true));
-        assertThat(enter(admission, RequestClass.SIGN_IN, MOST)).isEqualTo(MOST / 2);
-        assertThat(enter(admission, RequestClass.READS, MOST)).as("what is left of theirs").isEqualTo(128 - MOST / 2);
+        assertThat(enter(admission, RequestClass.SIGN_IN, MOST)).isEqualTo(SIGN_INS);
+        assertThat(enter(admission, RequestClass.READS, MOST)).as("what is left of theirs").isEqualTo(128 - SIGN_INS);
         assertThat(enter(admission, RequestClass.ORDERS, MOST)).isEqualTo(MOST - 128);
     }
 
@@ -85,6 +86,6 @@ class AdmissionTest {
     }
 
     private static OverloadProperties settings(boolean enabled) {
-        return new OverloadProperties(enabled, LEAST, MOST, Duration.ofMillis(20), 3, 0.6, 0.8, Duration.ofSeconds(30));
+        return new OverloadProperties(enabled, LEAST, MOST, Duration.ofMillis(20), 3, SIGN_INS, 0.6, 0.8, Duration.ofSeconds(30));
     }
 }

@@ -14,7 +14,7 @@ class CeilingTest {
     private static final int WINDOWS_OF_FIVE_SECONDS = WINDOWS_OF_A_MINUTE / 12;
 
     private final Ceiling ceiling =
-            new Ceiling(new OverloadProperties(true, LEAST, MOST, Duration.ofMillis(20), 3, 0.6, 0.8, Duration.ofSeconds(30)), 0);
+            new Ceiling(new OverloadProperties(true, LEAST, MOST, Duration.ofMillis(20), 3, 40, 0.6, 0.8, Duration.ofSeconds(30)), 0);
     private long now;
 
     @Test
@@ -92,6 +92,12 @@ class CeilingTest {
             windows(1, 1, 10, 1, 0, 0);
         }
         assertThat(ceiling.now()).isEqualTo(MOST);
+    }
+
+    @Test
+    void staysWhereSomeDoNotReadTheirAnswers() {
+        windows(WINDOWS_OF_A_MINUTE, MOST, 40, 5, 2, 30_000);
+        assertThat(ceiling.now()).as("2 of 42 that took half a minute each").isEqualTo(MOST);
     }
 
     @Test
