@@ -79,10 +79,6 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
     public int port() {
         return port;
     }
