@@ -99,7 +99,7 @@ final class Ceiling {
             }
         }
         double wait = (double) waits.time.sumThenReset() / Math.max(1, waits.count.sumThenReset());
-        double late = Math.max(wasCrowded ? took / allowed : 0, wait / LONGEST_WAIT.toNanos());
+        double late = Math.max(wasCrowded && took > allowed ? took / allowed : 0, wait / LONGEST_WAIT.toNanos());
         double next = late > 1 ? now * Math.clamp(1 / late, STEEPEST, DECREASE) : now + Math.sqrt(now);
         now = Math.clamp(next, properties.least(), properties.most());
     }

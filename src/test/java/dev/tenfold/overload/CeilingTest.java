@@ -101,6 +101,17 @@ class CeilingTest {
     }
 
     @Test
+    void sinksWhereRequestsWaitForAThreadThoughOnlySignInsEnd() {
+        for (int window = 0; window < WINDOWS_OF_FIVE_SECONDS; window++) {
+            ceiling.see(MOST);
+            ceiling.waited(Duration.ofMillis(40).toNanos());
+            now += Ceiling.WINDOW.toNanos();
+            ceiling.ended(RequestClass.SIGN_IN, 0, now);
+        }
+        assertThat(ceiling.now()).isEqualTo(LEAST);
+    }
+
+    @Test
     void soonForgetsHowSlowANewProcessWas() {
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 1000);
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 10);
