@@ -39,15 +39,7 @@ final class PgBouncerProcess implements AutoCloseable {
     }
 
     static boolean isInstalled() {
-        try {
-            return new ProcessBuilder("pgbouncer", "--version").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start().waitFor() == 0;
-        } catch (IOException notInstalled) {
-            return false;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Installed.has("pgbouncer");
     }
 
     static PgBouncerProcess launch(Postgres direct) {

@@ -41,15 +41,7 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     static boolean isInstalled() {
-        try {
-            return new ProcessBuilder("prometheus", "--version").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start().waitFor() == 0;
-        } catch (IOException notInstalled) {
-            return false;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Installed.has("prometheus");
     }
 
     static PrometheusProcess launch(List<Integer> instances) {
