@@ -36,7 +36,7 @@ public final class RedisCluster implements AutoCloseable {
     private void form() {
         for (int i = 0; i < NODES; i++) {
             nodes.get(i).ask("CLUSTER ADDSLOTSRANGE %d %d".formatted(i * SLOTS / NODES, (i + 1) * SLOTS / NODES - 1));
-            nodes.get(i).ask("CLUSTER MEET 127.0.0.1 " + nodes.getFirst().port());
+            nodes.get(i).ask("CLUSTER MEET 127.0.0.1 %d %d".formatted(nodes.getFirst().port(), nodes.getFirst().busPort()));
         }
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (!nodes.stream().allMatch(RedisCluster::isComplete)) {

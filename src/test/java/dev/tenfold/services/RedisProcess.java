@@ -26,9 +26,11 @@ public final class RedisProcess extends ServerProcess {
     private static final int ANSWER_TIMEOUT_MS = 2_000;
 
     private final String more;
+    private final int busPort;
 
-    private RedisProcess(InstanceFolder folder, int port, String more) {
+    private RedisProcess(InstanceFolder folder, int port, int busPort, String more) {
         super(folder, port);
+        this.busPort = busPort;
         this.more = more;
     }
 
@@ -40,7 +42,8 @@ public final class RedisProcess extends ServerProcess {
     /** Starts a new one with more lines in its configuration. */
     static RedisProcess launch(String more) {
         return FreePort.start(port -> {
-            var process = new RedisProcess(Folders.create(KIND), port, more);
+            int busPort = FreePort.find();
+            var process = new RedisProcess(Folders.create(KIND), port, busPort, more);
             LastToStop.add(process);
             try {
                 process.install();
@@ -48,13 +51,18 @@ public final class RedisProcess extends ServerProcess {
                 return process;
             } catch (RuntimeException e) {
                 process.close();
-                throw FreePort.isFree(port) ? e : new FreePort.PortTaken(port, e);
+                throw FreePort.isFree(port) && FreePort.isFree(busPort) ? e : new FreePort.PortTaken(port, e);
             }
         });
     }
 
     public Redis address() {
         return new Redis("redis://127.0.0.1:" + port);
+    }
+
+    /** Where the nodes of a cluster talk to this one. */
+    int busPort() {
+        return busPort;
     }
 
     /** What it says to an inline command: RESP, as it comes. */
@@ -80,6 +88,7 @@ public final class RedisProcess extends ServerProcess {
             Files.writeString(home.resolve("redis.conf"), """
                     bind 127.0.0.1
                     port %d
+                    cluster-port %d
                     daemonize yes
                     pidfile %s
                     logfile %s
@@ -88,7 +97,7 @@ public final class RedisProcess extends ServerProcess {
                     save ""
                     appendonly no
                     %s
-                    """.formatted(port, home.resolve(PID_FILE), home.resolve("log"), home, more));
+                    """.formatted(port, busPort, home.resolve(PID_FILE), home.resolve("log"), home, more));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
