@@ -1,9 +1,7 @@
 package dev.tenfold.intake;
 
-import dev.tenfold.problem.Failure;
 import dev.tenfold.problem.Failure.TooSlow;
 import dev.tenfold.problem.Occasion;
-import dev.tenfold.problem.Problem;
 import dev.tenfold.problem.Problems;
 import dev.tenfold.request.RequestId;
 import io.micrometer.core.instrument.Counter;
@@ -13,7 +11,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -141,12 +138,6 @@ final class SlowClients {
     }
 
     private byte[] tooSlow() {
-        Failure failure = TooSlow.head();
-        var occasion = new Occasion("", RequestId.choose(null));
-        problems.count(failure);
-        byte[] body = problems.bytes(failure, occasion);
-        String head = "HTTP/1.1 %d \r\nContent-Type: %s\r\nContent-Length: %d\r\n%s: %s\r\nConnection: close\r\n\r\n".formatted(
-                Problems.status(failure), Problem.MEDIA_TYPE, body.length, RequestId.HEADER, occasion.requestId());
-        return (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+        return RawAnswer.of(problems, TooSlow.head(), new Occasion("", RequestId.choose(null)), true);
     }
 }

@@ -11,6 +11,11 @@ public final class ThreadWait {
         NANOS.get()[0] = nanos;
     }
 
+    /** What {@link #take} will tell. */
+    static long look() {
+        return NANOS.get()[0];
+    }
+
     /** ns that the request of this thread waited; 0 for one that followed another without a pause, and on any other thread. Tells it once. */
     public static long take() {
         long[] nanos = NANOS.get();

@@ -13,13 +13,14 @@ class TomcatConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> watchedConnections(HttpProperties properties, Problems problems,
-            MeterRegistry metrics) {
+            MeterRegistry metrics, Shedder shedder) {
         var slowClients = new SlowClients(properties, problems, metrics);
         return tomcat -> {
             tomcat.setProtocol(WatchedProtocol.class.getName());
             tomcat.addConnectorCustomizers(connector -> {
                 if (connector.getProtocolHandler() instanceof WatchedProtocol protocol) {
                     protocol.watchedBy(slowClients::look);
+                    protocol.shedBy(shedder, problems);
                 }
             });
         };

@@ -1,9 +1,12 @@
 package dev.tenfold.intake;
 
+import dev.tenfold.problem.Problems;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
@@ -19,6 +22,7 @@ public final class WatchedProtocol extends Http11NioProtocol {
 
     private @Nullable Consumer<AbstractEndpoint<NioChannel, ?>> watcher;
     private @Nullable Future<?> watch;
+    private @Nullable Supplier<Processor> processors;
 
     /** As Tomcat calls it. */
     public WatchedProtocol() {
@@ -27,6 +31,16 @@ public final class WatchedProtocol extends Http11NioProtocol {
 
     void watchedBy(Consumer<AbstractEndpoint<NioChannel, ?>> newWatcher) {
         this.watcher = newWatcher;
+    }
+
+    void shedBy(Shedder shedder, Problems problems) {
+        processors = () -> new SheddingProcessor(this, getAdapter(), shedder, problems);
+    }
+
+    @Override
+    protected Processor createProcessor() {
+        Supplier<Processor> own = processors;
+        return own == null ? super.createProcessor() : own.get();
     }
 
     @Override

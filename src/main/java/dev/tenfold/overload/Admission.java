@@ -18,7 +18,7 @@ class Admission {
     private final int most;
     private final int mostSignIns;
     private final Ceiling ceiling;
-    /** Orders are refused for orders alone: what else there is has long been refused by then. */
+    /** Of orders alone; {@link #ceiling} is of all else. So orders that wait do not shut the door on reads, unless these are late too. */
     private final Ceiling ordersCeiling;
     private final Map<RequestClass, AtomicInteger> atWork = new EnumMap<>(RequestClass.class);
     private final Map<RequestClass, Double> shares = new EnumMap<>(RequestClass.class);
@@ -57,20 +57,30 @@ class Admission {
         return false;
     }
 
+    /** Whether {@link #enter} would let the request in now. Where it would not, that the request came and waited is noted. */
+    boolean wouldEnter(RequestClass kind, long waitedNanos) {
+        if (!enabled || kind == RequestClass.OPERATIONS || fits(kind, atWork(kind) + 1, all() + 1)) {
+            return true;
+        }
+        ceiling.waited(waitedNanos);
+        return false;
+    }
+
     private boolean fits(RequestClass kind, int ofKind, int all) {
+        if (kind == RequestClass.ORDERS) {
+            ordersCeiling.see(ofKind);
+            return ofKind <= kept(ordersCeiling.now()) || (all <= most && ofKind <= ordersCeiling.now());
+        }
         double now = ceiling.now();
-        ceiling.see(all);
+        int others = all - atWork(RequestClass.ORDERS);
+        ceiling.see(others);
         if (ofKind <= kept(now)) {
             return true;
         }
-        return switch (kind) {
-            case ORDERS -> {
-                ordersCeiling.see(ofKind);
-                yield all <= most && ofKind <= ordersCeiling.now();
-            }
-            case SIGN_IN -> all <= now && ofKind <= mostSignIns;
-            default -> all <= now * share(kind);
-        };
+        if (kind == RequestClass.SIGN_IN && ofKind > mostSignIns) {
+            return false;
+        }
+        return others <= now * share(kind) && all <= most * share(kind);
     }
 
     /** The request that came in at {@code startNanos}, before it waited for its thread, has ended. */

@@ -4,6 +4,7 @@ import dev.tenfold.intake.ThreadWait;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Problems;
+import dev.tenfold.request.AccessLog;
 import dev.tenfold.request.Uploads;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -45,6 +46,7 @@ class OverloadFilter extends OncePerRequestFilter {
         metrics.waited(waited);
         if (!admission.enter(kind, waited)) {
             metrics.refused(kind);
+            AccessLog.omit(request);
             problems.write(tooMany(kind), request, response);
             return;
         }
@@ -60,7 +62,7 @@ class OverloadFilter extends OncePerRequestFilter {
         }
     }
 
-    private static Unavailable tooMany(RequestClass kind) {
+    static Unavailable tooMany(RequestClass kind) {
         int longest = kind == RequestClass.SIGN_IN ? LONGEST_RETRY_OF_SIGN_INS_SECONDS : LONGEST_RETRY_SECONDS;
         int seconds = 1 + ThreadLocalRandom.current().nextInt(longest);
         return new Unavailable(ProblemCode.OVERLOADED, "More requests are at work than can be served in time", Duration.ofSeconds(seconds));

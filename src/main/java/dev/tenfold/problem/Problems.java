@@ -99,7 +99,7 @@ public class Problems {
         var answer = answer(failure, Occasion.of(request));
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
-        byte[] body = bytes(failure, Occasion.of(request));
+        byte[] body = json.writeValueAsBytes(answer.getBody());
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

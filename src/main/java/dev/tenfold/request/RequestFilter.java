@@ -37,7 +37,9 @@ class RequestFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             failed = false;
         } finally {
-            log(request, failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus(), System.nanoTime() - start);
+            if (AccessLog.tellsOf(request)) {
+                log(request, failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus(), System.nanoTime() - start);
+            }
             MDC.remove(TraceId.MDC_KEY);
             MDC.remove(RequestId.MDC_KEY);
         }

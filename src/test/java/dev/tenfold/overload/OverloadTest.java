@@ -5,6 +5,7 @@ import dev.tenfold.client.Goods;
 import dev.tenfold.client.People;
 import dev.tenfold.client.People.Person;
 import dev.tenfold.client.Reply;
+import dev.tenfold.client.Wire;
 import dev.tenfold.services.OwnDatabase;
 import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
@@ -43,6 +44,7 @@ class OverloadTest {
     private static final int REFUSALS = 50;
 
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+    private final int port;
     private final Admission admission;
     private final Api api;
     private final Person ada;
@@ -50,6 +52,7 @@ class OverloadTest {
     private final String order;
 
     OverloadTest(@LocalServerPort int port, @Autowired Admission admission) {
+        this.port = port;
         this.admission = admission;
         this.api = new Api(port);
         var people = new People(api);
@@ -74,6 +77,8 @@ class OverloadTest {
         try (var _ = new Standstill(SERVICES.postgres())) {
             held.addAll(hold(RequestClass.LISTS, 9, this::list));
             assertRefused(this::list);
+            assertThat(overOneConnection()).containsSubsequence("HTTP/1.1 503", "X-Request-Id: one", "\"/api/v1/orders\"", "HTTP/1.1 503",
+                    "X-Request-Id: two", "HTTP/1.1 200", "UP").containsOnlyOnce("Connection: close");
             held.addAll(hold(RequestClass.READS, 3, this::read));
             assertRefused(this::read);
             assertRefused(this::list);
@@ -104,6 +109,13 @@ class OverloadTest {
             api.get("/api/v1/products").is(200);
             new People(api).signIn(ada.email());
         }
+    }
+
+    /** Two lists that are refused and a probe, and what comes back: a refused client keeps its connection. */
+    private String overOneConnection() {
+        String head = " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+        return new Wire(port).all("GET /api/v1/orders?limit=5" + head + "X-Request-Id: one\r\n\r\nGET /api/v1/products" + head
+                + "X-Request-Id: two\r\n\r\nGET /actuator/health/liveness HTTP/1.0\r\n\r\n");
     }
 
     private Reply list() {
