@@ -61,6 +61,18 @@ class OpenApiDocumentTest {
                 .doesNotContain("");
     }
 
+    /** Whoever reads it again and again costs little: it is written once, and whoever has it hears 304. */
+    @Test
+    void itIsKept() {
+        var first = api.get("/v3/api-docs").is(200);
+        String tag = first.header("ETag");
+        assertThat(tag).isNotNull();
+        assertThat(api.get("/v3/api-docs").is(200).header("ETag")).isEqualTo(tag);
+        assertThat(api.with("If-None-Match", tag).get("/v3/api-docs").is(304).header("Cache-Control")).isEqualTo("no-cache, public");
+        assertThat(api.get("/v3/api-docs.yaml").is(200).header("ETag")).as("of the other form").isNotEqualTo(tag);
+        assertThat(api.get("/v3/api-docs.yaml").is(200).header("Content-Type")).contains("openapi");
+    }
+
     @Test
     void schemasAreJsonSchema() {
         JsonNode metaschema = JSON.createObjectNode().put("$ref", "https://json-schema.org/draft/2020-12/schema");
