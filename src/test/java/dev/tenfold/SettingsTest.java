@@ -57,6 +57,7 @@ class SettingsTest {
             sample("tenfold.file.patience", "5s", "PT5S"),
             sample("tenfold.invoice.seller", "A shop", "A shop"),
             sample("tenfold.invoice.address", "1 High Street,Town", "[1 High Street, Town]"),
+            sample("tenfold.mail.from", "A shop <shop@tenfold.test>", "A shop <shop@tenfold.test>"),
             sample("tenfold.invoice.tax-id", "DE 123", "DE 123"),
             sample("tenfold.admin.email", "a@b.test", "a@b.test"),
             sample("tenfold.admin.password", "correct horse battery", "correct horse battery"),

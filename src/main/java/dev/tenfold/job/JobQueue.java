@@ -8,10 +8,12 @@ import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -52,6 +54,20 @@ public class JobQueue {
         needTransaction();
         Map<String, String> trace = new HashMap<>();
         JobTraces.asked(kind.name(), trace, observations).observe(() -> add(id, kind, payload, queuedBy, trace));
+    }
+
+    /**
+     * A job that is asked for beside others.
+     *
+     * @param id known beforehand, and the same whenever it is asked for again
+     */
+    public record Asked<P>(JobId id, P payload, UserId queuedBy) {}
+
+    /** Queues jobs of one kind by one statement, in a transaction that Spring does not know. One that was queued before is left as it is, and so is one of a user who is gone. */
+    public <P> void addAll(JdbcClient transaction, JobKind<P> kind, List<Asked<P>> asked) {
+        if (!asked.isEmpty()) {
+            JobRepository.addAll(transaction, kind.name(), asked, payload -> json.writeValueAsString(payload), clock.instant());
+        }
     }
 
     /** @param trace the headers of the trace that this is part of; empty where there is none */

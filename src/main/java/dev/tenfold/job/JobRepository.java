@@ -1,5 +1,6 @@
 package dev.tenfold.job;
 
+import dev.tenfold.job.JobQueue.Asked;
 import dev.tenfold.paging.Total;
 import dev.tenfold.user.UserId;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -37,6 +39,24 @@ class JobRepository {
                 """).param("id", job.id().value()).param("kind", job.kind()).param("status", job.status().value())
                 .param("queuedBy", job.queuedBy().value()).param("payload", job.payload()).param("requestId", job.requestId())
                 .param("traceparent", job.traceparent()).param("createdAt", utc(job.createdAt())).update();
+    }
+
+    /** Adds those that are not there yet, and has the scheduler run them. */
+    static <P> void addAll(JdbcClient transaction, String kind, List<Asked<P>> asked, Function<P, String> json, Instant now) {
+        transaction.sql("""
+                WITH added AS (
+                    INSERT INTO jobs (id, kind, status, queued_by, payload, created_at)
+                    SELECT asked.id, :kind, 'queued', users.id, asked.payload::jsonb, :now
+                      FROM unnest(:ids, :users, :payloads) AS asked (id, user_id, payload)
+                      JOIN users ON users.id = asked.user_id
+                    ON CONFLICT (id) DO NOTHING
+                    RETURNING id)
+                INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                SELECT :kind, id::text, :now, false, 1
+                  FROM added
+                """).param("kind", kind).param("now", utc(now)).param("ids", array("uuid", asked, job -> job.id().value()))
+                .param("users", array("uuid", asked, job -> job.queuedBy().value()))
+                .param("payloads", array("text", asked, job -> json.apply(job.payload()))).update();
     }
 
     Optional<Job> find(JobId id) {

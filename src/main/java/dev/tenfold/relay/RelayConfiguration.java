@@ -6,6 +6,7 @@ import dev.tenfold.role.OnRole;
 import dev.tenfold.role.ProcessRole;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -35,9 +36,10 @@ class RelayConfiguration {
     }
 
     @Bean
-    Relay relay(HikariDataSource pool, Target target, Listener listener, JsonMapper json, MeterRegistry registry, Clock clock,
+    Relay relay(HikariDataSource pool, Target target, List<Listener> listeners, JsonMapper json, MeterRegistry registry, Clock clock,
             RelayProperties properties) {
         var metrics = new RelayMetrics(registry, clock, target.name());
-        return new Relay(pool, new Telling(target, listener, metrics, json, properties), metrics, properties);
+        Listener all = (relay, events) -> listeners.forEach(listener -> listener.hear(relay, events));
+        return new Relay(pool, new Telling(target, all, metrics, json, properties), metrics, properties);
     }
 }

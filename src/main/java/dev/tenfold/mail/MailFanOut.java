@@ -1,0 +1,60 @@
+package dev.tenfold.mail;
+
+import dev.tenfold.job.JobId;
+import dev.tenfold.job.JobQueue;
+import dev.tenfold.job.JobQueue.Asked;
+import dev.tenfold.order.OrderId;
+import dev.tenfold.relay.Listener;
+import dev.tenfold.role.OnRole;
+import dev.tenfold.role.ProcessRole;
+import dev.tenfold.user.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Queues a mail for each event that asks for one, in the relay's transaction: under the event's id, so that one that is heard twice is mailed once. */
+@Component
+@OnRole(ProcessRole.WORKER)
+class MailFanOut implements Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailFanOut.class);
+
+    private final JobQueue queue;
+    private final MailJob kind;
+    private final JsonMapper json;
+    private final boolean hasServer;
+
+    MailFanOut(JobQueue queue, MailJob kind, JsonMapper json, ObjectProvider<JavaMailSender> server) {
+        this.queue = queue;
+        this.kind = kind;
+        this.json = json;
+        this.hasServer = server.getIfAvailable() != null;
+    }
+
+    @Override
+    public void hear(JdbcClient relay, List<Heard> events) {
+        List<Asked<MailJob.Payload>> mails = new ArrayList<>();
+        for (Heard event : events) {
+            Optional<Letter> letter = Letter.of(event.type());
+            if (letter.isPresent()) {
+                JsonNode order = json.readTree(event.body()).path("data");
+                var payload = new MailJob.Payload(letter.get(), OrderId.of(order.path("id").asString()));
+                mails.add(new Asked<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString())));
+            }
+        }
+        if (hasServer) {
+            queue.addAll(relay, kind, mails);
+        } else {
+            mails.forEach(mail -> LOG.info("No mail of {} for order {}: there is no mail server (spring.mail.host)",
+                    mail.payload().letter().event(), mail.payload().order()));
+        }
+    }
+}
