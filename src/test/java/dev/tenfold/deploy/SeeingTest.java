@@ -68,7 +68,10 @@ class SeeingTest {
         while (!stopping) {
             user.get("/api/v1/products/" + product).is(200);
             api.get("/api/v1/products/" + product).is(200);
-            user.newKey().post("/api/v1/orders", Goods.basket(product, 1));
+            String order = user.newKey().post("/api/v1/orders", Goods.basket(product, 1)).header("Location");
+            if (order != null) {
+                user.post(order + "/invoice", "");
+            }
             user.get("/api/v1/orders/" + UUID.randomUUID()).is(404);
             user.with("X-Request-Timeout", "0.001").get("/api/v1/orders");
             LockSupport.parkNanos(PAUSE.toNanos());
