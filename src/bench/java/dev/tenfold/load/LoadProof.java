@@ -16,6 +16,9 @@ public final class LoadProof {
 
     private static final List<String> ONLY = List.of(System.getProperty("only", "").split(",", -1));
 
+    /** Only where it is asked for: the service that is shipped takes jobs itself, and this is about one that leaves them to a worker. */
+    private static final String IMPORT = "import";
+
     private LoadProof() {}
 
     public static void main(String[] arguments) {
@@ -25,6 +28,9 @@ public final class LoadProof {
         scenes.put("slow", site -> new SlowClients(site).run());
         scenes.put("redis", site -> new RedisFaults(site).run());
         scenes.put("surge", site -> new Surge(site).run());
+        if (ONLY.contains(IMPORT)) {
+            scenes.put(IMPORT, site -> new Imports(site).run());
+        }
         scenes.put("limiter", site -> new LimiterCost(site).run());
         List<Finding> findings = new ArrayList<>();
         try (var site = new Site(settings())) {
@@ -43,6 +49,9 @@ public final class LoadProof {
 
     private static Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
+        if (ONLY.contains(IMPORT)) {
+            settings.put("tenfold.roles", "api");
+        }
         for (String setting : System.getProperty("settings", "").split(",", -1)) {
             if (setting.contains("=")) {
                 settings.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));

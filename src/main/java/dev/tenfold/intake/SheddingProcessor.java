@@ -21,12 +21,17 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  */
 final class SheddingProcessor extends Http11Processor {
 
+    /** What Drain sets when the service stops: each answer is then to say that the connection ends with it. */
+    private static final int THIS_ONE_ONLY = 1;
+
+    private final AbstractHttp11Protocol<?> protocol;
     private final Adapter guarded;
     private final Shedder shedder;
     private final Problems problems;
 
     SheddingProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter, Shedder shedder, Problems problems) {
         super(protocol, adapter);
+        this.protocol = protocol;
         this.guarded = new Guarded(adapter);
         this.shedder = shedder;
         this.problems = problems;
@@ -38,7 +43,7 @@ final class SheddingProcessor extends Http11Processor {
     }
 
     private boolean isShed(Request request, Response response) throws IOException {
-        if (!isPlainRead(request)) {
+        if (!isPlainRead(request) || protocol.getMaxKeepAliveRequests() == THIS_ONE_ONLY) {
             return false;
         }
         String path = request.requestURI().toString();

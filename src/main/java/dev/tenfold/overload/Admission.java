@@ -14,11 +14,17 @@ class Admission {
     /** Of the ceiling, kept for each class that finds all else taken: so that hot reads, a moment each, are answered beside orders that wait for a lock. */
     private static final int KEPT_PART = 16;
 
+    /**
+     * What an order counts for where others are weighed: most of its time it waits for its batch and the disk, and leaves the processors to them. Where many
+     * wait, they are short of something, and the others make room.
+     */
+    private static final double WEIGHT_OF_ORDERS = 0.25;
+
     private final boolean enabled;
     private final int most;
     private final int mostSignIns;
     private final Ceiling ceiling;
-    /** Of orders alone; {@link #ceiling} is of all else. So orders that wait do not shut the door on reads, unless these are late too. */
+    /** Of orders alone: what else there is has long been refused by then. */
     private final Ceiling ordersCeiling;
     private final Map<RequestClass, AtomicInteger> atWork = new EnumMap<>(RequestClass.class);
     private final Map<RequestClass, Double> shares = new EnumMap<>(RequestClass.class);
@@ -72,15 +78,15 @@ class Admission {
             return ofKind <= kept(ordersCeiling.now()) || (all <= most && ofKind <= ordersCeiling.now());
         }
         double now = ceiling.now();
-        int others = all - atWork(RequestClass.ORDERS);
-        ceiling.see(others);
+        double weighed = all - (1 - WEIGHT_OF_ORDERS) * atWork(RequestClass.ORDERS);
+        ceiling.see((int) weighed);
         if (ofKind <= kept(now)) {
             return true;
         }
         if (kind == RequestClass.SIGN_IN && ofKind > mostSignIns) {
             return false;
         }
-        return others <= now * share(kind) && all <= most * share(kind);
+        return weighed <= now * share(kind) && all <= most * share(kind);
     }
 
     /** The request that came in at {@code startNanos}, before it waited for its thread, has ended. */

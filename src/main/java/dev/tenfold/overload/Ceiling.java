@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.LongAdder;
  * Quiet is where no more than the least were at work: what is learned from half a crowd would make the delay of a crowd look usual.
  *
  * <p>It sinks also where requests wait for a thread, those that are then refused among them: that queue stands in front of all that is
- * counted here (after Zhou and others, "Overload control for scaling WeChat microservices", 2018, whose limit is 20 ms).
+ * counted here (after Zhou and others, "Overload control for scaling WeChat microservices", 2018, whose limit is 20 ms too).
  */
 final class Ceiling {
 
     static final Duration WINDOW = Duration.ofMillis(200);
     /** That requests wait this long for a thread, on average, is overload, whatever else there is. */
-    static final Duration LONGEST_WAIT = Duration.ofMillis(12);
+    static final Duration LONGEST_WAIT = Duration.ofMillis(20);
 
     /** By what it sinks at least, and at most where requests are very late. */
     private static final double DECREASE = 0.9;

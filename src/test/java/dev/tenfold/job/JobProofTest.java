@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ class JobProofTest {
     private static final int INVOICES = 60;
     private static final int STOCK = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(20); // between orders
     private static final Duration PICKED_UP_WITHIN = Duration.ofSeconds(15);
 
     private final Api admin;
@@ -67,10 +69,13 @@ class JobProofTest {
             Thread load = Thread.startVirtualThread(() -> {
                 while (goesOn.get()) {
                     order();
+                    LockSupport.parkNanos(PAUSE.toNanos());
                 }
             });
             for (int round = 1; round <= ROUNDS; round++) {
+                workers.forEach(Instance::awaitReady);
                 killInAnImport(round, workers);
+                workers.forEach(Instance::awaitReady);
                 killInInvoices(round, workers);
             }
             goesOn.set(false);
@@ -154,8 +159,7 @@ class JobProofTest {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(
                 () -> count("SELECT count(*) FROM jobs WHERE attempts < 2 AND id = ANY (:jobs::uuid[])", "jobs", interrupted) == 0);
         Duration pickedUp = Duration.ofNanos(System.nanoTime() - start);
-        victim.start();
-        victim.awaitReady();
+        victim.start(); // and is awaited before the next kill
         assertThat(pickedUp).isLessThan(PICKED_UP_WITHIN);
         return pickedUp;
     }
