@@ -53,7 +53,7 @@ public final class JobBenchmark {
     private static void measure(ApplicationContext context, JdbcClient jdbc, int round) {
         var user = new UserId(new Crowd(jdbc).user().id());
         JobQueue queue = context.getBean(JobQueue.class);
-        SmallJob kind = context.getBean(SmallJob.class);
+        var kind = new SmallJob();
         context.getBean(Transactions.class).run(() -> IntStream.range(0, JOBS).forEach(number -> queue.add(kind, new SmallJob.Payload(number), user)));
         long start = System.nanoTime();
         while (jdbc.sql("SELECT EXISTS (SELECT FROM jobs WHERE status IN ('queued', 'running'))").query(Boolean.class).single()) {

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
@@ -37,6 +37,7 @@ class KeptDocumentFilter extends OncePerRequestFilter {
     private static final String OF_THE_PAGE = ROOT + "/swagger-config";
     /** More than there are documents, in both forms; what is not among the first is written anew. */
     private static final int MOST = 16;
+    private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final CacheControl ASK_AGAIN = CacheControl.noCache().cachePublic();
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -56,8 +57,7 @@ class KeptDocumentFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return !path.startsWith(ROOT) || path.equals(OF_THE_PAGE) || !HttpMethod.GET.matches(request.getMethod())
-                || request.getQueryString() != null;
+        return !path.startsWith(ROOT) || path.equals(OF_THE_PAGE) || !READS.contains(request.getMethod());
     }
 
     @Override

@@ -68,6 +68,7 @@ class OpenApiDocumentTest {
         String tag = first.header("ETag");
         assertThat(tag).isNotNull();
         assertThat(api.get("/v3/api-docs").is(200).header("ETag")).isEqualTo(tag);
+        assertThat(api.get("/v3/api-docs?again=1").is(200).header("ETag")).as("a query makes no other document").isEqualTo(tag);
         assertThat(api.with("If-None-Match", tag).get("/v3/api-docs").is(304).header("Cache-Control")).isEqualTo("no-cache, public");
         assertThat(api.get("/v3/api-docs.yaml").is(200).header("ETag")).as("of the other form").isNotEqualTo(tag);
         assertThat(api.get("/v3/api-docs.yaml").is(200).header("Content-Type")).contains("openapi");
