@@ -5,7 +5,7 @@ import dev.tenfold.problem.Failure;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Refuses what {@link OverloadFilter} would refuse, and costs a third of it. */
+/** Refuses what {@link OverloadFilter} would refuse, with less work. */
 @Component
 class EarlyShedder implements Shedder {
 
