@@ -24,6 +24,9 @@ final class SheddingProcessor extends Http11Processor {
     /** What Drain sets when the service stops: each answer is then to say that the connection ends with it. */
     private static final int THIS_ONE_ONLY = 1;
 
+    /** Tomcat has found nothing wrong with the request; where it has, it may know neither method nor path. */
+    private static final int UNTOUCHED = 200;
+
     private final AbstractHttp11Protocol<?> protocol;
     private final Adapter guarded;
     private final Shedder shedder;
@@ -43,7 +46,7 @@ final class SheddingProcessor extends Http11Processor {
     }
 
     private boolean isShed(Request request, Response response) throws IOException {
-        if (!isPlainRead(request) || protocol.getMaxKeepAliveRequests() == THIS_ONE_ONLY) {
+        if (response.getStatus() != UNTOUCHED || !isPlainRead(request) || protocol.getMaxKeepAliveRequests() == THIS_ONE_ONLY) {
             return false;
         }
         String path = request.requestURI().toString();

@@ -8,7 +8,6 @@ import dev.tenfold.relay.Listener;
 import dev.tenfold.role.OnRole;
 import dev.tenfold.role.ProcessRole;
 import dev.tenfold.user.UserId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,20 +41,25 @@ class MailFanOut implements Listener {
 
     @Override
     public void hear(JdbcClient relay, List<Heard> events) {
-        List<Asked<MailJob.Payload>> mails = new ArrayList<>();
-        for (Heard event : events) {
-            Optional<Letter> letter = Letter.of(event.type());
-            if (letter.isPresent()) {
-                JsonNode order = json.readTree(event.body()).path("data");
-                var payload = new MailJob.Payload(letter.get(), OrderId.of(order.path("id").asString()));
-                mails.add(new Asked<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString())));
-            }
-        }
+        List<Asked<MailJob.Payload>> mails =
+                events.stream().flatMap(event -> Letter.of(event.type()).flatMap(letter -> mail(letter, event)).stream()).toList();
         if (hasServer) {
             queue.addAll(relay, kind, mails);
         } else {
             mails.forEach(mail -> LOG.info("No mail of {} for order {}: there is no mail server (spring.mail.host)",
                     mail.payload().letter().event(), mail.payload().order()));
+        }
+    }
+
+    /** Nothing where the event is not as it should be: one mail less, and not all events stuck behind it for ever. */
+    private Optional<Asked<MailJob.Payload>> mail(Letter letter, Heard event) {
+        try {
+            JsonNode order = json.readTree(event.body()).path("data");
+            var payload = new MailJob.Payload(letter, OrderId.of(order.path("id").asString()));
+            return Optional.of(new Asked<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString())));
+        } catch (IllegalArgumentException | JacksonException unreadable) {
+            LOG.error("Event {} does not name an order and its buyer, so nobody is mailed of it", event.id(), unreadable);
+            return Optional.empty();
         }
     }
 }

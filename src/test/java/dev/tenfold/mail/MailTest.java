@@ -104,6 +104,15 @@ class MailTest {
     }
 
     @Test
+    void anEventThatNamesNobodyDoesNotHoldTheOthersUp() {
+        UUID order = UUID.randomUUID();
+        UUID good = UUID.randomUUID();
+        fanOut.hear(jdbc, List.of(new Heard(UUID.randomUUID(), "order.placed", "{\"data\": {}}"),
+                new Heard(good, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()))));
+        assertThat(jdbc.sql("SELECT count(*) FROM jobs WHERE id = :good").param("good", good).query(Integer.class).single()).isOne();
+    }
+
+    @Test
     void aMailWaitsForItsServer() {
         server.stop();
         order();
