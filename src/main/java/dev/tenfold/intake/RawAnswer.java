@@ -16,7 +16,7 @@ final class RawAnswer {
     /** The answer to a request that failed, which is counted under its code; the client hears whether the connection ends with it. */
     static byte[] of(Problems problems, Failure failure, Occasion occasion, boolean ends) {
         ResponseEntity<Problem> answer = problems.answer(failure, occasion);
-        byte[] body = problems.bytes(failure, occasion);
+        byte[] body = problems.bytes(answer);
         var head = new StringBuilder("HTTP/1.1 ").append(answer.getStatusCode().value()).append(" \r\n");
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> header(head, name, value)));
         header(head, "Content-Length", Integer.toString(body.length));

@@ -99,7 +99,7 @@ public class Problems {
         var answer = answer(failure, Occasion.of(request));
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
-        byte[] body = json.writeValueAsBytes(answer.getBody());
+        byte[] body = bytes(answer);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
@@ -107,6 +107,11 @@ public class Problems {
     /** The problem document as it goes over the wire. */
     public byte[] bytes(Failure failure, Occasion occasion) {
         return json.writeValueAsBytes(describe(failure, occasion));
+    }
+
+    /** The problem document of an answer, as it goes over the wire. */
+    public byte[] bytes(ResponseEntity<Problem> answer) {
+        return json.writeValueAsBytes(answer.getBody());
     }
 
     /** Counts a failure under its code. */

@@ -75,7 +75,7 @@ class MailTest {
     void theBuyerHearsOfTheOrderAndOfItsWay() throws MessagingException {
         String order = order();
         MimeMessage placed = await().until(() -> received(1), mails -> mails.size() == 1).getFirst();
-        String id = order.substring(order.lastIndexOf('/') + 1);
+        String id = id(order);
         assertThat(placed.getSubject()).isEqualTo("Your order " + id);
         assertThat(placed.getAllRecipients()).extracting(Object::toString).containsExactly(buyer.email());
         assertThat(placed.getFrom()).extracting(Object::toString).containsExactly("The Tea Shop <tea@tenfold.test>");
@@ -93,10 +93,8 @@ class MailTest {
         String order = order();
         await().until(() -> received(1).size() == 1);
         UUID event = jdbc.sql("SELECT id FROM jobs WHERE kind = 'mail' AND payload ->> 'order' = :order")
-                .param("order", order.substring(order.lastIndexOf('/') + 1)).query(UUID.class).single();
-        String body =
-                "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order.substring(order.lastIndexOf('/') + 1), buyer.id());
-        fanOut.hear(jdbc, List.of(new Heard(event, "order.placed", body)));
+                .param("order", id(order)).query(UUID.class).single();
+        fanOut.hear(jdbc, List.of(placed(event, id(order))));
         assertThat(jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'mail' AND queued_by = :buyer::uuid").param("buyer", buyer.id())
                 .query(Integer.class).single()).isOne();
         assertThat(jdbc.sql("SELECT count(*) FROM scheduled_tasks WHERE task_instance = :event").param("event", event.toString())
@@ -105,10 +103,9 @@ class MailTest {
 
     @Test
     void anEventThatNamesNobodyDoesNotHoldTheOthersUp() {
-        UUID order = UUID.randomUUID();
         UUID good = UUID.randomUUID();
         fanOut.hear(jdbc, List.of(new Heard(UUID.randomUUID(), "order.placed", "{\"data\": {}}"),
-                new Heard(good, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()))));
+                placed(good, UUID.randomUUID().toString())));
         assertThat(jdbc.sql("SELECT count(*) FROM jobs WHERE id = :good").param("good", good).query(Integer.class).single()).isOne();
     }
 
@@ -124,6 +121,15 @@ class MailTest {
 
     private String order() {
         return String.valueOf(buyer.api().newKey().post("/api/v1/orders", Goods.basket(product, 2)).is(201).header("Location"));
+    }
+
+    private static String id(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** That the buyer has placed an order, as the relay tells it. */
+    private Heard placed(UUID event, String order) {
+        return new Heard(event, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()));
     }
 
     /** Mails to the buyer, as many as wanted or fewer. */
