@@ -29,6 +29,11 @@ public final class Digests {
 
     /** The first 128 bits of the digest as 22 characters that a URL may bear. */
     public static String text(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha256(text), SHORT_BYTES));
+        return text(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #text(String)}, of bytes. */
+    public static String text(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha256(bytes), SHORT_BYTES));
     }
 }

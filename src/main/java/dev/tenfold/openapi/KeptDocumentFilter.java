@@ -1,5 +1,6 @@
 package dev.tenfold.openapi;
 
+import dev.tenfold.digest.Digests;
 import dev.tenfold.http.EntityTags;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -101,7 +101,7 @@ class KeptDocumentFilter extends OncePerRequestFilter {
             return;
         }
         byte[] bytes = caught.getContentAsByteArray();
-        var made = new Document(type, bytes, "\"%s\"".formatted(UUID.nameUUIDFromBytes(bytes)));
+        var made = new Document(type, bytes, '"' + Digests.text(bytes) + '"');
         documents.put(request.getRequestURI(), made);
         send(made, request, response);
     }
