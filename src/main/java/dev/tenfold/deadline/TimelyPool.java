@@ -2,12 +2,22 @@ package dev.tenfold.deadline;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import com.zaxxer.hikari.util.DriverDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import javax.sql.DataSource;
 
-/** A pool that lets nobody wait for a connection past the deadline of their request, nor gives one after it. */
+/** A pool that lets nobody wait for a connection past the deadline of their request, nor gives one after it, and is soon there again when its server is. */
 class TimelyPool extends HikariDataSource {
+
+    /** What HikariCP asks for connections when it starts. */
+    @Override
+    public DataSource getDataSource() {
+        return new PersistentSource(
+                new DriverDataSource(getJdbcUrl(), getDriverClassName(), getDataSourceProperties(), getUsername(), getPassword()),
+                () -> getHikariPoolMXBean() != null);
+    }
 
     @Override
     public Connection getConnection() throws SQLException {

@@ -1,9 +1,12 @@
 package dev.tenfold.deadline;
 
+import dev.tenfold.services.Forwarder;
 import dev.tenfold.services.Postgres;
 import dev.tenfold.services.Services;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,7 @@ class TimelyPoolTest {
 
     private static final int RACES = 400;
     private static final Duration PROMPT = Duration.ofMillis(1500);
+    private static final Duration AWAY = Duration.ofSeconds(6);
 
     private final TimelyPool pool = pool();
     private final JdbcClient jdbc = JdbcClient.create(new TimelyJdbcTemplate(pool));
@@ -95,6 +99,28 @@ class TimelyPoolTest {
             sleep(0.002); // the next user, without a deadline: a stray cancellation would throw here
         }
         assertThat(cancelled).as("both sides of the race were seen").isBetween(1, RACES - 1);
+    }
+
+    /** HikariCP by itself would pause for 5 s by then. */
+    @Test
+    void aServerThatWasAwayForLongIsUsedAsSoonAsItIsBack() throws SQLException {
+        var server = URI.create(Services.shared().postgres().jdbcUrl().substring("jdbc:".length()));
+        var forwarder = new Forwarder(server.getPort());
+        int port = forwarder.port();
+        try (var away = pool()) {
+            away.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + server.getPath());
+            away.getConnection().close();
+            forwarder.close();
+            away.getHikariPoolMXBean().softEvictConnections();
+            for (long end = System.nanoTime() + AWAY.toNanos(); System.nanoTime() < end;) {
+                assertThatThrownBy(away::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+            }
+            try (var _ = new Forwarder(server.getPort(), port)) {
+                long back = System.nanoTime();
+                away.getConnection().close();
+                assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(PROMPT);
+            }
+        }
     }
 
     private void assertPrompt(Runnable work, Class<? extends Exception> failure) {

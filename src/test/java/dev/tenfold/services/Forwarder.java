@@ -31,9 +31,14 @@ public final class Forwarder implements AutoCloseable {
 
     /** @param target the server's port */
     public Forwarder(int target) {
+        this(target, 0);
+    }
+
+    /** @param port where to connect instead of to the server itself; 0 for any */
+    public Forwarder(int target, int port) {
         this.target = target;
         try {
-            entrance = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            entrance = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
