@@ -13,6 +13,7 @@ import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import dev.tenfold.services.Postgres;
 import dev.tenfold.services.SigningKey;
+import dev.tenfold.trace.CurrentTrace;
 import dev.tenfold.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,11 +70,12 @@ public final class OrderBenchmark {
         this.products = jdbc.sql("SELECT id FROM products").query((row, number) -> new ProductId(row.getObject("id", UUID.class))).list();
         var transaction = context.getBean(BatchTransaction.class);
         var metrics = context.getBean(CheckoutMetrics.class);
+        var trace = context.getBean(CurrentTrace.class);
         var defaults = context.getBean(CheckoutProperties.class);
         var alone = new CheckoutProperties(20, 1, 1, 1000, Duration.ofSeconds(10));
         var plain = new PlainCheckout(jdbc, new TransactionTemplate(context.getBean(PlatformTransactionManager.class)));
-        ways.put("together", batched(new Checkout(idempotency, transaction, metrics, defaults)));
-        ways.put("each alone", batched(new Checkout(idempotency, transaction, metrics, alone)));
+        ways.put("together", batched(new Checkout(idempotency, transaction, metrics, trace, defaults)));
+        ways.put("each alone", batched(new Checkout(idempotency, transaction, metrics, trace, alone)));
         ways.put("plain service", items -> plain.place(user, UUID.randomUUID().toString(), items));
     }
 

@@ -116,7 +116,8 @@ class BatchTransaction {
             claims.add(placement.claim());
             answers.add(answer);
             if (answer.isCreated()) {
-                events.add(Event.of("order.placed", orders.getLast().id().value(), new String(answer.body(), StandardCharsets.UTF_8), now));
+                events.add(Event.of("order.placed", orders.getLast().id().value(), new String(answer.body(), StandardCharsets.UTF_8), now)
+                        .in(placement.traceparent()));
             }
             return new Answered(answer);
         }

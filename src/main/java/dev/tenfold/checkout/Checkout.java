@@ -10,6 +10,7 @@ import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.Occasion;
 import dev.tenfold.problem.ProblemCode;
+import dev.tenfold.trace.CurrentTrace;
 import dev.tenfold.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +30,15 @@ class Checkout {
     private final Idempotency idempotency;
     private final BatchTransaction transaction;
     private final CheckoutMetrics metrics;
+    private final CurrentTrace trace;
     private final Batcher<Placement, Answer> batcher;
 
     Checkout(Idempotency idempotency, BatchTransaction transaction, CheckoutMetrics metrics,
-            CheckoutProperties properties) {
+            CurrentTrace trace, CheckoutProperties properties) {
         this.idempotency = idempotency;
         this.transaction = transaction;
         this.metrics = metrics;
+        this.trace = trace;
         this.batcher = new Batcher<>(this::commit, properties.limits(), "More orders wait than can be placed in time");
         metrics.watch(batcher);
     }
@@ -49,7 +52,7 @@ class Checkout {
      */
     Answer place(UserId user, IdempotencyKey key, PlaceOrderRequest request, Occasion occasion) {
         var claim = idempotency.claimOf(user.value(), key, List.of("place order", request));
-        Answer answer = batcher.submit(new Placement(user, new Basket(request.items()), claim, occasion));
+        Answer answer = batcher.submit(new Placement(user, new Basket(request.items()), claim, occasion, trace.traceparent()));
         metrics.answered(answer);
         return answer;
     }

@@ -7,6 +7,7 @@ import dev.tenfold.idempotency.Answer;
 import dev.tenfold.idempotency.Claim;
 import dev.tenfold.problem.Occasion;
 import dev.tenfold.user.UserId;
+import org.jspecify.annotations.Nullable;
 
 /** One order on its way: what is asked, and by whom. Its weight is its lines. */
 final class Placement extends Waiting<Answer> {
@@ -15,12 +16,14 @@ final class Placement extends Waiting<Answer> {
     private final Basket basket;
     private final Claim claim;
     private final Occasion occasion;
+    private final @Nullable String traceparent;
 
-    Placement(UserId user, Basket basket, Claim claim, Occasion occasion) {
+    Placement(UserId user, Basket basket, Claim claim, Occasion occasion, @Nullable String traceparent) {
         this.user = user;
         this.basket = basket;
         this.claim = claim;
         this.occasion = occasion;
+        this.traceparent = traceparent;
     }
 
     UserId user() {
@@ -38,6 +41,12 @@ final class Placement extends Waiting<Answer> {
     /** The request that asks for the order: a refusal names it. */
     Occasion occasion() {
         return occasion;
+    }
+
+    /** The trace of that request, for the order's event; another thread may write it. */
+    @Nullable
+    String traceparent() {
+        return traceparent;
     }
 
     @Override

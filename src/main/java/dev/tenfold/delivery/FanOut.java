@@ -28,9 +28,9 @@ class FanOut implements Listener {
             return;
         }
         relay.sql("""
-                INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, body, status, due_at, created_at)
-                SELECT uuidv7(), webhook.id, event.id, event.type, event.body, 'pending', :now, :now
-                  FROM unnest(:ids, :types, :bodies) WITH ORDINALITY AS event (id, type, body, number)
+                INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, body, status, due_at, created_at, traceparent)
+                SELECT uuidv7(), webhook.id, event.id, event.type, event.body, 'pending', :now, :now, event.traceparent
+                  FROM unnest(:ids, :types, :bodies, :traces) WITH ORDINALITY AS event (id, type, body, traceparent, number)
                   JOIN webhooks AS webhook
                     ON webhook.enabled
                    AND EXISTS (SELECT
@@ -39,7 +39,8 @@ class FanOut implements Listener {
                  ORDER BY event.number
                 ON CONFLICT (webhook_id, event_id) DO NOTHING
                 """).param("ids", array("uuid", events, Heard::id)).param("types", array("text", events, Heard::type))
-                .param("bodies", array("text", events, Heard::body)).param("now", utc(clock.instant())).update();
+                .param("bodies", array("text", events, Heard::body)).param("traces", array("text", events, Heard::traceparent))
+                .param("now", utc(clock.instant())).update();
     }
 
     /** Or the bodies would travel for nothing. */

@@ -7,17 +7,21 @@ import dev.tenfold.role.ProcessRole;
 import dev.tenfold.secret.Secret;
 import dev.tenfold.secret.Secrets;
 import dev.tenfold.secret.Signature;
+import dev.tenfold.trace.CurrentTrace;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /** Makes one attempt, and decides what becomes of the delivery and of its webhook after it. */
@@ -36,18 +40,28 @@ class Handover {
     private final DeliveryMetrics metrics;
     private final Clock clock;
     private final DeliveryProperties properties;
+    private final ObservationRegistry observations;
+    private final CurrentTrace trace;
 
     Handover(AttemptRepository attempts, Sender sender, Secrets secrets, DeliveryMetrics metrics, Clock clock,
-            DeliveryProperties properties) {
+            DeliveryProperties properties, ObservationRegistry observations, CurrentTrace trace) {
         this.attempts = attempts;
         this.sender = sender;
         this.secrets = secrets;
         this.metrics = metrics;
         this.clock = clock;
         this.properties = properties;
+        this.observations = observations;
+        this.trace = trace;
     }
 
     void make(Attempt attempt) {
+        try (var _ = MDC.putCloseable(CurrentTrace.TRACEPARENT, attempt.traceparent())) {
+            DeliveryTraces.attempt(attempt, observations).observe(() -> attempt(attempt));
+        }
+    }
+
+    private void attempt(Attempt attempt) {
         Answer answer = send(attempt);
         Instant now = clock.instant();
         if (answer.isSuccess()) {
@@ -71,8 +85,13 @@ class Handover {
         }
         String id = attempt.eventId().toString();
         Instant time = clock.instant();
-        return sender.post(URI.create(attempt.url()), Map.of("webhook-id", id, "webhook-timestamp", Long.toString(time.getEpochSecond()),
-                "webhook-signature", Signature.of(keys, id, time, attempt.body())), CONTENT_TYPE, attempt.body());
+        Map<String, String> headers = new HashMap<>(Map.of("webhook-id", id, "webhook-timestamp", Long.toString(time.getEpochSecond()),
+                "webhook-signature", Signature.of(keys, id, time, attempt.body())));
+        String ours = trace.traceparent();
+        if (ours != null) {
+            headers.put(CurrentTrace.TRACEPARENT, ours);
+        }
+        return sender.post(URI.create(attempt.url()), headers, CONTENT_TYPE, attempt.body());
     }
 
     /** When to try again after so many failures before this one; null for never. */

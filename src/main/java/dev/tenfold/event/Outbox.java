@@ -1,5 +1,6 @@
 package dev.tenfold.event;
 
+import dev.tenfold.trace.CurrentTrace;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,10 +19,12 @@ public class Outbox {
 
     private final JdbcClient jdbc;
     private final Bell bell;
+    private final CurrentTrace trace;
 
-    Outbox(JdbcClient jdbc, Bell bell) {
+    Outbox(JdbcClient jdbc, Bell bell, CurrentTrace trace) {
         this.jdbc = jdbc;
         this.bell = bell;
+        this.trace = trace;
     }
 
     /**
@@ -30,12 +33,14 @@ public class Outbox {
      * they happened (docs/adr/0020).
      */
     public void add(List<Event> events) {
+        String ours = trace.traceparent();
         jdbc.sql("""
-                INSERT INTO outbox (id, type, aggregate_id, data, occurred_at)
-                SELECT * FROM unnest(:ids, :types, :aggregates, :data, :occurred)
+                INSERT INTO outbox (id, type, aggregate_id, data, occurred_at, traceparent)
+                SELECT * FROM unnest(:ids, :types, :aggregates, :data, :occurred, :traces)
                 """).param("ids", array("uuid", events, Event::id)).param("types", array("text", events, Event::type))
                 .param("aggregates", array("uuid", events, Event::aggregate)).param("data", array("text", events, Event::data))
-                .param("occurred", array("timestamptz", events, event -> utc(event.occurredAt()))).update();
+                .param("occurred", array("timestamptz", events, event -> utc(event.occurredAt())))
+                .param("traces", array("text", events, event -> event.traceparent() == null ? ours : event.traceparent())).update();
         ringAfterCommit();
     }
 

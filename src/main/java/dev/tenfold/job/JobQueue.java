@@ -3,6 +3,7 @@ package dev.tenfold.job;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.tenfold.request.RequestId;
+import dev.tenfold.trace.CurrentTrace;
 import dev.tenfold.user.UserId;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +11,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,16 +25,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class JobQueue {
 
-    /** W3C Trace Context, section 3.2. */
-    private static final Pattern TRACE = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-
     private final JobRepository jobs;
     private final SchedulerClient scheduler;
     private final JsonMapper json;
     private final Clock clock;
     private final ObservationRegistry observations;
+    private final CurrentTrace current;
 
-    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock, ObservationRegistry observations) {
+    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock, ObservationRegistry observations, CurrentTrace current) {
+        this.current = current;
         this.observations = observations;
         this.jobs = jobs;
         this.scheduler = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source)).build();
@@ -60,8 +59,9 @@ public class JobQueue {
      * A job that is asked for beside others.
      *
      * @param id known beforehand, and the same whenever it is asked for again
+     * @param traceparent what it is part of, as far as that is known
      */
-    public record Asked<P>(JobId id, P payload, UserId queuedBy) {}
+    public record Asked<P>(JobId id, P payload, UserId queuedBy, @Nullable String traceparent) {}
 
     /** Queues jobs of one kind by one statement, in a transaction that Spring does not know. One that was queued before is left as it is, and so is one of a user who is gone. */
     public <P> void addAll(JdbcClient transaction, JobKind<P> kind, List<Asked<P>> asked) {
@@ -73,11 +73,11 @@ public class JobQueue {
     /** @param trace the headers of the trace that this is part of; empty where there is none */
     private <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy, Map<String, String> trace) {
         HttpServletRequest request =
-                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current ? current.getRequest() : null;
-        String ours = trace.get(JobTraces.TRACEPARENT);
-        String theirs = request == null ? null : trace(request.getHeader(JobTraces.TRACEPARENT));
+                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes ours ? ours.getRequest() : null;
+        String asked = trace.get(CurrentTrace.TRACEPARENT);
         jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
-                request == null ? null : RequestId.of(request), ours == null ? theirs : ours, clock.instant(), null, null));
+                request == null ? null : RequestId.of(request), asked == null ? current.traceparent() : asked, clock.instant(), null,
+                null));
         schedule(id, kind.name());
     }
 
@@ -91,9 +91,5 @@ public class JobQueue {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A job is queued within the transaction of what asks for it, and there is none");
         }
-    }
-
-    private static @Nullable String trace(@Nullable String header) {
-        return header != null && TRACE.matcher(header).matches() ? header : null;
     }
 }

@@ -45,9 +45,9 @@ class JobRepository {
     static <P> void addAll(JdbcClient transaction, String kind, List<Asked<P>> asked, Function<P, String> json, Instant now) {
         transaction.sql("""
                 WITH added AS (
-                    INSERT INTO jobs (id, kind, status, queued_by, payload, created_at)
-                    SELECT asked.id, :kind, 'queued', users.id, asked.payload::jsonb, :now
-                      FROM unnest(:ids, :users, :payloads) AS asked (id, user_id, payload)
+                    INSERT INTO jobs (id, kind, status, queued_by, payload, traceparent, created_at)
+                    SELECT asked.id, :kind, 'queued', users.id, asked.payload::jsonb, asked.traceparent, :now
+                      FROM unnest(:ids, :users, :payloads, :traces) AS asked (id, user_id, payload, traceparent)
                       JOIN users ON users.id = asked.user_id
                     ON CONFLICT (id) DO NOTHING
                     RETURNING id)
@@ -56,7 +56,8 @@ class JobRepository {
                   FROM added
                 """).param("kind", kind).param("now", utc(now)).param("ids", array("uuid", asked, job -> job.id().value()))
                 .param("users", array("uuid", asked, job -> job.queuedBy().value()))
-                .param("payloads", array("text", asked, job -> json.apply(job.payload()))).update();
+                .param("payloads", array("text", asked, job -> json.apply(job.payload())))
+                .param("traces", array("text", asked, Asked::traceparent)).update();
     }
 
     Optional<Job> find(JobId id) {

@@ -1,11 +1,11 @@
 package dev.tenfold.job;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
-import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import dev.tenfold.file.FileStore;
 import dev.tenfold.job.JobMetrics.Outcome;
 import dev.tenfold.problem.Failure;
+import dev.tenfold.trace.CurrentTrace;
+import dev.tenfold.transaction.Transactions;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -30,6 +31,7 @@ class JobRunner {
     private static final String UNEXPECTED = "Something failed that should not have; it is logged under the job's id";
 
     private final JobRepository jobs;
+    private final Transactions transactions;
     private final FileStore files;
     private final JobMetrics metrics;
     private final JsonMapper json;
@@ -37,10 +39,12 @@ class JobRunner {
     private final ObservationRegistry observations;
     private final Duration retryPause;
 
-    JobRunner(JobRepository jobs, FileStore files, JobMetrics metrics, JsonMapper json, Clock clock, JobProperties properties,
+    JobRunner(JobRepository jobs, Transactions transactions, FileStore files, JobMetrics metrics, JsonMapper json, Clock clock,
+            JobProperties properties,
             ObservationRegistry observations) {
         this.observations = observations;
         this.jobs = jobs;
+        this.transactions = transactions;
         this.files = files;
         this.metrics = metrics;
         this.json = json;
@@ -48,20 +52,23 @@ class JobRunner {
         this.retryPause = properties.retryPause();
     }
 
-    /** @param stopping whether this worker stops, so that an attempt which was cut short is no fault of the job */
+    /**
+     * Answers what db-scheduler is to do with its entry. How the job ended is written in the transaction that takes the entry away or puts it off: so
+     * they never differ, and one commit does for both.
+     *
+     * @param stopping whether this worker stops, so that an attempt which was cut short is no fault of the job
+     */
     <P> CompletionHandler<Void> attempt(JobKind<P> kind, JobId id, BooleanSupplier stopping) {
         Optional<Job> begun = jobs.begin(id);
         if (begun.isEmpty()) {
-            return JobRunner::remove; // a worker that died had finished it, and could not say so any more
+            return (_, entry) -> entry.remove(); // it has finished, or was forgotten
         }
         Job job = begun.get();
         if (job.attempts() > MOST_ATTEMPTS) {
-            jobs.fail(job, job.error() == null ? DIED : job.error(), clock.instant());
-            metrics.ended(job, Outcome.DEAD, Duration.ZERO);
-            return JobRunner::remove;
+            return dead(job, job.error() == null ? DIED : job.error(), Duration.ZERO);
         }
         try (var _ = MDC.putCloseable("job_id", id.toString()); var _ = MDC.putCloseable("request_id", job.requestId());
-                var _ = MDC.putCloseable("traceparent", job.traceparent())) {
+                var _ = MDC.putCloseable(CurrentTrace.TRACEPARENT, job.traceparent())) {
             Observation attempt = JobTraces.attempt(job, observations);
             return attempt.observe(() -> run(kind, job, stopping, attempt));
         }
@@ -72,17 +79,10 @@ class JobRunner {
         try {
             var run = new JobRun(job.id(), job.queuedBy(), files, done -> jobs.progress(job, done));
             kind.run(json.readValue(job.payload(), kind.payload()), run);
-            jobs.succeed(job, run.result(), clock.instant());
-            metrics.ended(job, Outcome.SUCCEEDED, since(start));
-            return JobRunner::remove;
+            return succeeded(job, run.result(), since(start));
         } catch (RuntimeException failure) { // whatever a kind throws ends its attempt and nothing else
             attempt.error(failure);
-            if (stopping.getAsBoolean()) {
-                metrics.ended(job, Outcome.HANDED_BACK, since(start));
-                return handBack(job);
-            }
-            metrics.ended(job, job.attempts() == MOST_ATTEMPTS ? Outcome.DEAD : Outcome.RETRY, since(start));
-            return failed(job, failure);
+            return stopping.getAsBoolean() ? handedBack(job, since(start)) : failed(job, failure, since(start));
         }
     }
 
@@ -90,33 +90,62 @@ class JobRunner {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private CompletionHandler<Void> handBack(Job job) {
-        Thread.interrupted(); // or the statement below would not be sent
-        LOG.info("Handed job {} back: this worker stops", job.id());
-        jobs.again(job, null, true);
-        return (complete, operations) -> operations.reschedule(complete, clock.instant());
+    private CompletionHandler<Void> succeeded(Job job, @Nullable JobResult result, Duration took) {
+        return (_, entry) -> {
+            end(() -> {
+                jobs.succeed(job, result, clock.instant());
+                entry.remove();
+            });
+            metrics.ended(job, Outcome.SUCCEEDED, took);
+        };
     }
 
-    private CompletionHandler<Void> failed(Job job, RuntimeException failure) {
+    private CompletionHandler<Void> dead(Job job, String error, Duration took) {
+        return (_, entry) -> {
+            end(() -> {
+                jobs.fail(job, error, clock.instant());
+                entry.remove();
+            });
+            metrics.ended(job, Outcome.DEAD, took);
+        };
+    }
+
+    private CompletionHandler<Void> handedBack(Job job, Duration took) {
+        LOG.info("Job {} is handed back: this worker stops", job.id());
+        return (complete, entry) -> {
+            end(() -> {
+                jobs.again(job, null, true);
+                entry.reschedule(complete, clock.instant());
+            });
+            metrics.ended(job, Outcome.HANDED_BACK, took);
+        };
+    }
+
+    private CompletionHandler<Void> failed(Job job, RuntimeException failure, Duration took) {
         String error = failure instanceof Failure expected ? expected.detail() : UNEXPECTED;
         if (job.attempts() == MOST_ATTEMPTS) {
             LOG.error("Job {} of kind {} failed for good, at attempt {}", job.id(), job.kind(), job.attempts(), failure);
-            jobs.fail(job, error, clock.instant());
-            return JobRunner::remove;
+            return dead(job, error, took);
         }
         Duration pause = pause(job.attempts());
         LOG.warn("Job {} of kind {} failed at attempt {}, next in {}", job.id(), job.kind(), job.attempts(), pause, failure);
-        jobs.again(job, error, false);
-        return (complete, operations) -> operations.reschedule(complete, clock.instant().plus(pause));
+        return (complete, entry) -> {
+            end(() -> {
+                jobs.again(job, error, false);
+                entry.reschedule(complete, clock.instant().plus(pause));
+            });
+            metrics.ended(job, Outcome.RETRY, took);
+        };
+    }
+
+    private void end(Runnable statements) {
+        Thread.interrupted(); // where this worker stops: or they would not be sent
+        transactions.run(statements);
     }
 
     /** Twice as long after each attempt; half of it is chance, so that what failed together comes back apart. */
     Duration pause(int attempts) {
         Duration longest = retryPause.multipliedBy(1L << (attempts - 1));
         return longest.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(longest.dividedBy(2).toNanos() + 1));
-    }
-
-    private static void remove(ExecutionComplete complete, ExecutionOperations<Void> operations) {
-        operations.remove();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tenfold.job;
 
+import dev.tenfold.trace.CurrentTrace;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
@@ -9,9 +10,6 @@ import java.util.Map;
 
 /** Being asked for and being run, as two parts of one trace: the row of the job carries it from one to the other. */
 final class JobTraces {
-
-    /** W3C Trace Context, section 3.2. */
-    static final String TRACEPARENT = "traceparent";
 
     private JobTraces() {}
 
@@ -30,7 +28,8 @@ final class JobTraces {
 
     static Observation attempt(Job job, ObservationRegistry observations) {
         return Observation.createNotStarted("tenfold.job.attempt", () -> {
-            var context = new ReceiverContext<Job>((it, name) -> TRACEPARENT.equals(name) ? it.traceparent() : null, Kind.CONSUMER);
+            var context =
+                    new ReceiverContext<Job>((it, name) -> CurrentTrace.TRACEPARENT.equals(name) ? it.traceparent() : null, Kind.CONSUMER);
             context.setCarrier(job);
             return context;
         }, observations).contextualName("run " + job.kind()).lowCardinalityKeyValue("kind", job.kind())

@@ -13,6 +13,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
 
 /**
@@ -49,11 +50,12 @@ class JobWorker implements SmartLifecycle {
     @Override
     public void start() {
         stopping = false;
-        Scheduler started = new SchedulerBuilder(source, kinds.stream().<Task<?>>map(this::task).toList())
-                .schedulerName(new SchedulerName.Fixed(NAME)).threads(properties.threads()).pollingInterval(properties.poll())
-                .pollUsingLockAndFetch(FETCH_BELOW, FETCH_UP_TO)
-                .heartbeatInterval(properties.heartbeat()).missedHeartbeatsLimit(MISSED_HEARTBEATS)
-                .shutdownMaxWait(properties.patience()).failureLogging(LogLevel.ERROR, true).build();
+        Scheduler started =
+                new SchedulerBuilder(new TransactionAwareDataSourceProxy(source), kinds.stream().<Task<?>>map(this::task).toList())
+                        .schedulerName(new SchedulerName.Fixed(NAME)).threads(properties.threads()).pollingInterval(properties.poll())
+                        .pollUsingLockAndFetch(FETCH_BELOW, FETCH_UP_TO)
+                        .heartbeatInterval(properties.heartbeat()).missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                        .shutdownMaxWait(properties.patience()).failureLogging(LogLevel.ERROR, true).build();
         started.start();
         scheduler = started;
     }

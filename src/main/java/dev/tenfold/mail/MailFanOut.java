@@ -56,7 +56,8 @@ class MailFanOut implements Listener {
         try {
             JsonNode order = json.readTree(event.body()).path("data");
             var payload = new MailJob.Payload(letter, OrderId.of(order.path("id").asString()));
-            return Optional.of(new Asked<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString())));
+            return Optional.of(new Asked<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString()),
+                    event.traceparent()));
         } catch (IllegalArgumentException | JacksonException unreadable) {
             LOG.error("Event {} does not name an order and its buyer, so nobody is mailed of it", event.id(), unreadable);
             return Optional.empty();

@@ -41,7 +41,7 @@ class BatchRepository {
      *
      * @param rows no two of the same SKU
      */
-    Written put(List<NewProductRequest> rows, Instant now) {
+    Written put(List<NewProductRequest> rows, Instant now, @Nullable String traceparent) {
         return jdbc.sql("""
                 WITH entry AS (
                     SELECT * FROM unnest(:skus, :names, :descriptions, :categories, :amounts, :currencies, :stocks)
@@ -73,8 +73,8 @@ class BatchRepository {
                      UNION ALL
                     SELECT 2, 'stock.changed', id, json_build_object('product_id', id, 'available', stock) FROM added),
                 told AS (
-                    INSERT INTO outbox (id, type, aggregate_id, data, occurred_at)
-                    SELECT uuidv7(), type, id, data::text, :now FROM event ORDER BY number)
+                    INSERT INTO outbox (id, type, aggregate_id, data, occurred_at, traceparent)
+                    SELECT uuidv7(), type, id, data::text, :now, :traceparent FROM event ORDER BY number)
                 SELECT count(*) FILTER (WHERE old_category IS NULL) AS added,
                        array_agg(id) FILTER (WHERE old_category IS NOT NULL) AS changed,
                        array_agg(DISTINCT category) AS categories,
@@ -85,7 +85,8 @@ class BatchRepository {
                 .param("categories", array("text", rows, NewProductRequest::category))
                 .param("amounts", array("int8", rows, row -> row.price().amount()))
                 .param("currencies", array("bpchar", rows, row -> row.price().currency()))
-                .param("stocks", array("int8", rows, NewProductRequest::stock)).param("now", utc(now)).query(BatchRepository::written)
+                .param("stocks", array("int8", rows, NewProductRequest::stock)).param("now", utc(now)).param("traceparent", traceparent)
+                .query(BatchRepository::written)
                 .single();
     }
 

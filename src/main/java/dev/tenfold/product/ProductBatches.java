@@ -3,6 +3,7 @@ package dev.tenfold.product;
 import dev.tenfold.cache.CacheAside;
 import dev.tenfold.event.Outbox;
 import dev.tenfold.product.BatchRepository.Written;
+import dev.tenfold.trace.CurrentTrace;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Service;
@@ -16,13 +17,16 @@ public class ProductBatches {
     private final ProductPages pages;
     private final Outbox outbox;
     private final Clock clock;
+    private final CurrentTrace trace;
 
-    ProductBatches(BatchRepository products, ProductService service, ProductPages pages, Outbox outbox, Clock clock) {
+    ProductBatches(BatchRepository products, ProductService service, ProductPages pages, Outbox outbox, Clock clock,
+            CurrentTrace trace) {
         this.products = products;
         this.cache = service.cache();
         this.pages = pages;
         this.outbox = outbox;
         this.clock = clock;
+        this.trace = trace;
     }
 
     /** How many products were new, how many became others, and how many were so already. */
@@ -37,7 +41,7 @@ public class ProductBatches {
         if (rows.isEmpty()) {
             return new Outcome(0, 0, 0);
         }
-        Written written = products.put(rows, clock.instant());
+        Written written = products.put(rows, clock.instant(), trace.traceparent());
         written.changed().forEach(cache::invalidate);
         pages.changed(written.categories());
         outbox.ringAfterCommit();

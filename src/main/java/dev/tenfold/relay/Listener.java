@@ -2,6 +2,7 @@ package dev.tenfold.relay;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Hears of events besides the target, in the relay's own transaction: of each at least once, of those of a shard in order. */
@@ -15,6 +16,7 @@ public interface Listener {
      *
      * @param id the same at every repetition
      * @param body a CloudEvent, in JSON
+     * @param traceparent the trace in which it happened, as far as that is known
      */
-    record Heard(UUID id, String type, String body) {}
+    record Heard(UUID id, String type, String body, @Nullable String traceparent) {}
 }

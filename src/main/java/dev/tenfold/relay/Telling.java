@@ -75,7 +75,7 @@ final class Telling {
                 break;
             }
             messages.add(new Message(event.aggregate().toString(), body));
-            news.add(new Heard(event.id(), event.type(), body));
+            news.add(new Heard(event.id(), event.type(), body, event.traceparent()));
             told.add(event);
         }
         if (messages.isEmpty()) {
@@ -97,7 +97,8 @@ final class Telling {
         heard[shard] = Math.max(heard[shard], position);
         List<UntoldEvent> events = connection.untold().after(shard, heard[shard], batch);
         if (!events.isEmpty()) {
-            listener.hear(connection.jdbc(), events.stream().map(event -> new Heard(event.id(), event.type(), body(event))).toList());
+            listener.hear(connection.jdbc(),
+                    events.stream().map(event -> new Heard(event.id(), event.type(), body(event), event.traceparent())).toList());
             heard[shard] = events.getLast().position();
         }
     }

@@ -2,10 +2,11 @@ package dev.tenfold.relay;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the outbox that nobody has been told of yet.
  *
  * @param position rises from event to event of one aggregate
  */
-record UntoldEvent(long position, UUID id, String type, UUID aggregate, String data, Instant occurredAt) {}
+record UntoldEvent(long position, UUID id, String type, UUID aggregate, String data, Instant occurredAt, @Nullable String traceparent) {}

@@ -60,7 +60,7 @@ final class UntoldRepository {
     /** What the shard has to tell after a position. */
     List<UntoldEvent> after(int shard, long position, int most) {
         return jdbc.sql("""
-                SELECT position, id, type, aggregate_id, data, occurred_at
+                SELECT position, id, type, aggregate_id, data, occurred_at, traceparent
                   FROM outbox
                  WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = :shard AND position > :position
                  ORDER BY position
@@ -90,7 +90,7 @@ final class UntoldRepository {
     private static UntoldEvent event(ResultSet row, int number) throws SQLException {
         return new UntoldEvent(row.getLong("position"), row.getObject("id", UUID.class), row.getString("type"),
                 row.getObject("aggregate_id", UUID.class), row.getString("data"),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant());
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(), row.getString("traceparent"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -320,7 +320,7 @@ class BatcherTest {
         var user = new UserId(UUID.randomUUID());
         var items = IntStream.range(0, lines).mapToObj(_ -> new Item(new ProductId(UUID.randomUUID()), 1)).toList();
         var claim = new Claim(user.value(), new IdempotencyKey(UUID.randomUUID().toString()), new byte[32]);
-        return new Placement(user, new Basket(items), claim, new Occasion("/api/v1/orders", "test"));
+        return new Placement(user, new Basket(items), claim, new Occasion("/api/v1/orders", "test"), null);
     }
 
     private static Answer answer() {

@@ -79,7 +79,8 @@ class DeliveryTest {
         try (var receiver = HookServer.start(status(204))) {
             Hook hook = hooks.add(receiver.url(), "order.*");
             String product = new Goods(admin).product(5);
-            JsonNode order = admin.newKey().post("/api/v1/orders", Goods.basket(product, 1)).is(201).json();
+            String trace = "00-" + UUID.randomUUID().toString().replace("-", "") + "-00f067aa0ba902b7-01";
+            JsonNode order = admin.newKey().with("traceparent", trace).post("/api/v1/orders", Goods.basket(product, 1)).is(201).json();
             await().atMost(PATIENCE).until(() -> !receiver.received().isEmpty());
             Received request = receiver.received().getFirst();
             assertThat(request.header("content-type")).isEqualTo("application/cloudevents+json");
@@ -90,6 +91,8 @@ class DeliveryTest {
             assertThat(event.path("type").asString()).isEqualTo("order.placed");
             assertThat(event.path("id").asString()).isEqualTo(request.header("webhook-id"));
             assertThat(event.path("data").path("id")).isEqualTo(order.path("id"));
+            assertThat(event.path("traceparent").asString()).isEqualTo(trace);
+            assertThat(request.header("traceparent")).isEqualTo(trace);
             JsonNode delivery = hooks.awaited(hook, UUID.fromString(request.header("webhook-id")), "succeeded");
             assertThat(delivery.path("attempts").asInt()).isEqualTo(1);
             assertThat(delivery.path("response_status").asInt()).isEqualTo(204);

@@ -104,7 +104,7 @@ class MailTest {
     @Test
     void anEventThatNamesNobodyDoesNotHoldTheOthersUp() {
         UUID good = UUID.randomUUID();
-        fanOut.hear(jdbc, List.of(new Heard(UUID.randomUUID(), "order.placed", "{\"data\": {}}"),
+        fanOut.hear(jdbc, List.of(new Heard(UUID.randomUUID(), "order.placed", "{\"data\": {}}", null),
                 placed(good, UUID.randomUUID().toString())));
         assertThat(jdbc.sql("SELECT count(*) FROM jobs WHERE id = :good").param("good", good).query(Integer.class).single()).isOne();
     }
@@ -129,7 +129,7 @@ class MailTest {
 
     /** That the buyer has placed an order, as the relay tells it. */
     private Heard placed(UUID event, String order) {
-        return new Heard(event, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()));
+        return new Heard(event, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()), null);
     }
 
     /** Mails to the buyer, as many as wanted or fewer. */

@@ -5,6 +5,9 @@ import dev.tenfold.client.Crowd;
 import dev.tenfold.client.Goods;
 import dev.tenfold.client.Reply;
 import dev.tenfold.job.JobQueue;
+import dev.tenfold.outbound.HookServer;
+import dev.tenfold.services.OwnDatabase;
+import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
 import dev.tenfold.trace.OtlpReceiver.Received;
 import dev.tenfold.transaction.Transactions;
@@ -36,12 +39,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Traces, as they arrive at the other end. */
-@TenfoldTest(properties = {"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=50ms"})
+@TenfoldTest(properties = {"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=50ms",
+    "tenfold.outbound.allowed=127.0.0.0/8", "tenfold.outbound.plain-http=true", "tenfold.webhook.delivery.poll=50ms"})
 @Import(Noted.class)
 @ExtendWith(OutputCaptureExtension.class)
 class TraceTest {
 
     private static final OtlpReceiver RECEIVER = new OtlpReceiver();
+    private static final Services OWN = OwnDatabase.create(); // whose webhooks no other worker tells
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String CALLER = "00f067aa0ba902b7";
 
@@ -67,6 +72,7 @@ class TraceTest {
     @DynamicPropertySource
     static void endpoint(DynamicPropertyRegistry properties) {
         properties.add(TracingSwitch.ENDPOINT, RECEIVER::endpoint);
+        OWN.properties().forEach((name, value) -> properties.add(name, () -> value));
     }
 
     @Test
@@ -111,6 +117,24 @@ class TraceTest {
         assertThat(job.parent()).isEqualTo(asked.id());
         assertThat(spans).filteredOn(it -> it.isOf("postgresql") && it.parent().equals(job.id())).isNotEmpty();
         assertThat(kind.traces).contains(trace.get());
+    }
+
+    @Test
+    void aWebhookIsToldInTheTraceInWhichTheEventHappened() {
+        Api admin = api.as(crowd.admin().token());
+        String product = new Goods(admin).product(5);
+        String trace = newTrace();
+        try (var receiver = HookServer.start(HookServer.status(204))) {
+            admin.post("/api/v1/webhooks", "{\"url\": \"" + receiver.url() + "\", \"events\": [\"order.placed\"]}").is(201);
+            api.as(crowd.user().token()).newKey().with("traceparent", "00-%s-%s-01".formatted(trace, CALLER))
+                    .post("/api/v1/orders", Goods.basket(product, 1)).is(201);
+            List<Received> spans = arrived(trace, it -> it.kind() == SpanKind.SPAN_KIND_CONSUMER);
+            Received request = spans.stream().filter(it -> it.kind() == SpanKind.SPAN_KIND_SERVER).findFirst().orElseThrow();
+            Received delivery = spans.stream().filter(it -> it.kind() == SpanKind.SPAN_KIND_CONSUMER).findFirst().orElseThrow();
+            assertThat(delivery.name()).isEqualTo("deliver order.placed");
+            assertThat(delivery.parent()).isEqualTo(request.id());
+            assertThat(receiver.received().getFirst().header("traceparent")).isEqualTo("00-%s-%s-01".formatted(trace, delivery.id()));
+        }
     }
 
     @Test
