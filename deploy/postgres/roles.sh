@@ -1,5 +1,8 @@
-# Run by the image when the database is made: the service owns its database, and nothing else.
-psql -v ON_ERROR_STOP=1 --no-psqlrc --username "$POSTGRES_USER" --dbname postgres -v password="$(cat /run/secrets/tenfold)" <<'SQL'
+# Run by the image when the database is made: the service owns its database, and nothing else; a replica may follow.
+psql -v ON_ERROR_STOP=1 --no-psqlrc --username "$POSTGRES_USER" --dbname postgres -v password="$(cat /run/secrets/tenfold)" \
+    -v replication="$(cat /run/secrets/replicator)" <<'SQL'
 CREATE ROLE tenfold LOGIN PASSWORD :'password';
 CREATE DATABASE tenfold OWNER tenfold;
+CREATE ROLE replicator LOGIN REPLICATION PASSWORD :'replication';
 SQL
+echo 'host replication replicator all scram-sha-256' >>"$PGDATA/pg_hba.conf"

@@ -1,4 +1,5 @@
 import java.net.http.HttpResponse;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,6 +18,7 @@ class Findings {
     private final ConcurrentLinkedQueue<Long> slowSince = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Long> micros = new ConcurrentLinkedQueue<>();
     private final LongAdder answered = new LongAdder();
+    private final LongAdder passedBy = new LongAdder();
 
     long answered() {
         return answered.sum();
@@ -24,6 +26,15 @@ class Findings {
 
     void placed() {
         placed.increment();
+    }
+
+    /** A request that came as its HTTP/2 connection was closed: it is sent again. */
+    void passedBy() {
+        passedBy.increment();
+    }
+
+    static boolean isUnprocessed(Throwable failure) {
+        return failure != null && causes(failure).contains("not processed by peer");
     }
 
     /** An order that was given up. */
@@ -57,8 +68,15 @@ class Findings {
             var code = CODE.matcher(answer.body());
             return (code.find() ? code.group(1) + " " : "") + answer.statusCode() + (hint ? " with Retry-After" : "");
         }
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        return causes(failure);
+    }
+
+    private static String causes(Throwable failure) {
+        var causes = new StringJoiner(", by ");
+        for (Throwable cause = failure.getCause() == null ? failure : failure.getCause(); cause != null; cause = cause.getCause()) {
+            causes.add(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        }
+        return causes.toString();
     }
 
     void report() {
@@ -69,9 +87,9 @@ class Findings {
         System.out.println("failed_hinted=" + count("", " 503 with Retry-After"));
         System.out.println("placed=" + placed.sum());
         System.out.println("lost=" + lost.sum());
+        System.out.println("passed_by=" + passedBy.sum());
         System.out.println("last_failure=" + failedAt.stream().mapToLong(Long::longValue).max().orElse(0));
-        System.out.println("slow=" + slowSince.size());
-        System.out.println("last_slow=" + slowSince.stream().mapToLong(Long::longValue).max().orElse(0));
+        slowSince.forEach(since -> System.out.println("slow_since=" + since));
         System.out.println("p50_ms=" + at(sorted, 0.5));
         System.out.println("p99_ms=" + at(sorted, 0.99));
         System.out.println("max_ms=" + at(sorted, 1));

@@ -1,4 +1,4 @@
-# Sourced by deploy/proof, from the top of the house: brings the picture up under a name of its own, makes traffic, prints a table,
+# Sourced by deploy/proof and deploy/speed, from the top of the house: brings the picture up under a name of its own, makes traffic, prints a table,
 # and takes everything away at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar.
 work=$(mktemp -d)
 me=${0##*/}
@@ -13,9 +13,10 @@ finish() {
     local code=$?
     touch "$work/stop"
     if ((code != 0)); then
-        if [[ -s $work/traffic ]]; then grep -v ^tick= "$work/traffic" | tail -20 >&2; fi
+        if [[ -s $work/traffic ]]; then grep -Ev '^(tick|slow_since)=' "$work/traffic" | tail -20 >&2; fi
         compose logs --no-color --tail 6 api nginx 2>&1 | cut -c1-400 >&2 || true
     fi
+    docker ps --quiet --filter status=paused --filter "name=$COMPOSE_PROJECT_NAME" | xargs -r docker unpause >/dev/null
     docker ps --all --quiet --filter "name=$COMPOSE_PROJECT_NAME-alone" | xargs -r docker rm --force >/dev/null
     docker compose down --volumes --remove-orphans --timeout 15 >/dev/null 2>&1 || true
     docker images --quiet --filter "reference=tenfold:$me*" | xargs -r docker rmi --force >/dev/null 2>&1 || true
@@ -24,6 +25,7 @@ finish() {
 }
 
 compose() { docker compose --progress quiet "$@"; }
+now() { date +%s%3N; }
 row() { printf '| %-38s | %-90s | %-4s |\n' "$1" "$2" "${3:-}"; }
 verdict() { # SCENE FOUND CONDITION
     if (($3)); then row "$1" "$2" yes; else row "$1" "$2" NO; failed=1; fi
@@ -33,33 +35,38 @@ within() { # SECONDS COMMAND: whether it succeeds in time
     shift
     until "$@"; do
         ((SECONDS < end)) || { echo "$me: waited in vain for $*" >&2; return 1; }
-        sleep 1
+        sleep "${pause:-1}"
     done
 }
 value() { sed -n "s/^$1=//p" "$work/traffic"; }
+sql() { compose exec -T "${database:-postgres}" psql -qAt -U postgres -d tenfold -c "$1"; }
+upstreams() { # DURATION: who answered what, of NGINX's last requests
+    compose logs --no-log-prefix --since "$1" nginx | sed -n 's/.*"upstream":"\([0-9.]*\):8080","upstream_status":"\([0-9]*\)".*/\1 \2/p'
+}
 instances() { compose ps --quiet api; }
+megabytes_of() { docker stats --no-stream --format '{{.MemUsage}}' "$1" | sed 's/MiB.*//; s/\..*//'; }
 memory() { # of the instance with most, in MB
     local instance
-    for instance in $(instances); do
-        docker stats --no-stream --format '{{.MemUsage}}' "$instance" | sed 's/MiB.*//; s/\..*//'
-    done | sort -n | tail -1
+    for instance in $(instances); do megabytes_of "$instance"; done | sort -n | tail -1
 }
 healthy() { # SERVICE MANY
     local label=label=com.docker.compose
     [[ $(docker ps --quiet --filter "$label.project=$COMPOSE_PROJECT_NAME" --filter "$label.service=$1" --filter health=healthy | wc -l) -ge $2 ]]
 }
 
-# All traffic comes from one address here, which limits are there to stop: they are off, and nothing else is
+# All traffic comes from one address and few users here, which limits are there to stop: they count as ever, but stop nobody
 bring_up() { # SERVICE...
     [[ -s target/tenfold.jar ]] || { echo "$me: target/tenfold.jar is not there: run mvn -B package -DskipTests first" >&2; exit 1; }
     trap finish EXIT
     trap 'exit 130' INT TERM
     chmod 755 "$work"
     sed 's/rate=100r/rate=100000r/; s/burst=200/burst=100000/; s/limit_conn connections 200/limit_conn connections 10000/' nginx/limits.conf >"$work/limits.conf"
+    local policy limits=
+    for policy in ANONYMOUS USER SIGNIN ACCOUNT SIGNUP ORDERS; do limits+="TENFOLD_LIMIT_POLICIES_${policy}_CAPACITY: 1000000, "; done
     cat >"$work/stage.yaml" <<YAML
 services:
   api:
-    environment: {TENFOLD_LIMIT_ENABLED: "false"}
+    environment: {${limits%, }}
   nginx:
     volumes: ["$work/limits.conf:/etc/nginx/tenfold/limits.conf:ro"]
 YAML

@@ -3,6 +3,7 @@ package dev.tenfold;
 import dev.tenfold.role.Migration;
 import dev.tenfold.stopping.Sigterm;
 import java.io.Console;
+import java.security.Security;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -22,11 +23,21 @@ public class TenfoldApplication {
     private static final Duration TICK = Duration.of(1, ChronoUnit.MICROS);
 
     public static void main(String[] args) {
+        askForNamesAgain();
         SpringApplication application = new SpringApplication(TenfoldApplication.class);
         application.setDefaultProperties(Map.of("tenfold.log.format", isAtTerminal() ? "text" : "json"));
         application.addListeners(new Migration(), new RequiredSettings());
         Sigterm.endsWithZero();
         application.run(args);
+    }
+
+    /**
+     * A server that is restarted has no name for a moment, and then maybe another address. The JVM would believe the one for 10 s and the other for 30 s
+     * (java.net.InetAddress, "Address caching").
+     */
+    private static void askForNamesAgain() {
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
+        Security.setProperty("networkaddress.cache.ttl", "5");
     }
 
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal (JDK-8351435)
