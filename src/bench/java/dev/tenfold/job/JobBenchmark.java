@@ -36,7 +36,7 @@ public final class JobBenchmark {
             properties.putAll(Map.of("server.port", 0, "tenfold.log.format", "text", "logging.level.root", "WARN", "tenfold.roles", "api"));
             String[] settings = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue())
                     .toArray(String[]::new);
-            Map<String, Object> worker = Map.of("tenfold.roles", "worker", "tenfold.job.threads", Integer.getInteger("threads", 4), "spring.main.sources", List.of("dev.tenfold.services.EndsWithItsParent",
+            Map<String, Object> worker = Map.of("tenfold.roles", "worker", "tenfold.job.threads", Integer.getInteger("threads", 8), "spring.main.sources", List.of("dev.tenfold.services.EndsWithItsParent",
                     "dev.tenfold.demo.NotTestClasses", SmallJob.class.getName()));
             try (var context = SpringApplication.run(TenfoldApplication.class, settings)) {
                 List<Instance> workers = Stream.generate(() -> Instance.launch(services.addresses(), worker)).limit(2).toList();
@@ -57,7 +57,7 @@ public final class JobBenchmark {
         context.getBean(Transactions.class).run(() -> IntStream.range(0, JOBS).forEach(number -> queue.add(kind, new SmallJob.Payload(number), user)));
         long start = System.nanoTime();
         while (jdbc.sql("SELECT EXISTS (SELECT FROM jobs WHERE status IN ('queued', 'running'))").query(Boolean.class).single()) {
-            LockSupport.parkNanos(10_000_000);
+            LockSupport.parkNanos(50_000_000);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf("%s%,d jobs: %.2f s, %,.0f jobs/s%n", round == 0 ? "to warm up, " : "", JOBS, seconds, JOBS / seconds);

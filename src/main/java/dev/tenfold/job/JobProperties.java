@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("tenfold.job")
 record JobProperties(
-        @DefaultValue("4") @Min(1) @Max(100) int threads,
+        @DefaultValue("8") @Min(1) @Max(100) int threads,
         @DefaultValue("200ms") @NotNull @DurationMin(millis = 10) Duration poll,
         @DefaultValue("1s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration heartbeat,
         @DefaultValue("1s") @NotNull @DurationMin(millis = 1) Duration retryPause,
