@@ -59,7 +59,8 @@ class AttemptRepository {
                                 LIMIT greatest(0, :each - coalesce(busy.count, 0))
                                   FOR UPDATE SKIP LOCKED) AS due
                         LIMIT :most))
-                RETURNING delivery.id, delivery.webhook_id, delivery.event_id, delivery.event_type, delivery.body, delivery.traceparent, delivery.attempts, delivery.step, webhook.url,
+                RETURNING delivery.id, delivery.webhook_id, delivery.event_id, delivery.event_type, delivery.body, delivery.traceparent,
+                          delivery.attempts, delivery.step, webhook.url,
                           ARRAY (SELECT secret
                                    FROM webhook_secrets
                                   WHERE webhook_id = webhook.id AND (valid_until IS NULL OR valid_until > :now)
@@ -106,7 +107,7 @@ class AttemptRepository {
     private static Attempt attempt(ResultSet row, int number) throws SQLException {
         return new Attempt(new DeliveryId(row.getObject("id", UUID.class)), new WebhookId(row.getObject("webhook_id", UUID.class)),
                 row.getObject("event_id", UUID.class), row.getString("event_type"), row.getString("url"), row.getString("body"),
-                row.getString("traceparent"),
-                List.of((byte[][]) row.getArray("secrets").getArray()), row.getInt("attempts"), row.getInt("step"));
+                row.getString("traceparent"), List.of((byte[][]) row.getArray("secrets").getArray()), row.getInt("attempts"),
+                row.getInt("step"));
     }
 }

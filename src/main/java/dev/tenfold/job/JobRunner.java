@@ -40,8 +40,7 @@ class JobRunner {
     private final Duration retryPause;
 
     JobRunner(JobRepository jobs, Transactions transactions, FileStore files, JobMetrics metrics, JsonMapper json, Clock clock,
-            JobProperties properties,
-            ObservationRegistry observations) {
+            JobProperties properties, ObservationRegistry observations) {
         this.observations = observations;
         this.jobs = jobs;
         this.transactions = transactions;
