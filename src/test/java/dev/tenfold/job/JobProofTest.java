@@ -8,6 +8,7 @@ import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Workers that are killed in the middle of imports and of invoices, while orders are placed: each job's effect is there once. This process serves the
- * API, two others do the work. It takes its time, so it runs where it is asked for: {@code -Dtenfold.proof=short} holds two rounds, {@code full} twenty.
+ * Workers that are killed in the middle of imports, invoices, reports and mails, while orders are placed: each job's effect is there once. This process
+ * serves the API, two others do the work. It takes its time, so it runs where it is asked for: {@code -Dtenfold.proof=short} holds two rounds, {@code full} twenty.
  */
 @EnabledIfSystemProperty(named = "tenfold.proof", matches = "short|full")
 @TenfoldTest(properties = "tenfold.roles=api")
@@ -40,6 +41,9 @@ class JobProofTest {
     private static final int ROWS = 30_000;
     private static final int INVOICES = 60;
     private static final int STOCK = 3;
+    private static final int REPORTS = 24;
+    private static final int OLD_ORDERS = 20_000;
+    private static final int MAILS = 30;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(20); // between orders
     private static final Duration PICKED_UP_WITHIN = Duration.ofSeconds(15);
@@ -47,6 +51,7 @@ class JobProofTest {
     private final People people;
     private final JdbcClient jdbc;
     private final String product;
+    private final Mailroom mailroom = new Mailroom();
     private final List<String> table = new ArrayList<>();
     /** Signed in anew for each round: a token is good for a quarter of an hour, and twenty rounds take longer. */
     private volatile Api admin;
@@ -62,8 +67,10 @@ class JobProofTest {
 
     @Test
     void aJobsEffectIsThereOnceWhoeverIsKilled() throws InterruptedException {
-        List<Instance> workers =
-                Stream.generate(() -> Instance.launch(Services.shared(), Map.of("tenfold.roles", "worker"))).limit(2).toList();
+        Map<String, Object> settings = new HashMap<>(mailroom.properties());
+        settings.put("tenfold.roles", "worker");
+        List<Instance> workers = Stream.generate(() -> Instance.launch(Services.shared(), settings)).limit(2).toList();
+        placeOldOrders();
         var goesOn = new AtomicBoolean(true);
         try {
             workers.forEach(Instance::awaitReady);
@@ -80,6 +87,10 @@ class JobProofTest {
                 killInAnImport(round, workers);
                 workers.forEach(Instance::awaitReady);
                 killInInvoices(round, workers);
+                workers.forEach(Instance::awaitReady);
+                killInReports(round, workers);
+                workers.forEach(Instance::awaitReady);
+                killInMails(round, workers);
             }
             goesOn.set(false);
             load.join();
@@ -89,7 +100,23 @@ class JobProofTest {
         } finally {
             goesOn.set(false);
             workers.forEach(Instance::close);
+            mailroom.close();
         }
+    }
+
+    /** Of one day in March, for reports that take a while. */
+    private void placeOldOrders() {
+        jdbc.sql("""
+                INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
+                SELECT uuidv7(placed - clock_timestamp()), :buyer::uuid, 'delivered', 1999, 'USD', placed, placed
+                  FROM generate_series(1, :orders) AS number, timestamptz '2026-03-01 00:00Z' + number * interval '1 s' AS placed
+                """).param("buyer", people.newUser().id()).param("orders", OLD_ORDERS).update();
+        jdbc.sql("""
+                INSERT INTO order_lines (order_id, line, product_id, sku, name, unit_amount, quantity)
+                SELECT orders.id, 1, products.id, sku, name, 1999, 1
+                  FROM orders JOIN products ON products.id = :product::uuid
+                 WHERE orders.created_at < '2026-03-02 00:00Z'
+                """).param("product", product).update();
     }
 
     private void killInAnImport(int round, List<Instance> workers) {
@@ -133,6 +160,38 @@ class JobProofTest {
         assertThat(jdbc.sql("SELECT count(*) = max(number) AND max(number) = (SELECT last FROM invoice_numbers) FROM invoices")
                 .query(Boolean.class).single()).as("numbers without gaps").isTrue();
         row(round, "invoices", pickedUp, jobs, INVOICES + " invoices for " + jobs.size() + " jobs, no gap");
+    }
+
+    private void killInReports(int round, List<Instance> workers) {
+        List<String> jobs = Stream.generate(() -> String.valueOf(
+                admin.post("/api/v1/reports/orders", "{\"from\": \"2026-03-01T00:00:00Z\", \"to\": \"2026-03-02T00:00:00Z\"}").is(202)
+                        .header("Location")))
+                .limit(REPORTS).toList();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
+        Duration pickedUp = kill(workers, jobs, () -> {});
+        jobs.forEach(this::succeeded);
+        assertThat(jobs).allSatisfy(job -> assertThat(admin.get(job + "/result").is(200).text().lines().distinct())
+                .as("lines, and the head").hasSize(OLD_ORDERS + 1));
+        row(round, "reports of " + OLD_ORDERS + " lines", pickedUp, jobs, REPORTS + " reports, each whole");
+    }
+
+    private void killInMails(int round, List<Instance> workers) {
+        mailroom.cut();
+        List<String> orders = Stream.generate(this::order).limit(MAILS).toList();
+        List<String> jobs = await().atMost(PATIENCE).until(() -> mails(orders), found -> found.size() == MAILS);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
+        Duration pickedUp = kill(workers, jobs, mailroom::mend);
+        jobs.forEach(this::succeeded);
+        Map<String, Integer> received = mailroom.received();
+        received.keySet().retainAll(jobs.stream().map(job -> "<" + id(job) + "@tenfold>").toList());
+        assertThat(received).hasSize(MAILS);
+        int came = received.values().stream().mapToInt(Integer::intValue).sum();
+        row(round, "mails", pickedUp, jobs, MAILS + " mails, " + (came - MAILS) + " twice under the same Message-ID");
+    }
+
+    private List<String> mails(List<String> orders) {
+        return jdbc.sql("SELECT '/api/v1/jobs/' || id FROM jobs WHERE kind = 'mail' AND payload ->> 'order' = ANY (:orders::text[])")
+                .param("orders", ids(orders)).query(String.class).list();
     }
 
     /**
