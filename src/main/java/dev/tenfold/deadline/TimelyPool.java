@@ -11,12 +11,14 @@ import javax.sql.DataSource;
 /** A pool that lets nobody wait for a connection past the deadline of their request, nor gives one after it, and is soon there again when its server is. */
 class TimelyPool extends HikariDataSource {
 
-    /** What HikariCP asks for connections when it starts. */
+    /** What HikariCP asks for connections when it starts: what was set, or the driver. */
     @Override
     public DataSource getDataSource() {
-        return new PersistentSource(
-                new DriverDataSource(getJdbcUrl(), getDriverClassName(), getDataSourceProperties(), getUsername(), getPassword()),
-                () -> getHikariPoolMXBean() != null);
+        DataSource set = super.getDataSource();
+        DataSource source = set == null
+                ? new DriverDataSource(getJdbcUrl(), getDriverClassName(), getDataSourceProperties(), getUsername(), getPassword())
+                : set;
+        return new PersistentSource(source, () -> getHikariPoolMXBean() != null);
     }
 
     @Override
