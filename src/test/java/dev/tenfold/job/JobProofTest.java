@@ -109,7 +109,7 @@ class JobProofTest {
         jdbc.sql("""
                 INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
                 SELECT uuidv7(placed - clock_timestamp()), :buyer::uuid, 'delivered', 1999, 'USD', placed, placed
-                  FROM generate_series(1, :orders) AS number, timestamptz '2026-03-01 00:00Z' + number * interval '1 s' AS placed
+                  FROM generate_series(timestamptz '2026-03-01 00:00:01Z', '2026-03-01 00:00Z'::timestamptz + :orders * interval '1 s', '1 s') AS placed
                 """).param("buyer", people.newUser().id()).param("orders", OLD_ORDERS).update();
         jdbc.sql("""
                 INSERT INTO order_lines (order_id, line, product_id, sku, name, unit_amount, quantity)
