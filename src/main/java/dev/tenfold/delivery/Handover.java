@@ -57,7 +57,9 @@ class Handover {
 
     void make(Attempt attempt) {
         try (var _ = MDC.putCloseable(CurrentTrace.TRACEPARENT, attempt.traceparent())) {
-            DeliveryTraces.attempt(attempt, observations).observe(() -> attempt(attempt));
+            CurrentTrace.resume("tenfold.webhook.attempt", attempt.traceparent(), observations)
+                    .contextualName("deliver " + attempt.eventType())
+                    .highCardinalityKeyValue("delivery_id", attempt.id().toString()).observe(() -> attempt(attempt));
         }
     }
 

@@ -2,23 +2,20 @@ package dev.tenfold.job;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import dev.tenfold.request.CurrentRequest;
 import dev.tenfold.request.RequestId;
 import dev.tenfold.trace.CurrentTrace;
 import dev.tenfold.user.UserId;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Where jobs are asked for. */
@@ -30,15 +27,15 @@ public class JobQueue {
     private final JsonMapper json;
     private final Clock clock;
     private final ObservationRegistry observations;
-    private final CurrentTrace current;
+    private final CurrentTrace trace;
 
-    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock, ObservationRegistry observations, CurrentTrace current) {
-        this.current = current;
-        this.observations = observations;
+    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock, ObservationRegistry observations, CurrentTrace trace) {
         this.jobs = jobs;
         this.scheduler = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source)).build();
         this.json = json;
         this.clock = clock;
+        this.observations = observations;
+        this.trace = trace;
     }
 
     /** Queues a job within the transaction that is open: it runs if that commits, and only then. */
@@ -51,8 +48,7 @@ public class JobQueue {
     /** As {@link #add(JobKind, Object, UserId)}, for a job whose id is known: because its file lies there already. */
     public <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
         needTransaction();
-        Map<String, String> trace = new HashMap<>();
-        JobTraces.asked(kind.name(), trace, observations).observe(() -> add(id, kind, payload, queuedBy, trace));
+        JobTraces.asked(kind.name(), observations).observe(() -> write(id, kind, payload, queuedBy));
     }
 
     /**
@@ -70,14 +66,10 @@ public class JobQueue {
         }
     }
 
-    /** @param trace the headers of the trace that this is part of; empty where there is none */
-    private <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy, Map<String, String> trace) {
-        HttpServletRequest request =
-                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes ours ? ours.getRequest() : null;
-        String asked = trace.get(CurrentTrace.TRACEPARENT);
+    private <P> void write(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
+        HttpServletRequest request = CurrentRequest.get();
         jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
-                request == null ? null : RequestId.of(request), asked == null ? current.traceparent() : asked, clock.instant(), null,
-                null));
+                request == null ? null : RequestId.of(request), trace.traceparent(), clock.instant(), null, null));
         schedule(id, kind.name());
     }
 

@@ -90,34 +90,25 @@ class JobRunner {
     }
 
     private CompletionHandler<Void> succeeded(Job job, @Nullable JobResult result, Duration took) {
-        return (_, entry) -> {
-            end(() -> {
-                jobs.succeed(job, result, clock.instant());
-                entry.remove();
-            });
-            metrics.ended(job, Outcome.SUCCEEDED, took);
-        };
+        return ended(job, Outcome.SUCCEEDED, took, (_, entry) -> {
+            jobs.succeed(job, result, clock.instant());
+            entry.remove();
+        });
     }
 
     private CompletionHandler<Void> dead(Job job, String error, Duration took) {
-        return (_, entry) -> {
-            end(() -> {
-                jobs.fail(job, error, clock.instant());
-                entry.remove();
-            });
-            metrics.ended(job, Outcome.DEAD, took);
-        };
+        return ended(job, Outcome.DEAD, took, (_, entry) -> {
+            jobs.fail(job, error, clock.instant());
+            entry.remove();
+        });
     }
 
     private CompletionHandler<Void> handedBack(Job job, Duration took) {
         LOG.info("Job {} is handed back: this worker stops", job.id());
-        return (complete, entry) -> {
-            end(() -> {
-                jobs.again(job, null, true);
-                entry.reschedule(complete, clock.instant());
-            });
-            metrics.ended(job, Outcome.HANDED_BACK, took);
-        };
+        return ended(job, Outcome.HANDED_BACK, took, (complete, entry) -> {
+            jobs.again(job, null, true);
+            entry.reschedule(complete, clock.instant());
+        });
     }
 
     private CompletionHandler<Void> failed(Job job, RuntimeException failure, Duration took) {
@@ -128,18 +119,18 @@ class JobRunner {
         }
         Duration pause = pause(job.attempts());
         LOG.warn("Job {} of kind {} failed at attempt {}, next in {}", job.id(), job.kind(), job.attempts(), pause, failure);
-        return (complete, entry) -> {
-            end(() -> {
-                jobs.again(job, error, false);
-                entry.reschedule(complete, clock.instant().plus(pause));
-            });
-            metrics.ended(job, Outcome.RETRY, took);
-        };
+        return ended(job, Outcome.RETRY, took, (complete, entry) -> {
+            jobs.again(job, error, false);
+            entry.reschedule(complete, clock.instant().plus(pause));
+        });
     }
 
-    private void end(Runnable statements) {
-        Thread.interrupted(); // where this worker stops: or they would not be sent
-        transactions.run(statements);
+    private CompletionHandler<Void> ended(Job job, Outcome outcome, Duration took, CompletionHandler<Void> statements) {
+        return (complete, entry) -> {
+            Thread.interrupted(); // where this worker stops: or they would not be sent
+            transactions.run(() -> statements.complete(complete, entry));
+            metrics.ended(job, outcome, took);
+        };
     }
 
     /** Twice as long after each attempt; half of it is chance, so that what failed together comes back apart. */

@@ -1,5 +1,10 @@
 package dev.tenfold.trace;
 
+import dev.tenfold.request.CurrentRequest;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** The trace that a thread's work is part of, for what is done later and elsewhere to go on from. */
 @Component
@@ -26,14 +29,22 @@ public class CurrentTrace {
         this.tracer = tracer.getIfAvailable();
     }
 
+    /** What goes on in a trace that was written down; it begins one where there was none. */
+    public static Observation resume(String name, @Nullable String traceparent, ObservationRegistry observations) {
+        return Observation.createNotStarted(name, () -> {
+            var context = new ReceiverContext<String>((_, header) -> TRACEPARENT.equals(header) ? traceparent : null, Kind.CONSUMER);
+            context.setCarrier(name); // there has to be one
+            return context;
+        }, observations);
+    }
+
     /** Where we make no traces ourselves, that of the client of the request, or of the job, which is handed on as it came; null where there is none. */
     public @Nullable String traceparent() {
         TraceContext current = tracer == null ? null : tracer.currentTraceContext().context();
         if (current != null) {
             return "00-%s-%s-%s".formatted(current.traceId(), current.spanId(), Boolean.TRUE.equals(current.sampled()) ? "01" : "00");
         }
-        HttpServletRequest request =
-                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes ours ? ours.getRequest() : null;
+        HttpServletRequest request = CurrentRequest.get();
         String theirs = request == null ? MDC.get(TRACEPARENT) : request.getHeader(TRACEPARENT);
         return theirs != null && VALID.matcher(theirs).matches() ? theirs : null;
     }
