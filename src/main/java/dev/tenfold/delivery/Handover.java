@@ -71,7 +71,7 @@ class Handover {
             metrics.attempted("succeeded", answer.took());
             return;
         }
-        Instant due = isGone(answer) ? null : next(attempt.step(), now);
+        Instant due = isGone(answer) ? null : next(attempt.step(), answer.retryAfter(), now);
         attempts.failed(attempt, answer, due, now);
         metrics.attempted(due == null ? "failed" : "retried", answer.took());
         switchOffWhereThatHelps(attempt, answer, now);
@@ -83,7 +83,7 @@ class Handover {
             keys = secrets.open(attempt.webhook().value(), attempt.secrets());
         } catch (IllegalStateException locked) {
             LOG.error("Requests to webhook {} cannot be signed: {}", attempt.webhook(), locked.getMessage());
-            return new Answer(null, Duration.ZERO, "The request could not be signed: " + locked.getMessage());
+            return Answer.failed(null, Duration.ZERO, "The request could not be signed: " + locked.getMessage());
         }
         String id = attempt.eventId().toString();
         Instant time = clock.instant();
@@ -96,12 +96,13 @@ class Handover {
         return sender.post(URI.create(attempt.url()), headers, CONTENT_TYPE, attempt.body());
     }
 
-    /** When to try again after so many failures before this one; null for never. */
-    private @Nullable Instant next(int failures, Instant now) {
+    /** When to try again after so many failures before this one, not before the receiver wants to be asked; null for never. */
+    private @Nullable Instant next(int failures, @Nullable Duration asked, Instant now) {
         if (failures >= properties.pauses().size()) {
             return null;
         }
-        Duration pause = properties.pauses().get(failures);
+        Duration ours = properties.pauses().get(failures);
+        Duration pause = asked != null && asked.compareTo(ours) > 0 ? asked : ours;
         return now.plusMillis(Math.round(pause.toMillis() * (1 + ThreadLocalRandom.current().nextDouble(CHANCE))));
     }
 

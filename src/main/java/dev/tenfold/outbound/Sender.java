@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -20,6 +21,7 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +73,11 @@ public class Sender implements AutoCloseable {
                 request.abort(); // or closing it would read the rest
                 throw new TooLong(response.getCode());
             }
-            return new Answer(response.getCode(), since(start), error(response.getCode()));
+            return new Answer(response.getCode(), since(start), error(response.getCode()), retryAfter(response));
         } catch (TooLong tooLong) {
-            return new Answer(tooLong.status, since(start), "The answer was longer than " + LONGEST_ANSWER + " bytes");
+            return Answer.failed(tooLong.status, since(start), "The answer was longer than " + LONGEST_ANSWER + " bytes");
         } catch (IOException | RuntimeException failure) { // whatever a receiver provokes fails this request and nothing else
-            return new Answer(null, since(start), request.isAborted() ? "No complete answer came within " + limit.toMillis() + " ms"
+            return Answer.failed(null, since(start), request.isAborted() ? "No complete answer came within " + limit.toMillis() + " ms"
                     : reason(failure));
         } finally {
             end.cancel(false);
@@ -105,6 +107,11 @@ public class Sender implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private static @Nullable Duration retryAfter(ClassicHttpResponse response) {
+        Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        return RetryAfter.of(header == null ? null : header.getValue(), Instant.now());
     }
 
     private static @Nullable String error(int status) {

@@ -33,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static dev.tenfold.delivery.Hooks.PATIENCE;
+import static dev.tenfold.outbound.HookServer.busy;
 import static dev.tenfold.outbound.HookServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -135,6 +136,19 @@ class DeliveryTest {
             Received one = receiver.received().getLast();
             assertThat(Hooks.isSigned(one, hook.secret())).isFalse();
             assertThat(Hooks.isSigned(one, fresh)).isTrue();
+        }
+    }
+
+    @Test
+    void aReceiverIsLeftAloneAsLongAsItAsks() {
+        var calls = new AtomicInteger();
+        try (var receiver = HookServer.start((server, request, out) -> (calls.incrementAndGet() == 1 ? busy(2) : status(200)).answer(server,
+                request, out))) {
+            Hook hook = hooks.add(receiver.url(), "*");
+            Instant start = Instant.now();
+            JsonNode delivery = hooks.awaited(hook, hooks.happen("test.happened"), "succeeded");
+            assertThat(delivery.path("attempts").asInt()).isEqualTo(2);
+            assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(2)); // 100 ms else
         }
     }
 

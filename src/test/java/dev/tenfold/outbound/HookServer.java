@@ -71,6 +71,12 @@ public final class HookServer implements AutoCloseable {
         return (server, request, out) -> server.write(out, "HTTP/1.1 " + status + " So\r\nContent-Length: 2\r\n\r\nok");
     }
 
+    /** Asks to be left alone for so many seconds. */
+    public static Behaviour busy(int seconds) {
+        return (server, request, out) -> server.write(out,
+                "HTTP/1.1 503 Busy\r\nRetry-After: " + seconds + "\r\nContent-Length: 0\r\n\r\n");
+    }
+
     public static Behaviour hang() {
         return (server, request, out) -> LockSupport.park();
     }
