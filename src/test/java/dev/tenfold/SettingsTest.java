@@ -40,6 +40,7 @@ class SettingsTest {
     private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
             sample("tenfold.expected-instances", "7", "7"),
             sample("tenfold.roles", "worker", "[WORKER]"),
+            sample("tenfold.import.rows-per-second", "500", "500"),
             sample("tenfold.job.threads", "2", "2"),
             sample("tenfold.job.poll", "1s", "PT1S"),
             sample("tenfold.job.heartbeat", "2s", "PT2S"),

@@ -27,15 +27,17 @@ class ImportJob implements JobKind<ImportJob.Payload> {
     private final Transactions transactions;
     private final Validator validator;
     private final JsonMapper json;
+    private final ImportProperties properties;
 
     ImportJob(FileStore files, ImportRepository imports, ProductBatches products, Transactions transactions, Validator validator,
-            JsonMapper json) {
+            JsonMapper json, ImportProperties properties) {
         this.files = files;
         this.imports = imports;
         this.products = products;
         this.transactions = transactions;
         this.validator = validator;
         this.json = json;
+        this.properties = properties;
     }
 
     /** @param rows how many there are about, for the progress */
@@ -56,8 +58,10 @@ class ImportJob implements JobKind<ImportJob.Payload> {
         Standing before = imports.get(run.job());
         try (StoredFile file = files.open(run.job().input()).orElseThrow(() -> new NotFound("The file of this import is gone"));
                 Rows rows = payload.format().read(file.bytes(), json);
-                var ahead = new ReadAhead(new Reading(rows, before, validator))) {
+                var ahead = new ReadAhead(new Reading(rows, before, validator, properties.batch()))) {
+            var pace = new Pace(properties.rowsPerSecond());
             for (Batch batch = ahead.next(); batch.rows() > 0; batch = ahead.next()) {
+                await(pace, batch);
                 write(run, batch);
                 run.progress(batch.end(), Math.max(payload.rows(), batch.end()));
             }
@@ -68,10 +72,17 @@ class ImportJob implements JobKind<ImportJob.Payload> {
                 out -> out.write(json.writeValueAsBytes(imports.get(run.job()).report())));
     }
 
-    private void write(JobRun run, Batch batch) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new IllegalStateException("This worker stops");
+    /** Waits until its turn has come; not where the worker stops. */
+    private static void await(Pace pace, Batch batch) {
+        try {
+            pace.await(batch.rows());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("This worker stops", stopped);
         }
+    }
+
+    private void write(JobRun run, Batch batch) {
         transactions.run(() -> {
             if (!imports.hold(run.job(), batch.start())) {
                 throw new IllegalStateException("Another attempt at this import has been faster");

@@ -15,18 +15,21 @@ import java.util.Map;
 /** Gathers the rows of a file into batches, and tells those that can be from those that cannot. */
 final class Reading {
 
-    private static final int BATCH = 1_000;
-
     private final Rows rows;
     private final Validator validator;
+    private final int most;
     private final Map<String, Long> lines = new HashMap<>();
     private long position;
     private int told;
 
-    /** @param before what is done already: those rows are passed over */
-    Reading(Rows rows, Standing before, Validator validator) throws IOException {
+    /**
+     * @param before what is done already: those rows are passed over
+     * @param most rows of a batch
+     */
+    Reading(Rows rows, Standing before, Validator validator, int most) throws IOException {
         this.rows = rows;
         this.validator = validator;
+        this.most = most;
         this.told = before.errors().size();
         while (position < before.position()) {
             Row row = rows.next();
@@ -41,9 +44,9 @@ final class Reading {
     /** The next rows; none at the end. */
     Batch next() throws IOException {
         long start = position;
-        List<NewProductRequest> products = new ArrayList<>(BATCH);
+        List<NewProductRequest> products = new ArrayList<>(most);
         List<RowError> wrong = new ArrayList<>();
-        while (position - start < BATCH) {
+        while (position - start < most) {
             Row row = rows.next();
             if (row == null) {
                 break;
