@@ -48,9 +48,10 @@ public final class ImportBenchmark {
                     "spring.main.sources", NotTestClasses.class.getName()));
             String[] settings = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue())
                     .toArray(String[]::new);
-            try (var context = SpringApplication.run(TenfoldApplication.class, settings)) {
+            try (var context = SpringApplication.run(TenfoldApplication.class, settings);
+                    var connection = services.postgres().address().connection()) {
                 int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-                new ImportBenchmark(services.postgres().address().client(), port).run();
+                new ImportBenchmark(JdbcClient.create(connection), port).run();
             }
         }
     }

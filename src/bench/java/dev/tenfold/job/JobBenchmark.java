@@ -36,12 +36,14 @@ public final class JobBenchmark {
             properties.putAll(Map.of("server.port", 0, "tenfold.log.format", "text", "logging.level.root", "WARN", "tenfold.roles", "api"));
             String[] settings = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue())
                     .toArray(String[]::new);
-            Map<String, Object> worker = Map.of("tenfold.roles", "worker", "tenfold.job.threads", Integer.getInteger("threads", 8), "spring.main.sources", List.of("dev.tenfold.services.EndsWithItsParent",
-                    "dev.tenfold.demo.NotTestClasses", SmallJob.class.getName()));
-            try (var context = SpringApplication.run(TenfoldApplication.class, settings)) {
+            Map<String, Object> worker = Map.of("tenfold.roles", "worker", "tenfold.job.threads", Integer.getInteger("threads", 8),
+                    "spring.main.sources",
+                    List.of("dev.tenfold.services.EndsWithItsParent", "dev.tenfold.demo.NotTestClasses", SmallJob.class.getName()));
+            try (var context = SpringApplication.run(TenfoldApplication.class, settings);
+                    var connection = services.postgres().address().connection()) {
                 List<Instance> workers = Stream.generate(() -> Instance.launch(services.addresses(), worker)).limit(2).toList();
                 workers.forEach(Instance::awaitReady);
-                JdbcClient jdbc = services.postgres().address().client();
+                JdbcClient jdbc = JdbcClient.create(connection);
                 for (int round = 0; round <= ROUNDS; round++) {
                     measure(context, jdbc, round);
                 }

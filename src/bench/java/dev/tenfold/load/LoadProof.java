@@ -10,7 +10,7 @@ import java.util.function.Function;
  * Abuse, overload and faults against the service as it is shipped, over loopback, in about a quarter of an hour; each claim of docs/overload.md is a
  * line of the table that it prints last. Figures depend on the machine, and the generator shares it: what is compared was measured in one
  * run. Options are handed over by {@code -Dspring-boot.run.jvmArguments="-Donly=surge ..."}: {@code only} (parts of scenes' names, by commas),
- * {@code surge} (its seconds), {@code settings} (key=value,... of the service), {@code log} (a file).
+ * {@code surge} (its seconds), {@code pace} (rows a second of the import), {@code settings} (key=value,... of the service), {@code log} (a file).
  */
 public final class LoadProof {
 
