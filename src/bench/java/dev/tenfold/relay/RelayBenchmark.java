@@ -36,8 +36,8 @@ public final class RelayBenchmark {
             properties.putAll(Map.of("server.port", 0, "tenfold.log.format", "text", "logging.level.root", "WARN"));
             String[] settings = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue())
                     .toArray(String[]::new);
-            try (var _ = SpringApplication.run(TenfoldApplication.class, settings)) {
-                new RelayBenchmark(services.postgres().address().client()).run();
+            try (var _ = SpringApplication.run(TenfoldApplication.class, settings); var connection = services.postgres().address().connection()) {
+                new RelayBenchmark(JdbcClient.create(connection)).run();
             }
         }
     }

@@ -54,10 +54,11 @@ final class KafkaTopic implements Target, AutoCloseable {
 
     /** Kafka is told of no turn: what a relay that lost its shard still tells has been told before, or will be by its successor, in order. */
     @Override
-    public void tell(int shard, long turn, List<Message> messages) {
+    public void tell(long turn, Map<Integer, List<Message>> shards) {
         try {
             // the commit fails where one of them did
-            kafka.executeInTransaction(batch -> messages.stream().map(message -> batch.send(toKafka(message))).toList());
+            kafka.executeInTransaction(
+                    batch -> shards.values().stream().flatMap(List::stream).map(message -> batch.send(toKafka(message))).toList());
         } catch (KafkaException | org.springframework.kafka.KafkaException away) {
             throw new NotTold("Kafka: " + away.getMessage());
         }

@@ -6,6 +6,8 @@ import dev.tenfold.redis.Script;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A Redis Stream of bounded length: each entry has one field, {@code event}. It is as durable as its Redis, and whoever reads too late has
@@ -13,7 +15,7 @@ import java.util.List;
  */
 final class RedisStream implements Target {
 
-    /** One step: a batch is there as a whole or not at all, and never after a later one of its shard. */
+    /** One step: the batch of a shard is there as a whole or not at all, and never after a later one of its shard. */
     private static final Script ADD = Script.of("""
             local last = redis.call('HGET', KEYS[2], ARGV[1])
             if last and tonumber(last) > tonumber(ARGV[2]) then
@@ -42,16 +44,24 @@ final class RedisStream implements Target {
     }
 
     @Override
-    public void tell(int shard, long turn, List<Message> messages) {
-        List<byte[]> arguments = new ArrayList<>(List.of(bytes(shard), bytes(turn), bytes(length)));
-        messages.forEach(message -> arguments.add(bytes(message.body())));
+    public void tell(long turn, Map<Integer, List<Message>> shards) {
         try {
-            byte[] answer = line.awaitLong(line.send(ADD, keys, arguments.toArray(byte[][]::new)));
-            if (answer == null || !new String(answer, StandardCharsets.US_ASCII).equals("told")) {
-                throw new NotTold("another relay has taken the shard over");
-            }
+            shards.entrySet().stream().map(shard -> send(shard.getKey(), turn, shard.getValue())).toList().forEach(this::await);
         } catch (RedisDown away) {
             throw new NotTold("Redis: " + away.getMessage());
+        }
+    }
+
+    private CompletionStage<byte[]> send(int shard, long turn, List<Message> messages) {
+        List<byte[]> arguments = new ArrayList<>(List.of(bytes(shard), bytes(turn), bytes(length)));
+        messages.forEach(message -> arguments.add(bytes(message.body())));
+        return line.send(ADD, keys, arguments.toArray(byte[][]::new));
+    }
+
+    private void await(CompletionStage<byte[]> told) {
+        byte[] answer = line.awaitLong(told);
+        if (answer == null || !new String(answer, StandardCharsets.US_ASCII).equals("told")) {
+            throw new NotTold("another relay has taken the shard over");
         }
     }
 

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param enabled whether this process tells any
  * @param source who says so: the {@code source} of every CloudEvent, a URI reference
- * @param batch how many events of a shard are told at once
+ * @param batch how many events are told at once
  * @param poll how often the outbox is looked at where no NOTIFY says that there is something
  * @param longestPause how long the relay rests at most after a failure, before it tries again
  * @param lagInterval how often the oldest untold event is looked for

@@ -1,6 +1,7 @@
 package dev.tenfold.relay;
 
 import java.util.List;
+import java.util.Map;
 
 /** Who is told of events. */
 interface Target {
@@ -9,12 +10,13 @@ interface Target {
     String name();
 
     /**
-     * Tells of events of one shard in this order, and returns when they are safe there, within seconds.
+     * Tells of events, of each shard in this order, and returns when they are safe there, within seconds.
      *
-     * @param turn of the relay at this shard: a target that knows of a later one takes nothing
+     * @param turn of the relay at these shards: a target that knows of a later one of a shard takes nothing of that
+     * @param shards by their numbers
      * @throws NotTold when they were not, or nobody knows; some may have been
      */
-    void tell(int shard, long turn, List<Message> messages);
+    void tell(long turn, Map<Integer, List<Message>> shards);
 
     /**
      * An event in its envelope.

@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position rises from event to event of one aggregate
  */
-record UntoldEvent(long position, UUID id, String type, UUID aggregate, String data, Instant occurredAt, @Nullable String traceparent) {}
+record UntoldEvent(long position, UUID id, String type, UUID aggregate, String data, Instant occurredAt, @Nullable String traceparent) {
+
+    /** As the index of the outbox has it. */
+    int shard() {
+        return (int) (aggregate.getLeastSignificantBits() & (UntoldRepository.SHARDS - 1));
+    }
+}

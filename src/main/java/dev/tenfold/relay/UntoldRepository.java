@@ -25,18 +25,19 @@ final class UntoldRepository {
     }
 
     /**
-     * Events of one shard, the oldest first.
+     * Events of some shards, of each the oldest first.
      *
-     * @param turn the database's time in microseconds: greater than that of whoever held the shard before
+     * @param turn the database's time in microseconds: greater than that of whoever held one of the shards before
      */
     record Batch(long turn, List<UntoldEvent> events) {}
 
     /**
-     * A shard that has something to tell and that nobody else tells, held until the transaction ends.
+     * Shards that have something to tell and that nobody else tells, held until the transaction ends.
      *
      * @param first where to begin to look: whoever always began at the same shard would forget the others under load
+     * @param most so many at once: the others are for other relays
      */
-    Optional<Integer> claim(int first) {
+    List<Integer> claim(int first, int most) {
         return jdbc.sql("""
                 SELECT number
                   FROM relay_shards
@@ -46,15 +47,27 @@ final class UntoldRepository {
                          ORDER BY position
                          LIMIT 1) IS NOT NULL
                  ORDER BY (number + :first) % :shards
-                 LIMIT 1
+                 LIMIT :most
                    FOR UPDATE SKIP LOCKED
-                """).param("first", first).param("shards", SHARDS).query(Integer.class).optional();
+                """).param("first", first).param("shards", SHARDS).param("most", most)
+                .query((row, number) -> row.getInt("number")).list();
     }
 
-    /** What the shard, which {@link #claim} holds, has to tell. A statement of its own: it sees what those who held it before crossed out. */
-    Batch read(int shard, int most) {
+    /** What the shards, which {@link #claim} holds, have to tell. A statement of its own: it sees what those who held them before crossed out. */
+    Batch read(List<Integer> shards, int mostOfEach) {
         long turn = jdbc.sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").query(Long.class).single();
-        return new Batch(turn, after(shard, 0, most));
+        return new Batch(turn, jdbc.sql("""
+                SELECT event.*
+                  FROM unnest(:shards) AS shard (number)
+                 CROSS JOIN LATERAL (
+                    SELECT position, id, type, aggregate_id, data, occurred_at, traceparent
+                      FROM outbox
+                     WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = shard.number
+                     ORDER BY position
+                     LIMIT :most) AS event
+                 ORDER BY shard.number, event.position
+                """).param("shards", array("int4", shards, UnaryOperator.identity())).param("most", mostOfEach)
+                .query(UntoldRepository::event).list());
     }
 
     /** What the shard has to tell after a position. */

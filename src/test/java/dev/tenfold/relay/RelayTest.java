@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -181,7 +182,7 @@ class RelayTest {
     void theStreamKeepsSoMuchAndNoMore() {
         var stream = new RedisStream(line, "bounded", 1_000);
         for (int turn = 1; turn <= 20; turn++) {
-            stream.tell(0, turn, IntStream.range(0, 500).mapToObj(_ -> new Message("", "{}")).toList());
+            stream.tell(turn, Map.of(0, IntStream.range(0, 500).mapToObj(_ -> new Message("", "{}")).toList()));
         }
         try (var bounded = new Told(OWN.redis().uri(), "{bounded}")) {
             assertThat(bounded.length()).isBetween(1_000L, 1_200L);
@@ -193,9 +194,9 @@ class RelayTest {
     void aRelayThatWasSupersededTellsNothing() {
         var stream = new RedisStream(line, "fenced", 1_000);
         List<Message> messages = List.of(new Message("", "{}"));
-        stream.tell(3, 10, messages);
-        assertThatThrownBy(() -> stream.tell(3, 9, messages)).isInstanceOf(NotTold.class).hasMessageContaining("another relay");
-        stream.tell(4, 9, messages);
+        stream.tell(10, Map.of(3, messages));
+        assertThatThrownBy(() -> stream.tell(9, Map.of(3, messages))).isInstanceOf(NotTold.class).hasMessageContaining("another relay");
+        stream.tell(9, Map.of(4, messages));
         try (var fenced = new Told(OWN.redis().uri(), "{fenced}")) {
             assertThat(fenced.length()).isEqualTo(2);
         }

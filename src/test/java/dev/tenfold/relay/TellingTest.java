@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +62,7 @@ class TellingTest {
         private final List<Integer> batches = new ArrayList<>();
         private final List<Long> turns = new ArrayList<>();
         private boolean refuses;
+        private String poison = "";
 
         @Override
         public String name() {
@@ -69,11 +70,12 @@ class TellingTest {
         }
 
         @Override
-        public void tell(int shard, long turn, List<Message> messages) {
+        public void tell(long turn, Map<Integer, List<Message>> shards) {
+            List<Message> messages = shards.values().stream().flatMap(List::stream).toList();
             heard.addAll(messages);
             batches.add(messages.size());
             turns.add(turn);
-            if (refuses) {
+            if (refuses || messages.stream().anyMatch(message -> message.key().equals(poison))) {
                 throw new NotTold("nobody");
             }
         }
@@ -93,7 +95,7 @@ class TellingTest {
         UUID aggregate = write(UUID.randomUUID(), 3);
         try (var one = RelayConnection.open(pool); var other = RelayConnection.open(pool)) {
             one.inTransaction(() -> {
-                assertThat(one.untold().claim(0)).isPresent();
+                assertThat(one.untold().claim(0, 1)).hasSize(1);
                 assertThat(claim(other)).as("the same shard").isEmpty();
                 write(new UUID(1, aggregate.getLeastSignificantBits() ^ 1), 1);
                 assertThat(turn(other)).isTrue();
@@ -105,6 +107,50 @@ class TellingTest {
         }
         assertThat(hearer.heard).hasSize(4);
         assertThat(hearer.turns).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTurnTellsSomeShardsTogetherAndLeavesTheOthersToOthers() throws SQLException {
+        for (int shard = 0; shard < 6; shard++) {
+            write(new UUID(1, shard), 5);
+        }
+        try (var one = RelayConnection.open(pool); var other = RelayConnection.open(pool)) {
+            one.inTransaction(() -> {
+                assertThat(one.untold().claim(0, 4)).hasSize(4);
+                assertThat(claim(other)).hasSize(2);
+                return true;
+            });
+            assertThat(telling.turn(one)).isTrue();
+            assertThat(hearer.batches).as("ten events, shared out among four shards").containsExactly(8);
+            assertThat(hearer.heard.stream().map(Message::key).distinct()).hasSize(4);
+            while (telling.turn(one)) {
+                // until nothing is left
+            }
+        }
+        assertThat(hearer.heard).hasSize(30);
+        for (String thing : hearer.heard.stream().map(Message::key).distinct().toList()) {
+            assertThat(hearer.heard.stream().filter(message -> message.key().equals(thing))
+                    .map(message -> json.readTree(message.body()).path("sequence").asString())).isSorted();
+        }
+    }
+
+    @Test
+    void anEventThatIsRefusedForGoodHoldsUpItsOwnShardOnly() throws SQLException {
+        hearer.poison = write(new UUID(1, 1), 1).toString();
+        write(new UUID(1, 2), 20);
+        write(new UUID(1, 3), 20);
+        int refused = 0;
+        try (var connection = RelayConnection.open(pool)) {
+            for (int turn = 0; turn < 100 && left() > 1; turn++) {
+                try {
+                    telling.turn(connection);
+                } catch (NotTold poisoned) {
+                    refused++;
+                }
+            }
+        }
+        assertThat(left()).isEqualTo(1);
+        assertThat(refused).isPositive();
     }
 
     @Test
@@ -210,9 +256,9 @@ class TellingTest {
         assertThat(readRows() - before).as("rows that were read one after the other").isLessThan(100_000);
     }
 
-    private static Optional<Integer> claim(RelayConnection connection) {
+    private static List<Integer> claim(RelayConnection connection) {
         try {
-            return connection.inTransaction(() -> connection.untold().claim(0));
+            return connection.inTransaction(() -> connection.untold().claim(0, 4));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
