@@ -1,10 +1,12 @@
 # Sourced by deploy/proof and deploy/speed, from the top of the house: brings the picture up under a name of its own, makes traffic, prints a table,
-# and takes everything away at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar.
+# and takes everything away at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar,
+# or TENFOLD_IMAGE_JAR=source: then Maven makes the jar in the image build.
 work=$(mktemp -d)
 me=${0##*/}
 export COMPOSE_PROJECT_NAME=tenfold-$me TENFOLD_PORT=19443 TENFOLD_EDGE_NETWORK=172.30.59.0/24
 export COMPOSE_FILE=docker-compose.yml:$work/stage.yaml TENFOLD_IMAGE=tenfold:$me
 export TENFOLD_VERSION=$me TENFOLD_HOST=nginx
+export TENFOLD_IMAGE_JAR=${TENFOLD_IMAGE_JAR:-prebuilt} # or source
 base=https://nginx:8443 # from within
 generator=eclipse-temurin:25-jdk
 failed=0
@@ -56,7 +58,7 @@ healthy() { # SERVICE MANY
 
 # All traffic comes from one address and few users here, which limits are there to stop: they count as ever, but stop nobody
 bring_up() { # SERVICE...
-    [[ -s target/tenfold.jar ]] || { echo "$me: target/tenfold.jar is not there: run mvn -B package -DskipTests first" >&2; exit 1; }
+    [[ $TENFOLD_IMAGE_JAR != prebuilt || -s target/tenfold.jar ]] || { echo "$me: target/tenfold.jar is not there: run mvn -B package -DskipTests first" >&2; exit 1; }
     trap finish EXIT
     trap 'exit 130' INT TERM
     chmod 755 "$work"
