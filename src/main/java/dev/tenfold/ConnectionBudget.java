@@ -33,14 +33,17 @@ class ConnectionBudget implements ApplicationRunner {
     public void run(ApplicationArguments arguments) {
         int most = Integer.parseInt(jdbc.sql("SHOW max_connections").query(String.class).single());
         int wanted = properties.expectedInstances() * (pool.getMaximumPoolSize() + RELAYS);
+        String sentence = sentence(properties.expectedInstances(), pool.getMaximumPoolSize(), wanted, most);
         if (wanted > most) {
-            LOG.warn(
-                    "{} instances with a pool of {} may open {} connections, and PostgreSQL takes {}: make the pool smaller or raise max_connections",
-                    properties.expectedInstances(), pool.getMaximumPoolSize(), wanted, most);
+            LOG.warn("{}: make the pool smaller or raise max_connections", sentence);
         } else {
-            LOG.info("{} instances with a pool of {} may open {} of PostgreSQL's {} connections", properties.expectedInstances(),
-                    pool.getMaximumPoolSize(), wanted, most);
+            LOG.info("{}", sentence);
         }
+    }
+
+    static String sentence(int instances, int poolSize, int wanted, int most) {
+        String who = instances == 1 ? "1 instance" : instances + " instances";
+        return "%s with a database pool of %d may open %d connections; PostgreSQL allows %d".formatted(who, poolSize, wanted, most);
     }
 
     /**

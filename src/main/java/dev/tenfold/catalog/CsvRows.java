@@ -109,7 +109,8 @@ final class CsvRows implements Rows {
 
     private Row row(long line, CSVRecord fields) {
         if (fields.size() != columns.size()) {
-            return Row.wrong(line, "", "wrong_columns", "has " + fields.size() + " columns, not " + columns.size());
+            return Row.wrong(line, "", "wrong_columns",
+                    "has " + fields.size() + (fields.size() == 1 ? " column" : " columns") + ", not " + columns.size());
         }
         for (int i = 0; i < fields.size(); i++) {
             if (!Text.isStorable(fields.get(i))) {

@@ -19,7 +19,7 @@ public final class Migration implements ApplicationListener<ApplicationEnvironme
         if (ProcessRole.of(environment).equals(Set.of(ProcessRole.MIGRATE))) {
             int applied = Flyway.configure().dataSource(setting(environment, "url"), setting(environment, "user"),
                     setting(environment, "password")).load().migrate().migrationsExecuted;
-            LOG.info("The schema is up to date: {} migrations were applied", applied);
+            LOG.info("The schema is up to date: {}", applied == 1 ? "1 migration was applied" : applied + " migrations were applied");
             System.exit(0);
         }
     }

@@ -63,7 +63,7 @@ public class WebhookService {
         transactions.run(() -> {
             webhooks.lockForAdding();
             if (webhooks.count() >= properties.most()) {
-                throw new Conflict(ProblemCode.TOO_MANY_WEBHOOKS, "There may be " + properties.most() + " webhooks");
+                throw new Conflict(ProblemCode.TOO_MANY_WEBHOOKS, "The limit on the number of webhooks is " + properties.most());
             }
             webhooks.add(added);
             secrets.add(added.id().value(), secret);
