@@ -36,7 +36,7 @@ class SecurityConfiguration {
     private static final List<HttpMethod> READING = List.of(GET, HEAD);
     private static final List<HttpMethod> WRITING = List.of(POST, PUT, PATCH, DELETE);
     private static final String[] PUBLIC_PAGES =
-            {"/api/v1/products/**", "/.well-known/jwks.json", "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml/**",
+            {"/", "/api/v1/products/**", "/.well-known/jwks.json", "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml/**",
                 "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
 
     @Bean

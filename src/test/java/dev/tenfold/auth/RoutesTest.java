@@ -29,7 +29,7 @@ class RoutesTest {
             "GET /api/v1/products", "GET /api/v1/products/{id}", "GET /api/v1/products/{id}/stock",
             "GET /.well-known/jwks.json", "GET /problems", "GET /problems/{code}",
             "GET /v3/api-docs", "GET /v3/api-docs/{group}", "GET /v3/api-docs.yaml", "GET /v3/api-docs.yaml/{group}",
-            "GET /v3/api-docs/swagger-config", "GET /swagger-ui.html");
+            "GET /v3/api-docs/swagger-config", "GET /swagger-ui.html", "GET /");
 
     private static final Set<String> ADMINS = Set.of(
             "GET /api/v1/users", "GET /api/v1/jobs", "POST /api/v1/reports/orders", "POST /api/v1/jobs/{id}/retry",
@@ -118,7 +118,7 @@ class RoutesTest {
 
     @Test
     void aRouteThatIsNotThereIsNotFoundWhoeverAsks() {
-        for (String path : List.of("/", "/api", "/api/v1", "/api/v1/nothing", "/api/v2/users", "/actuator/env", "/actuator", "/admin",
+        for (String path : List.of("/api", "/api/v1", "/api/v1/nothing", "/api/v2/users", "/actuator/env", "/actuator", "/admin",
                 "/actuator/heapdump", "/favicon.ico", "/api/v1/users/" + UUID.randomUUID() + "/orders")) {
             api.get(path).isProblem(404, "not_found");
             people.admin().get(path).isProblem(404, "not_found");
