@@ -3,6 +3,7 @@ package dev.tenfold.openapi;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Contact;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityScheme;
@@ -49,6 +50,7 @@ class OpenApiConfiguration {
         BuildProperties built = build.getIfAvailable();
         return new OpenAPI()
                 .info(new Info().title("Tenfold").version(built == null ? "unknown" : built.getVersion()).description(GUIDE)
+                        .contact(new Contact().name("The operators of this service"))
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
                 .servers(List.of(new Server().url("/").description("Where this document came from")))
                 .tags(List.of(
@@ -58,6 +60,8 @@ class OpenApiConfiguration {
                         new Tag().name("Products").description("The catalog, and what is in stock."),
                         new Tag().name("Orders").description(
                                 "From `pending` by `paid` and `shipped` to `delivered`, or to `cancelled` or `expired`, which give the stock back."),
+                        new Tag().name("Jobs").description(
+                                "Work that runs after the answer: invoices, reports and imports. A job has a status, and a file when it has made one."),
                         new Tag().name("Webhooks").description(
                                 "Who is told of events by HTTP, signed as Standard Webhooks has it, and what became of each delivery.")))
                 .components(new Components().addSecuritySchemes(ACCESS_TOKEN,

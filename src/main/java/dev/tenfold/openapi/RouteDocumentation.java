@@ -58,6 +58,7 @@ import static dev.tenfold.problem.ProblemCode.PRECONDITION_REQUIRED;
 import static dev.tenfold.problem.ProblemCode.RATE_LIMITED;
 import static dev.tenfold.problem.ProblemCode.UNAUTHENTICATED;
 import static dev.tenfold.problem.ProblemCode.UNKNOWN_MEMBER;
+import static dev.tenfold.problem.ProblemCode.UNSUPPORTED_CODING;
 import static dev.tenfold.problem.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
 import static dev.tenfold.problem.ProblemCode.WRONG_TYPE;
 
@@ -86,27 +87,30 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
     public void customise(OpenAPI document) {
         ModelConverters.getInstance(true).readAll(Problem.class).forEach(document.getComponents()::addSchemas);
         AnswerHeaders.all().forEach(document.getComponents()::addHeaders);
-        for (ProblemCode code : ProblemCode.values()) {
-            document.getComponents().addExamples(code.value(), examples.of(code));
-        }
-        routes.getHandlerMethods().forEach((route, handler) -> complete(document, route, handler));
+        Set<ProblemCode> used = EnumSet.noneOf(ProblemCode.class);
+        routes.getHandlerMethods().forEach((route, handler) -> complete(document, route, handler, used));
+        used.forEach(code -> document.getComponents().addExamples(code.value(), examples.of(code)));
         new PatchSchemas(document).complete();
     }
 
-    private void complete(OpenAPI document, RequestMappingInfo route, HandlerMethod handler) {
+    private void complete(OpenAPI document, RequestMappingInfo route, HandlerMethod handler, Set<ProblemCode> used) {
         for (String path : route.getPatternValues()) {
             PathItem item = document.getPaths().get(path);
             if (item != null) {
                 item.readOperationsMap().forEach((method, operation) -> {
                     if (route.getMethodsCondition().getMethods().stream().anyMatch(known -> known.name().equals(method.name()))) {
-                        complete(operation, rules.of(HttpMethod.valueOf(method.name()), path), method, handler);
+                        Access access = rules.of(HttpMethod.valueOf(method.name()), path);
+                        Map<Integer, List<ProblemCode>> codes = codes(operation, access, handler);
+                        codes.values().forEach(used::addAll);
+                        complete(operation, access, method, codes);
                     }
                 });
             }
         }
     }
 
-    private static void complete(Operation operation, Access access, PathItem.HttpMethod method, HandlerMethod handler) {
+    private static void complete(Operation operation, Access access, PathItem.HttpMethod method,
+            Map<Integer, List<ProblemCode>> codes) {
         operation.setSecurity(
                 access == Access.PUBLIC ? List.of() : List.of(new SecurityRequirement().addList(OpenApiConfiguration.ACCESS_TOKEN)));
         if (method == PathItem.HttpMethod.GET && bearsTag(operation)) {
@@ -115,12 +119,12 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         describeHeaders(operation);
         operation.addParametersItem(RequestTimeout.parameter());
         parameters(operation).map(Parameter::getSchema).forEach(RouteDocumentation::tidy);
-        codes(operation, access, handler).forEach((status, codes) -> operation.getResponses().addApiResponse(Integer.toString(status),
-                refusal(status, codes)));
+        codes.forEach((status, ofStatus) -> operation.getResponses().addApiResponse(Integer.toString(status), refusal(status, ofStatus)));
         boolean paged = parameter(operation, "query", "cursor").isPresent();
         boolean repeatable = parameter(operation, "header", IdempotencyKey.HEADER).isPresent();
         operation.getResponses().forEach((status, answer) -> {
             boolean success = status.startsWith("2");
+            tidyReferences(answer);
             answer.addHeaderObject(AnswerHeaders.REQUEST_ID, AnswerHeaders.reference(AnswerHeaders.REQUEST_ID));
             answer.addHeaderObject(AnswerHeaders.CACHE_CONTROL, AnswerHeaders.reference(AnswerHeaders.CACHE_CONTROL));
             answer.addHeaderObject(AnswerHeaders.RATE_LIMIT, AnswerHeaders.reference(AnswerHeaders.RATE_LIMIT));
@@ -132,6 +136,13 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
                 answer.addHeaderObject(AnswerHeaders.REPLAYED, AnswerHeaders.reference(AnswerHeaders.REPLAYED));
             }
         });
+    }
+
+    /** Springdoc writes a style beside each reference to a header, where OpenAPI takes nothing but a summary and a description. */
+    private static void tidyReferences(ApiResponse answer) {
+        if (answer.getHeaders() != null) {
+            answer.getHeaders().values().stream().filter(header -> header.get$ref() != null).forEach(header -> header.setStyle(null));
+        }
     }
 
     private static boolean bearsTag(Operation operation) {
@@ -182,7 +193,8 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
             codes.add(FORBIDDEN);
         }
         if (operation.getRequestBody() != null) {
-            codes.addAll(List.of(MALFORMED_JSON, UNKNOWN_MEMBER, WRONG_TYPE, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID));
+            codes.addAll(List.of(MALFORMED_JSON, UNKNOWN_MEMBER, WRONG_TYPE, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_CODING,
+                    INVALID));
         }
         if (parameters(operation).anyMatch(parameter -> "path".equals(parameter.getIn()))) {
             codes.addAll(List.of(INVALID_PARAMETER, NOT_FOUND));

@@ -49,7 +49,8 @@ class ProductController {
         this.products = products;
     }
 
-    @Operation(operationId = "listProducts", summary = "List products")
+    @Operation(operationId = "listProducts", summary = "List products",
+            description = "For everybody. Without `sort`, the newest come first. All filters that are given must match.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @GetMapping
     ResponseEntity<Page<ProductResponse>> list(@ParameterObject @Valid ProductFilter filter, @ParameterObject @Valid Paging paging,
@@ -60,7 +61,7 @@ class ProductController {
         return Links.withNext(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED).eTag(kept.value().tag()), page, request).body(page);
     }
 
-    @Operation(operationId = "readProduct", summary = "Read a product")
+    @Operation(operationId = "readProduct", summary = "Read a product", description = "For everybody.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @GetMapping("/{id}")
     ResponseEntity<ProductResponse> get(@PathVariable ProductId id, HttpServletRequest request) {

@@ -48,7 +48,8 @@ class UserController {
         this.users = users;
     }
 
-    @Operation(operationId = "signUp", summary = "Sign up")
+    @Operation(operationId = "signUp", summary = "Sign up",
+            description = "For everybody. The new user has the role `user` and can sign in at once.")
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
@@ -59,7 +60,7 @@ class UserController {
         return answer(ResponseEntity.created(URI.create("/api/v1/users/" + user.id())), user);
     }
 
-    @Operation(operationId = "readOwnProfile", summary = "Read your own profile")
+    @Operation(operationId = "readOwnProfile", summary = "Read your own profile", description = "For every signed-in user.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @Refuses(ProblemCode.NOT_FOUND)
     @GetMapping("/me")
