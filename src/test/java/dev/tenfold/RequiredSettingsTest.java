@@ -1,8 +1,8 @@
 package dev.tenfold;
 
+import dev.tenfold.services.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -58,10 +58,8 @@ class RequiredSettingsTest {
     }
 
     private static String failedStart(List<String> arguments) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = Stream.of(List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                TenfoldApplication.class.getName(), "--server.port=0"), arguments).flatMap(List::stream).toList();
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        List<String> all = Stream.concat(Stream.of("--server.port=0"), arguments.stream()).toList();
+        var builder = new ProcessBuilder(ChildJvm.command(TenfoldApplication.class.getName(), all)).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_") || name.startsWith("TENFOLD_"));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

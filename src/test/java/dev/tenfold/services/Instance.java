@@ -29,13 +29,11 @@ public final class Instance implements AutoCloseable {
     /** Tests ask as fast as they can; those of the limits switch them on. */
     static final Map<String, Object> NO_LIMITS = Map.of("tenfold.limit.enabled", "false");
 
-    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int OK = 200;
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final Pattern ERRORS = Pattern.compile("^.* ERROR .*(\\R.*){0,60}", Pattern.MULTILINE);
-    /** A small heap and the quick compiler: these instances start often and live for seconds. */
-    private static final List<String> OPTIONS = List.of("-Xmx256m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final int port;
     private final String settings;
@@ -67,10 +65,7 @@ public final class Instance implements AutoCloseable {
     }
 
     private Process run() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ProcessBuilder(java);
-        command.command().addAll(OPTIONS);
-        command.command().addAll(List.of("-cp", System.getProperty("java.class.path"), TenfoldApplication.class.getName()));
+        var command = new ProcessBuilder(ChildJvm.command(TenfoldApplication.class.getName(), List.of()));
         command.environment().put("SPRING_APPLICATION_JSON", settings);
         try {
             return command.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile())).start();

@@ -29,11 +29,9 @@ final class OtherJvm implements ApplicationRunner {
     record Started(Process jvm, List<Server> servers) {}
 
     static Started start() throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var jvm = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                SpringApplication.class.getName(),
-                "--spring.main.sources=" + OtherJvm.class.getName(), "--spring.main.web-application-type=none",
-                "--spring.config.location=optional:classpath:/none/")
+        var jvm = new ProcessBuilder(ChildJvm.command(SpringApplication.class.getName(),
+                List.of("--spring.main.sources=" + OtherJvm.class.getName(), "--spring.main.web-application-type=none",
+                        "--spring.config.location=optional:classpath:/none/")))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var words = new Scanner(jvm.getInputStream(), StandardCharsets.UTF_8);
         while (!words.next().equals(MARK)) {
