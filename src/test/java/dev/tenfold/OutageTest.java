@@ -7,6 +7,7 @@ import dev.tenfold.client.People.Person;
 import dev.tenfold.client.Reply;
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.TenfoldTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** PostgreSQL or Redis is away, frozen, and back again. They are this test's own. */
+@Proof
 @TenfoldTest
 @DirtiesContext
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

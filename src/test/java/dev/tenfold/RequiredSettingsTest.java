@@ -1,6 +1,7 @@
 package dev.tenfold;
 
 import dev.tenfold.services.ChildJvm;
+import dev.tenfold.services.Proof;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A start without settings, in a process of its own: one sentence, and exit code 1. */
+@Proof
 class RequiredSettingsTest {
 
     private static final List<String> ADDRESSES = List.of("--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/x",

@@ -2,6 +2,7 @@ package dev.tenfold.cache;
 
 import dev.tenfold.cache.Stage.Fetches;
 import dev.tenfold.client.Together;
+import dev.tenfold.services.Proof;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * Nobody is shown what is no longer so: two processes of the service, readers and writers at both, and everything that can fail between them
  * and Redis. {@code -Dtenfold.proof=full} takes longer and holds more.
  */
+@Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CacheProofTest {
 

@@ -3,6 +3,7 @@ package dev.tenfold.cache;
 import dev.tenfold.client.Crowd;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.OwnDatabase;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.RedisCluster;
 import dev.tenfold.services.Services;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Two processes of the service on a Redis Cluster of three masters: the same keys, scripts and messages. */
+@Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
 

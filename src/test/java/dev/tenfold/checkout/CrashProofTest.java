@@ -5,6 +5,7 @@ import dev.tenfold.client.Crowd;
 import dev.tenfold.client.Goods;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.OwnDatabase;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The service killed again and again while it places orders. {@code -Dtenfold.proof=full} kills it more often. */
+@Proof
 class CrashProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(CrashProofTest.class);

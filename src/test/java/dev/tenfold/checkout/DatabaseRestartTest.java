@@ -6,6 +6,7 @@ import dev.tenfold.client.Goods;
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** PostgreSQL killed and started again while orders are placed. */
+@Proof
 class DatabaseRestartTest {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseRestartTest.class);

@@ -7,6 +7,7 @@ import dev.tenfold.client.Reply;
 import dev.tenfold.client.Together;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.OwnDatabase;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two processes on one PostgreSQL and one Redis, which know nothing of each other. */
+@Proof
 class TwoInstancesTest {
 
     private static final String ORDERS = "/api/v1/orders";

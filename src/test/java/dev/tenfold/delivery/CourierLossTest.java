@@ -7,6 +7,7 @@ import dev.tenfold.event.Outbox;
 import dev.tenfold.outbound.HookServer;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.OwnDatabase;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
 import dev.tenfold.transaction.Transactions;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Workers that are killed while receivers are busy with what they sent. This process only writes events. {@code -Dtenfold.proof=full}: 20 kills. */
+@Proof
 @TenfoldTest(properties = {"tenfold.roles=api", "tenfold.outbound.allowed=127.0.0.0/8", "tenfold.outbound.plain-http=true"})
 @DirtiesContext
 class CourierLossTest {

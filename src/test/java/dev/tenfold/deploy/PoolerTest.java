@@ -5,6 +5,7 @@ import dev.tenfold.client.Crowd;
 import dev.tenfold.client.Goods;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.OwnDatabase;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** An instance behind PgBouncer and a worker beside it, as in deploy/kubernetes/large. */
+@Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIf("isInstalled")
 class PoolerTest {

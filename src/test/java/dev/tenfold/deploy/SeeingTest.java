@@ -5,6 +5,7 @@ import dev.tenfold.client.Crowd;
 import dev.tenfold.client.Goods;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.OwnDatabase;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What the dashboard, the alerts and the rules ask, asked of a real Prometheus that scrapes a real instance under a little traffic. */
+@Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIf("isInstalled")
 class SeeingTest {

@@ -5,6 +5,7 @@ import dev.tenfold.client.Goods;
 import dev.tenfold.client.People;
 import dev.tenfold.client.Reply;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The door cannot be seen from outside but by the clock: two instances over the same data, one with it and one without, answer alike. */
+@Proof
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InvisibleDoorTest {

@@ -2,6 +2,7 @@ package dev.tenfold.intake;
 
 import dev.tenfold.client.Wire;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * 200 slow clients of each kind beside honest ones: these are all served, and the slow ones are let go. Without a ceiling on requests at work:
  * slow readers are at work until they are let go, and lists may be refused meanwhile.
  */
+@Proof
 class SlowClientsTest {
 
     private static final int SLOW = 200;

@@ -4,6 +4,7 @@ import dev.tenfold.client.Api;
 import dev.tenfold.client.Goods;
 import dev.tenfold.client.People;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Workers that are killed in the middle of imports, invoices, reports and mails, while orders are placed: each job's effect is there once. This process
- * serves the API, two others do the work. It takes its time, so it runs where it is asked for: {@code -Dtenfold.proof=short} holds two rounds, {@code full} twenty.
+ * serves the API, two others do the work. Two rounds; {@code -Dtenfold.proof=full} holds twenty.
  */
-@EnabledIfSystemProperty(named = "tenfold.proof", matches = "short|full")
+@Proof
 @TenfoldTest(properties = "tenfold.roles=api")
 class JobProofTest {
 

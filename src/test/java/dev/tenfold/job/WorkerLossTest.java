@@ -3,6 +3,7 @@ package dev.tenfold.job;
 import dev.tenfold.client.Api;
 import dev.tenfold.client.People;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
 import dev.tenfold.transaction.Transactions;
@@ -20,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.awaitility.Awaitility.await;
 
 /** A worker that goes in the middle of a job. This process only asks for jobs. */
+@Proof
 @TenfoldTest(properties = "tenfold.roles=api")
 @Import(Hanging.class)
 class WorkerLossTest {

@@ -3,6 +3,7 @@ package dev.tenfold.limit;
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * Three processes of the service on one Redis, all asked by the same address. They are more patient with Redis than in production: on a machine as
  * busy as one that tests, 50 ms pass without any fault of Redis, and what is counted without it is not under the bound.
  */
+@Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AcrossInstancesTest {
 

@@ -3,6 +3,7 @@ package dev.tenfold.relay;
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Two relays that tell a real Kafka, killed while they do, and the broker killed under them. {@code -Dtenfold.proof=full} holds more. */
+@Proof
 class KafkaProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaProofTest.class);

@@ -3,6 +3,7 @@ package dev.tenfold.relay;
 import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Two relays, killed again and again while they tell, and Redis and PostgreSQL killed under them. {@code -Dtenfold.proof=full} holds more. */
+@Proof
 class RelayProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(RelayProofTest.class);

@@ -2,6 +2,7 @@ package dev.tenfold.role;
 
 import dev.tenfold.client.Api;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What processes of each role do. */
+@Proof
 class RolesTest {
 
     private static final Duration LONGEST_MIGRATION = Duration.ofSeconds(60);

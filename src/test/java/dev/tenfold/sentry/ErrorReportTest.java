@@ -3,6 +3,7 @@ package dev.tenfold.sentry;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What arrives at the other end of a DSN: an envelope of JSON lines, of which one has a type and the next is the event. */
+@Proof
 class ErrorReportTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

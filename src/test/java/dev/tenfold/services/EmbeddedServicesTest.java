@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Servers of a test's own: stopped, killed and frozen, and back at the same address. */
+@Proof
 class EmbeddedServicesTest {
 
     private static EmbeddedServices services;

@@ -8,6 +8,7 @@ import dev.tenfold.client.Together;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.OwnDatabase;
 import dev.tenfold.services.Postgres;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The end of real processes, by the signal that everybody sends. */
+@Proof
 class StoppingTest {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(25);

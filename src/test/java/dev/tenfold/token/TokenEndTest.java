@@ -6,6 +6,7 @@ import dev.tenfold.client.People;
 import dev.tenfold.client.Reply;
 import dev.tenfold.client.Together;
 import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
 import dev.tenfold.services.TenfoldTest;
 import dev.tenfold.transaction.Transactions;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What ends an access token before it expires: at once on the instance that is told, within a second on another, which is a process of its own. */
+@Proof
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenEndTest {
