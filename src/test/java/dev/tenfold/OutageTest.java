@@ -9,6 +9,8 @@ import dev.tenfold.services.Durability;
 import dev.tenfold.services.EmbeddedServices;
 import dev.tenfold.services.Proof;
 import dev.tenfold.services.TenfoldTest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -32,7 +35,10 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    /** Less than a client waits for an answer: a call to a frozen database ends by its socket timeout of 7 s, and has room on a busy machine. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(25);
+    private static final String ME = "/api/v1/users/me";
     private static final EmbeddedServices SERVICES = EmbeddedServices.start(Durability.CRASH_SAFE);
 
     private final Api api;
@@ -40,9 +46,11 @@ class OutageTest {
     private final Api admin;
     private final Person ada;
     private final String product;
+    private final MeterRegistry metrics;
 
-    OutageTest(@LocalServerPort int port) {
+    OutageTest(@LocalServerPort int port, @Autowired MeterRegistry metrics) {
         this.api = new Api(port);
+        this.metrics = metrics;
         this.people = new People(api);
         this.admin = people.admin();
         this.ada = people.newUser();
@@ -94,18 +102,46 @@ class OutageTest {
         String credentials = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
         Reply tokens = api.post("/api/v1/auth/token", credentials).is(200);
         Api signedOut = api.as(tokens.json().path("access_token").asString());
-        signedOut.get("/api/v1/users/me").is(200);
-        ada.api().get("/api/v1/users/me").is(200);
+        signedOut.get(ME).is(200);
         api.post("/api/v1/auth/logout", "{\"refresh_token\": \"%s\"}".formatted(tokens.json().path("refresh_token").asString())).is(204);
+        awaitCached();
+        double disconnects = redisDisconnects();
         SERVICES.postgres().stop();
         try {
-            signedOut.get("/api/v1/users/me").isProblem(401, "unauthenticated");
-            ada.api().get("/api/v1/users/me").is(200); // from the cache
+            signedOut.get(ME).isProblem(401, "unauthenticated");
+            Reply me = ada.api().get(ME);
+            if (redisDisconnects() == disconnects) {
+                me.is(200); // from the cache
+            } else { // on a busy machine Redis may answer late; then the service does not use its cache
+                assertThat(me.status()).isIn(200, 503);
+            }
         } finally {
             SERVICES.postgres().start();
         }
         await().atMost(SOON).until(() -> admin.get("/api/v1/orders").status() == 200);
-        signedOut.get("/api/v1/users/me").isProblem(401, "unauthenticated");
+        signedOut.get(ME).isProblem(401, "unauthenticated");
+    }
+
+    /**
+     * Waits until the profile is served from this process's cache. A change whose invalidation could not be marked as done while PostgreSQL was
+     * away, in another test, is invalidated once more later: so none may be left.
+     */
+    private void awaitCached() {
+        var jdbc = SERVICES.addresses().postgres().client();
+        await().atMost(SOON).until(() -> jdbc.sql("SELECT count(*) FROM cache_invalidations").query(Integer.class).single() == 0);
+        await().atMost(SOON).until(() -> {
+            double before = nearHits();
+            ada.api().get(ME).is(200);
+            return nearHits() > before;
+        });
+    }
+
+    private double nearHits() {
+        return metrics.get("tenfold.cache.requests").tags("cache", "user", "tier", "near", "result", "hit").counter().count();
+    }
+
+    private double redisDisconnects() {
+        return metrics.find("tenfold.redis.falls").counters().stream().mapToDouble(Counter::count).sum();
     }
 
     @Test
@@ -141,7 +177,7 @@ class OutageTest {
         api.get(path + "/stock").is(200);
         String tag = String.valueOf(api.get(path).header("ETag"));
         admin.with("If-Match", tag).patch(path, "{\"name\": \"Tea %s\"}".formatted(UUID.randomUUID())).is(200);
-        ada.api().get("/api/v1/users/me").is(200);
+        ada.api().get(ME).is(200);
         ada.api().newKey().post("/api/v1/orders", Goods.basket(product, 1)).is(201);
         people.signIn(ada.email()).get("/api/v1/orders").is(200);
     }
@@ -158,7 +194,7 @@ class OutageTest {
     private static void assertUnavailable(Supplier<Reply> call) {
         Instant start = Instant.now();
         Reply reply = call.get().isProblem(503, "dependency_unavailable");
-        assertThat(Duration.between(start, Instant.now())).as("%s %s", reply.method(), reply.path()).isLessThan(SOON);
+        assertThat(Duration.between(start, Instant.now())).as("%s %s", reply.method(), reply.path()).isLessThan(LONGEST_ANSWER);
         assertThat(Integer.parseInt(String.valueOf(reply.header("Retry-After")))).isBetween(1, 60);
         assertThat(reply.text()).doesNotContain("Exception", "jdbc", "postgres", "Hikari");
     }
