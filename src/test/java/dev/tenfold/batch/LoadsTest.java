@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Which misses are loaded by one statement. */
-@Timeout(30)
+@Timeout(180)
 class LoadsTest {
 
     private static final int ROW = 7;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,7 +25,8 @@ final class Clerk {
     private static final String PRODUCTS = "/api/v1/products";
     private static final Pattern PRODUCT =
             Pattern.compile("\"id\":\"(?<id>[^\"]+)\",\"sku\":\"[^\"]*\",\"name\":\"number (?<number>\\d+)\"");
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final int SERVICE_UNAVAILABLE = 503;
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LONGEST_WAIT).build();
     private final URI base;
@@ -77,6 +79,11 @@ final class Clerk {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
+    /** On a busy machine the service may be too busy, and its clients come back when it asks them to. */
+    private static boolean isBusy(HttpResponse<String> answer) {
+        return answer.statusCode() == SERVICE_UNAVAILABLE && answer.body().contains("\"overloaded\"");
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(LONGEST_WAIT);
     }
@@ -98,6 +105,10 @@ final class Clerk {
         HttpRequest request = builder.build();
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            for (long end = System.nanoTime() + LONGEST_WAIT.toNanos(); isBusy(answer) && System.nanoTime() < end;) {
+                LockSupport.parkNanos(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1)).toNanos());
+                answer = http.send(request, BodyHandlers.ofString());
+            }
             if (answer.statusCode() != expected) {
                 throw new IllegalStateException(request + " was answered " + answer.statusCode() + " " + answer.body());
             }

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 class ClusterTest {
 
     private static final int PRODUCTS = 30;
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30); // less than the minute that a near value lives
 
     private RedisCluster cluster;
     private List<Instance> instances = List.of();

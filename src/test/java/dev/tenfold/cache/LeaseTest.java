@@ -28,10 +28,10 @@ import static org.awaitility.Awaitility.await;
 
 /** Readers and writers who meet at one value, step by step. The row is a variable, so that the test decides how slow a load is. */
 @TenfoldTest
-@Timeout(60)
+@Timeout(180)
 class LeaseTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final String id = UUID.randomUUID().toString();
@@ -53,7 +53,7 @@ class LeaseTest {
     @AfterEach
     void everyReaderCameBack() throws InterruptedException {
         readers.shutdown();
-        assertThat(readers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(readers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

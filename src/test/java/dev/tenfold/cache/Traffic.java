@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 final class Traffic implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(5);
+    private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30); // less than the minute that a near value lives
     private static final int LONGEST_BURST = 5; // so that a write meets the reads that fetch what the one before it wrote
     private static final int LISTS = 5; // one of so many reads is of a list
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public abstract class AuditedTest {
 
     private static final Services OWN = OwnDatabase.create();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(2);
 
     @Autowired

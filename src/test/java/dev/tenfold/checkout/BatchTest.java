@@ -92,7 +92,7 @@ class BatchTest extends AuditedTest {
         Crowd.Member held = crowd.user();
         List<Callable<Reply>> orders = new ArrayList<>(IntStream.range(0, 4).mapToObj(_ -> order(crowd.user(), product)).toList());
         String key = UUID.randomUUID().toString();
-        orders.add(2, order(held, key, product));
+        orders.add(2, () -> client(held).impatient().key(key).post(ORDERS, Goods.basket(product, 1)));
         List<Reply> replies = new TransactionTemplate(manager).execute(status -> {
             jdbc.sql("INSERT INTO idempotency_keys VALUES (:user, :key, sha256(''), NULL, NULL, NULL, now(), now() + interval '1 day')")
                     .param("user", held.id()).param("key", key).update();

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Who waits for whom, without a database: a turn is whatever the test makes of it. */
-@Timeout(60)
+@Timeout(180)
 class BatcherTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -57,7 +57,7 @@ class BatcherTest {
     void everyCallerCameBack() throws InterruptedException {
         blocked.countDown();
         callers.shutdown();
-        assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).as("all callers have an answer").isTrue();
+        assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).as("all callers have an answer").isTrue();
     }
 
     @Test
@@ -167,7 +167,7 @@ class BatcherTest {
         List<Throwable> failures = new ArrayList<>();
         for (Future<Answer> other : others) {
             try {
-                other.get(10, TimeUnit.SECONDS);
+                other.get(60, TimeUnit.SECONDS);
             } catch (ExecutionException failure) {
                 failures.add(failure.getCause());
             } catch (Exception hanging) {

@@ -23,7 +23,7 @@ class DatabaseRestartTest {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseRestartTest.class);
     private static final int CLIENTS = 16;
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     void ordersGoOnWhenTheDatabaseIsBackAndNothingIsLostOrDoubled() {

@@ -13,9 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +61,7 @@ class TwoInstancesTest {
 
         List<Reply> replies = Together.run(500, number -> {
             Api buyer = instance(number).as(buyers.get(number).token()).newKey();
-            return unlessOverloaded(() -> buyer.post(ORDERS, Goods.basket(product, 1)));
+            return buyer.post(ORDERS, Goods.basket(product, 1));
         });
 
         assertThat(replies.stream().filter(reply -> reply.status() == 201).count()).isEqualTo(10);
@@ -81,7 +78,7 @@ class TwoInstancesTest {
             String product = goods.product(3);
             List<Integer> statuses = Together.run(16, number -> {
                 Api buyer = instance(number).as(buyers.get(number).token()).newKey();
-                return unlessOverloaded(() -> buyer.post(ORDERS, Goods.basket(product, 1))).status();
+                return buyer.post(ORDERS, Goods.basket(product, 1)).status();
             });
             assertThat(statuses.stream().filter(status -> status == 201).count()).isEqualTo(3);
             assertThat(onHand(product)).isZero();
@@ -122,7 +119,7 @@ class TwoInstancesTest {
             String key = UUID.randomUUID().toString();
             List<Reply> twins = Together.run(6, number -> {
                 Api client = instance(number).as(buyer.token()).key(key);
-                return unlessOverloaded(() -> client.post(ORDERS, Goods.basket(product, 1)));
+                return client.post(ORDERS, Goods.basket(product, 1));
             });
             twins.forEach(twin -> twin.is(201));
             assertThat(twins.stream().map(Reply::text).distinct()).hasSize(1);
@@ -131,22 +128,6 @@ class TwoInstancesTest {
         }
         assertThat(ordersOf(product)).isEqualTo(20);
         assertThat(onHand(product)).isEqualTo(980);
-    }
-
-    /** Sends it again, with the same key, as long as the answer says so. */
-    private static Reply unlessOverloaded(Supplier<Reply> request) {
-        return Stream.generate(request).peek(TwoInstancesTest::pauseIfOverloaded).filter(reply -> !isOverloaded(reply)).findFirst()
-                .orElseThrow();
-    }
-
-    private static void pauseIfOverloaded(Reply reply) {
-        if (isOverloaded(reply)) {
-            LockSupport.parkNanos(50_000_000);
-        }
-    }
-
-    private static boolean isOverloaded(Reply reply) {
-        return reply.status() == 503 || (reply.status() == 409 && reply.json().path("code").asString().equals("in_flight"));
     }
 
     private static Api instance(int number) {

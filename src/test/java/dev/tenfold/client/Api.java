@@ -11,45 +11,55 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A client of one instance. Each {@code with} and {@code as} gives another client; this one stays as it is. Every exchange is held against the
- * instance's OpenAPI document, and fails the test that made it when it is not as the document has it: see {@link Contract}.
+ * instance's OpenAPI document, and fails the test that made it when it is not as the document has it: see {@link Contract}. Where the service
+ * is too busy, the client comes back after {@code Retry-After}, as a good client does. Tests of such refusals use {@link #impatient}.
  */
 public final class Api {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(30)).build();
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration RETRIES_FOR = Duration.ofSeconds(60);
     private static final Map<URI, Contract> CONTRACTS = new ConcurrentHashMap<>();
 
     private final URI base;
     private final Map<String, String> headers;
+    private final boolean retries;
 
     public Api(int port) {
-        this(URI.create("http://127.0.0.1:" + port), Map.of("Content-Type", "application/json"));
+        this(URI.create("http://127.0.0.1:" + port), Map.of("Content-Type", "application/json"), true);
     }
 
-    private Api(URI base, Map<String, String> headers) {
+    private Api(URI base, Map<String, String> headers, boolean retries) {
         this.base = base;
         this.headers = headers;
+        this.retries = retries;
+    }
+
+    /** A client that does not retry when the service is too busy. */
+    public Api impatient() {
+        return new Api(base, headers, false);
     }
 
     /** A client that moreover sends this header. */
     public Api with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Api(base, more);
+        return new Api(base, more, retries);
     }
 
     /** A client that sends this header no more. */
     public Api without(String header) {
         var fewer = new LinkedHashMap<>(headers);
         fewer.remove(header);
-        return new Api(base, fewer);
+        return new Api(base, fewer, retries);
     }
 
     /** A client that is signed in by an access token. */
@@ -89,6 +99,16 @@ public final class Api {
     }
 
     public Reply send(String method, String path, String body) {
+        long end = System.nanoTime() + RETRIES_FOR.toNanos();
+        Reply reply = sendOnce(method, path, body);
+        while (retries && reply.isRefusedForNow() && System.nanoTime() < end) {
+            LockSupport.parkNanos(reply.retryAfter().toNanos());
+            reply = sendOnce(method, path, body);
+        }
+        return reply;
+    }
+
+    private Reply sendOnce(String method, String path, String body) {
         Contract contract = Contract.covers(path) ? CONTRACTS.computeIfAbsent(base, _ -> contract()) : null;
         Reply reply = exchange(method, path, headers, body);
         if (contract != null) {
@@ -98,7 +118,7 @@ public final class Api {
     }
 
     private Contract contract() {
-        return new Contract(exchange("GET", "/v3/api-docs", Map.of(), "").is(200).json());
+        return new Contract(new Api(base, Map.of(), true).get("/v3/api-docs").is(200).json());
     }
 
     private Reply exchange(String method, String path, Map<String, String> headers, String body) {

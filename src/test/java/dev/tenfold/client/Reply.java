@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What the service answered. */
 @SuppressWarnings("ArrayRecordComponent") // bytes off the wire
 public record Reply(String method, String path, int status, HttpHeaders headers, byte[] body) {
+
+    private static final Set<Integer> BUSY = Set.of(409, 503);
+    private static final Set<String> BUSY_CODES = Set.of("overloaded", "in_flight");
 
     public @Nullable String header(String name) {
         return headers.firstValue(name).orElse(null);
@@ -37,6 +42,16 @@ public record Reply(String method, String path, int status, HttpHeaders headers,
 
     public JsonNode json() {
         return Api.JSON.readTree(content());
+    }
+
+    /** Whether the service is too busy for this request, or still busy with its twin, and asks the client to come back. */
+    public boolean isRefusedForNow() {
+        return header("Retry-After") != null && BUSY.contains(status) && BUSY_CODES.contains(json().path("code").asString());
+    }
+
+    /** How long the client shall wait. */
+    public Duration retryAfter() {
+        return Duration.ofSeconds(Long.parseLong(String.valueOf(header("Retry-After"))));
     }
 
     /** This answer, if it has the status; otherwise the test fails and shows what came instead. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests that no proper HTTP client would send, byte by byte over a connection of their own. */
 public final class Wire {
 
-    private static final int PATIENCE_MS = 15_000;
+    private static final int PATIENCE_MS = 60_000;
     private static final int NO_CONTENT = 204;
 
     private final int port;

@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
 /** Webhooks of a test, and events for them. */
 final class Hooks {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Api admin;
     private final Outbox outbox;

@@ -56,7 +56,7 @@ final class PgBouncerProcess implements AutoCloseable {
             command.add(folder.resolve("ini").toString());
             Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
             var pooler = new PgBouncerProcess(folder, port, direct, process);
-            await().atMost(Duration.ofSeconds(10)).until(pooler::listens);
+            await().atMost(Duration.ofSeconds(60)).until(pooler::listens);
             return pooler;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

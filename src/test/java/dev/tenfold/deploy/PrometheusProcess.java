@@ -54,7 +54,7 @@ final class PrometheusProcess implements AutoCloseable {
                     "--web.listen-address=127.0.0.1:" + port, "--log.level=warn").redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile()).start();
             var prometheus = new PrometheusProcess(folder, port, process);
-            await().atMost(Duration.ofSeconds(30)).until(prometheus::isReady);
+            await().atMost(Duration.ofSeconds(60)).until(prometheus::isReady);
             return prometheus;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,7 +115,7 @@ final class PrometheusProcess implements AutoCloseable {
 
     private HttpResponse<String> ask(String path) {
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(10)).build();
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(60)).build();
             return http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

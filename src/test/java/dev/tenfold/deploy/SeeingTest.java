@@ -56,7 +56,8 @@ class SeeingTest {
     @BeforeAll
     void start() {
         Services services = OwnDatabase.create();
-        instance = Instance.launch(services, Map.of("tenfold.limit.enabled", "true")).awaitReady();
+        instance = Instance.launch(services, Map.of("tenfold.limit.enabled", "true",
+                "tenfold.limit.policies.anonymous.capacity", "100000", "tenfold.limit.policies.user.capacity", "100000")).awaitReady();
         var crowd = new Crowd(services.postgres().client());
         var api = new Api(instance.port());
         traffic = Thread.ofPlatform().daemon().name("traffic").start(() -> ask(api, crowd));

@@ -22,7 +22,7 @@ final class S3ProxyProcess implements AutoCloseable {
 
     /** Put there by pom.xml, before tests run. */
     private static final Path JAR = Path.of("target", "s3proxy", "s3proxy.jar");
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final int port = FreePort.find();
     private final Path log;

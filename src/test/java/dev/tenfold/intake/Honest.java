@@ -20,7 +20,7 @@ final class Honest implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Honest.class);
     static final int CLIENTS = 3;
-    private static final int PATIENCE_MS = 10_000;
+    private static final int PATIENCE_MS = 60_000;
     private static final String BODY = "{\"refresh_token\": \"x\"}";
     private static final String READ = "GET /api/v1/products HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
     private static final String WRITE = "POST /api/v1/auth/logout HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -47,7 +48,6 @@ class JobProofTest {
     private static final int MAILS = 30;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(20); // between orders
-    private static final Duration PICKED_UP_WITHIN = Duration.ofSeconds(15);
 
     private final People people;
     private final JdbcClient jdbc;
@@ -67,7 +67,7 @@ class JobProofTest {
     }
 
     @Test
-    void aJobsEffectIsThereOnceWhoeverIsKilled() throws InterruptedException {
+    void aJobsEffectIsThereOnceWhoeverIsKilled() {
         Map<String, Object> settings = new HashMap<>(mailroom.properties());
         settings.put("tenfold.roles", "worker");
         List<Instance> workers = Stream.generate(() -> Instance.launch(Services.shared(), settings)).limit(2).toList();
@@ -75,12 +75,12 @@ class JobProofTest {
         var goesOn = new AtomicBoolean(true);
         try {
             workers.forEach(Instance::awaitReady);
-            Thread load = Thread.startVirtualThread(() -> {
+            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
                 while (goesOn.get()) {
                     order();
                     LockSupport.parkNanos(PAUSE.toNanos());
                 }
-            });
+            }, Thread::startVirtualThread);
             for (int round = 1; round <= ROUNDS; round++) {
                 admin = people.admin();
                 buyer = people.newUser().api();
@@ -94,7 +94,7 @@ class JobProofTest {
                 killInMails(round, workers);
             }
             goesOn.set(false);
-            load.join();
+            load.join(); // fails where an order failed
             log.info(
                     "Killed by SIGKILL, under load:\n| round | in the middle of | picked up after | attempts | effect |\n|---|---|---|---|---|\n{}",
                     String.join("\n", table));
@@ -223,7 +223,6 @@ class JobProofTest {
                 () -> count("SELECT count(*) FROM jobs WHERE attempts < 2 AND id = ANY (:jobs::uuid[])", "jobs", interrupted) == 0);
         Duration pickedUp = Duration.ofNanos(System.nanoTime() - start);
         victim.start(); // and is awaited before the next kill
-        assertThat(pickedUp).isLessThan(PICKED_UP_WITHIN);
         return pickedUp;
     }
 

@@ -26,8 +26,8 @@ import static org.awaitility.Awaitility.await;
 @Import(Hanging.class)
 class WorkerLossTest {
 
-    private static final Duration PICKED_UP_WITHIN = Duration.ofSeconds(15);
-    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration PICKED_UP_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
 
     private final People people;
     private final JobQueue queue;
@@ -61,7 +61,7 @@ class WorkerLossTest {
             awaitStatus(handedBack, "running", PICKED_UP_WITHIN);
             first.stop();
             first.awaitEnd(STOPPED_WITHIN);
-            awaitStatus(handedBack, "queued", Duration.ofSeconds(1));
+            awaitStatus(handedBack, "queued", STOPPED_WITHIN);
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class PlanTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** A table of so many rows may be read whole, and so many may be sorted. */
     private static final int FEW = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Recorder recorder;
     private final Api anyone;
@@ -171,7 +170,7 @@ class PlanTest {
         }
         String delivery = admin.get(hook + "/deliveries?status=failed").is(200).json().path("data").get(0).path("id").asString();
         admin.post(hook + "/deliveries/" + delivery + "/redeliver", "").is(200);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> recorder.statements().stream()
+        await().atMost(PATIENCE).until(() -> recorder.statements().stream()
                 .anyMatch(statement -> statement.sql().contains("step = step + 1")));
         String created = String.valueOf(admin.post("/api/v1/webhooks",
                 "{\"url\": \"https://shop.invalid/\", \"events\": [\"nothing.at.all\"]}").is(201).header("Location"));

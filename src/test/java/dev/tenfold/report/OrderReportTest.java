@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 @TenfoldTest
 class OrderReportTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PATH = "/api/v1/reports/orders";
 
     private final People people;

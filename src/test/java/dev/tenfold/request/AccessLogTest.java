@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 class AccessLogTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Api api;
 

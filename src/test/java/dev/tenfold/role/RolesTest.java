@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Proof
 class RolesTest {
 
-    private static final Duration LONGEST_MIGRATION = Duration.ofSeconds(60);
+    private static final Duration LONGEST_MIGRATION = Duration.ofMinutes(3);
 
     @Test
     void aWorkerServesHealthAndNoApi() throws IOException, InterruptedException {

@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 @Proof
 class ErrorReportTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int OK = 200;
 
     private final Queue<JsonNode> events = new ConcurrentLinkedQueue<>();

@@ -30,7 +30,7 @@ class LeftoversTest {
         } finally {
             living.jvm().getOutputStream().close();
         }
-        assertThat(living.jvm().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(living.jvm().waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(living.jvm().exitValue()).isZero();
         assertThat(living.servers()).as("a JVM that ends well stops its servers").noneMatch(OtherJvm.Server::runs)
                 .allSatisfy(server -> assertThat(server.folder()).doesNotExist());

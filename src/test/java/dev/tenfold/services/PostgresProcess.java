@@ -14,7 +14,7 @@ public final class PostgresProcess extends ServerProcess {
     static final String KIND = "postgres";
     static final String PID_FILE = "data/postmaster.pid";
     static final int MAX_CONNECTIONS = 200;
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path programs;
     private String password = "";

@@ -11,7 +11,7 @@ public final class RedisCluster implements AutoCloseable {
 
     private static final int NODES = 3;
     private static final int SLOTS = 16_384;
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final List<RedisProcess> nodes;

@@ -20,7 +20,7 @@ public final class RedisProcess extends ServerProcess {
 
     static final String KIND = "redis";
     static final String PID_FILE = "redis.pid";
-    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int PING_TIMEOUT_MS = 500;
     private static final int ANSWER_TIMEOUT_MS = 2_000;

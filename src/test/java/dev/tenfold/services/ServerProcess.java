@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public abstract sealed class ServerProcess implements AutoCloseable permits PostgresProcess, RedisProcess {
 
-    private static final Duration POLITE = Duration.ofSeconds(10);
+    private static final Duration POLITE = Duration.ofSeconds(60);
 
     final InstanceFolder folder;
     final int port;

@@ -13,7 +13,7 @@ import java.util.Locale;
 /** One connection that is used as long as its answers allow, as a proxy's are. */
 final class KeepAlive implements AutoCloseable {
 
-    private static final int PATIENCE_MS = 20_000;
+    private static final int PATIENCE_MS = 60_000;
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
     private final Socket socket = new Socket();

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 @Proof
 class StoppingTest {
 
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(25);
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
     private static final int CLIENTS = 40;
     private static final String LOCKED = """
             SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
@@ -56,7 +56,8 @@ class StoppingTest {
 
     @Test
     void everyRequestThatWasSentIsAnsweredAndNoneIsCutOff() {
-        try (var instance = Instance.launch(services, Map.of()).awaitReady()) {
+        var neverBusy = Map.of("tenfold.overload.enabled", "false", "tenfold.checkout.longest-wait", "20s");
+        try (var instance = Instance.launch(services, neverBusy).awaitReady()) {
             String product = new Goods(new Api(instance.port()).as(crowd.admin().token())).product(1_000_000);
             List<Crowd.Member> buyers = crowd.users(CLIENTS);
             var begun = new AtomicBoolean();
@@ -113,7 +114,9 @@ class StoppingTest {
 
     @Test
     void whatIsAtWorkIsFinished() throws SQLException {
-        try (var instance = Instance.launch(services, Map.of()).awaitReady()) {
+        var waitsForLocks =
+                Map.of("spring.datasource.hikari.data-source-properties.options", "-c lock_timeout=25000 -c statement_timeout=25000");
+        try (var instance = Instance.launch(services, waitsForLocks).awaitReady()) {
             Api admin = new Api(instance.port()).as(crowd.admin().token());
             String product = new Goods(admin).product(5);
             try (Connection holder = lock(product)) {

@@ -47,7 +47,7 @@ class TraceTest {
 
     private static final OtlpReceiver RECEIVER = new OtlpReceiver();
     private static final Services OWN = OwnDatabase.create(); // whose webhooks no other worker tells
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String CALLER = "00f067aa0ba902b7";
 
     private final Api api;
