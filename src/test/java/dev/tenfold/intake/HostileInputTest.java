@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What no honest client sends, as it goes over the wire: each is refused in words, or the connection is closed; nothing fails. */
-@TenfoldTest(properties = {"tenfold.http.body-time=2s", "tenfold.http.head-time=2s"})
+@TenfoldTest(properties = {"tenfold.http.body-time=3s", "tenfold.http.head-time=2s",
+    "tenfold.http.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost",
+    "tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
 class HostileInputTest {
 
     private static final String HOST = "Host: 127.0.0.1\r\n";
@@ -106,6 +110,7 @@ class HostileInputTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("attacks")
+    @Execution(ExecutionMode.CONCURRENT) // some wait until the service gives up
     void isRefusedInWords(String name, String request, List<Integer> expected) {
         Reply reply = wire.raw(request);
         assertThat(reply).as(name).isNotNull();

@@ -20,7 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Bodies that come later than their heads. */
-@TenfoldTest(properties = {"tenfold.http.body-time=2s", "tenfold.http.hosts=shop.example,SHOP.example.org"})
+@TenfoldTest(properties = {"tenfold.http.body-time=3s", "tenfold.http.head-time=2s",
+    "tenfold.http.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost",
+    "tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
 class IntakeTest {
 
     private static final String HEAD = " HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n";
@@ -85,7 +87,7 @@ class IntakeTest {
         try (var socket = connect()) {
             send(socket, "POST /api/v1/auth/logout" + HEAD + "Content-Length: 500\r\n\r\n");
             InputStream in = socket.getInputStream();
-            await().atMost(Duration.ofSeconds(8)).pollInterval(Duration.ofMillis(200)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).until(() -> {
                 if (in.available() == 0) {
                     send(socket, " ");
                 }
@@ -106,11 +108,11 @@ class IntakeTest {
             send(socket, "POST /api/v1/auth/logout" + HEAD + "Content-Length: 500\r\n\r\n{");
             awaitOneOnItsWay();
         }
-        await().atMost(Duration.ofSeconds(1)).until(() -> metric("tenfold_http_bodies{application=\"tenfold\"}") == 0);
+        await().until(() -> metric("tenfold_http_bodies{application=\"tenfold\"}") == 0);
     }
 
     @ParameterizedTest
-    @CsvSource({"shop.example, 200", "SHOP.EXAMPLE:8080, 200", "shop.example.org, 200", "evil.example, 421", "127.0.0.1, 421",
+    @CsvSource({"shop.example, 200", "SHOP.EXAMPLE:8080, 200", "shop.example.org, 200", "evil.example, 421", "127.0.0.2, 421",
         "shop.example.evil, 421"})
     void onlyTheListedHostsAreServed(String host, int status) {
         Reply reply = wire.head("GET /api/v1/products HTTP/1.1", "Host: " + host).is(status);
@@ -120,7 +122,7 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"/actuator/health/liveness, 200", "/actuator/prometheus, 200", "/actuatorx, 421", "/actuator/../api/v1/products, 400"})
     void probesComeByAddress(String path, int status) {
-        wire.head("GET " + path + " HTTP/1.1", "Host: 127.0.0.1").is(status);
+        wire.head("GET " + path + " HTTP/1.1", "Host: 127.0.0.2").is(status);
     }
 
     private Reply inTurn(String... pieces) throws IOException {
@@ -136,7 +138,7 @@ class IntakeTest {
     }
 
     private void awaitOneOnItsWay() {
-        await().atMost(Duration.ofSeconds(2)).until(() -> metric("tenfold_http_bodies{application=\"tenfold\"}") == 1);
+        await().until(() -> metric("tenfold_http_bodies{application=\"tenfold\"}") == 1);
     }
 
     private double metric(String line) {

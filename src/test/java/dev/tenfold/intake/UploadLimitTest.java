@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How long a file may be, and that it is not held to the limit on other bodies. */
-@TenfoldTest
-@TestPropertySource(properties = {"tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
+@TenfoldTest(properties = {"tenfold.http.body-time=3s", "tenfold.http.head-time=2s",
+    "tenfold.http.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost",
+    "tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
 class UploadLimitTest {
 
     private static final int LIMIT = 1024 * 1024;

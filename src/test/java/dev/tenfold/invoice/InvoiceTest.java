@@ -19,18 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Invoices, from being asked for to the text of the PDF. */
 @TenfoldTest
-@TestPropertySource(properties = {"tenfold.invoice.seller=Teas of the World", "tenfold.invoice.address=1 Harbour Row,Port Town",
-    "tenfold.invoice.tax-id=DE 123 456"})
 class InvoiceTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final People people;
     private final Api admin;

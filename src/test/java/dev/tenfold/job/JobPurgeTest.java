@@ -15,17 +15,19 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Jobs that finished long ago, and what metrics say of all. */
 @TenfoldTest
-@Import(Filing.class)
+@Import({Chore.class, Filing.class})
+@TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobPurgeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Api anyone;
     private final Person owner;

@@ -12,16 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The files that jobs make. */
 @TenfoldTest
-@Import(Filing.class)
+@Import({Chore.class, Filing.class})
+@TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
 class JobResultTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final People people;
     private final Person owner;

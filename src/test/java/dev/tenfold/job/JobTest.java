@@ -22,12 +22,12 @@ import static org.awaitility.Awaitility.await;
 
 /** Jobs, from being asked for to their end. */
 @TenfoldTest
-@Import(Chore.class)
+@Import({Chore.class, Filing.class})
 @TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final People people;
     private final Api admin;

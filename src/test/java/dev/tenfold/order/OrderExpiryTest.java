@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderExpiryTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40); // the service looks every 15 s
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Api owner;
     private final Api admin;

@@ -11,7 +11,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the firewall and Tomcat refuse before any route sees it: a problem document all the same. */
-@TenfoldTest
+@TenfoldTest(properties = {"tenfold.http.body-time=3s", "tenfold.http.head-time=2s",
+    "tenfold.http.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost",
+    "tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
 class OddRequestTest {
 
     private final Wire wire;
