@@ -2,7 +2,7 @@ package dev.tenfold.intake;
 
 import dev.tenfold.client.Reply;
 import dev.tenfold.client.Wire;
-import dev.tenfold.services.TenfoldTest;
+import dev.tenfold.services.TightIntake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What no honest client sends, as it goes over the wire: each is refused in words, or the connection is closed; nothing fails. */
-@TenfoldTest(properties = {"tenfold.http.body-time=3s", "tenfold.http.head-time=2s",
-    "tenfold.http.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost",
-    "tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
+@TightIntake
 class HostileInputTest {
 
     private static final String HOST = "Host: 127.0.0.1\r\n";

@@ -2,7 +2,7 @@ package dev.tenfold.intake;
 
 import dev.tenfold.client.Reply;
 import dev.tenfold.client.Wire;
-import dev.tenfold.services.TenfoldTest;
+import dev.tenfold.services.TightIntake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,9 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Bodies that come later than their heads. */
-@TenfoldTest(properties = {"tenfold.http.body-time=3s", "tenfold.http.head-time=2s",
-    "tenfold.http.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost",
-    "tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
+@TightIntake
 class IntakeTest {
 
     private static final String HEAD = " HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n";

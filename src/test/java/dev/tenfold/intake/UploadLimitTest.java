@@ -5,7 +5,7 @@ import dev.tenfold.client.Crowd;
 import dev.tenfold.client.People;
 import dev.tenfold.client.Reply;
 import dev.tenfold.client.Wire;
-import dev.tenfold.services.TenfoldTest;
+import dev.tenfold.services.TightIntake;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,9 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How long a file may be, and that it is not held to the limit on other bodies. */
-@TenfoldTest(properties = {"tenfold.http.body-time=3s", "tenfold.http.head-time=2s",
-    "tenfold.http.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost",
-    "tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
+@TightIntake
 class UploadLimitTest {
 
     private static final int LIMIT = 1024 * 1024;

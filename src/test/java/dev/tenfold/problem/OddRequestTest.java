@@ -2,7 +2,7 @@ package dev.tenfold.problem;
 
 import dev.tenfold.client.Reply;
 import dev.tenfold.client.Wire;
-import dev.tenfold.services.TenfoldTest;
+import dev.tenfold.services.TightIntake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,9 +11,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the firewall and Tomcat refuse before any route sees it: a problem document all the same. */
-@TenfoldTest(properties = {"tenfold.http.body-time=3s", "tenfold.http.head-time=2s",
-    "tenfold.http.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost",
-    "tenfold.http.max-upload=1MB", "tenfold.http.max-body=64KB"})
+@TightIntake
 class OddRequestTest {
 
     private final Wire wire;
