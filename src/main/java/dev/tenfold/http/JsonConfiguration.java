@@ -1,8 +1,6 @@
 package dev.tenfold.http;
 
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,7 +40,7 @@ class JsonConfiguration {
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .addModule(new SimpleModule("tenfold").addDeserializer(String.class, new UnicodeText()).addSerializer(Instant.class,
-                        new Micros()));
+                        new Moment()));
     }
 
     /** Text that PostgreSQL can hold: no U+0000, no half of a surrogate pair. */
@@ -70,18 +68,15 @@ class JsonConfiguration {
         }
     }
 
-    /** RFC 3339 with microseconds, always: PostgreSQL's precision, in a width that never varies. */
-    private static final class Micros extends StdSerializer<Instant> {
+    private static final class Moment extends StdSerializer<Instant> {
 
-        private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
-
-        Micros() {
+        Moment() {
             super(Instant.class);
         }
 
         @Override
         public void serialize(Instant value, JsonGenerator generator, SerializationContext context) {
-            generator.writeString(FORMAT.format(value));
+            generator.writeString(Micros.format(value));
         }
     }
 }

@@ -3,13 +3,13 @@ package dev.tenfold.id;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** UUIDs of version 7 (RFC 9562, section 5.7): they sort by the millisecond in which they were made. */
 public final class Uuids {
 
-    private static final Pattern CANONICAL = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final String FORM = "00000000-0000-0000-0000-000000000000";
     private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
 
     private static final long VERSION = 0x7000;
@@ -33,9 +33,22 @@ public final class Uuids {
      * @throws IllegalArgumentException when the text is anything else
      */
     public static UUID parse(String text) {
-        if (!CANONICAL.matcher(text).matches()) {
+        if (!isCanonical(text)) {
             throw new IllegalArgumentException("not a UUID");
         }
         return UUID.fromString(text);
+    }
+
+    private static boolean isCanonical(String text) {
+        if (text.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (FORM.charAt(i) == '-' ? c != '-' : !HexFormat.isHexDigit(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

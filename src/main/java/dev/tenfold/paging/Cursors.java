@@ -28,10 +28,16 @@ public class Cursors {
     private static final int SEAL_BYTES = 16;
     private static final String SEPARATOR = "\u0000";
 
-    private final SecretKeySpec key;
+    /** With the key in it; to be cloned, which costs less than to look for a provider and to give it the key. */
+    private final Mac keyed;
 
     Cursors(PagingProperties properties) {
-        this.key = new SecretKeySpec(Digests.sha256("tenfold cursor " + properties.cursorKey()), ALGORITHM);
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(Digests.sha256("tenfold cursor " + properties.cursorKey()), ALGORITHM));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     /**
@@ -83,12 +89,11 @@ public class Cursors {
 
     private byte[] seal(String scope, byte[] payload) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            Mac mac = (Mac) keyed.clone();
             mac.update(Digests.sha256(scope));
             return Arrays.copyOf(mac.doFinal(payload), SEAL_BYTES);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException(missing);
+        } catch (CloneNotSupportedException impossible) { // the platform's own can be cloned
+            throw new IllegalStateException(impossible);
         }
     }
 

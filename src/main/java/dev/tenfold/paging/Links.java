@@ -25,8 +25,13 @@ public final class Links {
     /** The request's own query, still encoded as it came, with another cursor. */
     private static String query(HttpServletRequest request, String cursor) {
         String raw = request.getQueryString();
-        Stream<String> parameters =
-                raw == null ? Stream.of() : Arrays.stream(raw.split("&")).filter(parameter -> !parameter.startsWith(CURSOR));
-        return Stream.concat(parameters, Stream.of(CURSOR + cursor)).collect(Collectors.joining("&"));
+        if (raw == null) {
+            return CURSOR + cursor;
+        }
+        if (!raw.contains(CURSOR)) {
+            return raw + "&" + CURSOR + cursor;
+        }
+        return Stream.concat(Arrays.stream(raw.split("&")).filter(parameter -> !parameter.startsWith(CURSOR)), Stream.of(CURSOR + cursor))
+                .collect(Collectors.joining("&"));
     }
 }
