@@ -1,12 +1,12 @@
 package dev.tenfold.batch;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Loads rows by their ids, together: what caches do not have. Misses that wait together, because as many statements as may be are under way, are loaded by one; and the
@@ -40,7 +40,8 @@ public final class Loads<K, V> {
 
     private void serve(List<Load<K, V>> batch) {
         try {
-            Set<K> ids = batch.stream().map(load -> load.id).collect(Collectors.toSet());
+            Set<K> ids = HashSet.newHashSet(batch.size());
+            batch.forEach(load -> ids.add(load.id));
             Map<K, V> rows = loader.apply(ids);
             batch.forEach(load -> load.succeed(Optional.ofNullable(rows.get(load.id))));
         } catch (RuntimeException failure) {

@@ -53,10 +53,10 @@ public final class CacheAside<K, V> {
 
     /** As {@link #get}, together with whether the value still stands at any later moment. */
     public Cached<V> look(K id) {
-        Key key = Key.of(kind.name(), kind.schema(), id);
         if (!kind.enabled()) {
-            return fetcher.past(id, key);
+            return fetcher.past(id);
         }
+        Key key = Key.of(kind.name(), kind.schema(), id);
         Cached<V> kept = kept(key);
         if (kept != null) {
             return kept;
@@ -64,7 +64,7 @@ public final class CacheAside<K, V> {
         metrics.nearMiss.increment();
         if (!admission.admits(id)) {
             metrics.refused.increment();
-            return fetcher.past(id, key);
+            return fetcher.past(id);
         }
         Flight<V> flight = near.newFlight();
         Flight<?> other = near.join(key.name(), flight);
@@ -77,7 +77,12 @@ public final class CacheAside<K, V> {
 
     /** The value as the database has it now, past the cache but within its limit on loads: for what must not be kept. */
     public Optional<V> past(K id) {
-        return fetcher.past(id, Key.of(kind.name(), kind.schema(), id)).value();
+        return fetcher.past(id).value();
+    }
+
+    /** Whether anything is kept: where nothing is, nothing needs a generation. */
+    public boolean isEnabled() {
+        return kind.enabled();
     }
 
     /**

@@ -47,8 +47,15 @@ record CacheProperties(
         @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration longestQueue,
         @DefaultValue("2000") @Min(0) @Max(1_000_000) int pageQueries) {
 
+    private static final int FEW = 8;
+
     Batcher.Limits rows() {
         return new Batcher.Limits(loads, loadRows, loadRows, queue, longestQueue);
+    }
+
+    /** For what is sent together and still costs a statement each: whoever is served first waits for the last. */
+    Batcher.Limits few() {
+        return new Batcher.Limits(loads, FEW, FEW, queue, longestQueue);
     }
 
     /** For what cannot be loaded together. */

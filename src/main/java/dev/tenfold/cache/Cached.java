@@ -29,6 +29,11 @@ public final class Cached<V> implements Standing {
         this.near = near;
     }
 
+    /** A value that nobody may keep. */
+    static <V> Cached<V> notKept(@Nullable V value, long loadedAt) {
+        return new Cached<>(value, loadedAt, 0, "", null);
+    }
+
     public Optional<V> value() {
         return Optional.ofNullable(value);
     }

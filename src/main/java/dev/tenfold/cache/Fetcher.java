@@ -1,6 +1,5 @@
 package dev.tenfold.cache;
 
-import dev.tenfold.batch.Loads;
 import dev.tenfold.cache.CacheAside.Kind;
 import dev.tenfold.cache.Leases.Reply;
 import dev.tenfold.redis.RedisDown;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,16 +22,17 @@ final class Fetcher<K, V> {
     private static final byte[] NOTHING = {};
 
     private final Kind kind;
-    private final Loads<K, V> loads;
+    private final Function<K, Optional<V>> loader;
     private final Leases leases;
     private final NearCache near;
     private final RedisLine line;
     private final JsonMapper json;
     private final CacheMetrics metrics;
 
-    Fetcher(Kind kind, Loads<K, V> loads, Leases leases, NearCache near, RedisLine line, JsonMapper json, CacheMetrics metrics) {
+    Fetcher(Kind kind, Function<K, Optional<V>> loader, Leases leases, NearCache near, RedisLine line, JsonMapper json,
+            CacheMetrics metrics) {
         this.kind = kind;
-        this.loads = loads;
+        this.loader = loader;
         this.leases = leases;
         this.near = near;
         this.line = line;
@@ -43,7 +44,7 @@ final class Fetcher<K, V> {
     Cached<V> fetch(K id, Key key) {
         if (!line.isUp()) {
             metrics.redisDown.increment();
-            return past(id, key);
+            return past(id);
         }
         byte[] token = Leases.newToken();
         long end = System.nanoTime() + kind.longestWait().toNanos();
@@ -68,7 +69,7 @@ final class Fetcher<K, V> {
                     }
                     case Reply.Taken() -> {
                         if (System.nanoTime() > end) {
-                            return past(id, key);
+                            return past(id);
                         }
                         metrics.redisWait.increment();
                         LockSupport.parkNanos(pause.toNanos());
@@ -83,8 +84,8 @@ final class Fetcher<K, V> {
     }
 
     /** The value as the database has it now, not to be kept. */
-    Cached<V> past(K id, Key key) {
-        return new Cached<>(load(id).orElse(null), System.currentTimeMillis(), 0, key.name(), null);
+    Cached<V> past(K id) {
+        return Cached.notKept(load(id).orElse(null), System.currentTimeMillis());
     }
 
     /**
@@ -114,7 +115,7 @@ final class Fetcher<K, V> {
     /** A value that should have been stored and was not: what Redis has, or is about to get, may be older, so it goes. */
     private Cached<V> unstored(Key key, @Nullable V value, long now) {
         leases.discardSoon(key);
-        return new Cached<>(value, now, 0, key.name(), null);
+        return Cached.notKept(value, now);
     }
 
     private @Nullable Cached<V> read(Key key, byte[] bytes) {
@@ -136,7 +137,7 @@ final class Fetcher<K, V> {
 
     private Optional<V> load(K id) {
         metrics.loads.increment();
-        return loads.load(id);
+        return loader.apply(id);
     }
 
     /** A little shorter than asked, by chance: what was stored together does not end together. */

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.core.ResultSetExtractor;
@@ -36,6 +37,11 @@ class TracedJdbcTemplate extends TimelyJdbcTemplate {
     public <T extends @Nullable Object> T query(PreparedStatementCreator creator, @Nullable PreparedStatementSetter setter,
             ResultSetExtractor<T> extractor) {
         return observe(creator, () -> super.query(creator, setter, extractor));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T execute(String sql, PreparedStatementCallback<T> action) {
+        return observe(sql, () -> super.execute(sql, action));
     }
 
     @Override

@@ -25,7 +25,8 @@ public record Paging(
         @Parameter(description = "`total` to have the rows counted.",
                 schema = @Schema(allowableValues = "total")) @Pattern(regexp = "^total$") @Nullable String include) {
 
-    private static final int DEFAULT_LIMIT = 20;
+    /** How many rows a page has where nobody says. */
+    public static final int DEFAULT_LIMIT = 20;
 
     public int rows() {
         return limit == null ? DEFAULT_LIMIT : limit;

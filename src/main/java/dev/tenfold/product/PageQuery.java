@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 record PageQuery(String generation, ProductFilter filter, Paging paging, @Nullable List<String> after) {
 
+    /** Whether an index leads to just the rows of the page. */
+    boolean isQuick() {
+        boolean byPrice = filter.order() == ProductSort.CHEAPEST || filter.order() == ProductSort.DEAREST;
+        return filter.q() == null && filter.inStock() == null && !paging.wantsTotal()
+                && (byPrice || (filter.minPrice() == null && filter.maxPrice() == null));
+    }
+
     /** The text by which the page is kept. */
     @Override
     public String toString() {

@@ -7,7 +7,10 @@ import dev.tenfold.paging.Cursors;
 import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
 import dev.tenfold.problem.Failure.Malformed;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -31,13 +34,14 @@ class ProductPages {
         this.products = products;
         this.cursors = cursors;
         this.generations = caches.ofGenerations("product_generation");
-        this.pages = caches.ofProductPages(ProductPage.SCHEMA, new TypeReference<ProductPage>() {}, this::load, PageQuery::digest);
+        this.pages = caches.ofProductPages(ProductPage.SCHEMA, new TypeReference<ProductPage>() {}, this::load, PageQuery::digest,
+                PageQuery::isQuick);
     }
 
     /** @throws Malformed when the cursor is not one of this filter and sort */
     Kept<ProductPage> get(ProductFilter filter, Paging paging) {
         List<String> after = cursors.open(filter.scope(), paging, 2);
-        if (filter.inStock() != null) { // stock changes with every order, which forgets no page
+        if (filter.inStock() != null || !pages.isEnabled()) { // stock changes with every order, which forgets no page
             var query = new PageQuery("", filter, paging, after);
             return new Kept<>(pages.past(query).orElseThrow(), () -> false);
         }
@@ -60,11 +64,15 @@ class ProductPages {
         }
     }
 
-    private ProductPage load(PageQuery query) {
+    private Map<PageQuery, ProductPage> load(Collection<PageQuery> queries) {
+        Map<PageQuery, ProductPage> loaded = HashMap.newHashMap(queries.size());
+        products.list(queries).forEach((query, rows) -> loaded.put(query, page(query, rows)));
+        return loaded;
+    }
+
+    private ProductPage page(PageQuery query, List<Product> rows) {
         ProductFilter filter = query.filter();
-        Paging paging = query.paging();
-        List<Product> rows = products.list(filter, query.after(), paging.rows() + 1);
-        Page<Product> page = cursors.page(filter.scope(), paging, rows, filter.order()::keys, () -> products.count(filter));
+        Page<Product> page = cursors.page(filter.scope(), query.paging(), rows, filter.order()::keys, () -> products.count(filter));
         return new ProductPage(page, PageTag.of(page));
     }
 

@@ -1,19 +1,27 @@
 package dev.tenfold.product;
 
 import dev.tenfold.money.Money;
+import dev.tenfold.paging.Paging;
 import dev.tenfold.paging.Total;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.PreparedStatementCallback;
+import org.springframework.jdbc.core.SqlTypeValue;
+import org.springframework.jdbc.core.StatementCreatorUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
@@ -25,14 +33,23 @@ import static dev.tenfold.sql.SqlValues.utc;
 @Repository
 class ProductRepository {
 
+    /** In the order in which {@link #product} takes them: looking columns up by name is a good part of what a page costs. */
     private static final String COLUMNS =
             "product.id, product.sku, product.name, product.description, product.category, product.price_amount, "
                     + "product.price_currency, product.version, product.created_at, product.updated_at";
+    private static final String OF_IDS =
+            "SELECT " + COLUMNS + " FROM products AS product WHERE product.id = ANY (?) AND product.deleted_at IS NULL";
+    private static final String LIST = "SELECT " + COLUMNS + " FROM products AS product WHERE ";
+    private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM products AS product WHERE ";
+
+    private static final int USUAL_ROWS = Paging.DEFAULT_LIMIT + 1; // one more tells whether there is a next page
 
     private final JdbcClient jdbc;
+    private final JdbcOperations statements;
 
-    ProductRepository(JdbcClient jdbc) {
+    ProductRepository(JdbcClient jdbc, JdbcOperations statements) {
         this.jdbc = jdbc;
+        this.statements = statements;
     }
 
     /**
@@ -58,10 +75,10 @@ class ProductRepository {
 
     /** Those of the products that there are. */
     Map<ProductId, Product> findAll(Collection<ProductId> ids) {
-        return jdbc
-                .sql("SELECT %s FROM products AS product WHERE product.id = ANY (:ids) AND product.deleted_at IS NULL".formatted(COLUMNS))
-                .param("ids", array("uuid", ids, ProductId::value)).query(ProductRepository::product).list().stream()
-                .collect(Collectors.toMap(Product::id, Function.identity()));
+        Map<ProductId, Product> found = HashMap.newHashMap(ids.size());
+        jdbc.sql(OF_IDS).param(array("uuid", ids, ProductId::value)).query(ProductRepository::product).list()
+                .forEach(product -> found.put(product.id(), product));
+        return found;
     }
 
     /** The product, held against other changes until the transaction ends. */
@@ -89,51 +106,99 @@ class ProductRepository {
                 .param("id", id.value()).param("now", utc(now)).update();
     }
 
-    /**
-     * Products in the filter's order.
-     *
-     * @param after the sort keys of the row before the first, or null
-     */
-    List<Product> list(ProductFilter filter, @Nullable List<String> after, int rows) {
-        ProductSort sort = filter.order();
-        String sql = "SELECT " + COLUMNS + " FROM products AS product WHERE " + condition(filter)
-                + (after == null ? "" : " AND " + sort.after()) + " ORDER BY " + sort.orderBy() + " LIMIT :rows";
-        StatementSpec statement = parameters(jdbc.sql(sql), filter).param("rows", rows);
-        if (after != null) {
-            statement = statement.param("key", sort.key(after.getFirst())).param("id", UUID.fromString(after.getLast()));
+    /** For each query the products in its filter's order, up to its number of rows and one more. */
+    Map<PageQuery, List<Product>> list(Collection<PageQuery> queries) {
+        Map<String, Map<PageQuery, List<Object>>> byText = new HashMap<>();
+        for (PageQuery query : queries) {
+            List<Object> values = new ArrayList<>();
+            byText.computeIfAbsent(text(query, values), _ -> new LinkedHashMap<>()).put(query, values);
         }
-        return statement.query(ProductRepository::product).list();
+        Map<PageQuery, List<Product>> found = HashMap.newHashMap(queries.size());
+        byText.forEach((sql, values) -> {
+            Iterator<List<Product>> lists = together(sql, values.values()).iterator();
+            values.keySet().forEach(query -> found.put(query, lists.next()));
+        });
+        return found;
+    }
+
+    /** One statement with several sets of values, sent at once and answered at once: the driver takes statements behind each other for that. */
+    private List<List<Product>> together(String sql, Collection<List<Object>> values) {
+        return statements.execute(
+                String.join("; ", Collections.nCopies(values.size(), sql)), (PreparedStatementCallback<List<List<Product>>>) statement -> {
+                    int parameter = 0;
+                    for (List<Object> ofOne : values) {
+                        for (Object value : ofOne) {
+                            StatementCreatorUtils.setParameterValue(statement, ++parameter, SqlTypeValue.TYPE_UNKNOWN, value);
+                        }
+                    }
+                    List<List<Product>> lists = new ArrayList<>(values.size());
+                    for (boolean more = statement.execute(); more; more = statement.getMoreResults()) {
+                        lists.add(products(statement.getResultSet()));
+                    }
+                    return lists;
+                });
+    }
+
+    private static List<Product> products(ResultSet rows) throws SQLException {
+        List<Product> products = new ArrayList<>();
+        while (rows.next()) {
+            products.add(product(rows, products.size()));
+        }
+        return products;
+    }
+
+    private static String text(PageQuery query, List<Object> values) {
+        ProductFilter filter = query.filter();
+        List<String> after = query.after();
+        ProductSort sort = filter.order();
+        var sql = new StringBuilder(LIST);
+        appendCondition(sql, values, filter);
+        if (after != null) {
+            sql.append(" AND ").append(sort.after());
+            values.add(sort.key(after.getFirst()));
+            values.add(UUID.fromString(after.getLast()));
+        }
+        sql.append(" ORDER BY ").append(sort.orderBy()).append(" LIMIT ");
+        appendLimit(sql, values, query.paging().rows() + 1);
+        return sql.toString();
+    }
+
+    /**
+     * With a parameter in its place PostgreSQL takes the limit for a tenth of all rows, finds its general plan too dear, and plans each time anew,
+     * which costs as much as the page. Only the length that nearly everybody asks for is written out: each text is one more prepared statement.
+     */
+    private static void appendLimit(StringBuilder sql, List<Object> values, int rows) {
+        if (rows == USUAL_ROWS) {
+            sql.append(USUAL_ROWS);
+        } else {
+            sql.append('?');
+            values.add(rows);
+        }
     }
 
     /** How many products the filter lets through, at most {@link Total#MOST}. */
     int count(ProductFilter filter) {
-        String sql = "SELECT count(*) FROM (SELECT 1 FROM products AS product WHERE " + condition(filter) + " LIMIT :most)";
-        return parameters(jdbc.sql(sql), filter).param("most", Total.MOST).query(Integer.class).single();
+        List<Object> values = new ArrayList<>();
+        var sql = new StringBuilder(COUNT);
+        appendCondition(sql, values, filter);
+        values.add(Total.MOST);
+        return jdbc.sql(sql.append(" LIMIT ?)").toString()).params(values).query(Integer.class).single();
     }
 
-    private static String condition(ProductFilter filter) {
-        var condition = new StringBuilder("product.deleted_at IS NULL");
-        if (filter.category() != null) {
-            condition.append(" AND product.category = :category");
-        }
-        if (filter.q() != null) {
-            condition.append(" AND product.search @@ websearch_to_tsquery('english', :q)");
-        }
-        if (filter.minPrice() != null) {
-            condition.append(" AND product.price_amount >= :minPrice");
-        }
-        if (filter.maxPrice() != null) {
-            condition.append(" AND product.price_amount <= :maxPrice");
-        }
-        if (filter.inStock() != null) {
-            condition.append(" AND (SELECT on_hand > 0 FROM inventory WHERE product_id = product.id) = :inStock");
-        }
-        return condition.toString();
+    private static void appendCondition(StringBuilder sql, List<Object> values, ProductFilter filter) {
+        sql.append("product.deleted_at IS NULL");
+        appendCondition(sql, values, " AND product.category = ?", filter.category());
+        appendCondition(sql, values, " AND product.search @@ websearch_to_tsquery('english', ?)", filter.q());
+        appendCondition(sql, values, " AND product.price_amount >= ?", filter.minPrice());
+        appendCondition(sql, values, " AND product.price_amount <= ?", filter.maxPrice());
+        appendCondition(sql, values, " AND (SELECT on_hand > 0 FROM inventory WHERE product_id = product.id) = ?", filter.inStock());
     }
 
-    private static StatementSpec parameters(StatementSpec statement, ProductFilter filter) {
-        return statement.param("category", filter.category()).param("q", filter.q()).param("minPrice", filter.minPrice())
-                .param("maxPrice", filter.maxPrice()).param("inStock", filter.inStock());
+    private static void appendCondition(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
+        if (value != null) {
+            sql.append(condition);
+            values.add(value);
+        }
     }
 
     private static StatementSpec values(StatementSpec statement, ProductRequest request, Instant now) {
@@ -144,10 +209,10 @@ class ProductRepository {
     }
 
     private static Product product(ResultSet row, int number) throws SQLException {
-        return new Product(new ProductId(row.getObject("id", UUID.class)), row.getString("sku"), row.getString("name"),
-                row.getString("description"), row.getString("category"),
-                new Money(row.getLong("price_amount"), row.getString("price_currency")),
-                row.getLong("version"), row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+        int column = 0;
+        return new Product(new ProductId(row.getObject(++column, UUID.class)), row.getString(++column), row.getString(++column),
+                row.getString(++column), row.getString(++column), new Money(row.getLong(++column), row.getString(++column)),
+                row.getLong(++column), row.getObject(++column, OffsetDateTime.class).toInstant(),
+                row.getObject(++column, OffsetDateTime.class).toInstant());
     }
 }

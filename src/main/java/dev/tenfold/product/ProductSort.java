@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 enum ProductSort {
     NEWEST("created_at", true), CHEAPEST("price_amount", false), DEAREST("price_amount", true), NAME("name", false);
 
-    private final String column;
-    private final boolean descending;
+    private final String orderBy;
+    private final String after;
 
     ProductSort(String column, boolean descending) {
-        this.column = column;
-        this.descending = descending;
+        String direction = descending ? " DESC" : "";
+        this.orderBy = "product." + column + direction + ", product.id" + direction;
+        this.after = "(product." + column + ", product.id) " + (descending ? "<" : ">") + " (?, ?)";
     }
 
     static ProductSort of(@Nullable String parameter) {
@@ -28,13 +29,12 @@ enum ProductSort {
     }
 
     String orderBy() {
-        String direction = descending ? " DESC" : "";
-        return "product." + column + direction + ", product.id" + direction;
+        return orderBy;
     }
 
-    /** The rows behind the one whose keys are {@code :key} and {@code :id}. */
+    /** The rows behind the one whose keys are the two parameters. */
     String after() {
-        return "(product." + column + ", product.id) " + (descending ? "<" : ">") + " (:key, :id)";
+        return after;
     }
 
     /** A product's sort key and id, as text. */
