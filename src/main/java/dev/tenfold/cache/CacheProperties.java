@@ -47,7 +47,8 @@ record CacheProperties(
         @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration longestQueue,
         @DefaultValue("2000") @Min(0) @Max(1_000_000) int pageQueries) {
 
-    private static final int FEW = 8;
+    /** For each size of a batch, and each statement in it, PostgreSQL keeps a plan on each connection. */
+    private static final int FEW = 4;
 
     Batcher.Limits rows() {
         return new Batcher.Limits(loads, loadRows, loadRows, queue, longestQueue);
