@@ -4,6 +4,14 @@ import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.ProblemCode;
 import jakarta.validation.Constraint;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import jakarta.validation.metadata.BeanDescriptor;
+import jakarta.validation.metadata.ConstraintDescriptor;
+import jakarta.validation.metadata.PropertyDescriptor;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -13,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -57,11 +66,10 @@ class QueryRecords implements HandlerMethodArgumentResolver {
     @Override
     public Object resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container, NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        Shape shape = shapes.computeIfAbsent(parameter, Shape::of);
+        Shape shape = shapes.computeIfAbsent(parameter, this::shape);
         Map<String, String[]> query = request.getParameterMap();
         query.forEach(QueryRecords::requireStorable);
-        @Nullable
-        Object[] values = new @Nullable Object[shape.parts().size()];
+        var values = new @Nullable Object[shape.parts().size()];
         Set<String> wrong = new TreeSet<>();
         for (int i = 0; i < values.length; i++) {
             Part part = shape.parts().get(i);
@@ -72,7 +80,7 @@ class QueryRecords implements HandlerMethodArgumentResolver {
             }
         }
         Object made = BeanUtils.instantiateClass(shape.constructor(), values);
-        if (shape.isValidatedHere()) {
+        if (shape.isValidatedHere() && !shape.isSurelyValid(values)) {
             validator.validate(made).forEach(violation -> wrong.add(shape.parameter(violation.getPropertyPath().toString())));
         }
         if (!wrong.isEmpty()) {
@@ -102,35 +110,78 @@ class QueryRecords implements HandlerMethodArgumentResolver {
         return CONVERSIONS.convert(given, type);
     }
 
+    private Shape shape(MethodParameter parameter) {
+        Class<?> type = parameter.getParameterType();
+        boolean others = Arrays.stream(parameter.getExecutable().getParameterAnnotations()).flatMap(Arrays::stream)
+                .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(Constraint.class));
+        Constructor<?> constructor = BeanUtils.getResolvableConstructor(type);
+        Parameter[] parameters = constructor.getParameters();
+        RecordComponent[] components = type.getRecordComponents();
+        BeanDescriptor constraints = validator.getConstraintsForClass(type);
+        List<Part> parts = IntStream.range(0, components.length).mapToObj(i -> part(components[i], parameters[i], constraints)).toList();
+        return new Shape(constructor, parts, !others, !constraints.getConstraintDescriptors().isEmpty());
+    }
+
+    private static Part part(RecordComponent component, Parameter parameter, BeanDescriptor constraints) {
+        BindParam other = parameter.getAnnotation(BindParam.class);
+        PropertyDescriptor own = constraints.getConstraintsForProperty(component.getName());
+        List<Predicate<@Nullable Object>> checks =
+                own == null ? List.of() : own.getConstraintDescriptors().stream().map(QueryRecords::check).toList();
+        return new Part(component.getName(), other == null ? component.getName() : other.value(), component.getType(), checks);
+    }
+
+    /** Whether a value surely fulfils a constraint; where it does not, or the constraint is another, the validator says what is wrong. */
+    private static Predicate<@Nullable Object> check(ConstraintDescriptor<?> constraint) {
+        return switch (constraint.getAnnotation()) {
+            case Pattern pattern when pattern.flags().length == 0 -> {
+                var regex = java.util.regex.Pattern.compile(pattern.regexp());
+                yield value -> value == null || (value instanceof String text && regex.matcher(text).matches());
+            }
+            case Size size -> value -> value == null || (value instanceof String text
+                    && size.min() <= text.codePointCount(0, text.length()) && text.length() <= size.max());
+            case Min min -> value -> value == null || (isInteger(value) && ((Number) value).longValue() >= min.value());
+            case Max max -> value -> value == null || (isInteger(value) && ((Number) value).longValue() <= max.value());
+            case PositiveOrZero _ -> value -> value == null || (isInteger(value) && ((Number) value).longValue() >= 0);
+            default -> _ -> false;
+        };
+    }
+
+    private static boolean isInteger(Object value) {
+        return value instanceof Integer || value instanceof Long;
+    }
+
     /**
      * What a record asks of the query.
      *
      * @param isValidatedHere false where Spring validates all arguments of the method together, because others have constraints too
+     * @param hasConstraintsAsAWhole whether there are constraints on several components together
      */
-    private record Shape(Constructor<?> constructor, List<Part> parts, boolean isValidatedHere) {
-
-        static Shape of(MethodParameter parameter) {
-            Class<?> type = parameter.getParameterType();
-            boolean others = Arrays.stream(parameter.getExecutable().getParameterAnnotations()).flatMap(Arrays::stream)
-                    .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(Constraint.class));
-            Constructor<?> constructor = BeanUtils.getResolvableConstructor(type);
-            Parameter[] parameters = constructor.getParameters();
-            RecordComponent[] components = type.getRecordComponents();
-            return new Shape(constructor,
-                    IntStream.range(0, components.length).mapToObj(i -> Part.of(components[i], parameters[i])).toList(), !others);
-        }
+    private record Shape(Constructor<?> constructor, List<Part> parts, boolean isValidatedHere, boolean hasConstraintsAsAWhole) {
 
         String parameter(String component) {
             return parts.stream().filter(part -> part.component().equals(component)).findFirst().orElseThrow().parameter();
         }
+
+        boolean isSurelyValid(@Nullable Object[] values) {
+            for (int i = 0; i < values.length; i++) {
+                if (!parts.get(i).isSurelyValid(values[i])) {
+                    return false;
+                }
+            }
+            return !hasConstraintsAsAWhole;
+        }
     }
 
-    /** A component and the parameter that it has its value from. */
-    private record Part(String component, String parameter, Class<?> type) {
+    /** A component, the parameter that it has its value from, and its constraints. */
+    private record Part(String component, String parameter, Class<?> type, List<Predicate<@Nullable Object>> checks) {
 
-        static Part of(RecordComponent component, Parameter parameter) {
-            BindParam other = parameter.getAnnotation(BindParam.class);
-            return new Part(component.getName(), other == null ? component.getName() : other.value(), component.getType());
+        boolean isSurelyValid(@Nullable Object value) {
+            for (Predicate<@Nullable Object> check : checks) {
+                if (!check.test(value)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

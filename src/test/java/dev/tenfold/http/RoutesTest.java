@@ -1,6 +1,7 @@
 package dev.tenfold.http;
 
 import dev.tenfold.client.Api;
+import dev.tenfold.client.Wire;
 import dev.tenfold.services.TenfoldTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,16 +14,23 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class RoutesTest {
 
     private final Api api;
+    private final Wire wire;
 
     RoutesTest(@LocalServerPort int port) {
         this.api = new Api(port);
+        this.wire = new Wire(port);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/products", "/api/v1/pro%64ucts", "/api/v1/%70roducts?limit=1",
-        "/v3/api-docs", "/v3/api-docs/v1", "/problems/not_found", "/.well-known/jwks.json"})
-    void aPathIsFoundHoweverItIsWritten(String path) {
+    @ValueSource(strings = {"/api/v1/products", "/v3/api-docs", "/v3/api-docs/v1", "/problems/not_found", "/.well-known/jwks.json"})
+    void aPathIsFound(String path) {
         api.get(path).is(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/pro%64ucts?limit=1", "/api/v1/%70roducts?limit=1"})
+    void soItIsWhereItIsEncoded(String path) {
+        wire.toHost("GET " + path + " HTTP/1.1").is(200);
     }
 
     @Test
