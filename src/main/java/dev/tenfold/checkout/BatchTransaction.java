@@ -1,13 +1,14 @@
 package dev.tenfold.checkout;
 
+import dev.tenfold.checkout.CheckoutRepository.Opened;
 import dev.tenfold.checkout.Placement.Outcome;
 import dev.tenfold.checkout.Placement.Outcome.Answered;
 import dev.tenfold.checkout.Placement.Outcome.Failed;
 import dev.tenfold.event.Event;
-import dev.tenfold.event.Outbox;
 import dev.tenfold.id.Uuids;
 import dev.tenfold.idempotency.Answer;
 import dev.tenfold.idempotency.Claim;
+import dev.tenfold.idempotency.FirstAnswers;
 import dev.tenfold.idempotency.Idempotency;
 import dev.tenfold.idempotency.Idempotency.Claimed;
 import dev.tenfold.idempotency.Reply;
@@ -27,11 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * One transaction that places a batch of orders: claims their keys, locks their stock, decides each, and writes what was decided. The locks
- * are always taken in this order, keys first and stock second, each kind by id; so placing, cancelling, expiring and adjusting cannot wait
+ * One transaction that places a batch of orders, by two round trips: one claims their keys and locks their stock, then each is decided, and the
+ * other writes what was decided and commits. The locks are always taken in this order, keys first and stock second, each kind by id; so placing, cancelling, expiring and adjusting cannot wait
  * for one another in a circle.
  */
 @Component
@@ -39,14 +41,12 @@ class BatchTransaction {
 
     private final CheckoutRepository checkout;
     private final Idempotency idempotency;
-    private final Outbox outbox;
     private final Transactions transactions;
     private final Clock clock;
 
-    BatchTransaction(CheckoutRepository checkout, Idempotency idempotency, Outbox outbox, Transactions transactions, Clock clock) {
+    BatchTransaction(CheckoutRepository checkout, Idempotency idempotency, Transactions transactions, Clock clock) {
         this.checkout = checkout;
         this.idempotency = idempotency;
-        this.outbox = outbox;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -69,22 +69,26 @@ class BatchTransaction {
     }
 
     private List<Outcome> attempt(List<Placement> batch) {
-        Claimed claimed = idempotency.claim(batch.stream().map(Placement::claim).toList());
+        List<Claim> claims = batch.stream().map(Placement::claim).toList();
+        Opened opened = open(claims, batch);
+        Claimed claimed = idempotency.claimed(claims, opened.ours());
         Map<Placement, Outcome> outcomes = new HashMap<>();
+        Draft draft = new Draft(opened.shelf());
         for (Placement placement : batch) {
             Outcome earlier = earlier(claimed, placement);
-            if (earlier != null) {
-                outcomes.put(placement, earlier);
-            }
+            outcomes.put(placement, earlier == null ? draft.decide(placement) : earlier);
         }
-        List<Placement> undecided = batch.stream().filter(placement -> !outcomes.containsKey(placement)).toList();
-        if (!undecided.isEmpty()) {
-            Draft draft = new Draft(
-                    checkout.lock(undecided.stream().flatMap(placement -> placement.basket().products().stream()).distinct().toList()));
-            undecided.forEach(placement -> outcomes.put(placement, draft.decide(placement)));
-            draft.write();
-        }
+        draft.write();
         return batch.stream().flatMap(placement -> Stream.ofNullable(outcomes.get(placement))).toList();
+    }
+
+    private Opened open(List<Claim> claims, List<Placement> batch) {
+        try {
+            return checkout.open(idempotency.claims(claims),
+                    batch.stream().flatMap(placement -> placement.basket().products().stream()).distinct().toList());
+        } catch (DataAccessException failure) {
+            throw Idempotency.meaning(failure);
+        }
     }
 
     private static @Nullable Outcome earlier(Claimed claimed, Placement placement) {
@@ -132,12 +136,14 @@ class BatchTransaction {
         }
 
         void write() {
-            idempotency.store(claims, answers);
-            if (!orders.isEmpty()) {
-                shelf.levels().forEach(level -> events.add(level.event(now)));
-                outbox.add(events);
-                checkout.insert(orders, shelf.taken());
+            if (orders.isEmpty()) {
+                if (!answers.isEmpty()) {
+                    idempotency.store(claims, answers);
+                }
+                return;
             }
+            shelf.levels().forEach(level -> events.add(level.event(now)));
+            checkout.writeAndCommit(new FirstAnswers(claims, answers), events, orders, shelf.taken());
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.tenfold.idempotency;
 
 import dev.tenfold.problem.Problem;
-import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
@@ -21,13 +23,21 @@ public record Answer(int status, @Nullable String location, byte[] body, boolean
     }
 
     public ResponseEntity<byte[]> toResponse() {
-        var answer = ResponseEntity.status(status).contentType(status < 400 ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE);
+        var answer = ResponseEntity.status(status);
+        headers().forEach(answer::header);
+        return answer.body(body);
+    }
+
+    /** The headers that are of the answer, by their names. */
+    public Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(HttpHeaders.CONTENT_TYPE, status < 400 ? MediaType.APPLICATION_JSON_VALUE : Problem.MEDIA_TYPE.toString());
         if (location != null) {
-            answer.location(URI.create(location));
+            headers.put(HttpHeaders.LOCATION, location);
         }
         if (replayed) {
-            answer.header(REPLAYED, "true");
+            headers.put(REPLAYED, "true");
         }
-        return answer.body(body);
+        return headers;
     }
 }

@@ -2,7 +2,6 @@ package dev.tenfold.idempotency;
 
 import dev.tenfold.digest.Digests;
 import dev.tenfold.idempotency.IdempotencyRepository.Known;
-import dev.tenfold.idempotency.IdempotencyRepository.Owned;
 import dev.tenfold.problem.Failure;
 import dev.tenfold.problem.Failure.Conflict;
 import dev.tenfold.problem.Failure.InFlight;
@@ -17,8 +16,6 @@ import dev.tenfold.problem.Problems;
 import dev.tenfold.problem.SqlState;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Idempotency {
 
-    private static final Duration KEPT = Duration.ofHours(24);
+    private static final String TABLE = "idempotency_keys";
 
     private final IdempotencyRepository keys;
     private final Problems problems;
@@ -79,29 +76,35 @@ public class Idempotency {
         return answer;
     }
 
-    /**
-     * Claims keys inside the transaction that is already open, and holds them until it ends.
-     *
-     * @param claims no two of the same user and key
-     * @throws InFlight when the first request of one of them is still at work past the lock limit
-     */
-    public Claimed claim(List<Claim> claims) {
-        Instant now = clock.instant();
+    /** The claims as they are made now; the transaction that is open is to make them and then to ask {@link #claimed}. */
+    public Claims claims(List<Claim> claims) {
+        return new Claims(claims, clock.instant());
+    }
+
+    /** What became of claims, of which the transaction that is open holds these now, until it ends. */
+    public Claimed claimed(List<Claim> claims, Set<Owned> ours) {
+        List<Claim> others =
+                ours.size() == claims.size() ? List.of() : claims.stream().filter(claim -> !ours.contains(Owned.of(claim))).toList();
+        return new Claimed(ours, others.isEmpty() ? Map.of() : keys.find(others));
+    }
+
+    /** What the failure of a statement that claims keys means: {@link InFlight} where the first request of one of them is still at work past the lock limit. */
+    public static RuntimeException meaning(DataAccessException failure) {
+        return SqlState.of(failure).equals(SqlState.LOCK_NOT_AVAILABLE) && SqlState.context(failure).contains(TABLE)
+                ? new InFlight() : failure;
+    }
+
+    private Claimed claim(List<Claim> claims) {
         try {
-            Set<Owned> ours = keys.claim(claims, now, now.plus(KEPT));
-            List<Claim> others = claims.stream().filter(claim -> !ours.contains(Owned.of(claim))).toList();
-            return new Claimed(ours, others.isEmpty() ? Map.of() : keys.find(others));
+            return claimed(claims, keys.claim(claims(claims)));
         } catch (DataAccessException failure) {
-            if (SqlState.of(failure).equals(SqlState.LOCK_NOT_AVAILABLE)) {
-                throw new InFlight();
-            }
-            throw failure;
+            throw meaning(failure);
         }
     }
 
     /** Keeps the answers of claims that are ours, one for each. */
     public void store(List<Claim> claims, List<Answer> answers) {
-        keys.store(claims, answers);
+        keys.store(new FirstAnswers(claims, answers));
     }
 
     /** The answer that the work comes to; a refusal that a retry would not change is an answer too. */

@@ -2,7 +2,6 @@ package dev.tenfold.idempotency;
 
 import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.ProblemCode;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The client's name for one intention: 1 to 255 printable ASCII characters, the same in every retry of a request. */
@@ -10,11 +9,11 @@ public record IdempotencyKey(String value) {
 
     public static final String HEADER = "Idempotency-Key";
 
-    private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]{1,255}");
+    private static final int LONGEST = 255;
 
     /** @throws Malformed when there is none, or it bears other characters */
     public static IdempotencyKey of(@Nullable String header) {
-        if (header == null || !PRINTABLE.matcher(header).matches()) {
+        if (header == null || header.isEmpty() || header.length() > LONGEST || !isPrintable(header)) {
             throw new Malformed(ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
                     "This request needs an Idempotency-Key header of 1 to 255 printable ASCII characters");
         }
@@ -24,5 +23,14 @@ public record IdempotencyKey(String value) {
     /** As {@link #of}, or null where there is none. */
     public static @Nullable IdempotencyKey ofOptional(@Nullable String header) {
         return header == null ? null : of(header);
+    }
+
+    private static boolean isPrintable(String header) {
+        for (int i = 0; i < header.length(); i++) {
+            if (header.charAt(i) < ' ' || header.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,6 +1,8 @@
 package dev.tenfold.problem;
 
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** PostgreSQL's error codes (manual, appendix A). */
 public final class SqlState {
@@ -15,6 +17,17 @@ public final class SqlState {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return sql.getSQLState();
+            }
+        }
+        return "";
+    }
+
+    /** Where in its work PostgreSQL failed, such as {@code while locking tuple (0,1) in relation "inventory"}; empty where it did not say. */
+    public static String context(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            ServerErrorMessage message = cause instanceof PSQLException sql ? sql.getServerErrorMessage() : null;
+            if (message != null && message.getWhere() != null) {
+                return message.getWhere();
             }
         }
         return "";

@@ -19,11 +19,23 @@ public final class SqlValues {
     }
 
     /**
-     * An array of one value a row.
+     * An array of one value a row. The driver sends arrays of text, numbers and bytes in binary where the array is of their own class, and
+     * writes every other out as text.
      *
      * @param type the elements' type, as PostgreSQL names it
      */
     public static <T> SqlArrayValue array(String type, Collection<T> rows, Function<? super T, ? extends @Nullable Object> column) {
-        return new SqlArrayValue(type, rows.stream().map(column).toArray());
+        Object[] values = switch (type) {
+            case "text" -> new String[rows.size()];
+            case "int8" -> new Long[rows.size()];
+            case "int4" -> new Integer[rows.size()];
+            case "bytea" -> new byte[rows.size()][];
+            default -> new Object[rows.size()];
+        };
+        int i = 0;
+        for (T row : rows) {
+            values[i++] = column.apply(row);
+        }
+        return new SqlArrayValue(type, values);
     }
 }
