@@ -78,6 +78,22 @@ class PlaceOrderTest {
     }
 
     @Test
+    void anUnusualRequestForTheSameOrderIsTheSameRequest() {
+        String tea = goods.product(10);
+        Api once = buyer.api().newKey();
+        Reply plain = once.post(ORDERS, Goods.basket(tea, 1)).is(201);
+        Reply unusual = once.with("Accept", "application/*;q=0.9, */*;q=0.1").post(ORDERS, Goods.basket(tea, 1)).is(201);
+        assertThat(unusual.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(unusual.text()).isEqualTo(plain.text());
+        assertThat(unusual.header("Location")).isEqualTo(plain.header("Location"));
+        assertThat(unusual.header("Content-Type")).isEqualTo(plain.header("Content-Type"));
+        assertThat(books.onHand(tea)).isEqualTo(9);
+        buyer.api().newKey().with("Accept", "text/html").post(ORDERS, Goods.basket(tea, 1)).is(406);
+        buyer.api().post(ORDERS, Goods.basket(tea, 1)).isProblem(400, "idempotency_key_required");
+        assertThat(books.onHand(tea)).isEqualTo(9);
+    }
+
+    @Test
     void pricesAndNamesStayThoseOfTheMoment() {
         String tea = goods.product(10);
         Reply placed = place(Goods.basket(tea, 2)).is(201);
