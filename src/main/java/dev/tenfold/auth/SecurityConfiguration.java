@@ -4,21 +4,27 @@ import dev.tenfold.http.Text;
 import dev.tenfold.limit.RequestLimits;
 import dev.tenfold.user.Role;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
@@ -35,16 +41,17 @@ class SecurityConfiguration {
     private static final String ADMIN = Role.ADMIN.name();
     private static final List<HttpMethod> READING = List.of(GET, HEAD);
     private static final List<HttpMethod> WRITING = List.of(POST, PUT, PATCH, DELETE);
-    private static final String[] PUBLIC_PAGES =
-            {"/", "/api/v1/products/**", "/.well-known/jwks.json", "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml/**",
-                "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
+    /** Those that do something here: no session, no log-out, no form, and whoever is nobody has no authentication at all. */
+    private static final Set<Class<? extends Filter>> FILTERS = Set.of(BearerTokenAuthenticationFilter.class, CallerFilter.class,
+            ExceptionTranslationFilter.class, AuthorizationFilter.class);
 
     @Bean
     SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers, RequestLimits limits) {
         http.authorizeHttpRequests(routes -> {
+            routes.requestMatchers(POST, "/api/v1/orders").authenticated(); // the busiest that comes here, and rules are looked at in order
             routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
             routes.requestMatchers(OPTIONS, "/api/**").permitAll(); // Spring MVC answers it, with the methods that the route takes
-            READING.forEach(method -> routes.requestMatchers(method, PUBLIC_PAGES).permitAll());
+            READING.forEach(method -> routes.requestMatchers(method, PublicReads.PAGES).permitAll());
             routes.requestMatchers(POST, "/api/v1/users", "/api/v1/auth/*").permitAll();
             READING.forEach(method -> routes.requestMatchers(method, "/api/v1/users").hasRole(ADMIN));
             WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/products/**").hasRole(ADMIN));
@@ -62,16 +69,25 @@ class SecurityConfiguration {
                 .accessDeniedHandler(problems));
         http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         http.addFilterAfter(new CallerFilter(limits), BearerTokenAuthenticationFilter.class);
-        http.headers(headers -> headers.cacheControl(cache -> cache.disable()).addHeaderWriter((request, response) -> {
-            if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
-                response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
-            }
-        }));
+        http.headers(AbstractHttpConfigurer::disable); // AnswerHeadersFilter's
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
         http.csrf(AbstractHttpConfigurer::disable); // no cookies, so nothing that a browser would send by itself
         http.requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable);
-        http.anonymous(Customizer.withDefaults());
-        return http.build();
+        http.anonymous(AbstractHttpConfigurer::disable);
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE,
+                http.build().getFilters().stream().filter(filter -> FILTERS.contains(filter.getClass())).toList());
+    }
+
+    @Bean
+    static BeanPostProcessor publicReadsPassBy() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return name.equals(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) && bean instanceof Filter security
+                        ? new PublicReads(security)
+                        : bean;
+            }
+        };
     }
 
     /** A timer around each of the chain's filters costs more than the filters; what they refuse is counted by code. */
