@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -26,6 +27,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Stands between the service's pool and the driver, and keeps each different statement that goes through, with its first parameters. */
 final class Recorder implements BeanPostProcessor {
+
+    private static final Pattern COMMIT_BEHIND = Pattern.compile(";\\s*COMMIT\\s*$");
 
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
 
@@ -70,7 +73,7 @@ final class Recorder implements BeanPostProcessor {
             if (method.getName().startsWith("set") && arguments != null && arguments.length >= 2 && arguments[0] instanceof Integer index) {
                 parameters.put(index, parameter(method.getName().equals("setNull") ? null : arguments[1]));
             } else if (method.getName().startsWith("execute")) {
-                statements.putIfAbsent(sql, new Statement(sql, List.copyOf(parameters.values())));
+                statements.putIfAbsent(sql, new Statement(COMMIT_BEHIND.matcher(sql).replaceFirst(""), List.copyOf(parameters.values())));
             }
             return call(statement, method, arguments);
         });
