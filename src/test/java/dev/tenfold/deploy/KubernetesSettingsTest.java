@@ -96,6 +96,10 @@ class KubernetesSettingsTest {
             assertThat(path(container.getStartupProbe())).isEqualTo("/actuator/health/liveness");
             assertThat(path(container.getLivenessProbe())).isEqualTo("/actuator/health/liveness");
             assertThat(path(container.getReadinessProbe())).isEqualTo("/actuator/health/readiness");
+            assertThat(Stream.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe()))
+                    .allMatch(probe -> probe.getHttpGet().getPort().getStrVal().equals("operations"));
+            assertThat(settings(pod).get("MANAGEMENT_SERVER_PORT")).isEqualTo(container.getPorts().stream()
+                    .filter(port -> port.getName().equals("operations")).findFirst().orElseThrow().getContainerPort().toString());
         });
     }
 

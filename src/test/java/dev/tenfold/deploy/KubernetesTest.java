@@ -148,6 +148,7 @@ class KubernetesTest {
                     .contains(backend.getPort().getName());
             assertThat(path.getPathType().equals("Exact") ? ACTUATOR.equals(path.getPath()) : ACTUATOR.startsWith(path.getPath()))
                     .as("%s leads to the actuator", path.getPath()).isFalse();
+            assertThat(backend.getPort().getName()).isEqualTo("http");
         });
     }
 

@@ -36,12 +36,14 @@ public final class Instance implements AutoCloseable {
     private static final Pattern ERRORS = Pattern.compile("^.* ERROR .*(\\R.*){0,60}", Pattern.MULTILINE);
 
     private final int port;
+    private final int operationsPort;
     private final String settings;
     private final Path log;
     private Process process;
 
-    private Instance(int port, Map<String, Object> settings, Path log) {
+    private Instance(int port, int operationsPort, Map<String, Object> settings, Path log) {
         this.port = port;
+        this.operationsPort = operationsPort;
         this.settings = JsonMapper.shared().writeValueAsString(settings);
         this.log = log;
         this.process = run();
@@ -49,16 +51,26 @@ public final class Instance implements AutoCloseable {
 
     /** Starts one on a free port; {@link #awaitReady} waits until it answers. */
     public static Instance launch(Services services, Map<String, ?> more) {
+        return FreePort.start(port -> launch(services, port, port, more));
+    }
+
+    /** Starts one as deployments do: health and metrics are on a port of their own. */
+    public static Instance launchWithTwoPorts(Services services, int operationsPort, Map<String, ?> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put("management.server.port", operationsPort);
+        return FreePort.start(port -> launch(services, port, operationsPort, settings));
+    }
+
+    private static Instance launch(Services services, int port, int operationsPort, Map<String, ?> more) {
         try {
             Path log = Files.createTempFile("tenfold-instance-", ".log");
-            int port = FreePort.start(free -> free);
             Map<String, Object> settings = new HashMap<>(services.properties());
             settings.putAll(SigningKey.properties());
             settings.putAll(NO_LIMITS);
             settings.putAll(Map.of("server.port", port, "tenfold.log.format", "text", "logging.level.root", "WARN", "spring.main.sources",
                     List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
             settings.putAll(more);
-            return new Instance(port, settings, log);
+            return new Instance(port, operationsPort, settings, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,6 +94,11 @@ public final class Instance implements AutoCloseable {
         return port;
     }
 
+    /** Where health and metrics are: the same as {@link #port}, if it was not launched with two. */
+    public int operationsPort() {
+        return operationsPort;
+    }
+
     /** Waits until the instance takes requests. */
     public Instance awaitReady() {
         long end = System.nanoTime() + READY_LIMIT.toNanos();
@@ -96,7 +113,7 @@ public final class Instance implements AutoCloseable {
 
     private boolean isReady() {
         try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operationsPort + "/actuator/health/readiness"))
                     .timeout(Duration.ofSeconds(5));
             return client.send(request.build(), BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException noAnswer) {

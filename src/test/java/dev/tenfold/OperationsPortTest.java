@@ -1,0 +1,125 @@
+package dev.tenfold;
+
+import dev.tenfold.client.Reply;
+import dev.tenfold.client.Wire;
+import dev.tenfold.services.FreePort;
+import dev.tenfold.services.Instance;
+import dev.tenfold.services.Proof;
+import dev.tenfold.services.Services;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The port for operations as deployments have it: health and metrics are there and nothing else is, and none of them is where requests go. */
+@Proof
+class OperationsPortTest {
+
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+
+    private static Instance instance;
+    private static Wire requests;
+    private static Wire operations;
+
+    @BeforeAll
+    static void start() {
+        instance = withTwoPorts(Map.of());
+        requests = new Wire(instance.port());
+        operations = new Wire(instance.operationsPort());
+    }
+
+    @AfterAll
+    static void end() {
+        instance.close();
+    }
+
+    private static Instance withTwoPorts(Map<String, String> settings) {
+        return Instance.launchWithTwoPorts(Services.shared(), FreePort.find(), settings).awaitReady();
+    }
+
+    private static Reply get(Wire port, String path) {
+        return port.toHost("GET " + path + " HTTP/1.1", "Accept: */*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness", "/actuator/info"})
+    void healthIsAnsweredWithoutAToken(String path) {
+        get(operations, path).is(200);
+    }
+
+    @Test
+    void prometheusScrapesWithoutATokenAndSeesTheServersOfRequests() {
+        get(requests, "/api/v1/products").is(200);
+        assertThat(get(operations, "/actuator/prometheus").is(200).text()).contains("http_server_requests_seconds_bucket{",
+                "uri=\"/api/v1/products\"", "hikaricp_connections_active{", "jvm_memory_used_bytes{");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/products", "/v3/api-docs", "/swagger-ui.html", "/.well-known/jwks.json", "/", "/problems/not_found",
+        "/actuator/env", "/actuator/heapdump", "/actuator/shutdown"})
+    void nothingElseIsThere(String path) {
+        assertThat(get(operations, path).status()).isIn(401, 403, 404);
+    }
+
+    @Test
+    void ordersAreNotTakenThere() {
+        String body = "{\"items\":[]}";
+        Reply reply = operations.post("/api/v1/orders", body.getBytes(StandardCharsets.US_ASCII));
+        assertThat(reply.status()).isIn(401, 403, 404, 405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator", "/actuator/health", "/actuator/health/readiness", "/actuator/prometheus", "/actuator/info",
+        "/livez", "/readyz"})
+    void whereRequestsGoThereIsNoActuator(String path) {
+        assertThat(get(requests, path).status()).isIn(401, 404);
+    }
+
+    @Test
+    void aWorkerAnswersThereTooAndServesNothingElse() {
+        try (Instance worker = withTwoPorts(Map.of("tenfold.roles", "worker"))) {
+            Wire ofWorker = new Wire(worker.operationsPort());
+            List.of("/actuator/health/liveness", "/actuator/health/readiness", "/actuator/prometheus")
+                    .forEach(path -> get(ofWorker, path).is(200));
+            assertThat(get(ofWorker, "/api/v1/products").status()).isIn(401, 403, 404);
+            get(new Wire(worker.port()), "/actuator/prometheus").is(404);
+        }
+    }
+
+    /** A probe that meets a refused connection knows as much, but one that is answered leaves no doubt, and metrics are there until the end. */
+    @Test
+    void anInstanceThatStopsSaysSoWhileItRefusesRequests() throws IOException {
+        try (Instance leaving = withTwoPorts(Map.of("tenfold.stopping.notice", "10s"));
+                var open = new Socket(InetAddress.getLoopbackAddress(), leaving.port())) {
+            assertThat(open.isConnected()).isTrue(); // for as long as it is open the notice lasts
+            Wire probe = new Wire(leaving.operationsPort());
+            leaving.stop();
+            await().atMost(LONG_ENOUGH).until(() -> get(probe, "/actuator/health/readiness").status() == 503);
+            await().atMost(LONG_ENOUGH).until(() -> refuses(leaving.port()));
+            get(probe, "/actuator/health/readiness").is(503);
+            get(probe, "/actuator/health/liveness").is(200);
+            get(probe, "/actuator/prometheus").is(200);
+            open.shutdownOutput();
+            assertThat(leaving.awaitEnd(LONG_ENOUGH)).isZero();
+        }
+    }
+
+    private static boolean refuses(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return !socket.isConnected();
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+}
