@@ -33,9 +33,22 @@ final class Argon2id {
     private record Strength(int memoryKib, int passes, int lanes) {}
 
     String encode(String password) {
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        byte[] hash = hash(password, salt, HASH_BYTES, STRENGTH);
+        byte[] salt = randomBytes(SALT_BYTES);
+        return encode(salt, hash(password, salt, HASH_BYTES, STRENGTH));
+    }
+
+    /** The hash of no known password: it is drawn, so it costs nothing to make, and as much as any other to compare a password with. */
+    String ofNobody() {
+        return encode(randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
+    }
+
+    private byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String encode(byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s".formatted(STRENGTH.memoryKib, STRENGTH.passes, STRENGTH.lanes,
                 base64.encodeToString(salt),

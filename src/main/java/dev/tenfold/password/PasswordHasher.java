@@ -27,7 +27,7 @@ public class PasswordHasher {
     private final Argon2id argon2 = new Argon2id();
     private final PasswordProperties properties;
     private final Semaphore cores;
-    private final String nobodys = argon2.encode("the hash that a password is compared to when there is no user");
+    private final String nobodys = argon2.ofNobody();
 
     PasswordHasher(PasswordProperties properties, MeterRegistry metrics) {
         this.properties = properties;
