@@ -8,10 +8,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
-import jakarta.servlet.Filter;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -107,11 +105,6 @@ class ArchitectureTest {
             "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.file..", "dev.tenfold.relay..", "dev.tenfold.role..",
             "dev.tenfold.trace..", "dev.tenfold.sentry..", "dev.tenfold.outbound..").should().dependOnClassesThat()
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH, WEBHOOK, DELIVERY).allowEmptyShould(true);
-
-    /** Spring Boot maps those to requests that are dispatched again, as they are when their bodies came late; others would miss them. */
-    @ArchTest
-    static final ArchRule filtersSeeWhatIsDispatchedAgain = classes().that().areAssignableTo(Filter.class).should()
-            .beAssignableTo(OncePerRequestFilter.class);
 
     @ArchTest
     static final ArchRule controllersAndRepositoriesAreNobodyElsesBusiness = classes().that().haveSimpleNameEndingWith("Controller")

@@ -6,11 +6,7 @@ import dev.tenfold.services.FreePort;
 import dev.tenfold.services.Instance;
 import dev.tenfold.services.Proof;
 import dev.tenfold.services.Services;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -20,13 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** The port for operations as deployments have it: health and metrics are there and nothing else is, and none of them is where requests go. */
 @Proof
 class OperationsPortTest {
-
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
     private static Instance instance;
     private static Wire requests;
@@ -94,34 +87,6 @@ class OperationsPortTest {
                     .forEach(path -> get(ofWorker, path).is(200));
             assertThat(get(ofWorker, "/api/v1/products").status()).isIn(401, 403, 404);
             get(new Wire(worker.port()), "/actuator/prometheus").is(404);
-        }
-    }
-
-    /** A probe that meets a refused connection knows as much, but one that is answered leaves no doubt, and metrics are there until the end. */
-    @Test
-    void anInstanceThatStopsSaysSoWhileItRefusesRequests() throws IOException {
-        try (Instance leaving = withTwoPorts(Map.of("tenfold.stopping.notice", "10s"));
-                var open = new Socket(InetAddress.getLoopbackAddress(), leaving.port())) {
-            // the notice lasts as long as a connection is open that has been used
-            open.getOutputStream().write("GET /api/v1/products HTTP/1.1\r\nHost: tenfold\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(open.getInputStream().read()).isEqualTo('H');
-            Wire probe = new Wire(leaving.operationsPort());
-            leaving.stop();
-            await().atMost(LONG_ENOUGH).until(() -> get(probe, "/actuator/health/readiness").status() == 503);
-            await().atMost(LONG_ENOUGH).until(() -> refuses(leaving.port()));
-            get(probe, "/actuator/health/readiness").is(503);
-            get(probe, "/actuator/health/liveness").is(200);
-            get(probe, "/actuator/prometheus").is(200);
-            open.shutdownOutput();
-            assertThat(leaving.awaitEnd(LONG_ENOUGH)).isZero();
-        }
-    }
-
-    private static boolean refuses(int port) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return !socket.isConnected();
-        } catch (IOException refused) {
-            return true;
         }
     }
 }

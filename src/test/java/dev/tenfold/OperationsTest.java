@@ -60,7 +60,7 @@ class OperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http_server_requests_seconds_bucket{", "hikaricp_connections_active{", "hikaricp_connections_pending{",
-        "tenfold_cache_requests_total{", "tenfold_failures_total{", "jvm_memory_used_bytes{", "tomcat_threads_busy_threads{",
+        "tenfold_cache_requests_total{", "tenfold_failures_total{", "jvm_memory_used_bytes{", "jetty_threads_busy{",
         "process_cpu_usage"})
     void prometheusFindsWhatThereIsToWatch(String metric) {
         api.get("/nothing").is(404);

@@ -92,6 +92,8 @@ class SettingsTest {
             sample("tenfold.overload.least", "8", "8"),
             sample("tenfold.overload.most", "100", "100"),
             sample("tenfold.overload.sign-ins", "50", "50"),
+            sample("tenfold.overload.max-wait", "1s", "PT1S"),
+            sample("tenfold.overload.max-waiting", "10", "10"),
             sample("tenfold.overload.patience", "50ms", "PT0.05S"),
             sample("tenfold.overload.tolerance", "2", "2.0"),
             sample("tenfold.overload.list-share", "0.5", "0.5"),
@@ -154,6 +156,7 @@ class SettingsTest {
             sample("tenfold.http.body-time", "20s", "PT20S"),
             sample("tenfold.http.answer-time", "1m", "PT1M"),
             sample("tenfold.http.bodies", "100", "100"),
+            sample("tenfold.http.virtual-threads", "false", "false"),
             sample("tenfold.http.hosts", "Shop.example,b.example", "[shop.example, b.example]"),
             sample("tenfold.order.payment-window", "1h", "PT1H"),
             sample("tenfold.order.expiry-interval", "500ms", "PT0.5S"),
@@ -204,7 +207,7 @@ class SettingsTest {
         "outbound.plain-http, maybe", "outbound.time-limit, 11s",
         "log.format, prose", "log.access-buffer, 0", "request.trusted-proxies, somewhere", "order.payment-window, 0s",
         "order.expiry-interval, 99ms", "overload.least, 1",
-        "overload.least, 101", "overload.most, 0", "overload.sign-ins, 0",
+        "overload.least, 101", "overload.most, 0", "overload.sign-ins, 0", "overload.max-wait, 31s", "overload.max-waiting, -1",
         "overload.patience, 0s", "overload.tolerance, 1", "overload.list-share, 0.9", "overload.read-share, 2", "overload.deadline, 10ms",
         "password.hashes, -1", "password.queue, -1", "password.longest-wait, 1ms", "paging.cursor-key, ' '"})
     void aBadValueIsRefusedAndTheSettingIsNamed(String name, String value) {

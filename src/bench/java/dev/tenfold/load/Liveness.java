@@ -22,6 +22,7 @@ final class Liveness implements AutoCloseable {
     private volatile long failed;
     private volatile double worst;
 
+    /** @param port the one for operations */
     Liveness(int port) {
         this.port = port;
         this.thread = Thread.ofPlatform().name("liveness").start(this::ask);

@@ -38,7 +38,7 @@ final class Surge {
         long asked;
         long dead;
         double slowest;
-        try (var liveness = new Liveness(site.port())) {
+        try (var liveness = new Liveness(site.service().operationsPort())) {
             surge = load(saturating * TIMES, SURGE);
             after = load(saturating * CALM_SHARE, CALM);
             asked = liveness.asked();

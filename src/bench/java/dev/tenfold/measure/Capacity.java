@@ -45,7 +45,7 @@ public final class Capacity {
 
     public static void main(String[] arguments) {
         try (var services = EmbeddedServices.start(Durability.CRASH_SAFE); var traces = new TraceSink();
-                var server = ServerJvm.service(services.addresses(), OPTIONS, traces.settings()).await("/actuator/health/readiness")) {
+                var server = ServerJvm.service(services.addresses(), OPTIONS, traces.settings()).awaitReady()) {
             Shop.fill(services.postgres().address());
             new Capacity(server, services).run();
         }

@@ -29,11 +29,16 @@ public final class ServerJvm implements AutoCloseable {
 
     private static final int NEVER_REACHED = 1_000_000_000;
 
+    private static final List<String> YIELDING = List.of("nice", "-n", "10");
+    private static final String READY = "/actuator/health/readiness";
+
     private final Process process;
     private final int port;
+    private final int operationsPort;
 
-    private ServerJvm(int port, List<String> before, List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
+    private ServerJvm(int port, int operationsPort, List<String> before, List<String> options, Class<?> main, List<String> arguments, Map<String, String> environment) {
         this.port = port;
+        this.operationsPort = operationsPort;
         var command = new ProcessBuilder(new ArrayList<>(before));
         command.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.command().addAll(options);
@@ -51,21 +56,27 @@ public final class ServerJvm implements AutoCloseable {
     }
 
     /**
-     * The service as it is shipped: its log at INFO in JSON, its metrics and its limits on. Its hundreds of threads yield to the generator's one,
-     * which would otherwise get a hundredth of the processors when it is asked too much, and would measure its own delay.
+     * The service as it is shipped: its log at INFO in JSON, its metrics and its limits on, and a port of its own for operations. Its threads yield
+     * to the generator's one, which would otherwise get a small share of the processors when it is asked too much, and would measure its own delay.
      */
     public static ServerJvm shipped(Services services, List<String> options, Map<String, ?> more) {
-        return tenfold(List.of("nice", "-n", "10"), services, options, more);
+        return tenfold(YIELDING, services, options, more);
+    }
+
+    /** As {@link #shipped}, but on one processor, as a container has it that may use one. */
+    public static ServerJvm onOneCore(Services services, List<String> options, Map<String, ?> more) {
+        return tenfold(Stream.concat(YIELDING.stream(), Stream.of("taskset", "--cpu-list", "0")).toList(), services, options, more);
     }
 
     private static ServerJvm tenfold(List<String> before, Services services, List<String> options, Map<String, ?> more) {
         int port = FreePort.find();
+        int operationsPort = FreePort.find();
         Map<String, Object> settings = new HashMap<>(services.properties());
         settings.putAll(SigningKey.properties());
-        settings.putAll(Map.of("server.port", port, "spring.main.sources",
+        settings.putAll(Map.of("server.port", port, "management.server.port", operationsPort, "spring.main.sources",
                 List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
         settings.putAll(more);
-        return new ServerJvm(port, before, options, TenfoldApplication.class, List.of(),
+        return new ServerJvm(port, operationsPort, before, options, TenfoldApplication.class, List.of(),
                 Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(settings)));
     }
 
@@ -81,7 +92,7 @@ public final class ServerJvm implements AutoCloseable {
     /** Another server, whose main method takes a port and these arguments, and calls {@link EndsWithItsParent}. */
     public static ServerJvm other(Class<?> main, List<String> options, String... arguments) {
         int port = FreePort.find();
-        return new ServerJvm(port, List.of(), options, main,
+        return new ServerJvm(port, port, List.of(), options, main,
                 Stream.concat(Stream.of(Integer.toString(port)), Stream.of(arguments)).toList(),
                 Map.of());
     }
@@ -90,10 +101,24 @@ public final class ServerJvm implements AutoCloseable {
         return port;
     }
 
+    /** Where it is asked for its health and its metrics. */
+    public int operationsPort() {
+        return operationsPort;
+    }
+
+    /** Waits until the service says that it is ready. */
+    public ServerJvm awaitReady() {
+        return await(operationsPort, READY);
+    }
+
     /** Waits until it answers 200 here. */
     public ServerJvm await(String path) {
+        return await(port, path);
+    }
+
+    private ServerJvm await(int asked, String path) {
         long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (Probe.status(port, path) != Probe.OK) {
+        while (Probe.status(asked, path) != Probe.OK) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 close();
                 throw new IllegalStateException("The server does not answer on port " + port + ": run again with -Dlog=FILE, and read there why");

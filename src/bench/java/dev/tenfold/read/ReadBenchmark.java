@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
  */
 public final class ReadBenchmark {
 
-    private static final String READY = "/actuator/health/readiness";
     private static final String LIST = "/api/v1/products?limit=20";
     private static final int POOL = 20;
     private static final int NOT_MODIFIED = 304;
@@ -61,8 +60,9 @@ public final class ReadBenchmark {
                 Map.of("Authorization", "Bearer " + new Crowd(services.postgres().address().client()).user().token());
         HttpResponse<String> product = Probe.get(service.port(), Shop.HOT, Map.of());
         HttpResponse<String> me = Probe.get(service.port(), Shop.ME, signedIn);
-        ServerJvm bare = start(ServerJvm.other(BareTomcat.class, JVM, BareTomcat.argument(Shop.HOT, product), BareTomcat.argument(Shop.ME, me)),
-                Shop.HOT);
+        ServerJvm bare = ServerJvm.other(BareJetty.class, JVM, BareJetty.argument(Shop.HOT, product), BareJetty.argument(Shop.ME, me));
+        started.add(bare);
+        bare.await(Shop.HOT);
 
         var askProduct = new Asked(Shop.HOT, Map.of());
         var askMe = new Asked(Shop.ME, signedIn);
@@ -76,9 +76,9 @@ public final class ReadBenchmark {
         Way cold = way("each product in turn, caches off", uncached, askEach);
         Way list = way("list of 20", service, askList);
         List<Comparison> rows = new ArrayList<>();
-        rows.add(row("hot product to a bare servlet", 0.7, hot, way("bare servlet", bare, askProduct)));
+        rows.add(row("hot product to a bare Jetty", 0.7, hot, way("bare Jetty", bare, askProduct)));
         rows.add(row("hot product to the same without caches", 3, hot, way("product, caches off", uncached, askProduct)));
-        rows.add(row("own profile, signed in, to a bare servlet", 0.4, own, way("bare servlet", bare, askMe)));
+        rows.add(row("own profile, signed in, to a bare Jetty", 0.4, own, way("bare Jetty", bare, askMe)));
         rows.add(row("cold product to pgbench", 0.7, cold, new Select(new Pgbench(services.postgres().address(), POOL))));
         var askGzip = new Asked(LIST, Map.of("Accept-Encoding", "gzip"));
         boolean compresses = Probe.get(service.port(), LIST, askGzip.headers()).headers().firstValue("Content-Encoding").isPresent();
@@ -115,12 +115,9 @@ public final class ReadBenchmark {
     }
 
     private ServerJvm service(EmbeddedServices services, List<String> options, Map<String, String> settings) {
-        return start(ServerJvm.service(services.addresses(), options, settings), READY);
-    }
-
-    private ServerJvm start(ServerJvm server, String path) {
+        ServerJvm server = ServerJvm.service(services.addresses(), options, settings);
         started.add(server);
-        return server.await(path);
+        return server.awaitReady();
     }
 
     private static List<String> words(String options) {

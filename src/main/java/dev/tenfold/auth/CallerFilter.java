@@ -1,7 +1,7 @@
 package dev.tenfold.auth;
 
 import dev.tenfold.limit.RequestLimits;
-import dev.tenfold.request.RequestUser;
+import dev.tenfold.request.RequestInfo;
 import dev.tenfold.user.Caller;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,7 +26,10 @@ class CallerFilter extends OncePerRequestFilter {
         var authentication = SecurityContextHolder.getContext().getAuthentication();
         Caller caller = authentication != null && authentication.getPrincipal() instanceof Caller known ? known : null;
         if (caller != null) {
-            RequestUser.is(request, caller.id().toString());
+            RequestInfo info = RequestInfo.of(request);
+            if (info != null) {
+                info.user(caller.id().toString());
+            }
         }
         boolean passes = caller == null ? limits.ofNobody(request, response)
                 : limits.ofCaller(caller.id().toString(), caller.isAdmin(), request, response);

@@ -69,7 +69,7 @@ class SecurityConfiguration {
                 .accessDeniedHandler(problems));
         http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         http.addFilterAfter(new CallerFilter(limits), BearerTokenAuthenticationFilter.class);
-        http.headers(AbstractHttpConfigurer::disable); // AnswerHeadersFilter's
+        http.headers(AbstractHttpConfigurer::disable); // CommonHeaders are written with the answer
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
         http.csrf(AbstractHttpConfigurer::disable); // no cookies, so nothing that a browser would send by itself
         http.requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable);

@@ -1,5 +1,6 @@
 package dev.tenfold.auth;
 
+import dev.tenfold.limit.RequestLimits;
 import dev.tenfold.problem.Failure;
 import dev.tenfold.problem.Failure.Forbidden;
 import dev.tenfold.problem.Failure.MethodNotAllowed;
@@ -34,16 +35,22 @@ import org.springframework.web.util.ServletRequestPathUtils;
 class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final Problems problems;
+    private final RequestLimits limits;
     private final ObjectProvider<RequestMappingHandlerMapping> routes;
 
-    SecurityProblems(Problems problems, @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes) {
+    SecurityProblems(Problems problems, RequestLimits limits,
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes) {
         this.problems = problems;
+        this.limits = limits;
         this.routes = routes;
     }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) throws IOException {
         boolean tokenRefused = refusal instanceof OAuth2AuthenticationException;
+        if (tokenRefused) {
+            limits.ofRefused(request);
+        }
         Failure failure = tokenRefused
                 ? new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The access token is not valid, or has expired", true)
                 : missing(request).orElseGet(() -> new Unauthenticated(ProblemCode.UNAUTHENTICATED, "This route needs an access token"));

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longestWait how long a reader waits for another's load before it loads for itself
  * @param nearSize how many bytes of values each process keeps; 0 keeps none
  * @param nearTtl how long a process keeps a value before it asks Redis again, although nobody changed it
- * @param loads how many statements load what caches miss at once, for each kind of value
+ * @param loads how many statements load what caches miss at once, for each kind of value; rows by their ids take half as many, and more rows each
  * @param loadRows how many rows one statement loads
  * @param queue how many loads of a kind may wait; beyond that they are refused with 503
  * @param longestQueue how long a load may wait; after that it is refused with 503
@@ -51,7 +51,7 @@ record CacheProperties(
     private static final int FEW = 4;
 
     Batcher.Limits rows() {
-        return new Batcher.Limits(loads, loadRows, loadRows, queue, longestQueue);
+        return new Batcher.Limits(Math.max(1, loads / 2), loadRows, loadRows, queue, longestQueue);
     }
 
     /** For what is sent together and still costs a statement each: whoever is served first waits for the last. */

@@ -2,6 +2,7 @@ package dev.tenfold.door;
 
 import dev.tenfold.cache.Standing;
 import jakarta.servlet.http.HttpServletRequest;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Where a handler says that its answer may be kept at the door. */
@@ -20,7 +21,7 @@ public final class Door {
         request.setAttribute(STANDING, standing);
     }
 
-    static @Nullable Standing standing(HttpServletRequest request) {
+    static @Nullable Standing standing(Request request) {
         return request.getAttribute(STANDING) instanceof Standing standing ? standing : null;
     }
 }

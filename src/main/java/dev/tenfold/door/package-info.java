@@ -1,4 +1,4 @@
-/** The short way: a public answer that was made once leaves as bytes, before security and MVC, for as long as what it was made of stands. */
+/** The response cache: a public answer that was made once leaves as bytes, before security and MVC, while its source has not changed. */
 @NullMarked
 package dev.tenfold.door;
 

@@ -21,7 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param answerTime how long a client may leave a thread waiting for it to read
  * @param bodies how many bodies may be on their way at once; one more, and the one that has taken longest is given up
  * @param uploads how many files may be on their way at once, each held by a thread; one more is refused
- * @param hosts the names that requests may be for, without ports; none for any. Requests to /actuator are not asked: probes come by address
+ * @param virtualThreads whether requests are worked on by virtual threads (JEP 444) and not by Jetty's
+ * @param hosts the names that requests may be for, without ports; none for any. The port for operations does not ask: probes come by address
  */
 @Validated
 @ConfigurationProperties("tenfold.http")
@@ -34,6 +35,7 @@ record HttpProperties(
         @DefaultValue("30s") Duration answerTime,
         @DefaultValue("500") @Min(1) int bodies,
         @DefaultValue("4") @Min(1) int uploads,
+        @DefaultValue("true") boolean virtualThreads,
         @DefaultValue List<String> hosts) {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);

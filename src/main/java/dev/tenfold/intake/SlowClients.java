@@ -1,61 +1,43 @@
 package dev.tenfold.intake;
 
 import dev.tenfold.problem.Failure.TooSlow;
-import dev.tenfold.problem.Occasion;
 import dev.tenfold.problem.Problems;
-import dev.tenfold.request.RequestId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import org.apache.coyote.Processor;
-import org.apache.coyote.Request;
-import org.apache.tomcat.util.net.AbstractEndpoint;
-import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
-import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /**
- * Ends connections whose clients hold the service up. Tomcat's own limits are on the pause between two reads or writes, so that one byte now
- * and then keeps a connection for ever; these are on the whole.
- *
- * <ul>
- * <li>A head that is not there after its time gets 408. It costs a connection and no thread; when connections run short, a second is enough.
- * <li>A client that does not read lets a thread wait, once the system's buffers are full. It may for so long, and those who have kept theirs
- * waiting longest may not, where more than a quarter of the threads wait so.
- * </ul>
+ * Ends connections whose request head does not arrive in time. Jetty's idle timeout is about the pause between two reads, so one byte now and then
+ * would keep a connection for ever. It looks at all connections four times a second: bytes that came while no request was at work belong to a head.
  */
-final class SlowClients {
+final class SlowClients extends AbstractLifeCycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SlowClients.class);
-    private static final int SHARE_OF_THREADS = 4;
+    private static final Duration INTERVAL = Duration.ofMillis(250);
     private static final double SHORT_OF_CONNECTIONS = 0.9;
     private static final long SHORT_HEAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final ServerConnector connector;
+    private final int maxConnections;
     private final long headNanos;
-    private final long answerNanos;
     private final Problems problems;
     private final Counter heads;
-    private final Counter readers;
-    private Map<NioSocketWrapper, Long> waitedFor = new HashMap<>();
+    private Map<EndPoint, Head> seen = new HashMap<>();
 
-    SlowClients(HttpProperties properties, Problems problems, MeterRegistry metrics) {
+    SlowClients(ServerConnector connector, int maxConnections, HttpProperties properties, Problems problems, MeterRegistry metrics) {
+        this.connector = connector;
+        this.maxConnections = maxConnections;
         this.headNanos = properties.headTime().toNanos();
-        this.answerNanos = properties.answerTime().toNanos();
         this.problems = problems;
         this.heads = refused(metrics, "slow_head");
-        this.readers = refused(metrics, "slow_reader");
     }
 
     static Counter refused(MeterRegistry metrics, String reason) {
@@ -63,81 +45,64 @@ final class SlowClients {
                 .tag("reason", reason).register(metrics);
     }
 
-    /** Looks at every connection once. */
-    void look(AbstractEndpoint<NioChannel, ?> endpoint) {
-        long now = System.nanoTime();
-        boolean isShort = endpoint.getConnectionCount() > endpoint.getMaxConnections() * SHORT_OF_CONNECTIONS;
-        long patience = isShort ? Math.min(headNanos, SHORT_HEAD_NANOS) : headNanos;
-        Map<NioSocketWrapper, Long> waiting = new HashMap<>();
-        for (SocketWrapperBase<NioChannel> connection : endpoint.getConnections()) {
-            if (connection instanceof NioSocketWrapper client && client.interestOpsHas(SelectionKey.OP_WRITE)) {
-                waiting.put(client, waitedFor.getOrDefault(client, now));
-            } else if (isHeadLate(connection, now, patience)) {
-                endHead(connection, now, patience, endpoint.isSSLEnabled());
+    /**
+     * A connection as it was.
+     *
+     * @param messages requests that it had brought
+     * @param bytes what it had brought by the last look at which no head was on its way
+     * @param since when the head that is on its way was first seen, or 0 where none is
+     */
+    private record Head(long messages, long bytes, long since) {}
+
+    @Override
+    protected void doStart() {
+        schedule();
+    }
+
+    private void schedule() {
+        connector.getScheduler().schedule(() -> {
+            if (isRunning()) {
+                look(System.nanoTime());
+                schedule();
             }
-        }
-        waitedFor = waiting;
-        endReaders(now, Math.max(1, endpoint.getMaxThreads() / SHARE_OF_THREADS));
+        }, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Tomcat leaves a processor with a connection that no thread is at work on, where the head has begun (or the request is set aside). */
-    private static boolean isHeadLate(SocketWrapperBase<?> connection, long now, long patience) {
-        if (!(connection.getCurrentProcessor() instanceof Processor processor) || processor.isAsync()) {
-            return false;
-        }
-        Request request = processor.getRequest();
-        return request != null && request.getStartTimeNanos() >= 0 && now - request.getStartTimeNanos() > patience;
-    }
-
-    /** Under the connection's lock, as Tomcat's threads are: the head may have become whole this very moment. */
-    private void endHead(SocketWrapperBase<NioChannel> connection, long now, long patience, boolean encrypted) {
-        ReentrantLock lock = connection.getLock();
-        if (lock.tryLock()) {
-            try {
-                SocketChannel channel = connection.getSocket().getIOChannel();
-                if (channel != null && isHeadLate(connection, now, patience)) {
-                    if (!encrypted) {
-                        channel.write(ByteBuffer.wrap(tooSlow()));
-                    }
-                    channel.shutdownInput(); // Tomcat finds the end of the stream, and closes in its own way
-                    heads.increment();
+    private void look(long now) {
+        var endPoints = connector.getConnectedEndPoints();
+        boolean isShort = endPoints.size() > maxConnections * SHORT_OF_CONNECTIONS;
+        long longest = isShort ? Math.min(headNanos, SHORT_HEAD_NANOS) : headNanos;
+        Map<EndPoint, Head> next = new HashMap<>();
+        for (EndPoint endPoint : endPoints) {
+            Connection connection = endPoint.getConnection();
+            if (connection != null) {
+                Head head = head(connection, seen.getOrDefault(endPoint, new Head(0, 0, 0)), now);
+                if (head.since() != 0 && now - head.since() > longest) {
+                    end(endPoint);
+                } else {
+                    next.put(endPoint, head);
                 }
-            } catch (IOException gone) {
-                LOG.debug("The client did not wait for its answer", gone);
-            } finally {
-                lock.unlock();
             }
         }
+        seen = next;
     }
 
-    private void endReaders(long now, int most) {
-        List<NioSocketWrapper> longestFirst = waitedFor.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
-                .map(Map.Entry::getKey).toList();
-        int tooMany = longestFirst.size() - most;
-        for (NioSocketWrapper client : longestFirst) {
-            boolean late = now - waitedFor.getOrDefault(client, now) > answerNanos;
-            if (late || tooMany-- > 0) {
-                endReader(client);
-            }
+    private static Head head(Connection connection, Head before, long now) {
+        long messages = connection.getMessagesIn();
+        long bytes = connection.getBytesIn();
+        if (messages != connection.getMessagesOut() || messages != before.messages()) { // a request is at work, or was
+            return new Head(messages, bytes, 0);
         }
+        return before.since() == 0 && bytes > before.bytes() ? new Head(messages, before.bytes(), now) : before;
     }
 
-    /** The thread that waits to write finds the stream at its end; what lies in the system's buffers is thrown away. */
-    private void endReader(NioSocketWrapper client) {
-        try {
-            SocketChannel channel = client.getSocket().getIOChannel();
-            if (channel == null) { // closed in the meantime
-                return;
-            }
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            channel.shutdownOutput();
-            readers.increment();
-        } catch (IOException gone) {
-            LOG.debug("The client went by itself", gone);
+    private void end(EndPoint endPoint) {
+        heads.increment();
+        var late = new TimeoutException("The head of the request did not arrive in time");
+        if (endPoint.getSslSessionData() != null) {
+            endPoint.close(late);
+            return;
         }
-    }
-
-    private byte[] tooSlow() {
-        return RawAnswer.of(problems, TooSlow.head(), new Occasion("", RequestId.choose(null)), true);
+        endPoint.write(Callback.from(() -> endPoint.close(late), _ -> endPoint.close(late)), problems.raw(TooSlow.head()));
     }
 }

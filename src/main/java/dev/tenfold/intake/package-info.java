@@ -1,4 +1,7 @@
-/** What is let in: heads and bodies of requests, bounded in length, number and time before anything is done for them, and clients that hold the service up. */
+/**
+ * A request's way through Jetty until Spring's servlet has it ({@link dev.tenfold.intake.JettyConfiguration}), and the limits on what a client may send
+ * and on how long it may take.
+ */
 @NullMarked
 package dev.tenfold.intake;
 

@@ -71,6 +71,11 @@ final class Bucket {
         }
     }
 
+    /** Takes one where that can be decided without asking Redis; null where it cannot. */
+    synchronized @Nullable Outcome takeKnown() {
+        return known(System.nanoTime());
+    }
+
     /** What would be answered without asking anybody, and is no: null where that is not known. */
     synchronized @Nullable Outcome refusal() {
         return inHand == 0 && isEmpty(System.nanoTime()) ? refused(System.nanoTime()) : null;

@@ -1,11 +1,11 @@
 package dev.tenfold.limit;
 
 import dev.tenfold.limit.Bucket.Outcome;
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /** What one request was counted for, as its answer tells it (draft-ietf-httpapi-ratelimit-headers-10). */
 final class Charges {
@@ -18,8 +18,47 @@ final class Charges {
     private static final int USUAL_LENGTH = 48;
     private static final long MILLIS = TimeUnit.SECONDS.toMillis(1);
 
+    private final String method;
+    private final String path;
+    private final String address;
+    private final boolean credentials;
     private final List<Charge> charges = new ArrayList<>(2);
-    private boolean callerKnown;
+    private volatile boolean callerKnown;
+    private int counted;
+
+    /**
+     * A request that has not been counted yet.
+     *
+     * @param path decoded, without its query
+     * @param credentials whether it bears credentials, right or wrong
+     */
+    Charges(String method, String path, String address, boolean credentials) {
+        this.method = method;
+        this.path = path;
+        this.address = address;
+        this.credentials = credentials;
+    }
+
+    String address() {
+        return address;
+    }
+
+    boolean bearsCredentials() {
+        return credentials;
+    }
+
+    /** How many of the policies have been looked at in front of the servlets. */
+    int counted() {
+        return counted;
+    }
+
+    void countedTo(int policies) {
+        counted = policies;
+    }
+
+    boolean isFor(Policy policy) {
+        return policy.isFor(method, path);
+    }
 
     private record Charge(Policy policy, Outcome outcome) {}
 
@@ -36,7 +75,8 @@ final class Charges {
         return callerKnown;
     }
 
-    void write(HttpServletResponse response) {
+    /** @param header sets a header of the answer */
+    void write(BiConsumer<String, String> header) {
         if (charges.isEmpty()) {
             return;
         }
@@ -54,7 +94,7 @@ final class Charges {
             states.append('"').append(charge.policy.name()).append("\";r=").append(charge.outcome.left()).append(";t=")
                     .append(Math.ceilDiv(charge.outcome.delay(), MILLIS));
         }
-        response.setHeader(POLICY, policies.toString());
-        response.setHeader(STATE, states.toString());
+        header.accept(POLICY, policies.toString());
+        header.accept(STATE, states.toString());
     }
 }

@@ -57,6 +57,14 @@ class Limiter {
         return count(policy, subject, buckets.get(new Key(policy, subject), key -> new Bucket(key.policy, key.subject, ledger)).take());
     }
 
+    /** As {@link #take}, or null where Redis has to be asked first: it never waits. */
+    @Nullable
+    Outcome takeKnown(Policy policy, String subject) {
+        Bucket bucket = buckets.getIfPresent(new Key(policy, subject));
+        Outcome known = bucket == null ? null : bucket.takeKnown();
+        return known == null ? null : count(policy, subject, known);
+    }
+
     /** The refusal that a subject would meet, where that is known without asking. */
     @Nullable
     Outcome refusal(Policy policy, String subject) {

@@ -1,141 +1,173 @@
 package dev.tenfold.overload;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Counts the requests at work, and says whether one more may be. */
+/**
+ * Counts the requests at work against a ceiling that follows latency. A request that finds no place waits a little, in a queue of its class, and the
+ * most important class goes first. A burst may wait for as long as {@link OverloadProperties#maxWait}. Where somebody has waited all the time lately, the
+ * queue only makes everybody late, so the wait is short (after Maurer, "Fail at scale", ACM Queue 2015, whose controlled delay this is).
+ */
 @Component
 class Admission {
 
-    /** Of the ceiling, kept for each class that finds all else taken: so that hot reads, a moment each, are answered beside orders that wait for a lock. */
-    private static final int KEPT_PART = 16;
+    /** Of the ceiling: what each class may always have at work, so that a moment's read is answered beside orders that wait for a lock. */
+    private static final int RESERVED_PART = 16;
+    /** A queue that was not empty for this long is no burst. */
+    private static final long STANDING_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long SHORT_WAIT_NANOS = Duration.ofMillis(20).toNanos();
 
-    /**
-     * What an order counts for where others are weighed: most of its time it waits for its batch and the disk, and leaves the processors to them. Where many
-     * wait, they are short of something, and the others make room.
-     */
-    private static final double WEIGHT_OF_ORDERS = 0.25;
-
-    private final boolean enabled;
-    private final int most;
-    private final int mostSignIns;
+    private final OverloadProperties properties;
     private final Ceiling ceiling;
-    /** Of orders alone: what else there is has long been refused by then. */
-    private final Ceiling ordersCeiling;
-    private final Map<RequestClass, AtomicInteger> atWork = new EnumMap<>(RequestClass.class);
-    private final Map<RequestClass, Double> shares = new EnumMap<>(RequestClass.class);
-    private final List<AtomicInteger> counted;
+    private final Map<RequestClass, Queue<Waiting>> queues = new EnumMap<>(RequestClass.class);
+    private final Map<RequestClass, Integer> atWork = new EnumMap<>(RequestClass.class);
+    private int all;
+    private int queued;
+    private long emptyAt = System.nanoTime();
 
     Admission(OverloadProperties properties) {
-        this.enabled = properties.enabled();
-        this.most = properties.most();
-        this.mostSignIns = properties.signIns();
+        this.properties = properties;
         this.ceiling = new Ceiling(properties, System.nanoTime());
-        this.ordersCeiling = new Ceiling(properties, System.nanoTime());
         for (RequestClass kind : RequestClass.values()) {
-            atWork.put(kind, new AtomicInteger());
-            shares.put(kind, properties.share(kind));
+            queues.put(kind, new ArrayDeque<>());
+            atWork.put(kind, 0);
         }
-        this.counted = RequestClass.COUNTED.stream().map(this::counter).toList();
     }
 
-    /** The most requests that may be at work when all classes use what is kept for them: what the server needs threads for. */
-    static int most(OverloadProperties properties) {
-        return properties.most() + RequestClass.COUNTED.size() * kept(properties.most());
-    }
+    /**
+     * A request.
+     *
+     * @param since when it came, as {@link System#nanoTime} tells it
+     * @param start works on it
+     * @param refuse tells its client that it is one too many
+     */
+    record Waiting(RequestClass kind, long since, Runnable start, Runnable refuse) {}
 
-    /** Whether the request, which waited so long for a thread, may be worked on; then {@link #leave} must follow. */
-    boolean enter(RequestClass kind, long waitedNanos) {
-        AtomicInteger own = counter(kind);
-        int ofKind = own.incrementAndGet();
-        if (kind == RequestClass.OPERATIONS) {
-            return true;
-        }
-        ceiling.waited(waitedNanos);
-        if (fits(kind, ofKind, all()) || !enabled) {
-            return true;
-        }
-        own.decrementAndGet();
-        return false;
-    }
-
-    /** Whether {@link #enter} would let the request in now. Where it would not, that the request came and waited is noted. */
-    boolean wouldEnter(RequestClass kind, long waitedNanos) {
-        if (!enabled || kind == RequestClass.OPERATIONS || fits(kind, atWork(kind) + 1, all() + 1)) {
-            return true;
-        }
-        ceiling.waited(waitedNanos);
-        return false;
-    }
-
-    private boolean fits(RequestClass kind, int ofKind, int all) {
-        if (kind == RequestClass.ORDERS) {
-            ordersCeiling.see(ofKind);
-            return ofKind <= kept(ordersCeiling.now()) || (all <= most && ofKind <= ordersCeiling.now());
-        }
-        double now = ceiling.now();
-        double weighed = all - (1 - WEIGHT_OF_ORDERS) * atWork(RequestClass.ORDERS);
-        ceiling.see((int) weighed);
-        if (ofKind <= kept(now)) {
-            return true;
-        }
-        if (kind == RequestClass.SIGN_IN && ofKind > mostSignIns) {
-            return false;
-        }
-        return weighed <= now * share(kind) && all <= most * share(kind);
-    }
-
-    /** The request that came in at {@code startNanos}, before it waited for its thread, has ended. */
-    void leave(RequestClass kind, long startNanos) {
-        leave(kind);
-        if (kind != RequestClass.OPERATIONS) {
-            long now = System.nanoTime();
-            ceiling.ended(kind, now - startNanos, now);
-            if (kind == RequestClass.ORDERS) {
-                ordersCeiling.ended(kind, now - startNanos, now);
+    /** Starts the request now or soon, or refuses it, now or soon. After each start {@link #leave} must follow. Never waits itself. */
+    void enter(Waiting request) {
+        boolean starts;
+        synchronized (this) {
+            starts = queue(request.kind()).isEmpty() && fits(request.kind());
+            if (starts) {
+                count(request.kind(), 1);
+            } else if (queued < properties.maxWaiting()) {
+                if (queued == 0) {
+                    emptyAt = System.nanoTime();
+                }
+                queue(request.kind()).add(request);
+                queued++;
+                return;
             }
         }
+        (starts ? request.start() : request.refuse()).run();
     }
 
-    /** A request has ended, and what it took says nothing of the pace of others. */
-    void leave(RequestClass kind) {
-        counter(kind).decrementAndGet();
+    /** A request has ended. Its time says something of the pace of others, but for one that took as long as its client did. */
+    void leave(Waiting request, boolean measured) {
+        Waiting next;
+        synchronized (this) {
+            count(request.kind(), -1);
+            if (measured) {
+                long now = System.nanoTime();
+                ceiling.ended(request.kind(), now - request.since(), now);
+            }
+            next = next();
+        }
+        if (next != null) {
+            next.start().run();
+        }
     }
 
-    int atWork(RequestClass kind) {
-        return counter(kind).get();
+    /** Refuses those who have waited too long, and starts those for whom there is a place. To be called again and again. */
+    void expire() {
+        List<Runnable> actions = new ArrayList<>();
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (queued == 0) {
+                emptyAt = now;
+                return;
+            }
+            long longest = now - emptyAt > STANDING_NANOS ? Math.min(SHORT_WAIT_NANOS, maxWaitNanos()) : maxWaitNanos();
+            for (Waiting next = next(); next != null; next = next()) {
+                actions.add(next.start());
+            }
+            for (Queue<Waiting> queue : queues.values()) {
+                for (Waiting oldest = queue.peek(); oldest != null && now - oldest.since() > longest; oldest = queue.peek()) {
+                    queue.remove();
+                    queued--;
+                    actions.add(oldest.refuse());
+                }
+            }
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    /** The next that may start, which is counted as at work. */
+    private @Nullable Waiting next() {
+        for (RequestClass kind : RequestClass.values()) {
+            Queue<Waiting> queue = queue(kind);
+            if (!queue.isEmpty() && fits(kind)) {
+                queued--;
+                if (queued == 0) {
+                    emptyAt = System.nanoTime();
+                }
+                count(kind, 1);
+                return queue.remove();
+            }
+        }
+        return null;
+    }
+
+    private boolean fits(RequestClass kind) {
+        if (!properties.enabled()) {
+            return true;
+        }
+        double now = ceiling.now();
+        ceiling.see(all + 1);
+        if (atWorkOf(kind) < Math.max(1, (int) now / RESERVED_PART)) {
+            return true;
+        }
+        return (kind != RequestClass.SIGN_IN || atWorkOf(kind) < properties.signIns()) && all + 1 <= now * properties.share(kind);
+    }
+
+    private void count(RequestClass kind, int change) {
+        atWork.merge(kind, change, Integer::sum);
+        all += change;
+    }
+
+    synchronized int atWork(RequestClass kind) {
+        return atWorkOf(kind);
+    }
+
+    synchronized int atWork() {
+        return all;
+    }
+
+    synchronized int waiting() {
+        return queued;
     }
 
     double ceiling() {
         return ceiling.now();
     }
 
-    double ordersCeiling() {
-        return ordersCeiling.now();
-    }
-
-    /** Each counts itself before it counts all: at the edge two may refuse each other, and never do too many pass. */
-    private int all() {
-        int all = 0;
-        for (AtomicInteger one : counted) {
-            all += one.get();
-        }
-        return all;
-    }
-
-    private AtomicInteger counter(RequestClass kind) {
+    private int atWorkOf(RequestClass kind) {
         return Objects.requireNonNull(atWork.get(kind));
     }
 
-    private double share(RequestClass kind) {
-        return Objects.requireNonNull(shares.get(kind));
+    private Queue<Waiting> queue(RequestClass kind) {
+        return Objects.requireNonNull(queues.get(kind));
     }
 
-    private static int kept(double ceiling) {
-        return Math.max(1, (int) ceiling / KEPT_PART);
+    private long maxWaitNanos() {
+        return properties.maxWait().toNanos();
     }
 }

@@ -11,19 +11,14 @@ import java.util.concurrent.atomic.LongAdder;
  * How many requests may be at work. It rises by its root and sinks by a tenth and more (AIMD, after Chiu and Jain, "Analysis of the increase and decrease
  * algorithms for congestion avoidance", 1989; the root as in Netflix's Gradient2), once for each {@link #WINDOW} of time that requests end in.
  *
- * <p>It sinks only where requests crowd (half of it was in use) and are late. Late is told for all classes together: the time that they took
- * against the time that as many of each class might take, which is a multiple of what the class takes in quiet, and never less than the
- * patience. So one class that waits for something of its own, a lock or a disk, does not sink it for all, unless it is most of what there is.
+ * <p>It sinks only where at least half of it was in use and requests are late. Late is decided for all classes together: the time that they took,
+ * waiting included, against the time that as many of each class may take. That is a multiple of what the class takes in quiet, and never less than the
+ * patience. So one class that waits for something of its own, a lock or a disk, does not lower the ceiling for all, unless it is most of what there is.
  * Quiet is where no more than the least were at work: what is learned from half a crowd would make the delay of a crowd look usual.
- *
- * <p>It sinks also where requests wait for a thread, those that are then refused among them: that queue stands in front of all that is
- * counted here (after Zhou and others, "Overload control for scaling WeChat microservices", 2018, whose limit is 20 ms too).
  */
 final class Ceiling {
 
     static final Duration WINDOW = Duration.ofMillis(200);
-    /** That requests wait this long for a thread, on average, is overload, whatever else there is. */
-    static final Duration LONGEST_WAIT = Duration.ofMillis(20);
 
     /** By what it sinks at least, and at most where requests are very late. */
     private static final double DECREASE = 0.9;
@@ -37,7 +32,6 @@ final class Ceiling {
 
     private final OverloadProperties properties;
     private final Map<RequestClass, Pace> paces = new EnumMap<>(RequestClass.class);
-    private final Pace waits = new Pace();
     private final AtomicLong windowEnd;
     private volatile double now;
     private volatile int mostAtWork;
@@ -61,12 +55,6 @@ final class Ceiling {
         if (atWork > mostAtWork) { // two at once may leave the lesser: the next tells
             mostAtWork = atWork;
         }
-    }
-
-    /** A request has come, and waited so long for a thread. */
-    void waited(long nanos) {
-        waits.count.increment();
-        waits.time.add(nanos);
     }
 
     /** A request has ended. Sign-ins say nothing of the pace: they wait for each other by design, in a queue that has a bound of its own. */
@@ -98,8 +86,7 @@ final class Ceiling {
                 pace.learn(time / count);
             }
         }
-        double wait = (double) waits.time.sumThenReset() / Math.max(1, waits.count.sumThenReset());
-        double late = Math.max(wasCrowded && took > allowed ? took / allowed : 0, wait / LONGEST_WAIT.toNanos());
+        double late = wasCrowded && took > allowed ? took / allowed : 0;
         double next = late > 1 ? now * Math.clamp(1 / late, STEEPEST, DECREASE) : now + Math.sqrt(now);
         now = Math.clamp(next, properties.least(), properties.most());
     }

@@ -24,11 +24,11 @@ class OverloadMetrics {
         this.admitted = requests("admitted", metrics);
         this.refused = requests("shed", metrics);
         this.waits = Timer.builder("tenfold.overload.wait")
-                .description("How long requests waited for a thread before anything was done for them")
+                .description("How long requests that were taken on waited for a place")
                 .register(metrics);
         Gauge.builder("tenfold.overload.ceiling", admission, Admission::ceiling).description("Requests that may be at work now")
                 .register(metrics);
-        Gauge.builder("tenfold.overload.orders.ceiling", admission, Admission::ordersCeiling).description("Orders that may be at work now")
+        Gauge.builder("tenfold.overload.waiting", admission, Admission::waiting).description("Requests that wait for a place")
                 .register(metrics);
         for (RequestClass kind : RequestClass.values()) {
             Gauge.builder("tenfold.overload.in.flight", admission, it -> it.atWork(kind)).tag(CLASS, kind.tag())
@@ -36,11 +36,9 @@ class OverloadMetrics {
         }
     }
 
-    void waited(long nanos) {
+    /** @param nanos how long it waited for its place */
+    void admitted(RequestClass kind, long nanos) {
         waits.record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    void admitted(RequestClass kind) {
         Objects.requireNonNull(admitted.get(kind)).increment();
     }
 

@@ -16,7 +16,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param enabled whether requests are refused at all when there are too many: not for a benchmark of something else
  * @param least the ceiling on requests at work never sinks below this
- * @param most the ceiling where there is no hurry; Tomcat must have more threads than this
+ * @param most the ceiling where there is no hurry; each request at work has a thread, so there must be more of them (server.jetty.threads.max)
+ * @param maxWait how long a request that finds no place may wait for one before it is refused
+ * @param maxWaiting how many may wait
  * @param patience requests that take this long on average are not late, whatever they take when there is no hurry
  * @param tolerance how many times longer than without hurry requests may take before the ceiling sinks
  * @param signIns the most sign-ins at work: as many as may be hashed and wait for it (tenfold.password), and a few on their way there. One more
@@ -29,8 +31,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("tenfold.overload")
 record OverloadProperties(
         @DefaultValue("true") boolean enabled,
-        @DefaultValue("16") @Min(2) @Max(10_000) int least,
+        @DefaultValue("112") @Min(2) @Max(10_000) int least,
         @DefaultValue("256") @Min(2) @Max(10_000) int most,
+        @DefaultValue("500ms") @DurationMin(millis = 0) @DurationMax(seconds = 30) Duration maxWait,
+        @DefaultValue("1024") @Min(0) @Max(100_000) int maxWaiting,
         @DefaultValue("50ms") @DurationMin(millis = 1) @DurationMax(seconds = 10) Duration patience,
         @DefaultValue("3") @DecimalMin("1.1") @DecimalMax("100") double tolerance,
         @DefaultValue("40") @Min(1) @Max(10_000) int signIns,
@@ -51,7 +55,7 @@ record OverloadProperties(
 
     double share(RequestClass kind) {
         return switch (kind) {
-            case OPERATIONS, ORDERS, SIGN_IN -> 1;
+            case ORDERS, SIGN_IN -> 1;
             case READS -> readShare;
             case LISTS -> listShare;
         };

@@ -1,15 +1,10 @@
 package dev.tenfold.overload;
 
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
-/** How much a request matters, told from its method and path alone: nothing else is known at the door. */
+/** How much a request matters, the most important first. It is told from its method and path alone: nothing else is known yet. */
 enum RequestClass {
 
-    /** Health and metrics: never refused, or nobody could see what is wrong. */
-    OPERATIONS,
     /** Placing an order and moving it. */
     ORDERS,
     /** Tokens and sign-up: as important as orders, and slow by design, so measured apart from them. */
@@ -18,9 +13,6 @@ enum RequestClass {
     READS,
     /** Lists, search, reports, bulk work, documentation, and whatever is unknown. */
     LISTS;
-
-    /** All that are held to the ceiling. */
-    static final Set<RequestClass> COUNTED = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(OPERATIONS)));
 
     private static final String API = "/api/";
 
@@ -45,10 +37,7 @@ enum RequestClass {
     }
 
     private static RequestClass outsideOfApi(String path) {
-        if (path.startsWith("/actuator/health") || path.equals("/actuator/prometheus") || path.equals("/actuator/info")) {
-            return OPERATIONS;
-        }
-        return path.startsWith("/.well-known/") ? READS : LISTS;
+        return path.startsWith("/.well-known/") || path.startsWith("/actuator/") ? READS : LISTS;
     }
 
     private static boolean isMove(String path) {

@@ -1,6 +1,6 @@
 /**
- * What happens when more comes than can be done: requests at work are counted against a ceiling that sinks when they take too long, the least
- * important are refused first, and none is worked for past its deadline.
+ * Overload protection: requests at work are counted against a ceiling that sinks when they take too long. One that finds no place waits a little, the
+ * most important first, and is refused then.
  */
 @NullMarked
 package dev.tenfold.overload;

@@ -1,9 +1,11 @@
 package dev.tenfold.problem;
 
 import dev.tenfold.request.RequestId;
+import dev.tenfold.request.RequestInfo;
 import dev.tenfold.request.TraceId;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -20,6 +22,14 @@ public record Occasion(String instance, String requestId, @Nullable String trace
         String instance =
                 request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed ? failed : request.getRequestURI();
         return new Occasion(instance, RequestId.of(request), TraceId.of(request));
+    }
+
+    /** Of a request that has not reached a servlet. */
+    static Occasion of(Request request) {
+        RequestInfo info = RequestInfo.of(request);
+        String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+        return new Occasion(path == null ? "" : path,
+                info == null ? RequestId.choose(request.getHeaders().get(RequestId.HEADER)) : info.id());
     }
 
     /**

@@ -10,14 +10,14 @@ import dev.tenfold.problem.Failure.TooSlow;
 import dev.tenfold.problem.Failure.UnsupportedMediaType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.catalina.connector.ClientAbortException;
-import org.apache.tomcat.util.http.InvalidParameterException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,19 +71,27 @@ class ProblemAdvice {
     }
 
     private static boolean isClientGone(Exception exception) {
-        return (exception instanceof ClientAbortException && !isLate(exception)) || exception instanceof AsyncRequestNotUsableException;
+        return exception instanceof EofException || exception instanceof AsyncRequestNotUsableException;
     }
 
-    /** Whether the client is still there, but its body did not come within Tomcat's connection timeout. */
-    private static boolean isLate(Exception exception) {
-        return exception instanceof SocketTimeoutException || exception.getCause() instanceof SocketTimeoutException;
+    /** Why a body could not be read: our handlers put their failure where it is read. */
+    private static Failure ofReading(IOException exception) {
+        for (Throwable cause = exception.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Failure failure) {
+                return failure;
+            }
+            if (cause instanceof TimeoutException) {
+                return TooSlow.body();
+            }
+        }
+        return DataFailures.of(exception);
     }
 
     /** The failure that an exception from anywhere in the service means for the client. */
     static Failure failure(Exception exception) {
         return switch (exception) {
             case Failure failure -> failure;
-            case IOException late when isLate(late) -> TooSlow.body();
+            case IOException reading -> ofReading(reading);
             case HttpMessageNotReadableException unreadable -> ofBody(unreadable);
             case MethodArgumentNotValidException invalid -> ofArgument(invalid);
             case HandlerMethodValidationException invalid -> parameter(names(invalid), "outside what it may be");
@@ -91,15 +99,18 @@ class ProblemAdvice {
             case MissingRequestValueException missing -> parameter(nameOf(missing), "missing");
             case RequestRejectedException _ ->
                     new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter bears characters that are not allowed");
-            case InvalidParameterException _ ->
-                    new Malformed(ProblemCode.MALFORMED_REQUEST, "The query, or a form in the body, cannot be decoded");
             case NoResourceFoundException _,OpenApiResourceNotFoundException _ -> new NotFound("There is nothing at this address");
             case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
             case HttpMediaTypeNotSupportedException other -> new UnsupportedMediaType(other.getSupportedMediaTypes());
             case HttpMediaTypeNotAcceptableException other -> new NotAcceptable(other.getSupportedMediaTypes());
             case ErrorResponse other -> Problems.ofStatus(other.getStatusCode().value(), "The request was refused");
-            default -> DataFailures.of(exception);
+            default -> exception instanceof HttpException bad ? ofServer(bad.getCode()) : DataFailures.of(exception);
         };
+    }
+
+    /** What Jetty refuses when a servlet asks for it: it reads queries and forms late. */
+    private static Failure ofServer(int status) {
+        return Problems.ofStatus(status, status == 400 ? "The query, or a form in the body, cannot be decoded" : ErrorPages.reason(status));
     }
 
     private static Failure ofBody(HttpMessageNotReadableException unreadable) {

@@ -22,14 +22,22 @@ import dev.tenfold.problem.Failure.Unauthenticated;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.Failure.UnsupportedCoding;
 import dev.tenfold.problem.Failure.UnsupportedMediaType;
+import dev.tenfold.request.CommonHeaders;
 import dev.tenfold.request.RequestId;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -102,6 +110,29 @@ public class Problems {
         byte[] body = bytes(answer);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** Answers from a handler in front of the servlet context. */
+    public void write(Failure failure, Request request, Response response, Callback callback) {
+        var answer = answer(failure, Occasion.of(request));
+        byte[] body = bytes(answer);
+        response.setStatus(answer.getStatusCode().value());
+        HttpFields.Mutable headers = response.getHeaders();
+        answer.getHeaders().forEach((name, values) -> headers.put(name, values));
+        headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        CommonHeaders.complete(headers);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    /** A whole answer in HTTP/1.1 (RFC 9112) that ends the connection: for a client whose request was never read to its end. */
+    public ByteBuffer raw(Failure failure) {
+        var answer = answer(failure, new Occasion("", RequestId.choose(null)));
+        byte[] body = bytes(answer);
+        var head = new StringBuilder("HTTP/1.1 ").append(answer.getStatusCode().value()).append(" \r\n");
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> head.append(name).append(": ").append(value).append("\r\n")));
+        head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
+        byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return ByteBuffer.allocate(start.length + body.length).put(start).put(body).flip();
     }
 
     /** The problem document as it goes over the wire. */

@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
+import org.eclipse.jetty.server.Request;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,8 +25,16 @@ public class ClientAddress {
     }
 
     /** The client's address; of IPv6 the first 64 bits, since whoever has one of those has all of them (RFC 6177). */
+    public String of(Request request) {
+        return of(Request.getRemoteAddr(request), request.getHeaders().getValuesList(FORWARDED_FOR));
+    }
+
+    /** As {@link #of(Request)}. */
     public String of(HttpServletRequest request) {
-        String peer = request.getRemoteAddr();
+        return of(request.getRemoteAddr(), Collections.list(request.getHeaders(FORWARDED_FOR)));
+    }
+
+    private String of(String peer, List<String> forwardedFor) {
         if (trusted.isEmpty()) {
             return peer.indexOf(':') < 0 ? peer : text(peer);
         }
@@ -33,7 +42,7 @@ public class ClientAddress {
         if (client == null) {
             return peer;
         }
-        String[] hops = String.join(",", Collections.list(request.getHeaders(FORWARDED_FOR))).split(",", -1);
+        String[] hops = String.join(",", forwardedFor).split(",", -1);
         for (int hop = hops.length - 1; hop >= 0 && isTrusted(client); hop--) {
             InetAddress before = Network.literal(hops[hop].strip());
             if (before == null) {

@@ -6,7 +6,7 @@ import static dev.tenfold.request.LineBuffer.ascii;
 
 /**
  * The access log's lines as the encoder of {@code logging/json.xml} writes all others: the same members in the same order. That one goes by
- * reflection over each argument, and costs ten times as much.
+ * reflection over each argument, and takes several times as long.
  */
 final class JsonAccessLine implements AccessLine {
 

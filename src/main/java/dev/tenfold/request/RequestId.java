@@ -1,7 +1,6 @@
 package dev.tenfold.request;
 
 import dev.tenfold.id.Uuids;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,29 +9,20 @@ import org.jspecify.annotations.Nullable;
 public final class RequestId {
 
     public static final String HEADER = "X-Request-Id";
-    static final String MDC_KEY = "request_id";
+    public static final String MDC_KEY = "request_id";
 
-    private static final String ATTRIBUTE = RequestId.class.getName();
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private RequestId() {}
 
-    /** The request's id: the one it came with where that is valid, a new one otherwise; the same at every call. */
+    /** The request's id: the one it came with where that is valid, a new one otherwise. */
     public static String of(HttpServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof String known) {
-            return known;
-        }
-        String id = choose(request.getHeader(HEADER));
-        remember(request, id);
-        return id;
+        RequestInfo info = RequestInfo.of(request);
+        return info == null ? choose(request.getHeader(HEADER)) : info.id();
     }
 
     /** The id to use for a request that came with this header, or with none. */
     public static String choose(@Nullable String incoming) {
         return incoming != null && VALID.matcher(incoming).matches() ? incoming : Uuids.next().toString();
-    }
-
-    private static void remember(ServletRequest request, String id) {
-        request.setAttribute(ATTRIBUTE, id);
     }
 }

@@ -1,6 +1,6 @@
 package dev.tenfold.request;
 
-import jakarta.servlet.http.HttpServletRequest;
+import org.eclipse.jetty.server.Request;
 
 /** Requests whose bodies are too long to be held in memory: whoever handles one reads it as it comes. */
 public final class Uploads {
@@ -9,7 +9,7 @@ public final class Uploads {
 
     private Uploads() {}
 
-    public static boolean isOne(HttpServletRequest request) {
-        return IMPORT.equals(request.getRequestURI()) && "POST".equals(request.getMethod());
+    public static boolean isOne(Request request) {
+        return IMPORT.equals(Request.getPathInContext(request)) && "POST".equals(request.getMethod());
     }
 }

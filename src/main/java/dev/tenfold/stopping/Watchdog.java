@@ -1,11 +1,17 @@
 package dev.tenfold.stopping;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +19,10 @@ import org.slf4j.LoggerFactory;
 final class Watchdog {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
-    private static final String OURS = "dev.tenfold.";
+    private static final Pattern THREAD = Pattern.compile("(?m)^(?=#\\d)");
+    private static final Pattern NAME = Pattern.compile("\"([^\"]*)\"");
+    /** A frame of our code, but for this package's. */
+    private static final Pattern OURS = Pattern.compile("(dev\\.tenfold\\.(?!stopping\\.)[\\w.$]+)\\((\\w+\\.java:\\d+)\\)");
     private static final int FAILED = 1;
 
     private Watchdog() {}
@@ -29,19 +38,29 @@ final class Watchdog {
         });
     }
 
-    private static boolean isWork(StackTraceElement frame) {
-        return frame.getClassName().startsWith(OURS) && !frame.getClassName().startsWith(Watchdog.class.getPackageName());
-    }
-
-    /** Each thread that is in our code, with the place where it is. */
+    /**
+     * Each thread that is in our code, with the place where it is. By a dump of the JVM, because {@link Thread#getAllStackTraces} does not know the
+     * virtual threads that requests have.
+     */
     private static String work() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .flatMap(thread -> place(thread).stream()).sorted().collect(Collectors.joining("; "));
+        try {
+            Path file = Files.createTempDirectory("tenfold-threads").resolve("dump");
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
+            return String.join("; ", places(Files.readString(file)));
+        } catch (IOException noDump) {
+            return "unknown, " + noDump;
+        }
     }
 
-    private static Optional<String> place(Map.Entry<Thread, StackTraceElement[]> thread) {
-        return Arrays.stream(thread.getValue()).filter(Watchdog::isWork).findFirst()
-                .map(frame -> "%s at %s.%s:%d".formatted(thread.getKey().getName(), frame.getClassName(), frame.getMethodName(),
-                        frame.getLineNumber()));
+    private static SortedSet<String> places(String dump) {
+        SortedSet<String> places = new TreeSet<>();
+        for (String thread : THREAD.split(dump, -1)) {
+            Matcher frame = OURS.matcher(thread);
+            Matcher name = NAME.matcher(thread);
+            if (frame.find()) {
+                places.add("%s at %s(%s)".formatted(name.find() ? name.group(1) : "a thread", frame.group(1), frame.group(2)));
+            }
+        }
+        return places;
     }
 }

@@ -117,12 +117,6 @@ class IntakeTest {
         assertThat(status == 200 || "misdirected".equals(reply.json().path("code").asString())).isTrue();
     }
 
-    @ParameterizedTest
-    @CsvSource({"/actuator/health/liveness, 200", "/actuator/prometheus, 200", "/actuatorx, 421", "/actuator/../api/v1/products, 400"})
-    void probesComeByAddress(String path, int status) {
-        wire.head("GET " + path + " HTTP/1.1", "Host: 127.0.0.2").is(status);
-    }
-
     private Reply inTurn(String... pieces) throws IOException {
         try (var socket = connect()) {
             for (String piece : pieces) {

@@ -1,91 +1,124 @@
 package dev.tenfold.overload;
 
+import dev.tenfold.overload.Admission.Waiting;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** Who may come in beside whom. */
+/** Who may come in beside whom, who waits, and who is refused. */
 class AdmissionTest {
 
     private static final int MOST = 160;
-    private static final int KEPT = 10;
+    private static final int RESERVED = 10;
     private static final int SIGN_INS = 40;
-    private static final int LEAST = 2;
+    private static final Duration MAX_WAIT = Duration.ofMillis(300);
+
+    private final List<Waiting> started = new ArrayList<>();
+    private final List<RequestClass> refused = new ArrayList<>();
+    private final Admission admission = new Admission(settings(true, 1_000));
 
     @Test
     void listsFillTheirShareReadsTheirsAndOrdersTheRest() {
-        var admission = new Admission(settings(true));
-        assertThat(enter(admission, RequestClass.LISTS, MOST)).isEqualTo(96);
-        assertThat(enter(admission, RequestClass.READS, MOST)).isEqualTo(128 - 96);
-        assertThat(enter(admission, RequestClass.ORDERS, MOST)).isEqualTo(MOST - 128);
-        assertThat(enter(admission, RequestClass.SIGN_IN, MOST)).as("what is kept for it").isEqualTo(KEPT);
-        assertThat(enter(admission, RequestClass.OPERATIONS, 2 * MOST)).isEqualTo(2 * MOST);
+        assertThat(enter(RequestClass.LISTS, MOST)).isEqualTo(96);
+        assertThat(enter(RequestClass.READS, MOST)).isEqualTo(128 - 96);
+        assertThat(enter(RequestClass.ORDERS, MOST)).isEqualTo(MOST - 128);
+        assertThat(enter(RequestClass.SIGN_IN, MOST)).as("what is reserved for it").isEqualTo(RESERVED);
     }
 
     @Test
     void signInsFillNoMoreThanTheirPart() {
-        var admission = new Admission(settings(true));
-        assertThat(enter(admission, RequestClass.SIGN_IN, MOST)).isEqualTo(SIGN_INS);
-        assertThat(enter(admission, RequestClass.READS, MOST)).as("what is left of theirs").isEqualTo(128 - SIGN_INS);
-        assertThat(enter(admission, RequestClass.ORDERS, MOST)).isEqualTo(MOST - 128);
+        assertThat(enter(RequestClass.SIGN_IN, MOST)).isEqualTo(SIGN_INS);
+        assertThat(enter(RequestClass.READS, MOST)).as("what is left of theirs").isEqualTo(128 - SIGN_INS);
     }
 
     @Test
-    void ordersAreTakenOnWhereTheCeilingHasSunkForAllElse() {
-        var admission = new Admission(settings(true));
-        long longAgo = System.nanoTime() - Duration.ofSeconds(10).toNanos();
+    void whoWaitsIsStartedWhenAPlaceIsFreeTheMostImportantFirst() {
+        enter(RequestClass.LISTS, 96);
+        enter(RequestClass.ORDERS, MOST - 96);
+        Waiting first = started.getFirst();
+        enter(RequestClass.LISTS, 1);
+        enter(RequestClass.ORDERS, 1);
+        int before = started.size();
+        admission.leave(first, true);
+        assertThat(started).hasSize(before + 1);
+        assertThat(started.getLast().kind()).isEqualTo(RequestClass.ORDERS);
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void whoWaitsTooLongIsRefused() {
+        enter(RequestClass.LISTS, 97);
+        admission.expire();
+        assertThat(refused).isEmpty();
         await().until(() -> {
-            enter(admission, RequestClass.READS, MOST);
-            int reads = admission.atWork(RequestClass.READS);
-            for (int read = 0; read < reads; read++) {
-                admission.leave(RequestClass.READS, longAgo);
-            }
-            return admission.ceiling() == LEAST;
+            admission.expire();
+            return refused.equals(List.of(RequestClass.LISTS));
         });
-        assertThat(enter(admission, RequestClass.READS, MOST)).isLessThanOrEqualTo(LEAST);
-        int reads = admission.atWork(RequestClass.READS);
-        assertThat(enter(admission, RequestClass.ORDERS, MOST)).isEqualTo(MOST - reads);
-        admission.leave(RequestClass.READS, System.nanoTime());
-        assertThat(enter(admission, RequestClass.LISTS, 2)).as("what is kept").isEqualTo(1);
+        assertThat(admission.waiting()).isZero();
+        assertThat(admission.atWork(RequestClass.LISTS)).isEqualTo(96);
     }
 
     @Test
-    void aRefusedRequestIsNotAtWork() {
-        var admission = new Admission(settings(true));
-        enter(admission, RequestClass.LISTS, MOST);
-        assertThat(admission.atWork(RequestClass.LISTS)).isEqualTo(96);
-        admission.leave(RequestClass.LISTS, System.nanoTime());
-        assertThat(admission.enter(RequestClass.LISTS, 0)).isTrue();
+    void whereSomebodyAlwaysWaitsTheWaitIsShort() {
+        enter(RequestClass.LISTS, 97);
+        long start = System.nanoTime();
+        await().until(() -> { // one always waits: for more than a second nobody's wait ends in an empty queue
+            enter(RequestClass.LISTS, 1);
+            admission.expire();
+            return System.nanoTime() - start > Duration.ofSeconds(2).toNanos();
+        });
+        int before = refused.size();
+        long last = System.nanoTime();
+        enter(RequestClass.LISTS, 1);
+        await().until(() -> {
+            enter(RequestClass.LISTS, 1);
+            admission.expire();
+            return refused.size() > before + 1;
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - last)).isLessThan(MAX_WAIT.multipliedBy(100)); // a busy machine may be late
+        assertThat(refused).isNotEmpty();
+    }
+
+    @Test
+    void noMoreThanSoManyMayWait() {
+        var few = new Admission(settings(true, 5));
+        for (int request = 0; request < 96 + 5 + 3; request++) {
+            few.enter(waiting(RequestClass.LISTS));
+        }
+        assertThat(few.waiting()).isEqualTo(5);
+        assertThat(refused).hasSize(3);
     }
 
     @Test
     void switchedOffItRefusesNobody() {
-        assertThat(enter(new Admission(settings(false)), RequestClass.LISTS, 10 * MOST)).isEqualTo(10 * MOST);
-    }
-
-    @Test
-    void theServiceDoesNotStartWhereNoThreadIsLeftToRefuse() {
-        var tomcat = new TomcatServerProperties();
-        tomcat.getThreads().setMax(MOST + 4 * KEPT);
-        assertThatThrownBy(() -> new ThreadBudget(settings(true), tomcat)).hasMessageContaining("server.tomcat.threads.max");
-        tomcat.getThreads().setMax(MOST + 4 * KEPT + 1);
-        assertThatCode(() -> new ThreadBudget(settings(true), tomcat)).doesNotThrowAnyException();
-    }
-
-    private static int enter(Admission admission, RequestClass kind, int tries) {
-        int entered = 0;
-        for (int attempt = 0; attempt < tries; attempt++) {
-            entered += admission.enter(kind, 0) ? 1 : 0;
+        var off = new Admission(settings(false, 5));
+        for (int request = 0; request < 10 * MOST; request++) {
+            off.enter(waiting(RequestClass.LISTS));
         }
-        return entered;
+        assertThat(started).hasSize(10 * MOST);
     }
 
-    private static OverloadProperties settings(boolean enabled) {
-        return new OverloadProperties(enabled, LEAST, MOST, Duration.ofMillis(20), 3, SIGN_INS, 0.6, 0.8, Duration.ofSeconds(30));
+    /** How many of so many requests start at once. */
+    private int enter(RequestClass kind, int tries) {
+        int before = started.size();
+        for (int attempt = 0; attempt < tries; attempt++) {
+            admission.enter(waiting(kind));
+        }
+        return started.size() - before;
+    }
+
+    private Waiting waiting(RequestClass kind) {
+        var self = new Waiting[1];
+        self[0] = new Waiting(kind, System.nanoTime(), () -> started.add(self[0]), () -> refused.add(kind));
+        return self[0];
+    }
+
+    private static OverloadProperties settings(boolean enabled, int maxWaiting) {
+        return new OverloadProperties(enabled, 2, MOST, MAX_WAIT, maxWaiting, Duration.ofMillis(20), 3, SIGN_INS, 0.6, 0.8,
+                Duration.ofSeconds(30));
     }
 }

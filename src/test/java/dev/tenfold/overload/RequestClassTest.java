@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestClassTest {
 
     @ParameterizedTest
-    @CsvSource({"GET, /actuator/health, OPERATIONS", "GET, /actuator/health/liveness, OPERATIONS",
-        "GET, /actuator/prometheus, OPERATIONS", "GET, /actuator/env, LISTS",
+    @CsvSource({"GET, /actuator/health, READS", "GET, /actuator/health/liveness, READS",
+        "GET, /actuator/prometheus, READS",
         "POST, /api/v1/orders, ORDERS", "POST, /api/v1/orders/1/pay, ORDERS", "POST, /api/v1/orders/1/cancel, ORDERS",
         "POST, /api/v1/orders/1/ship, ORDERS", "POST, /api/v1/orders/1/deliver, ORDERS", "POST, /api/v2/orders, ORDERS",
         "POST, /api/v1/auth/token, SIGN_IN", "POST, /api/v1/auth/refresh, SIGN_IN", "POST, /api/v1/auth/logout, SIGN_IN",

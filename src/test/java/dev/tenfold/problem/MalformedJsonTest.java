@@ -106,7 +106,8 @@ class MalformedJsonTest {
     static void assertClean(Reply reply) {
         assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
         assertThat(reply.header("X-Request-Id")).isNotBlank().isEqualTo(reply.json().path("request_id").asString());
-        assertThat(reply.text()).doesNotContain("Exception", "java.", "jackson", "dev.tenfold", "springframework", "catalina", "SELECT ",
+        assertThat(reply.text()).doesNotContain("Exception", "java.", "jackson", "dev.tenfold", "springframework", "catalina", "jetty",
+                "SELECT ",
                 "postgres", "\tat ");
     }
 
