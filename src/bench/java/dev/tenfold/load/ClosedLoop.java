@@ -41,7 +41,7 @@ final class ClosedLoop {
             start = System.nanoTime();
             stop = start + duration.toNanos();
             for (int client = 0; client < clients; client++) {
-                ask(selector, connect(selector));
+                ask(selector, Connection.open(selector, Site.HERE, port));
             }
             long limit = stop + LAST_ANSWERS.toNanos();
             while (!busy.isEmpty() && System.nanoTime() < limit) {
@@ -54,14 +54,6 @@ final class ClosedLoop {
             return new Answers(answers, duration.toNanos() / NANOS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private Connection connect(Selector selector) {
-        try {
-            return new Connection(selector, Site.HERE, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // no port or no memory left here: nothing that the service did
         }
     }
 
@@ -99,7 +91,7 @@ final class ClosedLoop {
             connection.close();
         }
         if (again) {
-            ask(selector, free ? connection : connect(selector));
+            ask(selector, free ? connection : Connection.open(selector, Site.HERE, port));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tenfold.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -31,7 +32,16 @@ final class Connection {
     private String head = "";
     private int end = -1;
 
-    Connection(Selector selector, InetAddress from, int port) throws IOException {
+    /** A new one. That there is no port or no memory left here is nothing that the service did: it ends the proof. */
+    static Connection open(Selector selector, InetAddress from, int port) {
+        try {
+            return new Connection(selector, from, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Connection(Selector selector, InetAddress from, int port) throws IOException {
         this.from = from;
         this.channel = SocketChannel.open();
         channel.configureBlocking(false);

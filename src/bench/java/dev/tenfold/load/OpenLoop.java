@@ -87,7 +87,7 @@ final class OpenLoop {
     private void begin(Selector selector, Due due) {
         Connection free = idle.computeIfAbsent(due.arrival().from(), _ -> new ArrayDeque<>()).pollLast();
         if (free == null && (open.size() < CONNECTIONS || closeIdle())) {
-            free = connect(selector, due.arrival().from());
+            free = Connection.open(selector, due.arrival().from(), port);
             open.add(free);
         }
         if (free != null) {
@@ -110,14 +110,6 @@ final class OpenLoop {
             }
         }
         return false;
-    }
-
-    private Connection connect(Selector selector, InetAddress from) {
-        try {
-            return new Connection(selector, from, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // no port or no memory left here: nothing that the service did
-        }
     }
 
     private void send(Selector selector, Connection connection, Due due) {

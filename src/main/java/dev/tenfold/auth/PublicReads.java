@@ -1,5 +1,6 @@
 package dev.tenfold.auth;
 
+import dev.tenfold.limit.PathRule;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -7,6 +8,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -19,12 +22,14 @@ import org.springframework.http.HttpHeaders;
  */
 final class PublicReads implements Filter {
 
+    private static final String KEYS = "/.well-known/jwks.json";
+
     /** For everybody to read: paths, and with {@code /**} all beneath them too. */
     static final String[] PAGES =
-            {"/", "/api/v1/products/**", "/.well-known/jwks.json", "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml/**",
+            {"/", "/api/v1/products/**", KEYS, "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml/**",
                 "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
 
-    private static final String ALL_BENEATH = "/**";
+    private static final List<PathRule> RULES = Arrays.stream(PAGES).map(PathRule::of).toList();
     private static final String ENCODED_NUL = "%00";
     /** A hidden file or a step up, wherever it stands; the one address that has a dot there is listed as a whole. */
     private static final String DOTTED = "/.";
@@ -52,17 +57,7 @@ final class PublicReads implements Filter {
     }
 
     private static boolean isPublic(String path) {
-        for (String page : PAGES) {
-            if (page.endsWith(ALL_BENEATH)) {
-                int root = page.length() - ALL_BENEATH.length();
-                if (path.regionMatches(0, page, 0, root) && (path.length() == root || path.charAt(root) == '/')) {
-                    return isPlain(path);
-                }
-            } else if (path.equals(page)) {
-                return true;
-            }
-        }
-        return false;
+        return path.equals(KEYS) || (isPlain(path) && RULES.stream().anyMatch(rule -> rule.matches(path)));
     }
 
     private static boolean isPlain(String path) {

@@ -1,5 +1,6 @@
 package dev.tenfold.checkout;
 
+import dev.tenfold.http.Accept;
 import dev.tenfold.idempotency.Answer;
 import dev.tenfold.idempotency.IdempotencyKey;
 import dev.tenfold.problem.Occasion;
@@ -16,7 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistration;
@@ -47,7 +47,6 @@ class PlainOrderFilter extends OncePerRequestFilter {
     static final int BEHIND_SECURITY = -50;
 
     private static final String JSON = "application/json";
-    private static final Set<String> TAKES_JSON = Set.of("*/*", JSON, "application/json, */*");
     private static final int LONGEST_BODY = 16_384; // 100 items take 9 KB
 
     private final Checkout checkout;
@@ -93,9 +92,8 @@ class PlainOrderFilter extends OncePerRequestFilter {
 
     private static boolean isPlain(HttpServletRequest request) {
         int length = request.getContentLength();
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
         return "POST".equals(request.getMethod()) && length > 0 && length <= LONGEST_BODY && JSON.equals(request.getContentType())
-                && (accept == null || TAKES_JSON.contains(accept)) && request.getQueryString() == null;
+                && Accept.isPlainlyJson(request.getHeader(HttpHeaders.ACCEPT)) && request.getQueryString() == null;
     }
 
     /** The order that the body asks for, or null where it is not one that can be placed as it is. */

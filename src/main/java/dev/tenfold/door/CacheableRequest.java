@@ -1,5 +1,6 @@
 package dev.tenfold.door;
 
+import dev.tenfold.http.Accept;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,7 +20,6 @@ final class CacheableRequest {
     private static final Set<HttpHeader> NOT_PLAIN = EnumSet.of(HttpHeader.AUTHORIZATION, HttpHeader.CACHE_CONTROL, HttpHeader.PRAGMA,
             HttpHeader.RANGE, HttpHeader.IF_MATCH, HttpHeader.IF_UNMODIFIED_SINCE, HttpHeader.IF_MODIFIED_SINCE,
             HttpHeader.TRANSFER_ENCODING);
-    private static final Set<String> JSON = Set.of("*/*", "application/json", "application/json, */*");
 
     private static final Pattern GZIP =
             Pattern.compile("(?:^|,)\\s*gzip\\s*(?:;\\s*q=(?<q>[0-9.]+)\\s*)?(?=,|$)", Pattern.CASE_INSENSITIVE);
@@ -40,7 +40,7 @@ final class CacheableRequest {
                 continue;
             }
             boolean isPlain = switch (header) {
-                case ACCEPT -> JSON.contains(field.getValue());
+                case ACCEPT -> Accept.isPlainlyJson(field.getValue());
                 case IF_NONE_MATCH -> !"*".equals(field.getValue());
                 case CONTENT_LENGTH -> field.getLongValue() == 0;
                 default -> !NOT_PLAIN.contains(header);

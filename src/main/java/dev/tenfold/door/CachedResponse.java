@@ -2,7 +2,6 @@ package dev.tenfold.door;
 
 import dev.tenfold.cache.Standing;
 import dev.tenfold.http.EntityTags;
-import dev.tenfold.request.CommonHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +34,7 @@ final class CachedResponse {
             HttpHeader.CONNECTION, HttpHeader.AGE, HttpHeader.VARY, HttpHeader.TRANSFER_ENCODING);
     private static final Set<String> NOT_KEPT_NAMES = Set.of("X-Request-Id", "RateLimit", "RateLimit-Policy");
     private static final HttpField GZIP = new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, "gzip");
+    private static final HttpField[] NONE = {};
     private static final int WORTH_PACKING = 1_024;
     private static final int OVERHEAD = 2_000; // bytes of headers and objects, measured roughly
 
@@ -51,7 +51,7 @@ final class CachedResponse {
 
     /**
      * @param route the pattern of its route, for the access log
-     * @param headers of the answer that was made, with its entity tag
+     * @param headers of the answer that was made, all of them, with its entity tag
      * @param freshNanos how long it is fresh for a shared cache
      * @param standing whether its source is still what it was made of; null where the answer is not kept
      * @param pack whether a client may ask for it in gzip
@@ -61,9 +61,8 @@ final class CachedResponse {
         this.tag = String.valueOf(headers.get(HttpHeader.ETAG));
         this.tagField = new PreEncodedHttpField(HttpHeader.ETAG, tag);
         this.gzipTagField = new PreEncodedHttpField(HttpHeader.ETAG, EntityTags.gzip(tag));
-        HttpFields.Mutable kept = HttpFields.build(headers);
-        CommonHeaders.complete(kept);
-        this.fields = kept.stream().filter(CachedResponse::isKept).map(CachedResponse::encoded).toArray(HttpField[]::new);
+        this.fields = standing == null ? NONE
+                : headers.stream().filter(CachedResponse::isKept).map(CachedResponse::encoded).toArray(HttpField[]::new);
         this.plain = plain;
         this.gzip = pack ? pack(plain) : null;
         this.freshNanos = freshNanos;

@@ -134,7 +134,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
             long fresh = standing == null ? 0 : CachedResponse.freshFor(getHeaders());
             boolean kept = fresh > 0 && standing != null && standing.stands();
             String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
-            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh), standing,
+            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh), kept ? standing : null,
                     kept || CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)));
             if (kept && responses != null) {
                 responses.put(target, made);

@@ -25,7 +25,8 @@ public final class Text {
                 || text.codePoints().allMatch(c -> c == '\t' || (!Character.isISOControl(c) && Character.isDefined(c)));
     }
 
-    private static boolean isPrintableAscii(String text) {
+    /** Whether the text is of the characters from the blank to the tilde only. */
+    public static boolean isPrintableAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
                 return false;

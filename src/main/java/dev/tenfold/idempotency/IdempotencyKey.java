@@ -1,5 +1,6 @@
 package dev.tenfold.idempotency;
 
+import dev.tenfold.http.Text;
 import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.ProblemCode;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ public record IdempotencyKey(String value) {
 
     /** @throws Malformed when there is none, or it bears other characters */
     public static IdempotencyKey of(@Nullable String header) {
-        if (header == null || header.isEmpty() || header.length() > LONGEST || !isPrintable(header)) {
+        if (header == null || header.isEmpty() || header.length() > LONGEST || !Text.isPrintableAscii(header)) {
             throw new Malformed(ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
                     "This request needs an Idempotency-Key header of 1 to 255 printable ASCII characters");
         }
@@ -23,14 +24,5 @@ public record IdempotencyKey(String value) {
     /** As {@link #of}, or null where there is none. */
     public static @Nullable IdempotencyKey ofOptional(@Nullable String header) {
         return header == null ? null : of(header);
-    }
-
-    private static boolean isPrintable(String header) {
-        for (int i = 0; i < header.length(); i++) {
-            if (header.charAt(i) < ' ' || header.charAt(i) > '~') {
-                return false;
-            }
-        }
-        return true;
     }
 }

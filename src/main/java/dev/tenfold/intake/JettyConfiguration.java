@@ -9,7 +9,6 @@ import dev.tenfold.request.AccessLog;
 import dev.tenfold.request.RequestIdHandler;
 import dev.tenfold.request.Uploads;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.Connector;
@@ -19,7 +18,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -47,8 +45,7 @@ class JettyConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> handlers(JettyServerProperties jetty, AccessLog accessLog,
-            ProblemErrorHandler errors, RateLimitHandler limits, ResponseCacheHandler cache, OverloadHandler overload,
-            @Value("${tenfold.overload.deadline:30s}") Duration deadline) {
+            ProblemErrorHandler errors, RateLimitHandler limits, ResponseCacheHandler cache, OverloadHandler overload) {
         return factory -> factory.addServerCustomizers(server -> {
             server.setRequestLog(accessLog);
             server.setErrorHandler(errors);
@@ -57,7 +54,8 @@ class JettyConfiguration {
             }
             var slowReaders = new SlowReaders(properties, Math.max(1, jetty.getThreads().getMax() / SHARE_OF_THREADS), metrics);
             inFrontOf(server, List.of(new RequestIdHandler(), new Gate(properties, problems), limits, cache, wholeBodies(),
-                    new UploadHandler(properties, problems), overload, new WorkerThreadHandler(deadline, slowReaders, problems)));
+                    new UploadHandler(properties, problems), overload,
+                    new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));
             for (Connector connector : server.getConnectors()) {
                 connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration().setSendXPoweredBy(false);
                 server.addBean(new SlowClients((ServerConnector) connector, jetty.getMaxConnections(), properties, problems, metrics));

@@ -180,32 +180,4 @@ final class WholeBodies implements EagerContentHandler.ContentLoaderFactory {
             return true;
         }
     }
-
-    /** A request whose body is in memory. */
-    private static final class WholeRequest extends Request.Wrapper {
-
-        private Content.@Nullable Chunk body;
-
-        WholeRequest(Request request, byte[] bytes) {
-            super(request);
-            this.body = Content.Chunk.from(ByteBuffer.wrap(bytes), true);
-        }
-
-        @Override
-        public long getLength() {
-            return body == null ? super.getLength() : body.remaining();
-        }
-
-        @Override
-        public Content.Chunk read() {
-            Content.Chunk next = body == null ? Content.Chunk.EOF : body;
-            body = null;
-            return next;
-        }
-
-        @Override
-        public void demand(Runnable demandCallback) {
-            demandCallback.run();
-        }
-    }
 }

@@ -4,12 +4,12 @@ import dev.tenfold.deadline.Deadline;
 import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Problems;
+import dev.tenfold.request.NextHandler;
 import dev.tenfold.request.RequestId;
 import dev.tenfold.request.RequestInfo;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -55,11 +55,7 @@ final class WorkerThreadHandler extends Handler.Wrapper {
             MDC.put(RequestId.MDC_KEY, info.id());
         }
         try (var _ = Deadline.start(time)) {
-            if (!super.handle(request, response, callback)) {
-                Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-            }
-        } catch (Throwable failure) { // as Jetty does where it calls a handler
-            Response.writeError(request, response, callback, failure);
+            NextHandler.call(getHandler(), request, response, callback);
         } finally {
             MDC.remove(RequestId.MDC_KEY);
         }

@@ -3,7 +3,7 @@ package dev.tenfold.limit;
 import java.util.List;
 
 /** A path pattern that is matched without making a single object: {@code *} stands for one segment, {@code **} at the end for the rest. */
-final class PathRule {
+public final class PathRule {
 
     private static final String REST = "/**";
     private static final String ONE = "*";
@@ -24,14 +24,15 @@ final class PathRule {
                 && split(before).stream().allMatch(segment -> segment.equals(ONE) || segment.indexOf('*') < 0);
     }
 
-    static PathRule of(String pattern) {
+    /** @param pattern as {@code /api/*} or {@code /api/**} */
+    public static PathRule of(String pattern) {
         boolean rest = pattern.endsWith(REST);
         String path = rest ? pattern.substring(0, pattern.length() - REST.length()) : pattern;
         return new PathRule(path, rest, path.contains(ONE) ? split(path) : List.of());
     }
 
     /** @param path decoded, without parameters */
-    boolean matches(String path) {
+    public boolean matches(String path) {
         if (segments.isEmpty()) {
             return rest ? path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')
                     : path.equals(prefix);

@@ -3,7 +3,7 @@ package dev.tenfold.limit;
 import dev.tenfold.limit.RequestLimits.Count;
 import dev.tenfold.problem.Failure.Limited;
 import dev.tenfold.problem.Problems;
-import org.eclipse.jetty.http.HttpStatus;
+import dev.tenfold.request.NextHandler;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,34 +27,21 @@ public final class RateLimitHandler extends Handler.Wrapper {
         }
         Charges charges = limits.charges(request);
         request.setAttribute(RequestLimits.CHARGES, charges);
-        if (count(charges, request, response, callback, false)) {
-            return true;
+        if (!count(charges, request, response, callback, false)) {
+            request.getComponents().getExecutor().execute(() -> count(charges, request, response, callback, true));
         }
-        request.getComponents().getExecutor().execute(() -> countOnThread(charges, request, response, callback));
         return true;
     }
 
     /** Answers false where it is not known yet whether the request passes. */
-    private boolean count(Charges charges, Request request, Response response, Callback callback, boolean mayWait) throws Exception {
+    private boolean count(Charges charges, Request request, Response response, Callback callback, boolean mayWait) {
         switch (limits.atTheDoor(charges, response.getHeaders()::put, mayWait)) {
             case Count.Unknown() -> {
                 return false;
             }
             case Count.Refused(Limited refusal) -> problems.write(refusal, request, response, callback);
-            case Count.Passed() -> {
-                if (!super.handle(request, response, callback)) {
-                    Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-                }
-            }
+            case Count.Passed() -> NextHandler.call(getHandler(), request, response, callback);
         }
         return true;
-    }
-
-    private void countOnThread(Charges charges, Request request, Response response, Callback callback) {
-        try {
-            count(charges, request, response, callback, true);
-        } catch (Throwable failure) { // as Jetty does where it calls a handler
-            Response.writeError(request, response, callback, failure);
-        }
     }
 }

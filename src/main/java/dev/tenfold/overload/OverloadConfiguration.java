@@ -24,6 +24,6 @@ class OverloadConfiguration {
                     "Up to %d requests may be at work (tenfold.overload.most), and Jetty has %d threads: raise server.jetty.threads.max or lower tenfold.overload.most"
                             .formatted(properties.most(), jetty.getThreads().getMax()));
         }
-        return new OverloadHandler(admission, metrics, problems);
+        return new OverloadHandler(properties, admission, metrics, problems);
     }
 }

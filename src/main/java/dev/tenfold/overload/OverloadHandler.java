@@ -4,12 +4,12 @@ import dev.tenfold.overload.Admission.Waiting;
 import dev.tenfold.problem.Failure.Unavailable;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Problems;
+import dev.tenfold.request.NextHandler;
 import dev.tenfold.request.RequestInfo;
 import dev.tenfold.request.Uploads;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -23,14 +23,21 @@ public final class OverloadHandler extends Handler.Wrapper {
     private static final int MAX_RETRY_SECONDS = 3;
     private static final int MAX_RETRY_SECONDS_OF_SIGN_INS = 10; // some 20 of them are served in a second by each core that hashes
 
+    private final Duration deadline;
     private final Admission admission;
     private final OverloadMetrics metrics;
     private final Problems problems;
 
-    OverloadHandler(Admission admission, OverloadMetrics metrics, Problems problems) {
+    OverloadHandler(OverloadProperties properties, Admission admission, OverloadMetrics metrics, Problems problems) {
+        this.deadline = properties.deadline();
         this.admission = admission;
         this.metrics = metrics;
         this.problems = problems;
+    }
+
+    /** How long a request that was let in is worked on at most. */
+    public Duration deadline() {
+        return deadline;
     }
 
     /** How many requests are at work. */
@@ -79,13 +86,7 @@ public final class OverloadHandler extends Handler.Wrapper {
         private void start() {
             metrics.admitted(waiting.kind(), System.nanoTime() - waiting.since());
             Request.addCompletionListener(request, _ -> admission.leave(waiting, !Uploads.isOne(request)));
-            try {
-                if (!getHandler().handle(request, response, callback)) {
-                    Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-                }
-            } catch (Throwable failure) { // as Jetty does where it calls a handler
-                Response.writeError(request, response, callback, failure);
-            }
+            NextHandler.call(getHandler(), request, response, callback);
         }
 
         private void refuse() {

@@ -25,12 +25,12 @@ class ProductPages {
 
     private static final String ALL = "all";
 
-    private final ProductRepository products;
+    private final ProductListRepository products;
     private final Cursors cursors;
     private final CacheAside<String, String> generations;
     private final CacheAside<PageQuery, ProductPage> pages;
 
-    ProductPages(ProductRepository products, Cursors cursors, Caches caches) {
+    ProductPages(ProductListRepository products, Cursors cursors, Caches caches) {
         this.products = products;
         this.cursors = cursors;
         this.generations = caches.ofGenerations("product_generation");
