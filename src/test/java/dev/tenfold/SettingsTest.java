@@ -91,6 +91,7 @@ class SettingsTest {
             sample("tenfold.overload.enabled", "false", "false"),
             sample("tenfold.overload.least", "8", "8"),
             sample("tenfold.overload.most", "100", "100"),
+            sample("tenfold.overload.crowd", "50", "50"),
             sample("tenfold.overload.sign-ins", "50", "50"),
             sample("tenfold.overload.max-wait", "1s", "PT1S"),
             sample("tenfold.overload.max-waiting", "10", "10"),
@@ -207,7 +208,8 @@ class SettingsTest {
         "outbound.plain-http, maybe", "outbound.time-limit, 11s",
         "log.format, prose", "log.access-buffer, 0", "request.trusted-proxies, somewhere", "order.payment-window, 0s",
         "order.expiry-interval, 99ms", "overload.least, 1",
-        "overload.least, 101", "overload.most, 0", "overload.sign-ins, 0", "overload.max-wait, 31s", "overload.max-waiting, -1",
+        "overload.least, 101", "overload.crowd, -1", "overload.most, 0", "overload.sign-ins, 0", "overload.max-wait, 31s",
+        "overload.max-waiting, -1",
         "overload.patience, 0s", "overload.tolerance, 1", "overload.list-share, 0.9", "overload.read-share, 2", "overload.deadline, 10ms",
         "password.hashes, -1", "password.queue, -1", "password.longest-wait, 1ms", "paging.cursor-key, ' '"})
     void aBadValueIsRefusedAndTheSettingIsNamed(String name, String value) {

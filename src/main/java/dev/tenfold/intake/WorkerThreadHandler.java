@@ -1,6 +1,7 @@
 package dev.tenfold.intake;
 
 import dev.tenfold.deadline.Deadline;
+import dev.tenfold.overload.OverloadHandler;
 import dev.tenfold.problem.Failure.Malformed;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Problems;
@@ -44,7 +45,8 @@ final class WorkerThreadHandler extends Handler.Wrapper {
                     TIMEOUT + " is a number of seconds above 0 with at most 3 decimals, such as 2.5"), request, response, callback);
         } else {
             request.getComponents().getExecutor()
-                    .execute(() -> work(request, new WholeResponse(request, response, slowReaders), callback, time));
+                    .execute(() -> work(request, new WholeResponse(request, response, slowReaders), callback,
+                            time.minus(OverloadHandler.waited(request))));
         }
         return true;
     }

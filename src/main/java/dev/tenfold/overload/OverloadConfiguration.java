@@ -19,10 +19,10 @@ class OverloadConfiguration {
             Problems problems) {
         if (!properties.enabled()) {
             LOG.warn("tenfold.overload.enabled is false: no request is refused for being one too many");
-        } else if (jetty.getThreads().getMax() <= properties.most()) {
+        } else if (jetty.getThreads().getMax() <= properties.most() + properties.signIns()) {
             throw new IllegalStateException(
-                    "Up to %d requests may be at work (tenfold.overload.most), and Jetty has %d threads: raise server.jetty.threads.max or lower tenfold.overload.most"
-                            .formatted(properties.most(), jetty.getThreads().getMax()));
+                    "Up to %d requests may be at work (tenfold.overload.most and sign-ins), and Jetty has %d threads: raise server.jetty.threads.max or lower tenfold.overload.most"
+                            .formatted(properties.most() + properties.signIns(), jetty.getThreads().getMax()));
         }
         return new OverloadHandler(properties, admission, metrics, problems);
     }

@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 /** Lets a request in where {@link Admission} has a place for it, now or soon, and refuses it otherwise, before a thread is given to it. */
 public final class OverloadHandler extends Handler.Wrapper {
 
-    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final String WAITED = OverloadHandler.class.getName();
     /** Those who were refused together come back apart. */
     private static final int MAX_RETRY_SECONDS = 3;
     private static final int MAX_RETRY_SECONDS_OF_SIGN_INS = 10; // some 20 of them are served in a second by each core that hashes
@@ -40,6 +40,11 @@ public final class OverloadHandler extends Handler.Wrapper {
         return deadline;
     }
 
+    /** How long a request waited for its place, which its deadline counts too. */
+    public static Duration waited(Request request) {
+        return request.getAttribute(WAITED) instanceof Duration waited ? waited : Duration.ZERO;
+    }
+
     /** How many requests are at work. */
     public int atWork() {
         return admission.atWork();
@@ -57,7 +62,7 @@ public final class OverloadHandler extends Handler.Wrapper {
                 admission.expire();
                 schedule();
             }
-        }, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }, Admission.LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -84,7 +89,11 @@ public final class OverloadHandler extends Handler.Wrapper {
         }
 
         private void start() {
-            metrics.admitted(waiting.kind(), System.nanoTime() - waiting.since());
+            Duration waited = Duration.ofNanos(System.nanoTime() - waiting.since());
+            metrics.admitted(waiting.kind(), waited);
+            if (waited.toMillis() > 0) {
+                request.setAttribute(WAITED, waited);
+            }
             Request.addCompletionListener(request, _ -> admission.leave(waiting, !Uploads.isOne(request)));
             NextHandler.call(getHandler(), request, response, callback);
         }

@@ -4,10 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /** Who was taken on and who was not. */
@@ -36,9 +36,9 @@ class OverloadMetrics {
         }
     }
 
-    /** @param nanos how long it waited for its place */
-    void admitted(RequestClass kind, long nanos) {
-        waits.record(nanos, TimeUnit.NANOSECONDS);
+    /** @param waited for its place */
+    void admitted(RequestClass kind, Duration waited) {
+        waits.record(waited);
         Objects.requireNonNull(admitted.get(kind)).increment();
     }
 

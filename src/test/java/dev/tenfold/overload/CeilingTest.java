@@ -14,7 +14,7 @@ class CeilingTest {
     private static final int WINDOWS_OF_FIVE_SECONDS = WINDOWS_OF_A_MINUTE / 12;
 
     private final Ceiling ceiling =
-            new Ceiling(new OverloadProperties(true, LEAST, MOST, Duration.ofMillis(500), 100, Duration.ofMillis(20), 3, 40, 0.6, 0.8,
+            new Ceiling(new OverloadProperties(true, LEAST, MOST, 0, Duration.ofMillis(500), 100, Duration.ofMillis(20), 3, 40, 0.6, 0.8,
                     Duration.ofSeconds(30)), 0);
     private long now;
 

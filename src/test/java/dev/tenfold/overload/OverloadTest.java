@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** An instance that may have 16 requests at work, and whose table of orders stands still. Lists may use 9 of the 16, reads 12. */
-@TenfoldTest(properties = {"tenfold.overload.most=16", "tenfold.overload.least=16", "tenfold.overload.max-wait=200ms",
+@TenfoldTest(properties = {"tenfold.overload.most=16", "tenfold.overload.least=16", "tenfold.overload.crowd=0",
+    "tenfold.overload.max-wait=200ms",
     "tenfold.order.expiry-interval=1h", "tenfold.checkout.longest-wait=60s",
     "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=30000 -c lock_timeout=30000"})
 @DirtiesContext
