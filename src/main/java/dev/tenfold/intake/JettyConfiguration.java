@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -57,7 +58,9 @@ class JettyConfiguration {
                     new UploadHandler(properties, problems), overload,
                     new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));
             for (Connector connector : server.getConnectors()) {
-                connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration().setSendXPoweredBy(false);
+                HttpConfiguration http = connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+                http.setSendXPoweredBy(false);
+                http.setHeaderCacheSize(0); // NGINX's connections carry the requests of many users: their tokens would push each other out all the time
                 server.addBean(new SlowClients((ServerConnector) connector, jetty.getMaxConnections(), properties, problems, metrics));
             }
         });

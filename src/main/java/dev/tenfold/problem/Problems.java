@@ -33,8 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -48,6 +51,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Problems {
 
+    private static final HttpField CONTENT_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE.toString());
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
     private final JsonMapper json;
@@ -98,7 +102,9 @@ public class Problems {
     /** The answer to a request that failed; counts it under its code. */
     public ResponseEntity<Problem> answer(Failure failure, Occasion occasion) {
         count(failure);
-        return ResponseEntity.status(status(failure)).headers(headers(failure)).header(RequestId.HEADER, occasion.requestId())
+        var headers = new HttpHeaders();
+        setHeaders(failure, headers::set);
+        return ResponseEntity.status(status(failure)).headers(headers).header(RequestId.HEADER, occasion.requestId())
                 .contentType(Problem.MEDIA_TYPE).body(describe(failure, occasion));
     }
 
@@ -114,11 +120,14 @@ public class Problems {
 
     /** Answers from a handler in front of the servlet context. */
     public void write(Failure failure, Request request, Response response, Callback callback) {
-        var answer = answer(failure, Occasion.of(request));
-        byte[] body = bytes(answer);
-        response.setStatus(answer.getStatusCode().value());
+        count(failure);
+        var occasion = Occasion.of(request);
+        byte[] body = bytes(failure, occasion);
+        response.setStatus(status(failure));
         HttpFields.Mutable headers = response.getHeaders();
-        answer.getHeaders().forEach((name, values) -> headers.put(name, values));
+        setHeaders(failure, headers::put);
+        headers.put(RequestId.HEADER, occasion.requestId());
+        headers.put(CONTENT_TYPE);
         headers.put(HttpHeader.CONTENT_LENGTH, body.length);
         CommonHeaders.complete(headers);
         response.write(true, ByteBuffer.wrap(body), callback);
@@ -150,20 +159,18 @@ public class Problems {
         metrics.counter("tenfold.failures", "code", failure.code().value()).increment();
     }
 
-    private static HttpHeaders headers(Failure failure) {
-        var headers = new HttpHeaders();
+    private static void setHeaders(Failure failure, BiConsumer<String, String> header) {
         switch (failure) {
-            case Unauthenticated unauthenticated -> headers.set(HttpHeaders.WWW_AUTHENTICATE, challenge(unauthenticated));
+            case Unauthenticated unauthenticated -> header.accept(HttpHeaders.WWW_AUTHENTICATE, challenge(unauthenticated));
             case MethodNotAllowed other when !other.allowed().isEmpty() ->
-                    headers.set(HttpHeaders.ALLOW, String.join(", ", other.allowed().stream().sorted().toList()));
-            case UnsupportedMediaType other -> headers.set(HttpHeaders.ACCEPT, MediaType.toString(other.supported()));
-            case UnsupportedCoding _ -> headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
-            case Unavailable unavailable -> headers.set(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()));
-            case Limited limited -> headers.set(HttpHeaders.RETRY_AFTER, seconds(limited.retryAfter()));
-            case InFlight _ -> headers.set(HttpHeaders.RETRY_AFTER, seconds(SHORTLY));
+                    header.accept(HttpHeaders.ALLOW, String.join(", ", other.allowed().stream().sorted().toList()));
+            case UnsupportedMediaType other -> header.accept(HttpHeaders.ACCEPT, MediaType.toString(other.supported()));
+            case UnsupportedCoding _ -> header.accept(HttpHeaders.ACCEPT_ENCODING, "identity");
+            case Unavailable unavailable -> header.accept(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()));
+            case Limited limited -> header.accept(HttpHeaders.RETRY_AFTER, seconds(limited.retryAfter()));
+            case InFlight _ -> header.accept(HttpHeaders.RETRY_AFTER, seconds(SHORTLY));
             default -> {}
         }
-        return headers;
     }
 
     /** The challenge of RFC 6750, section 3: an error code only where a token was sent and refused. */
