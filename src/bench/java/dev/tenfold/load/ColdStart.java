@@ -34,7 +34,7 @@ final class ColdStart {
     }
 
     private List<Finding> crowd(String title, Supplier<Arrival> arrivals) {
-        try (ServerJvm newcomer = site.newcomer(NO_CACHES); var liveness = new Liveness(newcomer.operationsPort())) {
+        try (ServerJvm newcomer = site.another(NO_CACHES); var liveness = new Liveness(newcomer.operationsPort())) {
             Answers answers = new ClosedLoop(newcomer.port(), CLIENTS, arrivals).run(MINUTE);
             LoadProof.say("  %s: %s; liveness asked %d times, slowest %.0f ms".formatted(title, answers, liveness.asked(), liveness.worst()));
             tellRates(answers);

@@ -29,7 +29,6 @@ public final class ServerJvm implements AutoCloseable {
 
     private static final int NEVER_REACHED = 1_000_000_000;
 
-    private static final List<String> YIELDING = List.of("nice", "-n", "10");
     private static final String READY = "/actuator/health/readiness";
 
     private final Process process;
@@ -56,16 +55,30 @@ public final class ServerJvm implements AutoCloseable {
     }
 
     /**
-     * The service as it is shipped: its log at INFO in JSON, its metrics and its limits on, and a port of its own for operations. Its threads yield
-     * to the generator's one, which would otherwise get a small share of the processors when it is asked too much, and would measure its own delay.
+     * The service as it is shipped: its log at INFO in JSON, its metrics and its limits on, and a port of its own for operations. It has the first
+     * core, as a container has it that may use one. See {@link #leaveFirstCore}.
      */
-    public static ServerJvm shipped(Services services, List<String> options, Map<String, ?> more) {
-        return tenfold(YIELDING, services, options, more);
+    public static ServerJvm onFirstCore(Services services, List<String> options, Map<String, ?> more) {
+        return tenfold(List.of("taskset", "--cpu-list", "0"), services, options, more);
     }
 
-    /** As {@link #shipped}, but on one processor, as a container has it that may use one. */
-    public static ServerJvm onOneCore(Services services, List<String> options, Map<String, ?> more) {
-        return tenfold(Stream.concat(YIELDING.stream(), Stream.of("taskset", "--cpu-list", "0")).toList(), services, options, more);
+    /** Takes this JVM off the first core, and all that it starts from now on. */
+    public static void leaveFirstCore() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (cores < 2) {
+            throw new IllegalStateException("This needs two cores: one for the service, one for those who load it");
+        }
+        try {
+            int code = new ProcessBuilder("taskset", "--all-tasks", "--cpu-list", "--pid", "1-" + (cores - 1), Long.toString(ProcessHandle.current().pid()))
+                    .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("taskset ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ServerJvm tenfold(List<String> before, Services services, List<String> options, Map<String, ?> more) {
@@ -80,7 +93,7 @@ public final class ServerJvm implements AutoCloseable {
                 Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(settings)));
     }
 
-    /** As {@link #shipped}, but first come, first served, and for a generator that is one client with the load of thousands: its limits count, and are never reached. */
+    /** As {@link #onFirstCore}, but on all cores, and for a generator that is one client with the load of thousands: its limits count, and are never reached. */
     public static ServerJvm service(Services services, List<String> options, Map<String, String> more) {
         Map<String, Object> settings = new HashMap<>();
         List.of("anonymous", "user", "signin", "account", "signup", "orders")
