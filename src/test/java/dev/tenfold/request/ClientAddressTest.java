@@ -28,9 +28,29 @@ class ClientAddressTest {
             10.1.2.3           | ::ffff:203.0.113.9              | 203.0.113.9
             11.1.2.3           | 203.0.113.9                     | 11.1.2.3
             2001:db8:1:2::9    | 203.0.113.9                     | 2001:db8:1:2::/64
+            10.1.2.3           | 203.0.113.7:51514               | 203.0.113.7
+            10.1.2.3           | [2001:db8::7]:443               | 2001:db8:0:0::/64
+            10.1.2.3           | [2001:db8::7]                   | 2001:db8:0:0::/64
+            10.1.2.3           | "[2001:db8::7]:443"             | 2001:db8:0:0::/64
+            10.1.2.3           | [::ffff:203.0.113.7]:443        | 203.0.113.7
+            10.1.2.3           | 203.0.113.9:1, 10.9.9.9:5555    | 203.0.113.9
+            10.1.2.3           | 203.0.113.9:99999999            | 10.1.2.3
+            10.1.2.3           | [203.0.113.9                    | 10.1.2.3
+            10.1.2.3           | 203.0.113.9:x                   | 10.1.2.3
+            10.1.2.3           | [example.com]:443               | 10.1.2.3
+            10.1.2.3           | unknown                         | 10.1.2.3
+            10.1.2.3           | 2002:cb00:7109:1::1             | 203.0.113.9
+            10.1.2.3           | 2002:cb00:7109:ffff::1          | 203.0.113.9
+            10.1.2.3           | 64:ff9b::203.0.113.9            | 203.0.113.9
             """)
     void onlyWhatTrustedProxiesWroteIsBelieved(String peer, String forwardedFor, String client) {
         assertThat(of(PROXIES, peer, forwardedFor)).isEqualTo(client);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"203.0.113.9, 203.0.113", "2001:db8:1:2::/64, 2001:db8:1", "unix, unix"})
+    void aNetworkIsWhatOneOwnerHas(String address, String network) {
+        assertThat(ClientAddress.network(address)).isEqualTo(network);
     }
 
     @Test
