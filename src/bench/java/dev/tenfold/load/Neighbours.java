@@ -52,7 +52,7 @@ final class Neighbours {
             LoadProof.say("  " + title + ": honest alone " + alone + " / beside it " + beside);
         }
         double seconds = ROUNDS * 2 * ROUND.toSeconds();
-        double excess = flood.size() - LIMIT * Math.ceil(seconds / PER_MINUTE);
+        double excess = flood.size() - LIMIT * (1 + seconds / PER_MINUTE); // a full bucket, and what is refilled
         long refused = flood.stream().filter(answer -> answer.status() == LIMITED && answer.retryAfter()).count();
         return List.of(Finding.ratio(title + ": p99 ms of 50 honest ones, beside it / alone", 1.3, with, without),
                 Finding.none(title + ": honest requests not answered well", unanswered),

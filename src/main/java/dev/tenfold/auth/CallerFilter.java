@@ -31,9 +31,7 @@ class CallerFilter extends OncePerRequestFilter {
                 info.user(caller.id().toString());
             }
         }
-        boolean passes = caller == null ? limits.ofNobody(request, response)
-                : limits.ofCaller(caller.id().toString(), caller.isAdmin(), request, response);
-        if (passes) {
+        if (limits.passes(caller == null ? null : caller.id().toString(), caller != null && caller.isAdmin(), request, response)) {
             chain.doFilter(request, response);
         }
     }

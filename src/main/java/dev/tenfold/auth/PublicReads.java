@@ -1,6 +1,6 @@
 package dev.tenfold.auth;
 
-import dev.tenfold.limit.PathRule;
+import dev.tenfold.request.PathRule;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,36 +1,35 @@
 package dev.tenfold.limit;
 
-import dev.tenfold.limit.Bucket.Outcome;
+import dev.tenfold.problem.Failure.Limited;
+import dev.tenfold.redis.SharedBucket.Outcome;
+import io.github.bucket4j.ConsumptionProbe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What one request was counted for, as its answer tells it (draft-ietf-httpapi-ratelimit-headers-10). */
 final class Charges {
 
-    static final String POLICY = "RateLimit-Policy";
-    static final String STATE = "RateLimit";
-
     private static final Comparator<Charge> LEAST_FIRST =
-            Comparator.comparingDouble(charge -> (double) charge.outcome.left() / charge.policy.limit().capacity());
-    private static final int USUAL_LENGTH = 48;
-    private static final long MILLIS = TimeUnit.SECONDS.toMillis(1);
+            Comparator.comparingDouble(charge -> (double) charge.probe.getRemainingTokens() / charge.policy.capacity);
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final String method;
-    private final String path;
-    private final String address;
-    private final boolean credentials;
+    final String method;
+    final String path;
+    final String address;
+    final boolean credentials;
+    volatile boolean callerKnown;
     private final List<Charge> charges = new ArrayList<>(2);
-    private volatile boolean callerKnown;
-    private int counted;
 
     /**
      * A request that has not been counted yet.
      *
      * @param path decoded, without its query
-     * @param credentials whether it bears credentials, right or wrong
+     * @param credentials whether it has credentials, right or wrong
      */
     Charges(String method, String path, String address, boolean credentials) {
         this.method = method;
@@ -39,62 +38,39 @@ final class Charges {
         this.credentials = credentials;
     }
 
-    String address() {
-        return address;
-    }
+    private record Charge(Policy policy, ConsumptionProbe probe) {
 
-    boolean bearsCredentials() {
-        return credentials;
-    }
-
-    /** How many of the policies have been looked at in front of the servlets. */
-    int counted() {
-        return counted;
-    }
-
-    void countedTo(int policies) {
-        counted = policies;
+        String state() {
+            long nanos = probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill();
+            return "\"" + policy.name + "\";r=" + probe.getRemainingTokens() + ";t=" + Math.ceilDiv(nanos, NANOS);
+        }
     }
 
     boolean isFor(Policy policy) {
         return policy.isFor(method, path);
     }
 
-    private record Charge(Policy policy, Outcome outcome) {}
-
-    void add(Policy policy, Outcome outcome) {
-        charges.add(new Charge(policy, outcome));
+    /** Whether it has to be known first that the caller is no admin. */
+    boolean isDeferred(Policy policy) {
+        return credentials && policy.exemptsAdmins;
     }
 
-    /** The request came to where it is known who sent it, if anybody. */
-    void callerIsKnown() {
-        callerKnown = true;
-    }
-
-    boolean isCallerKnown() {
-        return callerKnown;
+    /** Adds what became of the request under a policy; the refusal, if it was refused. */
+    @Nullable
+    Limited add(Policy policy, Outcome outcome) {
+        charges.add(new Charge(policy, outcome.probe()));
+        return policy.refusal(outcome);
     }
 
     /** @param header sets a header of the answer */
     void write(BiConsumer<String, String> header) {
-        if (charges.isEmpty()) {
-            return;
+        charges.sort(LEAST_FIRST);
+        if (charges.size() == 1) {
+            header.accept("RateLimit-Policy", charges.getFirst().policy.header);
+            header.accept("RateLimit", charges.getFirst().state());
+        } else if (!charges.isEmpty()) {
+            header.accept("RateLimit-Policy", charges.stream().map(charge -> charge.policy.header).collect(Collectors.joining(", ")));
+            header.accept("RateLimit", charges.stream().map(Charge::state).collect(Collectors.joining(", ")));
         }
-        if (charges.size() > 1) {
-            charges.sort(LEAST_FIRST);
-        }
-        var policies = new StringBuilder(USUAL_LENGTH);
-        var states = new StringBuilder(USUAL_LENGTH);
-        for (Charge charge : charges) {
-            if (!states.isEmpty()) {
-                policies.append(", ");
-                states.append(", ");
-            }
-            policies.append(charge.policy.header());
-            states.append('"').append(charge.policy.name()).append("\";r=").append(charge.outcome.left()).append(";t=")
-                    .append(Math.ceilDiv(charge.outcome.delay(), MILLIS));
-        }
-        header.accept(POLICY, policies.toString());
-        header.accept(STATE, states.toString());
     }
 }

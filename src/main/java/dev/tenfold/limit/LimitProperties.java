@@ -1,13 +1,17 @@
 package dev.tenfold.limit;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,11 +19,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who may ask how often.
+ * Who may ask how often. docs/limits.md explains each member of a policy.
  *
  * @param enabled whether anything is limited at all; false is for a benchmark, and the log says so
  * @param patience how long a request waits for Redis before it is counted in this process
- * @param buckets how many subjects (addresses, users) each process remembers at once
+ * @param buckets how many subjects (addresses, users) each process keeps in memory
  * @param policies by their names; those that are shipped stand in application.yaml
  */
 @Validated
@@ -27,95 +31,56 @@ import org.springframework.validation.annotation.Validated;
 record LimitProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("50ms") @NotNull @DurationMin(millis = 1) Duration patience,
-        @DefaultValue("100000") @Min(100) @Max(10_000_000) int buckets,
-        @DefaultValue Map<String, Settings> policies) {
+        @DefaultValue("50000") @Min(100) @Max(10_000_000) int buckets,
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9]{0,31}", message = "a name is 1 to 32 of a-z and 0-9, a letter first") String,
+                @Valid Settings> policies) {
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofDays(7);
     private static final int MOST = 1_000_000_000;
 
     LimitProperties {
         policies = new TreeMap<>(policies);
-        policies.forEach(LimitProperties::check);
     }
 
-    /**
-     * One policy as it is configured.
-     *
-     * @param enabled false takes a shipped one away
-     * @param methods the methods it is for; none for all
-     * @param paths what it is for: {@code *} stands for one segment, {@code **} at the end for any number
-     * @param version the version of the API that it is for, such as 2; none for all
-     * @param counts whose requests are counted together
-     * @param capacity how many may pass in any {@code period}
-     * @param burst how many of them may come at once, which is in any twentieth of the period; none for all
-     * @param withoutRedis what is done while Redis is away
-     * @param exemptAdmins whether it is not for admins
-     */
+    /** One policy as it is configured; {@code refillTokens} is the capacity where it is left out. */
     record Settings(
             @DefaultValue("true") boolean enabled,
-            @DefaultValue List<String> methods,
-            @DefaultValue List<String> paths,
-            @Nullable Integer version,
-            @Nullable Counts counts,
-            @DefaultValue("0") int capacity,
-            @Nullable Duration period,
-            @Nullable Integer burst,
+            @DefaultValue List<@Pattern(regexp = "[A-Z]+", message = "methods are in capitals, such as GET") String> methods,
+            @DefaultValue @NotEmpty(message = "is missing, such as /api/**") List<
+                    @Pattern(regexp = "(/([^/*]+|\\*)?)+(?<=/)\\*\\*|(/([^/*]+|\\*)?)+",
+                            message = "a path starts with /, and has * for one segment or ** at the end for the rest") String> paths,
+            @Min(1) @Nullable Integer version,
+            @NotNull(message = "is missing: address, anonymous, user, account or everybody") Counts counts,
+            @DefaultValue("0") @Min(1) @Max(MOST) int capacity,
+            @Min(1) @Max(MOST) @Nullable Integer refillTokens,
+            @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration refillPeriod,
+            @DefaultValue("greedy") Refill refill,
             @DefaultValue("share") WithoutRedis withoutRedis,
-            @DefaultValue("false") boolean exemptAdmins) {}
+            @DefaultValue("false") boolean exemptAdmins) {
 
-    /** Whose requests a policy counts together. */
+        Settings {
+            refillTokens = Objects.requireNonNullElse(refillTokens, capacity);
+        }
+    }
+
+    /** Whose requests a policy counts together: {@code ANONYMOUS} those of an address without credentials, {@code ACCOUNT} wrong passwords of one. */
     enum Counts {
-        /** Those of an address, whoever is signed in. */
         ADDRESS,
-        /** Those of an address that bear no credentials. */
         ANONYMOUS,
-        /** Those of a signed-in user. */
         USER,
-        /** Failed sign-ins to an account. */
         ACCOUNT,
-        /** All. */
         EVERYBODY
     }
 
-    /** What a policy does while Redis is away: every instance counts for itself, up to its share. */
+    /** How tokens come back, as Bucket4j names it: one by one over the period, or all at its end. */
+    enum Refill {
+        GREEDY,
+        INTERVALLY
+    }
+
+    /** What each instance lets through alone while Redis is away. */
     enum WithoutRedis {
-        /** The instance's share of the capacity, rounded up. */
         SHARE,
-        /** The same rounded down, but 1 at least. */
         STRICT,
-        /** Everything passes. */
         OPEN
-    }
-
-    private static void check(String name, Settings policy) {
-        require(NAME.matcher(name).matches(), name, "a name is 1 to 32 of a-z and 0-9, a letter first");
-        if (!policy.enabled) {
-            return;
-        }
-        require(policy.counts != null, name, "counts is missing: address, anonymous, user, account or everybody");
-        require(policy.capacity >= 1 && policy.capacity <= MOST, name,
-                "capacity must be from 1 to " + MOST + ", and is " + policy.capacity);
-        require(policy.period != null && policy.period.compareTo(SHORTEST) >= 0 && policy.period.compareTo(LONGEST) <= 0, name,
-                "period must be from 1s to 7d, and is " + policy.period);
-        require(policy.burst == null || (policy.burst >= 1 && policy.burst <= policy.capacity), name,
-                "burst must be from 1 to the capacity of " + policy.capacity + ", and is " + policy.burst);
-        require(policy.version == null || policy.version >= 1, name, "version must be a number such as 1, and is " + policy.version);
-        require(!policy.paths.isEmpty(), name, "paths is missing, such as /api/**");
-        for (String path : policy.paths) {
-            require(PathRule.isValid(path), name,
-                    "a path starts with /, and has * for one segment or ** for the rest; this does not: " + path);
-        }
-        for (String method : policy.methods) {
-            require(method.chars().allMatch(c -> c >= 'A' && c <= 'Z') && !method.isEmpty(), name,
-                    "methods are in capitals, such as GET; this is not: " + method);
-        }
-    }
-
-    private static void require(boolean met, String name, String otherwise) {
-        if (!met) {
-            throw new IllegalArgumentException("tenfold.limit.policies." + name + ": " + otherwise);
-        }
     }
 }

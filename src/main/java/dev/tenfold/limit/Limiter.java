@@ -2,37 +2,53 @@ package dev.tenfold.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.tenfold.limit.Bucket.Outcome;
-import dev.tenfold.limit.LimitMetrics.OfPolicy;
+import dev.tenfold.redis.BucketStore;
+import dev.tenfold.redis.RedisLine;
+import dev.tenfold.redis.SharedBucket;
+import dev.tenfold.redis.SharedBucket.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The policies, and a bounded table of the subjects that they count. A subject that is forgotten loses what it had in hand, and is asked for anew. */
+/** The policies, and a bounded table of the subjects that they count. A subject that is forgotten is asked for anew. */
 @Component
-class Limiter {
+public class Limiter {
 
+    private static final long LOG_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
 
     private final List<Policy> policies;
-    private final Map<Policy, OfPolicy> counters = new HashMap<>();
-    private final Cache<Key, Bucket> buckets;
-    private final Ledger ledger;
-    private final LimitMetrics metrics;
+    private final Cache<Key, SharedBucket> buckets;
+    private final BucketStore store;
+    private final MeterProvider<Counter> requests;
+    private final MeterProvider<Counter> alone;
+    private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
 
-    Limiter(LimitProperties properties, @Value("${tenfold.expected-instances:1}") int instances, Ledger ledger, LimitMetrics metrics) {
+    Limiter(LimitProperties properties, @Value("${tenfold.expected-instances:1}") int instances, RedisLine redis, MeterRegistry metrics) {
         this.policies = properties.enabled() ? policies(properties, instances) : List.of();
-        this.ledger = ledger;
-        this.metrics = metrics;
+        this.store = new BucketStore(redis, properties.patience(),
+                Counter.builder("tenfold.limit.exchanges").description("Exchanges with Redis").register(metrics));
         this.buckets = Caffeine.newBuilder().maximumSize(properties.buckets()).executor(Runnable::run).build();
-        policies.forEach(policy -> counters.put(policy, metrics.of(policy)));
-        metrics.gauge(buckets::estimatedSize);
+        Gauge.builder("tenfold.limit.buckets", buckets::estimatedSize).description("Subjects that this process remembers")
+                .register(metrics);
+        this.requests = Counter.builder("tenfold.limit.requests").description("Requests by policy and outcome").withRegistry(metrics);
+        this.alone = Counter.builder("tenfold.limit.local")
+                .description("Requests that were counted in this process, because Redis did not answer")
+                .withRegistry(metrics);
+        policies.forEach(policy -> { // a counter that has not moved is 0, not missing
+            alone.withTag("policy", policy.name);
+            requests.withTags("policy", policy.name, "outcome", "limited");
+        });
         if (!properties.enabled()) {
             LOG.warn("Nobody is limited: tenfold.limit.enabled is false");
         }
@@ -45,45 +61,42 @@ class Limiter {
     private static List<Policy> policies(LimitProperties properties, int instances) {
         return properties.policies().entrySet().stream().filter(entry -> entry.getValue().enabled())
                 .map(entry -> new Policy(entry.getKey(), entry.getValue(), instances))
-                .sorted(Comparator.comparingDouble(policy -> (double) policy.limit().capacity() / policy.limit().slot())).toList();
+                .sorted(Comparator.comparingDouble(policy -> (double) policy.capacity / policy.timeToFill().toMillis())).toList();
     }
 
     List<Policy> policies() {
         return policies;
     }
 
+    /** The bucket of a subject. */
+    public SharedBucket bucket(Policy policy, String subject) {
+        return buckets.get(new Key(policy, subject), _ -> store.bucket(policy.key(subject), policy.terms));
+    }
+
     /** Takes one for a subject, and counts how it fared. */
-    Outcome take(Policy policy, String subject) {
-        return count(policy, subject, buckets.get(new Key(policy, subject), key -> new Bucket(key.policy, key.subject, ledger)).take());
+    CompletableFuture<Outcome> take(Policy policy, String subject) {
+        return bucket(policy, subject).take().thenApply(outcome -> {
+            count(policy, subject, outcome.passes(), outcome.local());
+            return outcome;
+        });
     }
 
-    /** As {@link #take}, or null where Redis has to be asked first: it never waits. */
-    @Nullable
-    Outcome takeKnown(Policy policy, String subject) {
-        Bucket bucket = buckets.getIfPresent(new Key(policy, subject));
-        Outcome known = bucket == null ? null : bucket.takeKnown();
-        return known == null ? null : count(policy, subject, known);
+    /** Whether the subject is known to be refused; a subject that nobody remembers is not. */
+    boolean isKnownEmpty(Policy policy, String subject) {
+        SharedBucket bucket = buckets.getIfPresent(new Key(policy, subject));
+        return bucket != null && bucket.isKnownEmpty();
     }
 
-    /** The refusal that a subject would meet, where that is known without asking. */
-    @Nullable
-    Outcome refusal(Policy policy, String subject) {
-        Bucket bucket = buckets.getIfPresent(new Key(policy, subject));
-        Outcome refusal = bucket == null ? null : bucket.refusal();
-        return refusal == null ? null : count(policy, subject, refusal);
-    }
-
-    Outcome count(Policy policy, String subject, Outcome outcome) {
-        OfPolicy counter = counters.get(policy);
-        if (counter != null) {
-            (outcome.passes() ? counter.allowed() : counter.limited()).increment();
-            if (outcome.local()) {
-                counter.local().increment();
-            }
+    /** Counts how a request fared, and logs who is limited, once a second at most: a flood of requests must not become a flood of log lines. */
+    public void count(Policy policy, String subject, boolean passes, boolean local) {
+        requests.withTags("policy", policy.name, "outcome", passes ? "allowed" : "limited").increment();
+        if (local) {
+            alone.withTag("policy", policy.name).increment();
         }
-        if (!outcome.passes()) {
-            metrics.say(policy, subject);
+        long due = mayLog.get();
+        long now = System.nanoTime();
+        if (!passes && now - due >= 0 && mayLog.compareAndSet(due, now + LOG_PAUSE)) {
+            LOG.info("{} is at the limit of the policy {}", subject, policy.name);
         }
-        return outcome;
     }
 }

@@ -1,109 +1,105 @@
 package dev.tenfold.limit;
 
 import dev.tenfold.limit.LimitProperties.Counts;
+import dev.tenfold.limit.LimitProperties.Refill;
 import dev.tenfold.limit.LimitProperties.Settings;
 import dev.tenfold.limit.LimitProperties.WithoutRedis;
+import dev.tenfold.problem.Failure.Limited;
+import dev.tenfold.redis.BucketStore.Terms;
+import dev.tenfold.redis.SharedBucket.Outcome;
+import dev.tenfold.request.PathRule;
+import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A policy, made ready to be asked at every request. There is one object of each, so identity is equality. */
-final class Policy {
+public final class Policy {
 
-    /** How much of the capacity all instances together may have in hand: the 5 % that docs/limits.md promises. */
-    private static final int IN_HAND_DIVISOR = 20;
+    /** All instances together pass at most this part of the capacity before they tell Redis. */
+    private static final int RESERVE_DIVISOR = 20;
 
-    private final String name;
-    private final Counts counts;
-    private final WithoutRedis withoutRedis;
-    private final boolean exemptAdmins;
+    final String name;
+    final Counts counts;
+    final boolean exemptsAdmins;
+    final int capacity;
+    final Terms terms;
+    /** The policy as the {@code RateLimit-Policy} header has it. */
+    final String header;
+    private final Duration period;
+    private final Duration timeToFill;
     private final Set<String> methods;
     private final List<PathRule> paths;
     private final String version;
-    private final Limit limit;
-    private final Limit alone;
-    private final int mostInHand;
-    private final String header;
+    /** Other settings count apart, since a bucket keeps the settings that it was made with. */
+    private final String keySuffix;
 
     Policy(String name, Settings settings, int instances) {
         this.name = name;
-        this.counts = Objects.requireNonNull(settings.counts());
-        this.withoutRedis = settings.withoutRedis();
-        this.exemptAdmins = settings.exemptAdmins();
-        this.methods = Set.copyOf(settings.methods());
+        this.counts = settings.counts();
+        this.exemptsAdmins = settings.exemptAdmins();
+        this.methods = new HashSet<>(settings.methods());
+        if (methods.contains("GET")) {
+            methods.add("HEAD"); // the same handler runs
+        }
         this.paths = settings.paths().stream().map(PathRule::of).toList();
         this.version = settings.version() == null ? "" : "/api/v" + settings.version() + "/";
-        Duration period = Objects.requireNonNull(settings.period());
-        int capacity = settings.capacity();
-        int burst = Objects.requireNonNullElse(settings.burst(), capacity);
-        this.limit = Limit.of(capacity, burst, period);
-        this.alone = Limit.of(share(capacity, instances), share(burst, instances), period);
-        this.mostInHand = Math.max(1, Math.min(capacity / IN_HAND_DIVISOR, burst) / instances);
-        this.header = "\"%s\";q=%d;w=%d".formatted(name, capacity, period.toSeconds());
+        this.capacity = settings.capacity();
+        this.period = settings.refillPeriod();
+        int tokens = Objects.requireNonNull(settings.refillTokens());
+        this.timeToFill = settings.refill() == Refill.GREEDY ? period.multipliedBy(capacity).dividedBy(tokens)
+                : period.multipliedBy(Math.ceilDiv(capacity, tokens));
+        int reserve = capacity / RESERVE_DIVISOR / instances;
+        this.terms = new Terms(bucket(settings, capacity, tokens), settings.withoutRedis() == WithoutRedis.OPEN ? null
+                : bucket(settings, share(settings, capacity, instances), share(settings, tokens, instances)), reserve == 1 ? 0 : reserve,
+                period);
+        this.header = "\"%s\";q=%d;w=%d".formatted(name, capacity, timeToFill.toSeconds());
+        this.keySuffix = "}:%d/%d/%s/%s".formatted(capacity, tokens, period, settings.refill());
     }
 
-    /**
-     * How many may pass.
-     *
-     * @param slot a twentieth of the period, in ms, rounded up
-     */
-    record Limit(int capacity, int burst, long slot) {
-
-        static Limit of(int capacity, int burst, Duration period) {
-            return new Limit(capacity, burst, Math.ceilDiv(period.toMillis(), Window.SLOTS));
-        }
+    private static BucketConfiguration bucket(Settings settings, int capacity, int tokens) {
+        Duration period = settings.refillPeriod();
+        return BucketConfiguration.builder()
+                .addLimit(limit -> settings.refill() == Refill.GREEDY ? limit.capacity(capacity).refillGreedy(tokens, period)
+                        : limit.capacity(capacity).refillIntervally(tokens, period))
+                .build();
     }
 
-    private int share(int whole, int instances) {
-        return Math.max(1, withoutRedis == WithoutRedis.STRICT ? whole / instances : Math.ceilDiv(whole, instances));
+    /** One of the instances that share may be missing: the others still let the whole through. */
+    private static int share(Settings settings, int whole, int instances) {
+        return Math.max(1,
+                settings.withoutRedis() == WithoutRedis.STRICT ? whole / instances : Math.ceilDiv(whole, Math.max(1, instances - 1)));
+    }
+
+    /** A policy of one token, of the same subjects or parts of them, that is counted beside this one and has no routes of its own. */
+    public Policy once(String suffix, Duration refillPeriod) {
+        return new Policy(name + "-" + suffix,
+                new Settings(true, List.of(), List.of(), null, counts, 1, 1, refillPeriod, Refill.GREEDY, WithoutRedis.STRICT, false), 1);
     }
 
     boolean isFor(String method, String path) {
-        if ((!methods.isEmpty() && !methods.contains(method)) || !path.startsWith(version)) {
-            return false;
-        }
-        for (PathRule rule : paths) {
-            if (rule.matches(path)) {
-                return true;
-            }
-        }
-        return false;
+        return (methods.isEmpty() || methods.contains(method)) && path.startsWith(version)
+                && paths.stream().anyMatch(rule -> rule.matches(path));
     }
 
-    String name() {
-        return name;
+    String key(String subject) {
+        return "limit:{" + name + ":" + subject + keySuffix;
     }
 
-    Counts counts() {
-        return counts;
+    /** The refusal that follows from what a request for a token came to; null where it passes. */
+    public @Nullable Limited refusal(Outcome outcome) {
+        return outcome.passes() ? null : new Limited(name, Duration.ofNanos(outcome.probe().getNanosToWaitForRefill()));
     }
 
-    boolean exemptsAdmins() {
-        return exemptAdmins;
+    public Duration period() {
+        return period;
     }
 
-    boolean isOpenWithoutRedis() {
-        return withoutRedis == WithoutRedis.OPEN;
-    }
-
-    /** What all instances together let through. */
-    Limit limit() {
-        return limit;
-    }
-
-    /** What one instance lets through while it cannot ask Redis. */
-    Limit alone() {
-        return alone;
-    }
-
-    /** How many requests one instance may have taken from the capacity, and not yet let through. */
-    int mostInHand() {
-        return mostInHand;
-    }
-
-    /** The policy as the {@code RateLimit-Policy} header has it. */
-    String header() {
-        return header;
+    /** How long an empty bucket takes to be full. */
+    public Duration timeToFill() {
+        return timeToFill;
     }
 }

@@ -1,15 +1,19 @@
 package dev.tenfold.limit;
 
-import dev.tenfold.limit.RequestLimits.Count;
 import dev.tenfold.problem.Failure.Limited;
 import dev.tenfold.problem.Problems;
+import dev.tenfold.redis.SharedBucket.Outcome;
 import dev.tenfold.request.NextHandler;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
-/** Refuses by address, in front of everything that costs something. A request whose bucket has to be asked for in Redis goes on on a thread that may wait. */
+/** Refuses by address, in front of everything that costs something. No thread waits: a request that Redis has to be asked for goes on when it has answered. */
+@Component
 public final class RateLimitHandler extends Handler.Wrapper {
 
     private final RequestLimits limits;
@@ -22,26 +26,44 @@ public final class RateLimitHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (limits.isOff()) {
+        if (limits.policies().isEmpty()) {
             return super.handle(request, response, callback);
         }
         Charges charges = limits.charges(request);
         request.setAttribute(RequestLimits.CHARGES, charges);
-        if (!count(charges, request, response, callback, false)) {
-            request.getComponents().getExecutor().execute(() -> count(charges, request, response, callback, true));
-        }
+        count(0, charges, request, response, callback);
         return true;
     }
 
-    /** Answers false where it is not known yet whether the request passes. */
-    private boolean count(Charges charges, Request request, Response response, Callback callback, boolean mayWait) {
-        switch (limits.atTheDoor(charges, response.getHeaders()::put, mayWait)) {
-            case Count.Unknown() -> {
-                return false;
+    private void count(int first, Charges charges, Request request, Response response, Callback callback) {
+        for (int at = first; at < limits.policies().size(); at++) {
+            Policy policy = limits.policies().get(at);
+            CompletableFuture<Outcome> answer = limits.atArrival(policy, charges);
+            if (answer != null && !answer.isDone()) {
+                int next = at + 1;
+                var _ = answer.thenAcceptAsync(outcome -> {
+                    if (passes(charges.add(policy, outcome), charges, request, response, callback)) {
+                        count(next, charges, request, response, callback);
+                    }
+                }, request.getComponents().getExecutor()).exceptionally(failure -> {
+                    Response.writeError(request, response, callback, failure);
+                    return null;
+                });
+                return;
             }
-            case Count.Refused(Limited refusal) -> problems.write(refusal, request, response, callback);
-            case Count.Passed() -> NextHandler.call(getHandler(), request, response, callback);
+            if (answer != null && !passes(charges.add(policy, answer.resultNow()), charges, request, response, callback)) {
+                return;
+            }
         }
-        return true;
+        charges.write(response.getHeaders()::put);
+        NextHandler.call(getHandler(), request, response, callback);
+    }
+
+    private boolean passes(@Nullable Limited refusal, Charges charges, Request request, Response response, Callback callback) {
+        if (refusal != null) {
+            charges.write(response.getHeaders()::put);
+            problems.write(refusal, request, response, callback);
+        }
+        return refusal == null;
     }
 }

@@ -1,29 +1,29 @@
 package dev.tenfold.limit;
 
-import dev.tenfold.limit.Bucket.Outcome;
 import dev.tenfold.limit.LimitProperties.Counts;
 import dev.tenfold.problem.Failure.Limited;
 import dev.tenfold.problem.Problems;
+import dev.tenfold.redis.SharedBucket.Outcome;
 import dev.tenfold.request.ClientAddress;
+import dev.tenfold.request.CurrentRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Counts each request once for each policy that is for it: at the door by its address, and where it bears credentials once they are checked. */
+/** Counts each request once for each policy that is for it: on arrival by its address, and where it has credentials once they are checked. */
 @Component
 public class RequestLimits {
 
     static final String CHARGES = RequestLimits.class.getName();
     private static final String ALL = "all";
-    /** Of an address whose credentials were refused: apart, so that who browses there unknown does not shut out who is signed in. */
+    /** Of an address whose credentials were refused: apart, so that unknown visitors do not shut out who is signed in at the same address. */
     private static final String REFUSED = "refused:";
 
     private final Limiter limiter;
@@ -36,8 +36,29 @@ public class RequestLimits {
         this.problems = problems;
     }
 
-    boolean isOff() {
-        return limiter.policies().isEmpty();
+    /** What a request may be besides what its own method and path say. */
+    public enum Kind {
+        SIGN_IN("/api/v1/auth/token"),
+        SIGN_UP("/api/v1/users");
+
+        private final String path;
+
+        Kind(String path) {
+            this.path = path;
+        }
+
+        boolean isOf(Policy policy) {
+            return policy.isFor("POST", path);
+        }
+    }
+
+    /** The policies that count wrong passwords. */
+    public List<Policy> ofAccounts() {
+        return limiter.policies().stream().filter(policy -> policy.counts == Counts.ACCOUNT && Kind.SIGN_IN.isOf(policy)).toList();
+    }
+
+    List<Policy> policies() {
+        return limiter.policies();
     }
 
     /** What a request will be counted for. */
@@ -47,84 +68,50 @@ public class RequestLimits {
                 request.getHeaders().contains(HttpHeader.AUTHORIZATION));
     }
 
-    /** How far the counting came. */
-    sealed interface Count {
-
-        record Passed() implements Count {}
-
-        /** Redis has to be asked, and the caller did not want to wait: count again where waiting is allowed. It goes on where it stopped. */
-        record Unknown() implements Count {}
-
-        record Refused(Limited refusal) implements Count {}
-    }
-
-    /** Counts what needs no caller to be known. */
-    Count atTheDoor(Charges charges, BiConsumer<String, String> header, boolean mayWait) {
-        List<Policy> policies = limiter.policies();
-        for (int next = charges.counted(); next < policies.size(); next++, charges.countedTo(next)) {
-            Policy policy = policies.get(next);
-            if (!charges.isFor(policy)) {
-                continue;
-            }
-            String subject = subjectAtTheDoor(policy, charges);
-            Outcome outcome;
-            if (subject == null) {
-                outcome = policy.counts() == Counts.ANONYMOUS ? limiter.refusal(policy, REFUSED + charges.address()) : null;
-            } else {
-                outcome = mayWait ? limiter.take(policy, subject) : limiter.takeKnown(policy, subject);
-                if (outcome == null) {
-                    return new Count.Unknown();
-                }
-            }
-            Limited refusal = refusal(policy, outcome, charges, header);
-            if (refusal != null) {
-                return new Count.Refused(refusal);
-            }
+    /** Counts a request for a policy that needs no caller to be known; null where it is not counted, or not yet. */
+    @Nullable
+    CompletableFuture<Outcome> atArrival(Policy policy, Charges charges) {
+        if (!charges.isFor(policy)) {
+            return null;
         }
-        charges.write(header);
-        return new Count.Passed();
-    }
-
-    /** Whom a policy counts before the caller is known; null where it counts nobody yet. */
-    private static @Nullable String subjectAtTheDoor(Policy policy, Charges charges) {
-        return switch (policy.counts()) {
-            case ADDRESS -> isDeferred(policy, charges) ? null : charges.address();
-            case EVERYBODY -> isDeferred(policy, charges) ? null : ALL;
-            case ANONYMOUS -> charges.bearsCredentials() ? null : charges.address();
+        String subject = switch (policy.counts) {
+            case ADDRESS -> charges.isDeferred(policy) ? null : charges.address;
+            case EVERYBODY -> charges.isDeferred(policy) ? null : ALL;
+            case ANONYMOUS -> {
+                String refused = REFUSED + charges.address;
+                yield !charges.credentials ? charges.address : limiter.isKnownEmpty(policy, refused) ? refused : null;
+            }
             case USER, ACCOUNT -> null;
         };
+        return subject == null ? null : limiter.take(policy, subject);
     }
 
-    /** Counts a request whose caller is known; answers whether it passes, and has answered it where not. */
-    public boolean ofCaller(String user, boolean admin, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        return withCaller(user, admin, request, response);
-    }
-
-    /** As {@link #ofCaller} for a request whose credentials, if it has any, name nobody. */
-    public boolean ofNobody(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        return withCaller(null, false, request, response);
-    }
-
-    private boolean withCaller(@Nullable String user, boolean admin, HttpServletRequest request, HttpServletResponse response)
+    /**
+     * Counts a request once its credentials are checked; answers whether it passes, and has answered it where not.
+     *
+     * @param user whose they are; null where they name nobody
+     */
+    public boolean passes(@Nullable String user, boolean admin, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (!(request.getAttribute(CHARGES) instanceof Charges charges) || charges.isCallerKnown()) {
+        if (!(request.getAttribute(CHARGES) instanceof Charges charges) || charges.callerKnown) {
             return true;
         }
-        charges.callerIsKnown();
-        if (!charges.bearsCredentials()) {
+        charges.callerKnown = true;
+        if (!charges.credentials) {
             return true;
         }
         for (Policy policy : limiter.policies()) {
-            if (charges.isFor(policy) && !(admin && policy.exemptsAdmins())) {
-                Outcome outcome = switch (policy.counts()) {
-                    case ADDRESS -> isDeferred(policy, charges) ? limiter.take(policy, charges.address()) : null;
-                    case EVERYBODY -> isDeferred(policy, charges) ? limiter.take(policy, ALL) : null;
-                    case ANONYMOUS -> user == null ? limiter.take(policy, charges.address()) : null;
-                    case USER -> user == null ? null : limiter.take(policy, user);
+            if (charges.isFor(policy) && !(admin && policy.exemptsAdmins)) {
+                String subject = switch (policy.counts) {
+                    case ADDRESS -> charges.isDeferred(policy) ? charges.address : null;
+                    case EVERYBODY -> charges.isDeferred(policy) ? ALL : null;
+                    case ANONYMOUS -> user == null ? charges.address : null;
+                    case USER -> user;
                     case ACCOUNT -> null;
                 };
-                Limited refusal = refusal(policy, outcome, charges, response::setHeader);
+                Limited refusal = subject == null ? null : charges.add(policy, limiter.take(policy, subject).join());
                 if (refusal != null) {
+                    charges.write(response::setHeader);
                     problems.write(refusal, request, response);
                     return false;
                 }
@@ -134,32 +121,36 @@ public class RequestLimits {
         return true;
     }
 
-    /** Counts a request whose credentials have been refused, for its address, before that is answered. May wait for Redis. */
+    /** Counts a request whose credentials have been refused, for its address, before that is answered. */
     public void ofRefused(HttpServletRequest request) {
-        if (request.getAttribute(CHARGES) instanceof Charges charges && !charges.isCallerKnown()) {
-            charges.callerIsKnown();
+        if (request.getAttribute(CHARGES) instanceof Charges charges && !charges.callerKnown) {
+            charges.callerKnown = true;
             for (Policy policy : limiter.policies()) {
-                if (charges.isFor(policy) && policy.counts() == Counts.ANONYMOUS) {
-                    limiter.take(policy, REFUSED + charges.address());
+                if (charges.isFor(policy) && policy.counts == Counts.ANONYMOUS) {
+                    limiter.take(policy, REFUSED + charges.address).join();
                 }
             }
         }
     }
 
-    private static @Nullable Limited refusal(Policy policy, @Nullable Outcome outcome, Charges charges, BiConsumer<String, String> header) {
-        if (outcome == null) {
-            return null;
+    /**
+     * Counts the request at work for its address as one of another kind too: a change of the e-mail tells as much as a sign-up does. A policy that
+     * counts it anyway does not count it again.
+     *
+     * @throws Limited when there were too many
+     */
+    public void countAs(Kind kind, boolean admin) {
+        HttpServletRequest request = CurrentRequest.get();
+        if (request != null && request.getAttribute(CHARGES) instanceof Charges charges) {
+            for (Policy policy : limiter.policies()) {
+                if (policy.counts == Counts.ADDRESS && kind.isOf(policy) && !charges.isFor(policy)
+                        && !(admin && policy.exemptsAdmins)) {
+                    Limited refusal = charges.add(policy, limiter.take(policy, charges.address).join());
+                    if (refusal != null) {
+                        throw refusal;
+                    }
+                }
+            }
         }
-        charges.add(policy, outcome);
-        if (outcome.passes()) {
-            return null;
-        }
-        charges.write(header);
-        return new Limited(policy.name(), Duration.ofMillis(outcome.delay()));
-    }
-
-    /** Whether it has to be known first that the caller is no admin. */
-    private static boolean isDeferred(Policy policy, Charges charges) {
-        return charges.bearsCredentials() && policy.exemptsAdmins();
     }
 }

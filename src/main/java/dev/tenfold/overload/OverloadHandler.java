@@ -84,7 +84,8 @@ public final class OverloadHandler extends Handler.Wrapper {
             this.request = request;
             this.response = response;
             this.callback = callback;
-            this.waiting = new Waiting(RequestClass.of(request.getMethod(), request.getHttpURI().getPath()), System.nanoTime(), this::start,
+            this.waiting = new Waiting(RequestClass.of(request.getMethod(), request.getHttpURI().getCanonicalPath()), System.nanoTime(),
+                    this::start,
                     this::refuse);
         }
 

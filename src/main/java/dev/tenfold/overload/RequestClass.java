@@ -7,7 +7,7 @@ enum RequestClass {
 
     /** Placing an order and moving it. */
     ORDERS,
-    /** Tokens and sign-up: as important as orders, and slow by design, so measured apart from them. */
+    /** Tokens, sign-up and changes of a user, which may hash a password: as important as orders, and slow by design, so measured apart from them. */
     SIGN_IN,
     /** One thing by its id, and all other changes. */
     READS,
@@ -30,7 +30,7 @@ enum RequestClass {
         if (path.startsWith("orders", collection)) {
             return !isOfOne || isMove(path) ? ORDERS : LISTS;
         }
-        if (path.startsWith("auth/", collection) || (path.startsWith("users", collection) && !isOfOne)) {
+        if (path.startsWith("auth/", collection) || (path.startsWith("users", collection) && (!isOfOne || method.equals("PATCH")))) {
             return SIGN_IN;
         }
         return path.endsWith("/import") ? LISTS : READS;

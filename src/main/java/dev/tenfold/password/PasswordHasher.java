@@ -6,6 +6,8 @@ import dev.tenfold.problem.ProblemCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +25,13 @@ public class PasswordHasher {
     /** Whole seconds are all that Retry-After can say: those who were refused together come back in as many groups as lie between these. */
     private static final int SOONEST_RETRY_SECONDS = 2;
     private static final int LATEST_RETRY_SECONDS = 10;
+    /** One caller never has more than one in so many of the places. */
+    private static final int CALLERS = 8;
 
     private final Argon2id argon2 = new Argon2id();
     private final PasswordProperties properties;
     private final Semaphore cores;
+    private final Map<String, Integer> callers = new ConcurrentHashMap<>();
     private final String nobodys = argon2.ofNobody();
 
     PasswordHasher(PasswordProperties properties, MeterRegistry metrics) {
@@ -38,18 +43,35 @@ public class PasswordHasher {
                 .register(metrics);
     }
 
-    /** @throws Unavailable when too many hashes are wanted at once, or the request's deadline passes */
-    public String hash(String password) {
-        return onACore(() -> argon2.encode(password));
+    /**
+     * Hashes a new password.
+     *
+     * @param caller whose request it is: nobody may have more than an eighth of all places, at work and waiting
+     * @throws Unavailable when too many hashes are wanted at once, of all or of the caller, or the request's deadline passes
+     */
+    public String hash(String caller, String password) {
+        return onACore(caller, () -> argon2.encode(password));
     }
 
     /**
      * Whether the hash is the password's. Without a hash the answer is no, and takes as long.
      *
-     * @throws Unavailable when too many hashes are wanted at once, or the request's deadline passes
+     * @param caller as of {@link #hash}
+     * @throws Unavailable when too many hashes are wanted at once, of all or of the caller, or the request's deadline passes
      */
-    public boolean matches(String password, @Nullable String hash) {
-        return onACore(() -> argon2.matches(password, hash == null ? nobodys : hash)) && hash != null;
+    public boolean matches(String caller, String password, @Nullable String hash) {
+        return onACore(caller, () -> argon2.matches(password, hash == null ? nobodys : hash)) && hash != null;
+    }
+
+    private <T> T onACore(String caller, Supplier<T> work) {
+        try {
+            if (callers.merge(caller, 1, Integer::sum) > Math.max(1, (properties.atOnce() + properties.queue()) / CALLERS)) {
+                throw tooMany();
+            }
+            return onACore(work);
+        } finally {
+            callers.computeIfPresent(caller, (_, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     private <T> T onACore(Supplier<T> work) {

@@ -1,6 +1,7 @@
 package dev.tenfold.redis;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,15 @@ public class RedisLine {
         synchronized (owing) {
             return !up;
         }
+    }
+
+    /** @throws RedisDown while the line is down */
+    RedisClusterAsyncCommands<byte[], byte[]> commands() {
+        Connections open = connections;
+        if (!up || open == null) {
+            throw new RedisDown("the line is down");
+        }
+        return open.commands();
     }
 
     /** Sends a script; {@link #await} gets its answer. */

@@ -1,8 +1,8 @@
 package dev.tenfold.token;
 
-import dev.tenfold.limit.AccountLimits;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Refuses;
+import dev.tenfold.request.ClientAddress;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -24,18 +24,18 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 class TokenController {
 
     private final TokenService tokens;
-    private final AccountLimits accounts;
+    private final ClientAddress addresses;
 
-    TokenController(TokenService tokens, AccountLimits accounts) {
+    TokenController(TokenService tokens, ClientAddress addresses) {
         this.tokens = tokens;
-        this.accounts = accounts;
+        this.addresses = addresses;
     }
 
     @Operation(operationId = "signIn", summary = "Sign in", description = "A wrong e-mail and a wrong password look and take the same.")
     @Refuses(ProblemCode.INVALID_CREDENTIALS)
     @PostMapping("/token")
     TokenResponse signIn(@Valid @RequestBody SignInRequest signIn, HttpServletRequest request) {
-        return accounts.attempt(signIn.email(), request, () -> tokens.signIn(signIn.email(), signIn.password()));
+        return tokens.signIn(signIn.email(), signIn.password(), addresses.of(request));
     }
 
     @Operation(operationId = "refreshTokens", summary = "Exchange a refresh token for a new pair",

@@ -39,9 +39,14 @@ public class TokenService {
         this.events = events;
     }
 
-    /** @throws Unauthenticated when no user has this e-mail and this password */
-    TokenResponse signIn(String email, String password) {
-        Credentials user = users.authenticate(email, password)
+    /**
+     * Signs somebody in.
+     *
+     * @param address where the request comes from
+     * @throws Unauthenticated when no user has this e-mail and this password
+     */
+    TokenResponse signIn(String email, String password, String address) {
+        Credentials user = users.authenticate(email, password, address)
                 .orElseThrow(() -> new Unauthenticated(ProblemCode.INVALID_CREDENTIALS, "No user has this e-mail and this password"));
         Instant now = clock.instant();
         String refreshToken = newToken();

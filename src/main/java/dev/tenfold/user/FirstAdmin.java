@@ -41,7 +41,7 @@ class FirstAdmin implements ApplicationRunner {
             return;
         }
         try {
-            users.insert("Admin", email, passwords.hash(password), Role.ADMIN, clock.instant());
+            users.insert("Admin", email, passwords.hash(email, password), Role.ADMIN, clock.instant());
             LOG.info("Made the first admin, {}", email);
         } catch (DuplicateKeyException taken) {
             // another instance was first, or the e-mail is a user's

@@ -8,6 +8,7 @@ import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.problem.Refuses;
+import dev.tenfold.request.ClientAddress;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -43,9 +44,11 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 class UserController {
 
     private final UserService users;
+    private final ClientAddress addresses;
 
-    UserController(UserService users) {
+    UserController(UserService users, ClientAddress addresses) {
         this.users = users;
+        this.addresses = addresses;
     }
 
     @Operation(operationId = "signUp", summary = "Sign up",
@@ -55,8 +58,8 @@ class UserController {
                 @Header(name = "Location", ref = "#/components/headers/Location")})
     @Refuses(ProblemCode.EMAIL_TAKEN)
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
-    ResponseEntity<UserResponse> signUp(@Valid @RequestBody SignUpRequest request) {
-        User user = users.signUp(request);
+    ResponseEntity<UserResponse> signUp(@Valid @RequestBody SignUpRequest body, HttpServletRequest request) {
+        User user = users.signUp(body, addresses.of(request));
         return answer(ResponseEntity.created(URI.create("/api/v1/users/" + user.id())), user);
     }
 
@@ -86,7 +89,8 @@ class UserController {
 
     @Operation(operationId = "changeProfile", summary = "Change a profile", description = """
             JSON merge patch (RFC 7396). Users change their own name and e-mail, and their password together with `current_password`; \
-            admins change everybody's, and the role. A new password or role ends the tokens handed out before.""")
+            admins change everybody's, and the role. A new password or role ends the tokens handed out before. `current_password` counts \
+            as a sign-in for the rate limits, another e-mail as a sign-up.""")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @Refuses({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})

@@ -4,13 +4,17 @@ import dev.tenfold.cache.CacheAside;
 import dev.tenfold.cache.Caches;
 import dev.tenfold.http.IfMatch;
 import dev.tenfold.http.MergePatch;
+import dev.tenfold.limit.RequestLimits;
+import dev.tenfold.limit.RequestLimits.Kind;
 import dev.tenfold.paging.Cursors;
 import dev.tenfold.paging.Page;
 import dev.tenfold.paging.Paging;
+import dev.tenfold.password.PasswordAttempts;
 import dev.tenfold.password.PasswordHasher;
 import dev.tenfold.problem.Failure.Conflict;
 import dev.tenfold.problem.Failure.Forbidden;
 import dev.tenfold.problem.Failure.Invalid;
+import dev.tenfold.problem.Failure.Limited;
 import dev.tenfold.problem.Failure.NotFound;
 import dev.tenfold.problem.ProblemCode;
 import dev.tenfold.transaction.Transactions;
@@ -31,6 +35,8 @@ public class UserService {
 
     private final UserRepository users;
     private final PasswordHasher passwords;
+    private final PasswordAttempts attempts;
+    private final RequestLimits requests;
     private final MergePatch patches;
     private final Cursors cursors;
     private final Transactions transactions;
@@ -38,10 +44,12 @@ public class UserService {
     private final ApplicationEventPublisher events;
     private final CacheAside<UserId, User> cache;
 
-    UserService(UserRepository users, PasswordHasher passwords, MergePatch patches, Cursors cursors, Transactions transactions,
-            Clock clock, ApplicationEventPublisher events, Caches caches) {
+    UserService(UserRepository users, PasswordHasher passwords, PasswordAttempts attempts, RequestLimits requests, MergePatch patches,
+            Cursors cursors, Transactions transactions, Clock clock, ApplicationEventPublisher events, Caches caches) {
         this.users = users;
         this.passwords = passwords;
+        this.attempts = attempts;
+        this.requests = requests;
         this.patches = patches;
         this.cursors = cursors;
         this.transactions = transactions;
@@ -50,9 +58,14 @@ public class UserService {
         this.cache = caches.ofUsers(User.SCHEMA, User.class, users::findAll);
     }
 
-    /** @throws Conflict when the e-mail is taken */
-    User signUp(SignUpRequest request) {
-        String hash = passwords.hash(request.password());
+    /**
+     * Signs somebody up.
+     *
+     * @param address where the request comes from
+     * @throws Conflict when the e-mail is taken
+     */
+    User signUp(SignUpRequest request, String address) {
+        String hash = passwords.hash(address, request.password());
         try {
             return users.insert(request.name(), request.email(), hash, Role.USER, clock.instant());
         } catch (DuplicateKeyException taken) {
@@ -89,6 +102,7 @@ public class UserService {
      * @throws Forbidden when somebody who is no admin asks for another role
      * @throws Invalid when the current password is missing or wrong, or a value cannot be
      * @throws Conflict when the e-mail is taken, or the last admin would be none
+     * @throws Limited when too many wrong passwords, or new e-mails, were tried
      */
     User update(Caller caller, UserId id, IfMatch ifMatch, JsonNode patch) {
         requireSight(caller, id);
@@ -97,7 +111,10 @@ public class UserService {
         if (wanted.role() != before.role() && !caller.isAdmin()) {
             throw new Forbidden("Only an admin may change a role");
         }
-        String hash = wanted.password() == null ? null : newHash(caller, id, wanted.password(), wanted.currentPassword());
+        if (!EmailAddress.key(wanted.email()).equals(EmailAddress.key(before.email()))) {
+            requests.countAs(Kind.SIGN_UP, caller.isAdmin()); // the answer says whether another user has the e-mail
+        }
+        String hash = wanted.password() == null ? null : newHash(caller, before, wanted.password(), wanted.currentPassword());
         try {
             return transactions.run(() -> update(id, ifMatch, patch, hash));
         } catch (DuplicateKeyException taken) {
@@ -121,17 +138,18 @@ public class UserService {
     }
 
     /** Whoever changes their own password proves that they know the old one; an admin may set another's. */
-    private String newHash(Caller caller, UserId id, String password, @Nullable String currentPassword) {
-        if (caller.id().equals(id)) {
+    private String newHash(Caller caller, User user, String password, @Nullable String currentPassword) {
+        String hashing = caller.id().toString();
+        if (caller.id().equals(user.id())) {
             if (currentPassword == null) {
                 throw new Invalid("/current_password", "required", "is needed to change the password");
             }
-            String known = users.passwordOf(id).map(KnownPassword::hash).orElse(null);
-            if (!passwords.matches(currentPassword, known)) {
+            String known = users.passwordOf(user.id()).map(KnownPassword::hash).orElse(null);
+            if (!attempts.attempt(EmailAddress.key(user.email()), () -> passwords.matches(hashing, currentPassword, known))) {
                 throw new Invalid("/current_password", "wrong_password", "is not the current password");
             }
         }
-        return passwords.hash(password);
+        return passwords.hash(hashing, password);
     }
 
     /** Erases the user's personal data and ends their tokens; their orders stay for the books. */
@@ -149,10 +167,16 @@ public class UserService {
         });
     }
 
-    /** The user of this e-mail and password, or empty; which of the two is wrong shows neither in the answer nor in the time it takes. */
-    public Optional<Credentials> authenticate(String email, String password) {
+    /**
+     * The user of this e-mail and password, or empty; which of the two is wrong shows neither in the answer nor in the time it takes.
+     *
+     * @param address where the request comes from
+     * @throws Limited when too many wrong passwords were tried
+     */
+    public Optional<Credentials> authenticate(String email, String password, String address) {
         Optional<KnownPassword> known = users.passwordOf(email);
-        boolean matches = passwords.matches(password, known.map(KnownPassword::hash).orElse(null));
+        boolean matches = attempts.attempt(EmailAddress.key(email),
+                () -> passwords.matches(address, password, known.map(KnownPassword::hash).orElse(null)));
         return known.filter(_ -> matches).map(KnownPassword::credentials);
     }
 

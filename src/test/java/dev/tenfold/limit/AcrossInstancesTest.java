@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,6 +42,7 @@ class AcrossInstancesTest {
     private static final int THREADS = 6;
     private static final Duration LONGEST = Duration.ofSeconds(90);
     private static final int OK = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(AcrossInstancesTest.class);
     private static final int LIMITED = 429;
 
     private final EmbeddedServices servers = EmbeddedServices.start(Durability.DISCARDABLE);
@@ -48,7 +51,7 @@ class AcrossInstancesTest {
             Map.of("tenfold.limit.enabled", "true", "tenfold.overload.enabled", false, "tenfold.expected-instances", INSTANCES,
                     "tenfold.request.trusted-proxies",
                     "127.0.0.1/32", "tenfold.limit.patience", "5s", "tenfold.limit.policies.anonymous.capacity", CAPACITY,
-                    "tenfold.limit.policies.anonymous.period", PERIOD)))
+                    "tenfold.limit.policies.anonymous.refill-period", PERIOD)))
             .toList();
 
     AcrossInstancesTest() {
@@ -65,13 +68,17 @@ class AcrossInstancesTest {
     private record Answer(int status, long sent, long came) {}
 
     @Test
-    void togetherTheyLetThroughNoMoreThanTheLimitAndFivePercentAndOneEachInAnyWindow() {
+    void togetherTheyLetThroughNoMoreThanCapacityRefillAndTheReserveOfEachInAnyWindow() {
         List<Answer> answers = hammer("198.51.100.1", PERIOD.multipliedBy(3), 2 * CAPACITY);
         List<Answer> passed =
                 answers.stream().filter(answer -> answer.status == OK).sorted(Comparator.comparingLong(Answer::sent)).toList();
         assertThat(answers).extracting(Answer::status).containsOnly(OK, LIMITED);
-        assertThat(mostInAWindow(passed)).isLessThanOrEqualTo((int) (CAPACITY * 1.05) + INSTANCES);
-        assertThat(passed.size()).as("it is no wall").isGreaterThan(2 * CAPACITY);
+        int reserve = CAPACITY / 20 / INSTANCES;
+        int most = mostInAWindow(passed);
+        LOG.info("{} passed in all, {} in the fullest window of {}; the bound is {}", passed.size(), most, PERIOD,
+                2 * CAPACITY + INSTANCES * reserve);
+        assertThat(most).isLessThanOrEqualTo(2 * CAPACITY + INSTANCES * reserve).isGreaterThan(CAPACITY);
+        assertThat(passed.size()).as("tokens come back").isGreaterThan(2 * CAPACITY);
         await().until(() -> !servers.redis().ask("KEYS limit:*").contains("limit:"));
     }
 
@@ -87,7 +94,11 @@ class AcrossInstancesTest {
                 fault[1].run();
             }
             assertThat(answers).extracting(Answer::status).isSubsetOf(OK, LIMITED);
-            assertThat(answers.stream().filter(answer -> answer.status == OK).count()).isBetween((long) INSTANCES, 2L * CAPACITY);
+            long passed = answers.stream().filter(answer -> answer.status == OK).count();
+            double periods = (answers.getLast().came - answers.getFirst().sent) / (double) PERIOD.toNanos();
+            int share = Math.ceilDiv(CAPACITY, INSTANCES - 1); // one of them may be missing
+            LOG.info("{} passed without Redis in {} periods", passed, periods);
+            assertThat(passed).isBetween((long) CAPACITY, (long) (INSTANCES * share * (2 + periods)));
             await().atMost(Duration.ofSeconds(60)).until(() -> ask(0, "198.51.100.250").status == OK
                     && servers.redis().ask("KEYS limit:*").contains("198.51.100.250"));
         }

@@ -18,7 +18,7 @@ class RequestClassTest {
         "GET, /api/v1/products/1, READS", "GET, /api/v1/products/1/stock, READS", "GET, /api/v1/orders/1, READS",
         "GET, /api/v1/users/me, READS", "HEAD, /api/v1/products/1, READS", "GET, /api/v1/jobs/1, READS",
         "GET, /.well-known/jwks.json, READS",
-        "PATCH, /api/v1/users/1, READS", "DELETE, /api/v1/users/1, READS", "POST, /api/v1/products, READS",
+        "PATCH, /api/v1/users/1, SIGN_IN", "DELETE, /api/v1/users/1, READS", "POST, /api/v1/products, READS",
         "PATCH, /api/v1/products/1, READS",
         "POST, /api/v1/products/1/stock-adjustments, READS",
         "GET, /api/v1/products, LISTS", "GET, /api/v1/orders, LISTS", "GET, /api/v1/users, LISTS", "POST, /api/v1/orders/1/invoice, LISTS",

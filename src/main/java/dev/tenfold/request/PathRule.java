@@ -1,4 +1,4 @@
-package dev.tenfold.limit;
+package dev.tenfold.request;
 
 import java.util.List;
 
@@ -18,7 +18,7 @@ public final class PathRule {
         this.segments = segments;
     }
 
-    static boolean isValid(String pattern) {
+    public static boolean isValid(String pattern) {
         String before = pattern.endsWith(REST) ? pattern.substring(0, pattern.length() - 2) : pattern;
         return pattern.startsWith("/")
                 && split(before).stream().allMatch(segment -> segment.equals(ONE) || segment.indexOf('*') < 0);
