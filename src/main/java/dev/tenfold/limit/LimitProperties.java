@@ -9,7 +9,6 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -35,8 +34,6 @@ record LimitProperties(
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9]{0,31}", message = "a name is 1 to 32 of a-z and 0-9, a letter first") String,
                 @Valid Settings> policies) {
 
-    private static final int MOST = 1_000_000_000;
-
     LimitProperties {
         policies = new TreeMap<>(policies);
     }
@@ -50,17 +47,12 @@ record LimitProperties(
                             message = "a path starts with /, and has * for one segment or ** at the end for the rest") String> paths,
             @Min(1) @Nullable Integer version,
             @NotNull(message = "is missing: address, anonymous, user, account or everybody") Counts counts,
-            @DefaultValue("0") @Min(1) @Max(MOST) int capacity,
-            @Min(1) @Max(MOST) @Nullable Integer refillTokens,
+            @DefaultValue("0") @Min(1) @Max(1_000_000_000) int capacity,
+            @Min(1) @Max(1_000_000_000) @Nullable Integer refillTokens,
             @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration refillPeriod,
             @DefaultValue("greedy") Refill refill,
             @DefaultValue("share") WithoutRedis withoutRedis,
-            @DefaultValue("false") boolean exemptAdmins) {
-
-        Settings {
-            refillTokens = Objects.requireNonNullElse(refillTokens, capacity);
-        }
-    }
+            @DefaultValue("false") boolean exemptAdmins) {}
 
     /** Whose requests a policy counts together: {@code ANONYMOUS} those of an address without credentials, {@code ACCOUNT} wrong passwords of one. */
     enum Counts {

@@ -49,7 +49,7 @@ public final class Policy {
         this.version = settings.version() == null ? "" : "/api/v" + settings.version() + "/";
         this.capacity = settings.capacity();
         this.period = settings.refillPeriod();
-        int tokens = Objects.requireNonNull(settings.refillTokens());
+        int tokens = Objects.requireNonNullElse(settings.refillTokens(), capacity);
         this.timeToFill = settings.refill() == Refill.GREEDY ? period.multipliedBy(capacity).dividedBy(tokens)
                 : period.multipliedBy(Math.ceilDiv(capacity, tokens));
         int reserve = capacity / RESERVE_DIVISOR / instances;

@@ -5,6 +5,7 @@ import dev.tenfold.problem.Problems;
 import dev.tenfold.redis.SharedBucket.Outcome;
 import dev.tenfold.request.NextHandler;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -31,6 +32,13 @@ public final class RateLimitHandler extends Handler.Wrapper {
         }
         Charges charges = limits.charges(request);
         request.setAttribute(RequestLimits.CHARGES, charges);
+        if (charges.credentials) {
+            Request.addCompletionListener(request, _ -> {
+                if (HttpStatus.isClientError(response.getStatus())) { // before it came to a check of the credentials
+                    limits.ofUnchecked(charges);
+                }
+            });
+        }
         count(0, charges, request, response, callback);
         return true;
     }
@@ -61,6 +69,7 @@ public final class RateLimitHandler extends Handler.Wrapper {
 
     private boolean passes(@Nullable Limited refusal, Charges charges, Request request, Response response, Callback callback) {
         if (refusal != null) {
+            charges.callerKnown = true; // and need not be counted again
             charges.write(response.getHeaders()::put);
             problems.write(refusal, request, response, callback);
         }

@@ -38,17 +38,11 @@ public class RequestLimits {
 
     /** What a request may be besides what its own method and path say. */
     public enum Kind {
-        SIGN_IN("/api/v1/auth/token"),
-        SIGN_UP("/api/v1/users");
-
-        private final String path;
-
-        Kind(String path) {
-            this.path = path;
-        }
+        SIGN_IN,
+        SIGN_UP;
 
         boolean isOf(Policy policy) {
-            return policy.isFor("POST", path);
+            return policy.isFor("POST", this == SIGN_IN ? "/api/v1/auth/token" : "/api/v1/users");
         }
     }
 
@@ -123,14 +117,19 @@ public class RequestLimits {
 
     /** Counts a request whose credentials have been refused, for its address, before that is answered. */
     public void ofRefused(HttpServletRequest request) {
-        if (request.getAttribute(CHARGES) instanceof Charges charges && !charges.callerKnown) {
-            charges.callerKnown = true;
-            for (Policy policy : limiter.policies()) {
-                if (charges.isFor(policy) && policy.counts == Counts.ANONYMOUS) {
-                    limiter.take(policy, REFUSED + charges.address).join();
-                }
-            }
+        if (request.getAttribute(CHARGES) instanceof Charges charges) {
+            ofUnchecked(charges).forEach(CompletableFuture::join);
         }
+    }
+
+    /** Counts a request whose credentials nobody has checked, or nobody could: whatever was wrong with it, it counts for its address. */
+    List<CompletableFuture<Outcome>> ofUnchecked(Charges charges) {
+        if (charges.callerKnown || !charges.credentials) {
+            return List.of();
+        }
+        charges.callerKnown = true;
+        return limiter.policies().stream().filter(policy -> policy.counts == Counts.ANONYMOUS && charges.isFor(policy))
+                .map(policy -> limiter.take(policy, REFUSED + charges.address)).toList();
     }
 
     /**

@@ -299,6 +299,20 @@ class LimitTest {
         assertThat(left(api.with("X-Forwarded-For", spelling.formatted(address)).get(LIST).is(200))).isEqualTo(ANONYMOUS - 2);
     }
 
+    /** Spring Security's firewall refuses this path before it looks at the token. */
+    @Test
+    void aTokenDoesNotHideRequestsThatAreRefusedBeforeItIsChecked() throws Exception {
+        String address = address();
+        int answered = 0;
+        for (int i = 0; i < 2 * ANONYMOUS; i++) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/products;a=b"))
+                    .header("X-Forwarded-For", address)
+                    .header("Authorization", "Bearer forged").build();
+            answered += HTTP.send(request, BodyHandlers.discarding()).statusCode() == 429 ? 0 : 1;
+        }
+        assertThat(answered).isBetween(ANONYMOUS, ANONYMOUS + 2);
+    }
+
     @Test
     void credentialsThatNameNobodyCountForTheirAddress() {
         Api ada = fromNewAddress().with("Authorization", "Basic YTpi");
