@@ -39,6 +39,7 @@ class GuessingTest {
     private static final int WRONG = 422;
     private static final int GUESSERS = 16;
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     private final Services services = OwnDatabase.create();
     private final Instance instance = Instance.launch(services,
@@ -90,6 +91,23 @@ class GuessingTest {
         for (Person other : others) {
             signIn(from("192.0.4.1" + others.indexOf(other)), other.email(), People.PASSWORD).is(200);
         }
+        guess(new People(from("192.0.2.4")).newUser(), others, WARM_UP); // a cold JVM on one processor is slow by itself
+        Attack attack = guess(eve, others, MINUTE);
+        LOG.info("{} guesses were heard in a minute; the slowest of {} sign-ins of others took {} ms", attack.heard, attack.signIns.size(),
+                attack.signIns.stream().mapToLong(Long::longValue).max().orElseThrow());
+        assertThat(attack.heard).isBetween(1, 5);
+        assertThat(attack.signIns).hasSizeGreaterThan(60).allSatisfy(millis -> assertThat(millis).isLessThan(1000));
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param heard how many guesses were answered by whether they are right
+     * @param signIns how long those of others took, in ms
+     */
+    private record Attack(int heard, List<Long> signIns) {}
+
+    private Attack guess(Person eve, List<Person> others, Duration duration) throws Exception {
         var ended = new AtomicBoolean();
         try (ExecutorService threads = Executors.newFixedThreadPool(GUESSERS)) {
             List<Future<Integer>> guesses = IntStream.range(0, GUESSERS).mapToObj(thread -> threads.submit(() -> {
@@ -104,7 +122,7 @@ class GuessingTest {
             })).toList();
             List<Long> millis = new ArrayList<>();
             long start = System.nanoTime();
-            for (int i = 0; System.nanoTime() - start < MINUTE.toNanos(); i++) {
+            for (int i = 0; System.nanoTime() - start < duration.toNanos(); i++) {
                 long sent = System.nanoTime();
                 signIn(from("192.0.5." + i % 250), others.get(i % others.size()).email(), People.PASSWORD).is(200);
                 millis.add(Duration.ofNanos(System.nanoTime() - sent).toMillis());
@@ -115,10 +133,7 @@ class GuessingTest {
             for (Future<Integer> guess : guesses) {
                 heard += guess.get();
             }
-            LOG.info("{} guesses were heard in a minute; the slowest of {} sign-ins of others took {} ms", heard, millis.size(),
-                    millis.stream().mapToLong(Long::longValue).max().orElseThrow());
-            assertThat(heard).isBetween(1, 5);
-            assertThat(millis).allSatisfy(each -> assertThat(each).isLessThan(1000));
+            return new Attack(heard, millis);
         }
     }
 
