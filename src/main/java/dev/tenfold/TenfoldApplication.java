@@ -1,7 +1,8 @@
 package dev.tenfold;
 
-import dev.tenfold.role.Migration;
-import dev.tenfold.stopping.Sigterm;
+import dev.tenfold.platform.configuration.Migration;
+import dev.tenfold.platform.configuration.RequiredSettings;
+import dev.tenfold.platform.shutdown.Sigterm;
 import java.io.Console;
 import java.security.Security;
 import java.time.Clock;

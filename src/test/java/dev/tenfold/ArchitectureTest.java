@@ -27,22 +27,22 @@ class ArchitectureTest {
     private static final String REPOSITORY = ".*Repository(\\$.*)?";
     private static final String CONTROLLER_OR_REPOSITORY = ".*(Controller|Repository)(\\$.*)?";
 
-    private static final String CHECKOUT = "dev.tenfold.checkout..";
-    private static final String ORDER = "dev.tenfold.order..";
-    private static final String STOCK = "dev.tenfold.stock..";
-    private static final String PRODUCT = "dev.tenfold.product..";
-    private static final String USER = "dev.tenfold.user..";
-    private static final String TOKEN = "dev.tenfold.token..";
-    private static final String AUTH = "dev.tenfold.auth..";
-    private static final String JOB = "dev.tenfold.job..";
-    private static final String WEBHOOK = "dev.tenfold.webhook..";
-    private static final String DELIVERY = "dev.tenfold.delivery..";
-    private static final String CATALOG = "dev.tenfold.catalog..";
-    private static final String INVOICE = "dev.tenfold.invoice..";
-    private static final String OPENAPI = "dev.tenfold.openapi..";
+    private static final String CHECKOUT = "dev.tenfold.shop.checkout..";
+    private static final String ORDER = "dev.tenfold.shop.order..";
+    private static final String STOCK = "dev.tenfold.shop.inventory..";
+    private static final String PRODUCT = "dev.tenfold.shop.product..";
+    private static final String USER = "dev.tenfold.shop.user..";
+    private static final String TOKEN = "dev.tenfold.security.token..";
+    private static final String AUTH = "dev.tenfold.security.access..";
+    private static final String JOB = "dev.tenfold.jobs.job..";
+    private static final String WEBHOOK = "dev.tenfold.messaging.webhook..";
+    private static final String DELIVERY = "dev.tenfold.messaging.delivery..";
+    private static final String CATALOG = "dev.tenfold.shop.productimport..";
+    private static final String INVOICE = "dev.tenfold.shop.invoice..";
+    private static final String OPENAPI = "dev.tenfold.api.openapi..";
 
     @ArchTest
-    static final ArchRule packagesFormNoCircles = slices().matching("dev.tenfold.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+    static final ArchRule packagesFormNoCircles = slices().matching("dev.tenfold.(*.*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule usersKnowNoOtherFeature = in(USER).should().dependOnClassesThat()
@@ -69,14 +69,15 @@ class ArchitectureTest {
             .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, TOKEN, AUTH).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule webhooksKnowNoOtherFeature = in(WEBHOOK, DELIVERY, "dev.tenfold.secret..").should().dependOnClassesThat()
-            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH, JOB);
+    static final ArchRule webhooksKnowNoOtherFeature =
+            in(WEBHOOK, DELIVERY, "dev.tenfold.messaging.webhook..").should().dependOnClassesThat()
+                    .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH, JOB);
 
     @ArchTest
     static final ArchRule webhooksDoNotKnowWhatBecomesOfEvents = in(WEBHOOK).should().dependOnClassesThat().resideInAPackage(DELIVERY);
 
     @ArchTest
-    static final ArchRule nobodyElseSendsRequests = noClasses().that().resideOutsideOfPackage("dev.tenfold.outbound..").should()
+    static final ArchRule nobodyElseSendsRequests = noClasses().that().resideOutsideOfPackage("dev.tenfold.messaging.outbound..").should()
             .dependOnClassesThat().resideInAnyPackage("org.apache.hc..", "java.net.http..");
 
     @ArchTest
@@ -97,14 +98,20 @@ class ArchitectureTest {
                     .resideInAnyPackage(OPENAPI).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule whatFeaturesStandOnKnowsNoFeature = in("dev.tenfold.problem..", "dev.tenfold.paging..", "dev.tenfold.http..",
-            "dev.tenfold.intake..",
-            "dev.tenfold.cache..", "dev.tenfold.money..", "dev.tenfold.id..", "dev.tenfold.idempotency..", "dev.tenfold.event..",
-            "dev.tenfold.password..", "dev.tenfold.request..", "dev.tenfold.transaction..", "dev.tenfold.redis..", "dev.tenfold.batch..",
-            "dev.tenfold.door..", "dev.tenfold.overload..", "dev.tenfold.deadline..", "dev.tenfold.sql..", "dev.tenfold.digest..",
-            "dev.tenfold.stopping..", "dev.tenfold.limit..", "dev.tenfold.file..", "dev.tenfold.relay..", "dev.tenfold.role..",
-            "dev.tenfold.trace..", "dev.tenfold.sentry..", "dev.tenfold.outbound..").should().dependOnClassesThat()
-            .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH, WEBHOOK, DELIVERY).allowEmptyShould(true);
+    static final ArchRule whatFeaturesStandOnKnowsNoFeature =
+            in("dev.tenfold.api.problem..", "dev.tenfold.api.paging..", "dev.tenfold.api.http..",
+                    "dev.tenfold.traffic.requestlimits..",
+                    "dev.tenfold.cache.cache..", "dev.tenfold.shop.money..", "dev.tenfold.platform.id..", "dev.tenfold.api.idempotency..",
+                    "dev.tenfold.messaging.outbox..",
+                    "dev.tenfold.security.password..", "dev.tenfold.api.request..", "dev.tenfold.platform.jdbc..",
+                    "dev.tenfold.cache.redis..", "dev.tenfold.cache.batch..",
+                    "dev.tenfold.traffic.responsecache..", "dev.tenfold.traffic.loadshedding..", "dev.tenfold.platform.datasource..",
+                    "dev.tenfold.platform.jdbc..", "dev.tenfold.platform.id..",
+                    "dev.tenfold.platform.shutdown..", "dev.tenfold.traffic.ratelimit..", "dev.tenfold.jobs.storage..",
+                    "dev.tenfold.messaging.outbox..", "dev.tenfold.platform.configuration..",
+                    "dev.tenfold.platform.tracing..", "dev.tenfold.platform.errortracking..", "dev.tenfold.messaging.outbound..").should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH, WEBHOOK, DELIVERY).allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule controllersAndRepositoriesAreNobodyElsesBusiness = classes().that().haveSimpleNameEndingWith("Controller")
@@ -124,21 +131,21 @@ class ArchitectureTest {
                     .should().beMetaAnnotatedWith(Transactional.class).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule redisStaysBehindItsLine = noClasses().that().resideOutsideOfPackage("dev.tenfold.redis..")
+    static final ArchRule redisStaysBehindItsLine = noClasses().that().resideOutsideOfPackage("dev.tenfold.cache.redis..")
             .should().dependOnClassesThat().resideInAnyPackage("org.springframework.data.redis..", "io.lettuce..").allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule kafkaStaysBehindTheRelay = noClasses().that().resideOutsideOfPackage("dev.tenfold.relay..")
+    static final ArchRule kafkaStaysBehindTheRelay = noClasses().that().resideOutsideOfPackage("dev.tenfold.messaging.outbox..")
             .should().dependOnClassesThat().resideInAnyPackage("org.springframework.kafka..", "org.apache.kafka..");
 
     @ArchTest
-    static final ArchRule s3StaysBehindTheStoreOfFiles = noClasses().that().resideOutsideOfPackage("dev.tenfold.file..")
+    static final ArchRule s3StaysBehindTheStoreOfFiles = noClasses().that().resideOutsideOfPackage("dev.tenfold.jobs.storage..")
             .should().dependOnClassesThat().resideInAPackage("software.amazon.awssdk..");
 
     @ArchTest
     static final ArchRule featuresKnowTheCacheAndNotRedis =
             in(CHECKOUT, ORDER, STOCK, PRODUCT, USER, TOKEN, AUTH).should().dependOnClassesThat()
-                    .resideInAPackage("dev.tenfold.redis..").allowEmptyShould(true);
+                    .resideInAPackage("dev.tenfold.cache.redis..").allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule constructorsAndNotFieldsAreInjected = NO_CLASSES_SHOULD_USE_FIELD_INJECTION.allowEmptyShould(true);

@@ -1,11 +1,11 @@
 package dev.tenfold;
 
-import dev.tenfold.client.Api;
-import dev.tenfold.client.Books;
-import dev.tenfold.client.Goods;
-import dev.tenfold.client.People;
-import dev.tenfold.client.Reply;
-import dev.tenfold.services.TenfoldTest;
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Books;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package dev.tenfold;
 
-import dev.tenfold.client.Reply;
-import dev.tenfold.client.Wire;
-import dev.tenfold.services.FreePort;
-import dev.tenfold.services.Instance;
-import dev.tenfold.services.Proof;
-import dev.tenfold.services.Services;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.Wire;
+import dev.tenfold.testing.services.FreePort;
+import dev.tenfold.testing.services.Instance;
+import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.Services;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

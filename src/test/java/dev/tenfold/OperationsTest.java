@@ -1,8 +1,8 @@
 package dev.tenfold;
 
-import dev.tenfold.client.Api;
-import dev.tenfold.client.Reply;
-import dev.tenfold.services.TenfoldTest;
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,14 +1,14 @@
 package dev.tenfold;
 
-import dev.tenfold.client.Api;
-import dev.tenfold.client.Goods;
-import dev.tenfold.client.People;
-import dev.tenfold.client.People.Person;
-import dev.tenfold.client.Reply;
-import dev.tenfold.services.Durability;
-import dev.tenfold.services.EmbeddedServices;
-import dev.tenfold.services.Proof;
-import dev.tenfold.services.TenfoldTest;
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.Durability;
+import dev.tenfold.testing.services.EmbeddedServices;
+import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.TenfoldTest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

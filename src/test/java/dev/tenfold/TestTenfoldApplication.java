@@ -1,8 +1,8 @@
 package dev.tenfold;
 
-import dev.tenfold.demo.FirstRun;
-import dev.tenfold.services.Durability;
-import dev.tenfold.services.EmbeddedServices;
+import dev.tenfold.testing.demo.FirstRun;
+import dev.tenfold.testing.services.Durability;
+import dev.tenfold.testing.services.EmbeddedServices;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 

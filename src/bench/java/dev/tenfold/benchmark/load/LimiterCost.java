@@ -1,0 +1,66 @@
+package dev.tenfold.benchmark.load;
+
+import dev.tenfold.benchmark.measure.ServerJvm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/** What a hot read costs with limits and without, in two processes by turns. */
+final class LimiterCost {
+
+    private static final int ROUNDS = 5;
+    private static final Duration ROUND = Duration.ofSeconds(6);
+    private static final double RATE = 1_000;
+    /** Quiet addresses, of which each asks Redis for itself: the most that a limit can cost. */
+    private static final int QUIET = 4_000;
+    /** Addresses that are as busy as they may be, which take several at a time. */
+    private static final int BUSY = 230;
+    private static final int ADDRESSES = 120_000;
+    private static final double MOST_MS = 0.2;
+    private static final double MOST_CPU = 1.1;
+
+    private final Site site;
+    private final SplittableRandom random = new SplittableRandom(13);
+
+    LimiterCost(Site site) {
+        this.site = site;
+    }
+
+    /** @param cpu ms for 1,000 answers */
+    private record Cost(double p50, double p99, double cpu) {}
+
+    List<Finding> run() {
+        try (ServerJvm without = site.another(Map.of("tenfold.limit.enabled", "false"))) {
+            site.warmUp(without);
+            List<Finding> findings = new ArrayList<>();
+            findings.addAll(compare("%d addresses, each of them quiet".formatted(QUIET), QUIET, without));
+            findings.addAll(compare("%d addresses, each near its limit".formatted(BUSY), BUSY, without));
+            return findings;
+        }
+    }
+
+    private List<Finding> compare(String title, int addresses, ServerJvm without) {
+        List<Cost> on = new ArrayList<>();
+        List<Cost> off = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            on.add(round(site.service(), addresses));
+            off.add(round(without, addresses));
+            LoadProof.say("  %s: limits on %s / off %s".formatted(title, on.getLast(), off.getLast()));
+        }
+        return List.of(Finding.atMost("limits, " + title + ": added to p99 of a hot read, ms", MOST_MS, median(on, Cost::p99) - median(off, Cost::p99)),
+                Finding.ratio("limits, " + title + ": CPU ms of 1,000 hot reads, on / off", MOST_CPU, median(on, Cost::cpu), median(off, Cost::cpu)));
+    }
+
+    private Cost round(ServerJvm server, int addresses) {
+        double before = server.cpu();
+        Answers answers = new OpenLoop(server.port(), RATE, () -> Site.hot(Site.address(ADDRESSES + random.nextInt(addresses)))).run(ROUND);
+        return new Cost(answers.p50(), answers.p99(), (server.cpu() - before) * 1_000 / answers.good());
+    }
+
+    private static double median(List<Cost> costs, ToDoubleFunction<Cost> figure) {
+        return costs.stream().mapToDouble(figure).sorted().toArray()[costs.size() / 2];
+    }
+}

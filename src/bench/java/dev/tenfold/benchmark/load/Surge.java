@@ -1,0 +1,126 @@
+package dev.tenfold.benchmark.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** One and a half, two and three times what saturates the service, and what becomes of it afterwards. */
+final class Surge {
+
+    private static final Duration STEP = Duration.ofSeconds(5);
+    private static final Duration PEAK = Duration.ofSeconds(20);
+    private static final Duration SURGE = Duration.ofSeconds(Integer.getInteger("surge", 60));
+    private static final Duration CALM = Duration.ofSeconds(12);
+    private static final double FIRST_RATE = 800;
+    private static final double STEP_UP = 1.25;
+    private static final double SATURATED = 0.95;
+    private static final double TOO_SLOW_MS = 500;
+    private static final List<Double> TIMES = List.of(1.5, 2.0, 3.0);
+    private static final double CALM_SHARE = 0.5;
+    private static final int RECOVERY_SECONDS = 5;
+    private static final double NANOS = 1e9;
+
+    private final Site site;
+
+    Surge(Site site) {
+        this.site = site;
+    }
+
+    List<Finding> run() {
+        double saturating = saturating();
+        Answers peak = load(saturating, PEAK);
+        LoadProof.say("  at the peak, %.0f/s: %s".formatted(saturating, peak));
+        Answers calm = load(saturating * CALM_SHARE, CALM);
+        LoadProof.say("  calm, %.0f/s: %s".formatted(saturating * CALM_SHARE, calm));
+        List<Finding> findings = new ArrayList<>();
+        for (double times : TIMES) {
+            findings.addAll(surge(times, saturating, peak, calm));
+        }
+        return findings;
+    }
+
+    private List<Finding> surge(double times, double saturating, Answers peak, Answers calm) {
+        Answers surge;
+        Answers after;
+        long asked;
+        long dead;
+        double slowest;
+        try (var liveness = new Liveness(site.service().operationsPort())) {
+            surge = load(saturating * times, SURGE);
+            after = load(saturating * CALM_SHARE, CALM);
+            asked = liveness.asked();
+            dead = liveness.failed();
+            slowest = liveness.worst();
+        }
+        LoadProof.say("  %.1f times, %.0f/s: %s; liveness asked %d times, slowest %.0f ms".formatted(times, saturating * times, surge, asked, slowest));
+        for (Kind kind : Kind.values()) {
+            LoadProof.say("    %-9s at the peak %s".formatted(kind, peak.of(kind)));
+            LoadProof.say("    %-9s in the surge %s".formatted(kind, surge.of(kind)));
+        }
+        LoadProof.say("  afterwards: " + after);
+        Answers refused = surge.only(answer -> answer.status() == 503);
+        String load = "%.1fx the load that saturates: ".formatted(times);
+        return List.of(
+                new Finding(load + "answered well a second, of that at the peak", ">= 0.8",
+                        "%.2f (%.0f / %.0f)".formatted(surge.goodput() / peak.goodput(), surge.goodput(), peak.goodput()),
+                        surge.goodput() >= 0.8 * peak.goodput()),
+                Finding.ratio(load + "p99 ms of what was accepted / at the peak", 2, surge.p99(), peak.p99()),
+                Finding.atLeast(load + "share of orders placed", 0.99, surge.of(Kind.ORDER).shareGood()),
+                new Finding(load + "lists answered / reads answered / orders answered", "in this order", shares(surge),
+                        surge.of(Kind.LIST).shareGood() <= reads(surge).shareGood() && reads(surge).shareGood() <= surge.of(Kind.ORDER).shareGood()),
+                Finding.none(load + "refused without Retry-After", refused.count(answer -> !answer.retryAfter())),
+                Finding.none(load + "neither answered well nor refused by 503", surge.count(bad(answer -> answer.status() != 503))),
+                Finding.none(load + "liveness unanswered within 1 s, of %d".formatted(asked), dead),
+                Finding.atMost(load + "seconds until normal afterwards (nothing refused, p99 <= 2x of before)", RECOVERY_SECONDS, recovery(after, calm)));
+    }
+
+    /** The last rate at which answers keep up with arrivals, and none takes long. A rate is tried twice, because one hiccup tells nothing. */
+    private double saturating() {
+        double last = FIRST_RATE;
+        double rate = FIRST_RATE;
+        for (int misses = 0; misses < 2;) {
+            Answers step = load(rate, STEP);
+            LoadProof.say("  %.0f/s: %s".formatted(rate, step));
+            if (step.goodput() < SATURATED * rate || step.p99() > TOO_SLOW_MS) {
+                misses++;
+            } else {
+                misses = 0;
+                last = rate;
+                rate *= STEP_UP;
+            }
+        }
+        return last;
+    }
+
+    private Answers load(double rate, Duration duration) {
+        return new OpenLoop(site.port(), rate, site.mix()).run(duration);
+    }
+
+    private static Predicate<Answer> bad(Predicate<Answer> predicate) {
+        return predicate.and(answer -> !answer.isGood());
+    }
+
+    private static Answers reads(Answers answers) {
+        return answers.only(answer -> answer.kind() == Kind.READ || answer.kind() == Kind.HOT_READ);
+    }
+
+    private static String shares(Answers answers) {
+        Map<String, Answers> parts = Map.of("lists", answers.of(Kind.LIST), "reads", reads(answers), "orders", answers.of(Kind.ORDER));
+        return "%.2f / %.2f / %.3f".formatted(parts.get("lists").shareGood(), parts.get("reads").shareGood(), parts.get("orders").shareGood());
+    }
+
+    /** The second from which on all seconds are as before. */
+    private static double recovery(Answers after, Answers before) {
+        int normal = 0;
+        for (int second = 0; second < CALM.toSeconds(); second++) {
+            int current = second;
+            Answers then = after.only(answer -> (int) (answer.at() / NANOS) == current);
+            if (then.shareGood() < 1 || then.p99() > 2 * before.p99()) {
+                normal = second + 1;
+            }
+        }
+        return normal;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tenfold.api.http;
+
+import java.util.List;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** What Spring MVC does otherwise than by itself. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebMvcConfigurer, WebMvcRegistrations {
+
+    private final QueryRecords queries;
+
+    WebConfiguration(QueryRecords queries) {
+        this.queries = queries;
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(queries);
+    }
+
+    @Override
+    public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+        return new Routes();
+    }
+
+    @Override
+    public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+        return new Handlers();
+    }
+}

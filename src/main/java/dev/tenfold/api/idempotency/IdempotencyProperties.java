@@ -1,0 +1,17 @@
+package dev.tenfold.api.idempotency;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How idempotency keys are kept.
+ *
+ * @param purgeInterval how often each instance forgets keys that are older than 24 hours
+ */
+@Validated
+@ConfigurationProperties("tenfold.idempotency")
+record IdempotencyProperties(@DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration purgeInterval) {}

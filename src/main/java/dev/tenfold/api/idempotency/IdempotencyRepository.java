@@ -1,0 +1,64 @@
+package dev.tenfold.api.idempotency;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.array;
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** First answers, by user and key. */
+@Repository
+class IdempotencyRepository {
+
+    private final JdbcClient jdbc;
+
+    IdempotencyRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** As {@link Claims#SQL} says; answers which keys are ours now, and the others stand for earlier requests. */
+    Set<Owned> claim(Claims claims) {
+        return new HashSet<>(claims.bind(jdbc.sql(Claims.SQL)).query(Owned::ofRow).list());
+    }
+
+    /** The earlier requests of keys that are not ours. */
+    Map<Owned, Known> find(List<Claim> claims) {
+        var found = new HashMap<Owned, Known>();
+        jdbc.sql("""
+                SELECT known.user_id, known.key, known.fingerprint, known.status, known.location, known.body
+                  FROM idempotency_keys AS known
+                  JOIN unnest(:users, :keys) AS claim (user_id, key) ON claim.user_id = known.user_id AND claim.key = known.key
+                """).param("users", array("uuid", claims, Claim::user))
+                .param("keys", array("text", claims, claim -> claim.key().value())).query(row -> {
+                    var answer = new Answer(row.getInt("status"), row.getString("location"), row.getBytes("body"), true);
+                    found.put(new Owned(row.getObject("user_id", UUID.class), row.getString("key")),
+                            new Known(row.getBytes("fingerprint"), answer));
+                });
+        return found;
+    }
+
+    /** As {@link FirstAnswers#SQL} says. */
+    void store(FirstAnswers answers) {
+        answers.bind(jdbc.sql(FirstAnswers.SQL)).update();
+    }
+
+    /** Forgets keys that have expired, at most so many; answers how many there were. */
+    int purge(Instant now, int most) {
+        return jdbc.sql("""
+                DELETE FROM idempotency_keys
+                 WHERE ctid = ANY (ARRAY (
+                     SELECT ctid FROM idempotency_keys WHERE expires_at <= :now ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED))
+                """).param("now", utc(now)).param("most", most).update();
+    }
+
+    /** An earlier request and its answer. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest.isEqual
+    record Known(byte[] fingerprint, Answer answer) {}
+}

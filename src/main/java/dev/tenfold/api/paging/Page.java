@@ -1,0 +1,28 @@
+package dev.tenfold.api.paging;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of a list.
+ *
+ * @param data the rows, in the list's order
+ * @param nextCursor where the next page begins, or null on the last
+ * @param total how many rows there are in all, where asked for; stops counting at {@link Total#MOST}
+ */
+public record Page<T>(
+        @ArraySchema(maxItems = 100) List<T> data,
+        @Schema(description = "Send it as `cursor` to get the next page; null on the last.", example = "bmV4dCBwYWdl",
+                pattern = "^[A-Za-z0-9_-]+$", maxLength = 2000) @Nullable String nextCursor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(
+                description = "With `include=total` only: the number of rows, counted up to 100,000.", example = "300", minimum = "0",
+                maximum = "100000") @Nullable Integer total) {
+
+    public <R> Page<R> map(Function<? super T, ? extends R> mapping) {
+        return new Page<>(data.stream().<R>map(mapping).toList(), nextCursor, total);
+    }
+}

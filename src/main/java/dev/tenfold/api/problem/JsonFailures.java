@@ -1,0 +1,59 @@
+package dev.tenfold.api.problem;
+
+import dev.tenfold.platform.failure.Failure;
+import dev.tenfold.platform.failure.Failure.Malformed;
+import dev.tenfold.platform.failure.Failure.Violation;
+import dev.tenfold.platform.failure.ProblemCode;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Says what is wrong with a body, and where, without a word of Jackson's (its messages name classes). */
+public final class JsonFailures {
+
+    private JsonFailures() {}
+
+    /** The failure that an exception of Jackson means for the client. */
+    public static Failure of(JacksonException exception) {
+        String pointer = pointer(exception.getPath());
+        return switch (exception) {
+            case UnrecognizedPropertyException unknown ->
+                    malformed(ProblemCode.UNKNOWN_MEMBER, pointer, "no such member: " + unknown.getPropertyName());
+            case InputCoercionException _ -> malformed(ProblemCode.WRONG_TYPE, pointer, "a number out of range");
+            case StreamReadException read -> new Malformed(ProblemCode.MALFORMED_JSON, "Not valid JSON" + position(read));
+            case MismatchedInputException end when end.getPath().isEmpty() && exception.getLocation() != null && isEmptyBody(end) ->
+                    new Malformed(ProblemCode.MALFORMED_JSON, "The body is empty");
+            case MismatchedInputException more when more.getOriginalMessage().startsWith("Trailing token") ->
+                    new Malformed(ProblemCode.MALFORMED_JSON, "The body goes on after its JSON value");
+            default -> malformed(ProblemCode.WRONG_TYPE, pointer, "not a value of the type and range that stand here");
+        };
+    }
+
+    private static Malformed malformed(ProblemCode code, String pointer, String detail) {
+        return new Malformed(code, (pointer.isEmpty() ? "The body" : pointer) + ": " + detail,
+                List.of(new Violation(pointer, code.value(), detail)));
+    }
+
+    private static boolean isEmptyBody(MismatchedInputException exception) {
+        return exception.getOriginalMessage().startsWith("No content to map");
+    }
+
+    private static String position(StreamReadException exception) {
+        var at = exception.getLocation();
+        return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+
+    /** A JSON pointer (RFC 6901) along Jackson's path. */
+    private static String pointer(List<JacksonException.Reference> path) {
+        var pointer = new StringBuilder();
+        for (var step : path) {
+            pointer.append('/').append(step.getPropertyName() == null
+                    ? String.valueOf(step.getIndex())
+                    : step.getPropertyName().replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tenfold.api.problem;
+
+import dev.tenfold.platform.failure.Failure;
+import dev.tenfold.platform.failure.Failure.Internal;
+import dev.tenfold.platform.failure.Failure.Invalid;
+import dev.tenfold.platform.failure.Failure.Malformed;
+import dev.tenfold.platform.failure.Failure.MethodNotAllowed;
+import dev.tenfold.platform.failure.Failure.NotAcceptable;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.Failure.TooSlow;
+import dev.tenfold.platform.failure.Failure.UnsupportedMediaType;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.jdbc.DataFailures;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springdoc.api.OpenApiResourceNotFoundException;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingRequestValueException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+
+/** Turns what goes wrong inside Spring MVC into a {@link Failure}, and that into an answer. */
+@RestControllerAdvice
+class ProblemAdvice {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    private final Problems problems;
+
+    ProblemAdvice(Problems problems) {
+        this.problems = problems;
+    }
+
+    @ExceptionHandler(Exception.class)
+    @Nullable
+    ResponseEntity<Problem> answer(Exception exception, HttpServletRequest request) {
+        if (isClientGone(exception)) {
+            return null;
+        }
+        Failure failure = failure(exception);
+        if (failure instanceof Internal) {
+            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), exception);
+        } else if (!(exception instanceof Failure)) {
+            LOG.debug("{} {} refused", request.getMethod(), request.getRequestURI(), exception);
+        }
+        return problems.answer(failure, Occasion.of(request));
+    }
+
+    private static boolean isClientGone(Exception exception) {
+        return exception instanceof EofException || exception instanceof AsyncRequestNotUsableException;
+    }
+
+    /** Why a body could not be read: our handlers put their failure where it is read. */
+    private static Failure ofReading(IOException exception) {
+        for (Throwable cause = exception.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Failure failure) {
+                return failure;
+            }
+            if (cause instanceof TimeoutException) {
+                return TooSlow.body();
+            }
+        }
+        return DataFailures.of(exception);
+    }
+
+    /** The failure that an exception from anywhere in the service means for the client. */
+    static Failure failure(Exception exception) {
+        return switch (exception) {
+            case Failure failure -> failure;
+            case IOException reading -> ofReading(reading);
+            case HttpMessageNotReadableException unreadable -> ofBody(unreadable);
+            case MethodArgumentNotValidException invalid -> ofArgument(invalid);
+            case HandlerMethodValidationException invalid -> parameter(names(invalid), "outside what it may be");
+            case MethodArgumentTypeMismatchException mismatch -> parameter(mismatch.getName(), "not a value that it can have");
+            case MissingRequestValueException missing -> parameter(nameOf(missing), "missing");
+            case RequestRejectedException _ ->
+                    new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter bears characters that are not allowed");
+            case NoResourceFoundException _,OpenApiResourceNotFoundException _ -> new NotFound("There is nothing at this address");
+            case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
+            case HttpMediaTypeNotSupportedException other -> new UnsupportedMediaType(other.getSupportedMediaTypes());
+            case HttpMediaTypeNotAcceptableException other -> new NotAcceptable(other.getSupportedMediaTypes());
+            case ErrorResponse other -> Problems.ofStatus(other.getStatusCode().value(), "The request was refused");
+            default -> exception instanceof HttpException bad ? ofServer(bad.getCode()) : DataFailures.of(exception);
+        };
+    }
+
+    /** What Jetty refuses when a servlet asks for it: it reads queries and forms late. */
+    private static Failure ofServer(int status) {
+        return Problems.ofStatus(status, status == 400 ? "The query, or a form in the body, cannot be decoded" : ErrorPages.reason(status));
+    }
+
+    private static Failure ofBody(HttpMessageNotReadableException unreadable) {
+        for (Throwable cause = unreadable.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Failure failure) {
+                return failure;
+            }
+        }
+        return unreadable.getCause() instanceof JacksonException json
+                ? JsonFailures.of(json)
+                : new Malformed(ProblemCode.MALFORMED_JSON, "The body is missing or cannot be read");
+    }
+
+    /** A body that breaks a rule is 422 with every violation; a query that does is 400. */
+    private static Failure ofArgument(MethodArgumentNotValidException invalid) {
+        if (invalid.getParameter().hasParameterAnnotation(RequestBody.class)) {
+            return new Invalid(Violations.ofFields(invalid.getFieldErrors()));
+        }
+        String fields = invalid.getFieldErrors().stream().map(error -> Violations.snakeCase(error.getField())).distinct().sorted()
+                .collect(Collectors.joining(", "));
+        return parameter(fields, "outside what it may be");
+    }
+
+    private static Malformed parameter(@Nullable String name, String what) {
+        return new Malformed(ProblemCode.INVALID_PARAMETER, "Parameter " + name + ": " + what);
+    }
+
+    private static String names(HandlerMethodValidationException invalid) {
+        return invalid.getParameterValidationResults().stream().flatMap(ProblemAdvice::names).filter(Objects::nonNull)
+                .map(Violations::snakeCase).distinct().sorted().collect(Collectors.joining(", "));
+    }
+
+    /** Of an object that gathers parameters, those that are wrong; a client has never heard of the object. */
+    private static Stream<@Nullable String> names(ParameterValidationResult result) {
+        return result instanceof ParameterErrors gathered
+                ? gathered.getFieldErrors().stream().map(FieldError::getField)
+                : Stream.of(result.getMethodParameter().getParameterName());
+    }
+
+    private static String nameOf(MissingRequestValueException missing) {
+        Object[] arguments = missing.getDetailMessageArguments();
+        return arguments == null || arguments.length == 0 ? "" : String.valueOf(arguments[0]);
+    }
+
+    private static Set<String> allowed(HttpRequestMethodNotSupportedException exception) {
+        String[] methods = exception.getSupportedMethods();
+        return methods == null ? Set.of() : Set.copyOf(List.of(methods));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tenfold.api.problem;
+
+import dev.tenfold.platform.failure.Failure;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Answers what fails in front of the servlet context, in the parser or in a handler, as a problem document. Jetty sets the status. */
+@Component
+public final class ProblemErrorHandler implements Request.Handler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
+
+    private final Problems problems;
+
+    ProblemErrorHandler(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Throwable cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable thrown ? thrown : null;
+        int status = response.getStatus();
+        Failure failure = cause instanceof Failure known ? known : Problems.ofStatus(status, ErrorPages.reason(status));
+        if (failure instanceof Failure.Internal) {
+            LOG.error("{} failed before it reached a servlet", request, cause);
+        }
+        if (cause != null && !(cause instanceof Failure)) { // of a request that could not be read, the next cannot be found
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        problems.write(failure, request, response, callback);
+        return true;
+    }
+}

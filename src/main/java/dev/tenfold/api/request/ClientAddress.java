@@ -1,0 +1,131 @@
+package dev.tenfold.api.request;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * From where a request comes: the peer's address, or where the peer is a trusted proxy the last address in {@code X-Forwarded-For} that is none.
+ * Everything left of that one was written by the client, and so were {@code Forwarded} and {@code X-Real-IP}, which are never looked at.
+ */
+@Component
+public class ClientAddress {
+
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final int PREFIX_BYTES = 8;
+    private static final String PREFIX = ":/64";
+    private static final int IPV4_BYTES = 4;
+    private static final byte[] SIX_TO_FOUR = {0x20, 0x02};
+    private static final byte[] TRANSLATED = {0, 0x64, (byte) 0xFF, (byte) 0x9B, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final Pattern WITH_PORT =
+            Pattern.compile("(?:(?<v4>[0-9.]{7,15}):\\d{1,5}|\\[(?<v6>[0-9A-Fa-f:.]{2,45})](?::\\d{1,5})?)");
+
+    private final List<Network> trusted;
+
+    ClientAddress(RequestProperties properties) {
+        this.trusted = properties.trustedProxies().stream().map(Network::of).toList();
+    }
+
+    /** The client's address; of IPv6 the first 64 bits, since whoever has one of those has all of them (RFC 6177). */
+    public String of(Request request) {
+        return of(Request.getRemoteAddr(request), request.getHeaders().getValuesList(FORWARDED_FOR));
+    }
+
+    /** As {@link #of(Request)}. */
+    public String of(HttpServletRequest request) {
+        return of(request.getRemoteAddr(), Collections.list(request.getHeaders(FORWARDED_FOR)));
+    }
+
+    /** The network of an address as {@link #of} gives it, which one provider or one owner has: 24 bits of IPv4, 48 of IPv6. */
+    public static String network(String address) {
+        int dot = address.lastIndexOf('.');
+        int colon = address.lastIndexOf(':', address.length() - PREFIX.length() - 2); // in front of the last 16 bits
+        if (dot > 0) {
+            return address.substring(0, dot);
+        }
+        return address.endsWith(PREFIX) && colon > 0 ? address.substring(0, colon) : address;
+    }
+
+    private String of(String peer, List<String> forwardedFor) {
+        if (trusted.isEmpty()) {
+            return peer.indexOf(':') < 0 ? peer : text(peer);
+        }
+        InetAddress client = Network.literal(peer);
+        if (client == null) {
+            return peer;
+        }
+        String[] hops = String.join(",", forwardedFor).split(",", -1);
+        for (int hop = hops.length - 1; hop >= 0 && isTrusted(client); hop--) {
+            InetAddress before = hop(hops[hop].strip());
+            if (before == null) {
+                break;
+            }
+            client = before;
+        }
+        return text(client);
+    }
+
+    /** An entry of the header: an address, with a port or without; with a port IPv6 stands in brackets, as some proxies write it without one too. */
+    private static @Nullable InetAddress hop(String entry) {
+        String text = entry.length() > 1 && entry.startsWith("\"") && entry.endsWith("\"") ? entry.substring(1, entry.length() - 1) : entry;
+        Matcher parts = WITH_PORT.matcher(text);
+        if (!parts.matches()) {
+            return Network.literal(text);
+        }
+        return Network.literal(parts.group("v4") == null ? parts.group("v6") : parts.group("v4"));
+    }
+
+    private boolean isTrusted(InetAddress address) {
+        for (Network network : trusted) {
+            if (network.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String text(String address) {
+        InetAddress parsed = Network.literal(address);
+        return parsed == null ? address : text(parsed);
+    }
+
+    /** Java takes an IPv4 address that is mapped to IPv6 for the IPv4 address that it is. */
+    private static String text(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address.getHostAddress();
+        }
+        byte[] bytes = address.getAddress();
+        InetAddress inside = ipv4(bytes);
+        if (inside != null) {
+            return inside.getHostAddress();
+        }
+        var text = new StringBuilder();
+        for (int i = 0; i < PREFIX_BYTES; i += 2) {
+            text.append(Integer.toHexString(((bytes[i] & 0xFF) << Byte.SIZE) | (bytes[i + 1] & 0xFF))).append(':');
+        }
+        return text.append(PREFIX).toString();
+    }
+
+    /** The IPv4 address in one of 6to4 (RFC 3056), whose owner has 65,536 networks, or behind a translator (RFC 6052), who would all share one. */
+    private static @Nullable InetAddress ipv4(byte[] bytes) {
+        int at = startsWith(bytes, SIX_TO_FOUR) ? SIX_TO_FOUR.length : startsWith(bytes, TRANSLATED) ? TRANSLATED.length : -1;
+        try {
+            return at < 0 ? null : InetAddress.getByAddress(Arrays.copyOfRange(bytes, at, at + IPV4_BYTES));
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] start) {
+        return Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tenfold.api.request;
+
+import java.time.ZoneId;
+import org.springframework.boot.ansi.AnsiColor;
+import org.springframework.boot.ansi.AnsiOutput;
+import org.springframework.boot.ansi.AnsiStyle;
+
+import static dev.tenfold.api.request.LineBuffer.ascii;
+
+/**
+ * The access log's lines in the form that the pattern of {@code logging/text.xml} gives all others. What a client sent is escaped as in JSON: it
+ * can neither end a line nor change the terminal.
+ */
+final class TextAccessLine implements AccessLine {
+
+    private static final String CUT = "|";
+    private static final int NAME_WIDTH = 30;
+
+    private final ClockText clock;
+    private final byte[] levelAndName;
+    private final byte[] faint;
+    private final byte[] end;
+
+    /** @param zone whose time of day the lines have */
+    TextAccessLine(ZoneId zone) {
+        this.clock = new ClockText("HH:mm:ss", zone);
+        this.levelAndName = ascii(" " + AnsiOutput.toString(AnsiColor.GREEN, "INFO ") + " "
+                + AnsiOutput.toString(AnsiColor.CYAN, AccessLogWriter.NAME + " ".repeat(NAME_WIDTH - AccessLogWriter.NAME.length())) + " ");
+        String[] around = AnsiOutput.toString(AnsiStyle.FAINT, CUT).split("\\" + CUT, 2);
+        this.faint = ascii(" " + around[0]);
+        this.end = ascii(around[1] + System.lineSeparator());
+    }
+
+    @Override
+    public void append(AccessEntry entry, LineBuffer to) {
+        clock.milliseconds(entry.time(), to).append(levelAndName);
+        AccessLine.message(entry, to);
+        to.append(faint).escaped(entry.requestId()).append(end);
+    }
+}

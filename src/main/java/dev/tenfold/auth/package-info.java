@@ -1,5 +1,0 @@
-/** Who may call what. */
-@NullMarked
-package dev.tenfold.auth;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Work that waits together is done together, by its callers' own threads: {@link dev.tenfold.batch.Batcher}. Orders are committed so, and rows
- * that caches miss are loaded so: {@link dev.tenfold.batch.Loads}.
- */
-@NullMarked
-package dev.tenfold.batch;
-
-import org.jspecify.annotations.NullMarked;

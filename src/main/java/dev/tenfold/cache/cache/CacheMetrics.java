@@ -1,0 +1,72 @@
+package dev.tenfold.cache.cache;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What one cache does. How to read it stands in docs/caching.md. */
+final class CacheMetrics {
+
+    final Counter nearHit;
+    final Counter nearMiss;
+    final Counter joined;
+    final Counter redisHit;
+    final Counter redisMiss;
+    final Counter redisWait;
+    final Counter redisDown;
+    final Counter corrupt;
+    final Counter refused;
+    final Counter loads;
+    final Counter leaseLosses;
+    final Counter invalidations;
+    final DistributionSummary bytes;
+    private final DistributionSummary nearAge;
+    private final DistributionSummary redisAge;
+
+    CacheMetrics(MeterRegistry metrics, String cache) {
+        nearHit = requests(metrics, cache, "near", "hit");
+        nearMiss = requests(metrics, cache, "near", "miss");
+        joined = requests(metrics, cache, "near", "joined");
+        redisHit = requests(metrics, cache, "redis", "hit");
+        redisMiss = requests(metrics, cache, "redis", "miss");
+        redisWait = requests(metrics, cache, "redis", "wait");
+        redisDown = requests(metrics, cache, "redis", "down");
+        corrupt = requests(metrics, cache, "redis", "corrupt");
+        refused = requests(metrics, cache, "near", "refused");
+        loads = counter(metrics, cache, "loads", "Values that were loaded from the database");
+        leaseLosses = counter(metrics, cache, "lease.losses", "Loaded values that were not stored, because the row had changed meanwhile");
+        invalidations = counter(metrics, cache, "invalidations", "Values that a change of this process removed");
+        bytes = DistributionSummary.builder("tenfold.cache.value").baseUnit("bytes").description("Size of the values that were stored")
+                .tag("cache", cache).register(metrics);
+        nearAge = age(metrics, cache, "near");
+        redisAge = age(metrics, cache, "redis");
+    }
+
+    void servedNear(Cached<?> value) {
+        nearHit.increment();
+        nearAge.record(seconds(value.loadedAt()));
+    }
+
+    void servedByRedis(long loadedAt) {
+        redisHit.increment();
+        redisAge.record(seconds(loadedAt));
+    }
+
+    private static double seconds(long since) {
+        return Math.max(0, System.currentTimeMillis() - since) / 1000.0;
+    }
+
+    private static Counter requests(MeterRegistry metrics, String cache, String tier, String result) {
+        return Counter.builder("tenfold.cache.requests").description("Look-ups by tier and result").tag("cache", cache).tag("tier", tier)
+                .tag("result", result).register(metrics);
+    }
+
+    private static Counter counter(MeterRegistry metrics, String cache, String what, String description) {
+        return Counter.builder("tenfold.cache." + what).description(description).tag("cache", cache).register(metrics);
+    }
+
+    private static DistributionSummary age(MeterRegistry metrics, String cache, String tier) {
+        return DistributionSummary.builder("tenfold.cache.age").baseUnit("seconds").description("Age of values when they were served")
+                .tag("cache", cache).tag("tier", tier).register(metrics);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tenfold.cache.cache;
+
+import dev.tenfold.cache.cache.CacheAside.Kind;
+import dev.tenfold.cache.cache.Leases.Reply;
+import dev.tenfold.cache.redis.RedisDown;
+import dev.tenfold.cache.redis.RedisLine;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a flight does: asks Redis for a value, and loads and stores it where Redis has none. */
+final class Fetcher<K, V> {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
+    private static final double JITTER = 0.1;
+    private static final byte[] NOTHING = {};
+
+    private final Kind kind;
+    private final Function<K, Optional<V>> loader;
+    private final Leases leases;
+    private final NearCache near;
+    private final RedisLine line;
+    private final JsonMapper json;
+    private final CacheMetrics metrics;
+
+    Fetcher(Kind kind, Function<K, Optional<V>> loader, Leases leases, NearCache near, RedisLine line, JsonMapper json,
+            CacheMetrics metrics) {
+        this.kind = kind;
+        this.loader = loader;
+        this.leases = leases;
+        this.near = near;
+        this.line = line;
+        this.json = json;
+        this.metrics = metrics;
+    }
+
+    /** A value that may be kept if Redis has it, and must not be otherwise. */
+    Cached<V> fetch(K id, Key key) {
+        if (!line.isUp()) {
+            metrics.redisDown.increment();
+            return past(id);
+        }
+        byte[] token = Leases.newToken();
+        long end = System.nanoTime() + kind.longestWait().toNanos();
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (true) {
+                switch (leases.getOrLease(key, token)) {
+                    case Reply.Found(byte[] bytes) -> {
+                        Cached<V> found = read(key, bytes);
+                        if (found != null) {
+                            return found;
+                        }
+                        metrics.corrupt.increment();
+                        leases.discard(key);
+                    }
+                    case Reply.Leased() -> {
+                        metrics.redisMiss.increment();
+                        Cached<V> loaded = loadAndStore(id, key, token, end);
+                        if (loaded != null) {
+                            return loaded;
+                        }
+                    }
+                    case Reply.Taken() -> {
+                        if (System.nanoTime() > end) {
+                            return past(id);
+                        }
+                        metrics.redisWait.increment();
+                        LockSupport.parkNanos(pause.toNanos());
+                        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                    }
+                }
+            }
+        } catch (RedisDown down) {
+            metrics.redisDown.increment();
+            return unstored(key, load(id).orElse(null), System.currentTimeMillis());
+        }
+    }
+
+    /** The value as the database has it now, not to be kept. */
+    Cached<V> past(K id) {
+        return Cached.notKept(load(id).orElse(null), System.currentTimeMillis());
+    }
+
+    /**
+     * Under a lease: the moment of the load is taken before it, so that the age is never told too low. Null where the lease was lost, unless
+     * it is late: what is not stored may be newer than what another stores who loaded before, and its reader would go back in time until the
+     * newest change is told as well. So it looks again, and is given what all are given.
+     */
+    private @Nullable Cached<V> loadAndStore(K id, Key key, byte[] token, long end) {
+        long now = System.currentTimeMillis();
+        V value = load(id).orElse(null);
+        byte[] bytes = new Envelope(value != null, now, value == null ? NOTHING : json.writeValueAsBytes(value)).bytes();
+        boolean stored;
+        try {
+            stored = leases.store(key, token, bytes, jittered(value == null ? kind.absentTtl() : kind.ttl()));
+        } catch (RedisDown down) {
+            metrics.redisDown.increment();
+            return unstored(key, value, now);
+        }
+        if (!stored) {
+            metrics.leaseLosses.increment();
+            return System.nanoTime() < end ? null : unstored(key, value, now);
+        }
+        metrics.bytes.record(bytes.length);
+        return new Cached<>(value, now, bytes.length, key.name(), near);
+    }
+
+    /** A value that should have been stored and was not: what Redis has, or is about to get, may be older, so it goes. */
+    private Cached<V> unstored(Key key, @Nullable V value, long now) {
+        leases.discardSoon(key);
+        return Cached.notKept(value, now);
+    }
+
+    private @Nullable Cached<V> read(Key key, byte[] bytes) {
+        Envelope envelope = Envelope.read(bytes);
+        if (envelope == null) {
+            return null;
+        }
+        try {
+            V value = envelope.present() ? json.readValue(envelope.value(), kind.type()) : null;
+            if (envelope.present() == (value == null)) {
+                return null;
+            }
+            metrics.servedByRedis(envelope.loadedAt());
+            return new Cached<>(value, envelope.loadedAt(), bytes.length, key.name(), near);
+        } catch (JacksonException notReadable) {
+            return null;
+        }
+    }
+
+    private Optional<V> load(K id) {
+        metrics.loads.increment();
+        return loader.apply(id);
+    }
+
+    /** A little shorter than asked, by chance: what was stored together does not end together. */
+    private static Duration jittered(Duration ttl) {
+        return Duration.ofMillis(Math.max(1, Math.round(ttl.toMillis() * (1 - JITTER * ThreadLocalRandom.current().nextDouble()))));
+    }
+}

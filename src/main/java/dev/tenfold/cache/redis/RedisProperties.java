@@ -1,0 +1,23 @@
+package dev.tenfold.cache.redis;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * When Redis counts as down.
+ *
+ * @param patience how long a command may take; three in a row that take longer bring the line down
+ * @param heartbeat how often the line is looked at, and tried again while it is down
+ * @param heartbeatPatience how long a heartbeat may take; one that takes longer brings the line down, so that together with {@code heartbeat}
+ *     this bounds how long a frozen Redis goes unnoticed
+ */
+@Validated
+@ConfigurationProperties("tenfold.redis")
+record RedisProperties(
+        @DefaultValue("100ms") @NotNull @DurationMin(millis = 1) Duration patience,
+        @DefaultValue("250ms") @NotNull @DurationMin(millis = 10) Duration heartbeat,
+        @DefaultValue("500ms") @NotNull @DurationMin(millis = 10) Duration heartbeatPatience) {}

@@ -1,5 +1,0 @@
-/** Until when a request is worth working for: past it, the request gets no connection, and its statement is cancelled. */
-@NullMarked
-package dev.tenfold.deadline;
-
-import org.jspecify.annotations.NullMarked;

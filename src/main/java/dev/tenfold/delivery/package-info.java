@@ -1,5 +1,0 @@
-/** Telling webhooks of events: each at least once, with patience, and so that no receiver holds another up. */
-@NullMarked
-package dev.tenfold.delivery;
-
-import org.jspecify.annotations.NullMarked;

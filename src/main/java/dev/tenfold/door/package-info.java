@@ -1,5 +1,0 @@
-/** The response cache: a public answer that was made once leaves as bytes, before security and MVC, while its source has not changed. */
-@NullMarked
-package dev.tenfold.door;
-
-import org.jspecify.annotations.NullMarked;

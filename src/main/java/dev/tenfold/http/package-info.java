@@ -1,5 +1,0 @@
-/** What HTTP asks of every resource: strict JSON, conditional requests, merge patches, whole answers. */
-@NullMarked
-package dev.tenfold.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Requests that may be sent twice and take effect once. */
-@NullMarked
-package dev.tenfold.idempotency;
-
-import org.jspecify.annotations.NullMarked;

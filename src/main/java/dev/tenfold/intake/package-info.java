@@ -1,8 +1,0 @@
-/**
- * A request's way through Jetty until Spring's servlet has it ({@link dev.tenfold.intake.JettyConfiguration}), and the limits on what a client may send
- * and on how long it may take.
- */
-@NullMarked
-package dev.tenfold.intake;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.tenfold.jobs.job;
+
+import dev.tenfold.platform.configuration.OnRole;
+import dev.tenfold.platform.configuration.ProcessRole;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** How many jobs there are to do, as every worker sees it: to be shown by the highest, not by the sum. */
+@Component
+@OnRole(ProcessRole.WORKER)
+class JobGauges {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobGauges.class);
+    /** Those that have succeeded are many, and of no concern. */
+    private static final List<JobStatus> WATCHED = List.of(JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.FAILED);
+
+    private final JobRepository jobs;
+    private final Clock clock;
+    private final Map<JobStatus, Integer> depth = new ConcurrentHashMap<>();
+    private volatile @Nullable Instant oldest;
+
+    JobGauges(JobRepository jobs, Clock clock, MeterRegistry metrics) {
+        this.jobs = jobs;
+        this.clock = clock;
+        WATCHED.forEach(status -> Gauge.builder("tenfold.jobs.depth", depth, counted -> counted.getOrDefault(status, 0))
+                .description("Jobs by status, 100,000 for any number above").tag("status", status.value()).register(metrics));
+        Gauge.builder("tenfold.jobs.oldest.queued", this, JobGauges::age).description("Age of the oldest job that is queued")
+                .baseUnit("seconds").register(metrics);
+    }
+
+    @Scheduled(fixedDelayString = "${tenfold.job.gauge-interval:5s}")
+    void look() {
+        try {
+            WATCHED.forEach(status -> depth.put(status, jobs.count(status)));
+            oldest = jobs.oldestQueued().orElse(null);
+        } catch (DataAccessException away) {
+            LOG.debug("The jobs cannot be counted", away);
+        }
+    }
+
+    private double age() {
+        Instant since = oldest;
+        return since == null ? 0 : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1_000.0);
+    }
+}

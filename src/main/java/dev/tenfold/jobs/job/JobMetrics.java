@@ -1,0 +1,48 @@
+package dev.tenfold.jobs.job;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** What becomes of jobs, by their kind. */
+@Component
+class JobMetrics {
+
+    private static final Duration[] BUCKETS = {Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10),
+        Duration.ofMinutes(1), Duration.ofMinutes(10)};
+
+    private final MeterRegistry metrics;
+
+    JobMetrics(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    /** An attempt has ended. */
+    void ended(Job job, Outcome outcome, Duration took) {
+        Timer.builder("tenfold.jobs.duration").description("Attempts at jobs").tag("kind", job.kind()).tag("outcome", outcome.tag)
+                .serviceLevelObjectives(BUCKETS).register(metrics).record(took);
+        switch (outcome) {
+            case RETRY -> metrics.counter("tenfold.jobs.retries", "kind", job.kind()).increment();
+            case DEAD -> metrics.counter("tenfold.jobs.dead", "kind", job.kind()).increment();
+            case SUCCEEDED, HANDED_BACK -> {}
+        }
+    }
+
+    /** How an attempt ended. */
+    enum Outcome {
+        SUCCEEDED("succeeded"),
+        /** It failed, and another will be made. */
+        RETRY("failed"),
+        /** It failed, and was the last. */
+        DEAD("dead"),
+        /** The worker stopped before it was done. */
+        HANDED_BACK("handed_back");
+
+        private final String tag;
+
+        Outcome(String tag) {
+            this.tag = tag;
+        }
+    }
+}

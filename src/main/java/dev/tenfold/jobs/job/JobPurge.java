@@ -1,0 +1,61 @@
+package dev.tenfold.jobs.job;
+
+import dev.tenfold.jobs.storage.FileStore;
+import dev.tenfold.platform.configuration.OnRole;
+import dev.tenfold.platform.configuration.ProcessRole;
+import dev.tenfold.platform.failure.Failure.Unavailable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Forgets jobs that finished long ago, and their files, in batches small enough to hold nobody up. */
+@Component
+@OnRole(ProcessRole.WORKER)
+class JobPurge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobPurge.class);
+    private static final int BATCH = 200;
+    private static final int MOST_BATCHES = 100;
+
+    private final JobRepository jobs;
+    private final FileStore files;
+    private final Clock clock;
+    private final Duration kept;
+
+    JobPurge(JobRepository jobs, FileStore files, Clock clock, JobProperties properties) {
+        this.jobs = jobs;
+        this.files = files;
+        this.clock = clock;
+        this.kept = properties.kept();
+    }
+
+    @Scheduled(fixedDelayString = "${tenfold.job.purge-interval:1m}", initialDelayString = "${tenfold.job.purge-interval:1m}")
+    void purge() {
+        Instant moment = clock.instant().minus(kept);
+        try {
+            for (int batch = 0; batch < MOST_BATCHES; batch++) {
+                if (purgeBatch(moment) < BATCH) {
+                    return;
+                }
+            }
+        } catch (Unavailable away) {
+            LOG.warn("Old jobs are kept for now: {}", away.detail());
+        }
+    }
+
+    /** Files first: a job whose row is still there is found again, if this process ends in between. */
+    private int purgeBatch(Instant moment) {
+        List<JobId> old = jobs.finishedBefore(moment, BATCH);
+        old.forEach(job -> {
+            files.delete(job.input());
+            files.delete(job.result());
+        });
+        jobs.remove(old, moment);
+        return old.size();
+    }
+}

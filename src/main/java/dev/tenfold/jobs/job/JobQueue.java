@@ -1,0 +1,87 @@
+package dev.tenfold.jobs.job;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import dev.tenfold.api.request.RequestId;
+import dev.tenfold.platform.tracing.CurrentRequest;
+import dev.tenfold.platform.tracing.CurrentTrace;
+import dev.tenfold.security.identity.UserId;
+import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Where jobs are asked for. */
+@Component
+public class JobQueue {
+
+    private final JobRepository jobs;
+    private final SchedulerClient scheduler;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final ObservationRegistry observations;
+    private final CurrentTrace trace;
+
+    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock, ObservationRegistry observations, CurrentTrace trace) {
+        this.jobs = jobs;
+        this.scheduler = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source)).build();
+        this.json = json;
+        this.clock = clock;
+        this.observations = observations;
+        this.trace = trace;
+    }
+
+    /** Queues a job within the transaction that is open: it runs if that commits, and only then. */
+    public <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy) {
+        JobId id = JobId.next();
+        add(id, kind, payload, queuedBy);
+        return id;
+    }
+
+    /** As {@link #add(JobKind, Object, UserId)}, for a job whose id is known: because its file lies there already. */
+    public <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
+        needTransaction();
+        JobTraces.asked(kind.name(), observations).observe(() -> write(id, kind, payload, queuedBy));
+    }
+
+    /**
+     * A job that is asked for beside others.
+     *
+     * @param id known beforehand, and the same whenever it is asked for again
+     * @param traceparent what it is part of, as far as that is known
+     */
+    public record Asked<P>(JobId id, P payload, UserId queuedBy, @Nullable String traceparent) {}
+
+    /** Queues jobs of one kind by one statement, in a transaction that Spring does not know. One that was queued before is left as it is, and so is one of a user who is gone. */
+    public <P> void addAll(JdbcClient transaction, JobKind<P> kind, List<Asked<P>> asked) {
+        if (!asked.isEmpty()) {
+            JobRepository.addAll(transaction, kind.name(), asked, payload -> json.writeValueAsString(payload), clock.instant());
+        }
+    }
+
+    private <P> void write(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
+        HttpServletRequest request = CurrentRequest.get();
+        jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
+                request == null ? null : RequestId.of(request), trace.traceparent(), clock.instant(), null, null));
+        schedule(id, kind.name());
+    }
+
+    /** Lets workers have the job from now on, within the transaction that is open. */
+    void schedule(JobId id, String kind) {
+        needTransaction();
+        scheduler.scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), clock.instant());
+    }
+
+    private static void needTransaction() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("A job is queued within the transaction of what asks for it, and there is none");
+        }
+    }
+}

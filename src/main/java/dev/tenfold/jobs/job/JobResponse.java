@@ -1,0 +1,37 @@
+package dev.tenfold.jobs.job;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+
+/** A job as clients see it. */
+@Schema(name = "Job")
+public record JobResponse(
+        JobId id,
+        @Schema(example = "invoice", maxLength = 64) String kind,
+        JobStatus status,
+        @Schema(description = "Percent.", example = "40", minimum = "0", maximum = "100") int progress,
+        @Schema(description = "Where the file is that the job made, once it has succeeded and where it makes one.",
+                format = "uri-reference",
+                maxLength = 200, example = "/api/v1/jobs/019a9e2b-7c1d-7f3a-9b64-3d2c1e0f4a5b/result") @Nullable String resultUrl,
+        @Schema(description = "Why the last attempt failed, where it did.", maxLength = 2000,
+                example = "There is no such order") @Nullable String error,
+        Instant createdAt,
+        @Nullable Instant finishedAt) {
+
+    static JobResponse of(Job job) {
+        String result = job.result() == null ? null : path(job) + "/result";
+        return new JobResponse(job.id(), job.kind(), job.status(), job.progress(), result, job.error(), job.createdAt(), job.finishedAt());
+    }
+
+    /** The answer to a request that a job was queued for. */
+    public static ResponseEntity<JobResponse> accepted(Job job) {
+        return ResponseEntity.accepted().location(URI.create(path(job))).body(of(job));
+    }
+
+    private static String path(Job job) {
+        return "/api/v1/jobs/" + job.id();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tenfold.jobs.job;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Where a job stands. */
+public enum JobStatus {
+    QUEUED, RUNNING, SUCCEEDED, FAILED;
+
+    /** What {@link #of} takes, as a regular expression. */
+    static final String NAMES = "^(queued|running|succeeded|failed)$";
+
+    /** @throws IllegalArgumentException when there is no such status */
+    static JobStatus of(String name) {
+        return Arrays.stream(values()).filter(status -> status.value().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such status"));
+    }
+
+    /** The status's name in JSON and in the database. */
+    @JsonValue
+    public String value() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tenfold.messaging.delivery;
+
+import dev.tenfold.platform.configuration.OnRole;
+import dev.tenfold.platform.configuration.ProcessRole;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** What comes of deliveries, and what waits. */
+@Component
+@OnRole(ProcessRole.WORKER)
+class DeliveryMetrics {
+
+    private static final String ATTEMPTS = "tenfold.webhook.attempts";
+    private static final Duration[] BUCKETS = {Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5)};
+    private static final String[] RESULTS = {"succeeded", "retried", "failed"};
+
+    private final MeterRegistry metrics;
+    private final Clock clock;
+    private final Counter switchedOff;
+    private volatile Backlog backlog = new Backlog(0, null);
+
+    DeliveryMetrics(MeterRegistry metrics, Clock clock) {
+        this.metrics = metrics;
+        this.clock = clock;
+        for (String result : RESULTS) {
+            timer(result); // so that all of them are there from the start
+        }
+        this.switchedOff = Counter.builder("tenfold.webhook.disabled").description("Webhooks that were switched off by their failures")
+                .register(metrics);
+        Gauge.builder("tenfold.webhook.pending", () -> backlog.pending()).description("Deliveries that wait, counted up to 100,000")
+                .register(metrics);
+        Gauge.builder("tenfold.webhook.overdue", this, DeliveryMetrics::overdue)
+                .description("How long the one delivery has been due that has been so the longest").baseUnit("seconds").register(metrics);
+    }
+
+    /** @param result {@code succeeded}, {@code retried} for a failure that is tried again, {@code failed} for the last one */
+    void attempted(String result, Duration took) {
+        timer(result).record(took);
+    }
+
+    void switchedOff() {
+        switchedOff.increment();
+    }
+
+    void backlog(Backlog seen) {
+        backlog = seen;
+    }
+
+    private Timer timer(String result) {
+        return Timer.builder(ATTEMPTS).description("Attempts at deliveries, and how long they took").tag("result", result)
+                .serviceLevelObjectives(BUCKETS).register(metrics);
+    }
+
+    private double overdue() {
+        Instant since = backlog.oldestDue();
+        return since == null ? 0 : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1_000.0);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tenfold.messaging.delivery;
+
+import dev.tenfold.api.paging.Total;
+import dev.tenfold.messaging.webhook.WebhookId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** Deliveries and how they stand. */
+@Repository
+class DeliveryRepository {
+
+    private static final String COLUMNS =
+            """
+            id, event_id, event_type, status, attempts, due_at, attempted_at, response_status, duration_ms, error, created_at, finished_at""";
+
+    private final JdbcClient jdbc;
+
+    DeliveryRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A webhook's deliveries before an id, the newest first; in one status or in any. */
+    List<Delivery> list(WebhookId webhook, @Nullable DeliveryStatus status, @Nullable UUID before, int rows) {
+        return jdbc.sql("""
+                SELECT %s
+                  FROM webhook_deliveries
+                 WHERE webhook_id = :webhook%s%s
+                 ORDER BY id DESC
+                 LIMIT :rows
+                """.formatted(COLUMNS, condition(status), before == null ? "" : " AND id < :before")).param("webhook", webhook.value())
+                .param("status", status == null ? null : status.value()).param("before", before).param("rows", rows)
+                .query(DeliveryRepository::delivery).list();
+    }
+
+    /** How many such deliveries there are, at most {@link Total#MOST}. */
+    int count(WebhookId webhook, @Nullable DeliveryStatus status) {
+        return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries WHERE webhook_id = :webhook%s LIMIT :most)"
+                .formatted(condition(status))).param("webhook", webhook.value()).param("status", status == null ? null : status.value())
+                .param("most", Total.MOST).query(Integer.class).single();
+    }
+
+    private static String condition(@Nullable DeliveryStatus status) {
+        return status == null ? "" : " AND status = :status";
+    }
+
+    /** Makes a delivery due now, as if it had never been tried. One that is tried at this moment is tried twice at once. */
+    Optional<Delivery> again(WebhookId webhook, DeliveryId id, Instant now) {
+        return jdbc.sql("""
+                UPDATE webhook_deliveries
+                   SET status = 'pending', step = 0, due_at = :now, finished_at = NULL
+                 WHERE id = :id AND webhook_id = :webhook
+                RETURNING %s
+                """.formatted(COLUMNS)).param("now", utc(now)).param("id", id.value()).param("webhook", webhook.value())
+                .query(DeliveryRepository::delivery).optional();
+    }
+
+    private static Delivery delivery(ResultSet row, int number) throws SQLException {
+        return new Delivery(new DeliveryId(row.getObject("id", UUID.class)), row.getObject("event_id", UUID.class),
+                row.getString("event_type"), DeliveryStatus.of(row.getString("status")), row.getInt("attempts"), instant(row, "due_at"),
+                instant(row, "attempted_at"), row.getObject("response_status", Integer.class), row.getObject("duration_ms", Integer.class),
+                row.getString("error"), row.getObject("created_at", OffsetDateTime.class).toInstant(), instant(row, "finished_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

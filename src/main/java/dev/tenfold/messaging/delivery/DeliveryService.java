@@ -1,0 +1,59 @@
+package dev.tenfold.messaging.delivery;
+
+import dev.tenfold.api.paging.Cursors;
+import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.Paging;
+import dev.tenfold.messaging.webhook.WebhookId;
+import dev.tenfold.messaging.webhook.WebhookService;
+import dev.tenfold.platform.failure.Failure.Conflict;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.ProblemCode;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Looking at deliveries, and having one made again. */
+@Service
+class DeliveryService {
+
+    private final DeliveryRepository deliveries;
+    private final WebhookService webhooks;
+    private final Cursors cursors;
+    private final Clock clock;
+
+    DeliveryService(DeliveryRepository deliveries, WebhookService webhooks, Cursors cursors, Clock clock) {
+        this.deliveries = deliveries;
+        this.webhooks = webhooks;
+        this.cursors = cursors;
+        this.clock = clock;
+    }
+
+    /**
+     * A webhook's deliveries, the newest first.
+     *
+     * @throws NotFound when there is no such webhook
+     */
+    Page<Delivery> list(WebhookId webhook, @Nullable DeliveryStatus status, Paging paging) {
+        webhooks.get(webhook);
+        String scope = String.join("\u0000", "deliveries", webhook.toString(), String.valueOf(status));
+        List<String> after = cursors.open(scope, paging, 1);
+        List<Delivery> rows =
+                deliveries.list(webhook, status, after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
+        return cursors.page(scope, paging, rows, delivery -> List.of(delivery.id().toString()), () -> deliveries.count(webhook, status));
+    }
+
+    /**
+     * Has a delivery made again.
+     *
+     * @throws NotFound when there is no such webhook or delivery
+     * @throws Conflict when the webhook is switched off
+     */
+    Delivery redeliver(WebhookId webhook, DeliveryId id) {
+        if (!webhooks.get(webhook).enabled()) {
+            throw new Conflict(ProblemCode.WEBHOOK_DISABLED, "The webhook is switched off");
+        }
+        return deliveries.again(webhook, id, clock.instant()).orElseThrow(() -> new NotFound("There is no such delivery"));
+    }
+}

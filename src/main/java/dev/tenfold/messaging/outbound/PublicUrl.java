@@ -1,0 +1,49 @@
+package dev.tenfold.messaging.outbound;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.jspecify.annotations.Nullable;
+
+import static java.lang.annotation.ElementType.FIELD;
+import static java.lang.annotation.ElementType.METHOD;
+import static java.lang.annotation.ElementType.PARAMETER;
+
+/** A URL that requests may be sent to, as {@link Destinations} has it. Null passes. */
+@Documented
+@Target({FIELD, METHOD, PARAMETER})
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = PublicUrl.Validator.class)
+public @interface PublicUrl {
+
+    String message() default "must be an https URL of the public internet";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+
+    /** Asks the destinations, and says what they say. */
+    final class Validator implements ConstraintValidator<PublicUrl, @Nullable String> {
+
+        private final Destinations destinations;
+
+        Validator(Destinations destinations) {
+            this.destinations = destinations;
+        }
+
+        @Override
+        public boolean isValid(@Nullable String url, ConstraintValidatorContext context) {
+            String objection = url == null ? null : destinations.objection(url);
+            if (objection != null) {
+                context.disableDefaultConstraintViolation();
+                context.buildConstraintViolationWithTemplate(objection).addConstraintViolation();
+            }
+            return objection == null;
+        }
+    }
+}

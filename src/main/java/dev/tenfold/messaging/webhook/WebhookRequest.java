@@ -1,0 +1,33 @@
+package dev.tenfold.messaging.webhook;
+
+import dev.tenfold.messaging.outbound.PublicUrl;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a webhook is to be. */
+record WebhookRequest(
+        @NotNull @Size(max = LONGEST_URL) @PublicUrl @Schema(example = "https://shop.example/hooks/tenfold", format = "uri",
+                description = "`https`, of the public internet, without user or password; the port is 443, or one from 1024 on.") String url,
+        @NotNull @Size(min = 1, max = MOST_FILTERS) @ArraySchema(minItems = 1, maxItems = MOST_FILTERS,
+                arraySchema = @Schema(description = "Which events to tell of: types, `order.*` for all that begin so, `*` for all."),
+                schema = @Schema(pattern = FILTER,
+                        example = "order.*")) List<@NotNull @Pattern(regexp = FILTER) String> events,
+        @Schema(description = "Whether events are told; `true` where absent.", example = "true") @Nullable Boolean enabled) {
+
+    static final int LONGEST_URL = 2000;
+    static final int MOST_FILTERS = 20;
+    static final String FILTER = "^(\\*|[a-z]{1,40}(\\.[a-z]{1,40}){0,3}(\\.\\*)?)$";
+
+    boolean isEnabled() {
+        return enabled == null || enabled;
+    }
+
+    static WebhookRequest of(Webhook webhook) {
+        return new WebhookRequest(webhook.url(), webhook.events(), webhook.enabled());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.tenfold.messaging.webhook;
+
+import dev.tenfold.api.http.IfMatch;
+import dev.tenfold.api.http.MergePatch;
+import dev.tenfold.api.paging.Cursors;
+import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.Paging;
+import dev.tenfold.platform.failure.Failure.Conflict;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.Failure.PreconditionFailed;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.jdbc.Transactions;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
+
+/** Keeping webhooks and their secrets. */
+@Service
+public class WebhookService {
+
+    private static final String LIST = "webhooks";
+
+    private final WebhookRepository webhooks;
+    private final Secrets secrets;
+    private final MergePatch patches;
+    private final Transactions transactions;
+    private final Cursors cursors;
+    private final Clock clock;
+    private final WebhookProperties properties;
+
+    WebhookService(WebhookRepository webhooks, Secrets secrets, MergePatch patches, Transactions transactions, Cursors cursors,
+            Clock clock, WebhookProperties properties) {
+        this.webhooks = webhooks;
+        this.secrets = secrets;
+        this.patches = patches;
+        this.transactions = transactions;
+        this.cursors = cursors;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    /** @throws NotFound when there is no such webhook */
+    public Webhook get(WebhookId id) {
+        return webhooks.find(id).orElseThrow(WebhookService::notFound);
+    }
+
+    /** All webhooks, the newest first. */
+    Page<Webhook> list(Paging paging) {
+        List<String> after = cursors.open(LIST, paging, 1);
+        List<Webhook> rows = webhooks.list(after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
+        return cursors.page(LIST, paging, rows, webhook -> List.of(webhook.id().toString()), webhooks::count);
+    }
+
+    /** @throws Conflict when there are as many as there may be */
+    Webhook add(WebhookRequest request, Secret secret) {
+        Instant now = clock.instant();
+        var added = new Webhook(WebhookId.next(), request.url(), request.events(), request.isEnabled(), null, null, 1, now, now);
+        transactions.run(() -> {
+            webhooks.lockForAdding();
+            if (webhooks.count() >= properties.most()) {
+                throw new Conflict(ProblemCode.TOO_MANY_WEBHOOKS, "The limit on the number of webhooks is " + properties.most());
+            }
+            webhooks.add(added);
+            secrets.add(added.id().value(), secret);
+        });
+        return added;
+    }
+
+    /**
+     * Changes parts of a webhook (RFC 7396).
+     *
+     * @throws PreconditionFailed when it has changed since the version that the client knows
+     */
+    Webhook patch(WebhookId id, IfMatch ifMatch, JsonNode patch) {
+        return transactions.run(() -> {
+            Webhook current = lock(id);
+            ifMatch.require(current.version());
+            return webhooks.update(id, patches.apply(patch, WebhookRequest.of(current), WebhookRequest.class), clock.instant());
+        });
+    }
+
+    /** Deletes a webhook: from now on nothing is sent to it but what is on its way. */
+    void delete(WebhookId id, IfMatch ifMatch) {
+        transactions.run(() -> {
+            ifMatch.require(lock(id).version());
+            webhooks.delete(id, clock.instant());
+        });
+    }
+
+    /** Makes a new secret; for a while requests are signed with those before it too. */
+    Rotation rotate(WebhookId id) {
+        Secret secret = Secret.random();
+        return transactions.run(() -> {
+            lock(id);
+            return new Rotation(secret, secrets.rotate(id.value(), secret, clock.instant()));
+        });
+    }
+
+    private Webhook lock(WebhookId id) {
+        return webhooks.lock(id).orElseThrow(WebhookService::notFound);
+    }
+
+    private static NotFound notFound() {
+        return new NotFound("There is no such webhook");
+    }
+}

@@ -1,5 +1,0 @@
-/** Money in minor units, added up exactly. */
-@NullMarked
-package dev.tenfold.money;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The OpenAPI document: what springdoc reads off the controllers, completed by what it cannot see there. */
-@NullMarked
-package dev.tenfold.openapi;
-
-import org.jspecify.annotations.NullMarked;

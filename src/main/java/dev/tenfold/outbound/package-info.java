@@ -1,5 +1,0 @@
-/** Requests to addresses that others chose: to the public internet only, and never for long. */
-@NullMarked
-package dev.tenfold.outbound;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Overload protection: requests at work are counted against a ceiling that sinks when they take too long. One that finds no place waits a little, the
- * most important first, and is refused then.
- */
-@NullMarked
-package dev.tenfold.overload;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Lists in pages, each found by the last row of the one before. */
-@NullMarked
-package dev.tenfold.paging;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.tenfold.platform.configuration;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/** Stops a start that lacks a setting which has no default, before anything is opened, and names every one that is missing. */
+public class RequiredSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+    private static final String OUTSIDE_ISSUER = "tenfold.auth.outside.issuer";
+    private static final String REDIS = "spring.data.redis.url";
+    private static final String REDIS_CLUSTER = "spring.data.redis.cluster.nodes";
+    private static final String SIGNING_KEY = "tenfold.auth.signing-key";
+    private static final String CURSOR_KEY = "tenfold.paging.cursor-key";
+    private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
+            "spring.datasource.url", "SPRING_DATASOURCE_URL",
+            "spring.datasource.username", "SPRING_DATASOURCE_USERNAME",
+            "spring.datasource.password", "SPRING_DATASOURCE_PASSWORD",
+            REDIS, "SPRING_DATA_REDIS_URL",
+            SIGNING_KEY, "TENFOLD_AUTH_SIGNING_KEY",
+            CURSOR_KEY, "TENFOLD_PAGING_CURSOR_KEY"));
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        Environment environment = event.getEnvironment();
+        List<String> missing =
+                VARIABLES.entrySet().stream().filter(variable -> isMissing(environment, variable.getKey())).map(Map.Entry::getValue)
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new MissingSettings(missing);
+        }
+    }
+
+    /** With an outside issuer there need not be a signing key, and then cursors need a secret of their own. */
+    private static boolean isMissing(Environment environment, String property) {
+        boolean outside = environment.containsProperty(OUTSIDE_ISSUER);
+        return switch (property) {
+            case SIGNING_KEY -> !outside && !environment.containsProperty(property);
+            case CURSOR_KEY -> outside && !StringUtils.hasText(environment.getProperty(property));
+            case REDIS -> !environment.containsProperty(property) && !environment.containsProperty(REDIS_CLUSTER);
+            default -> !environment.containsProperty(property);
+        };
+    }
+
+    /** Says which settings are missing. */
+    @SuppressWarnings("serial")
+    static final class MissingSettings extends RuntimeException {
+
+        MissingSettings(List<String> names) {
+            super(names.stream().collect(Collectors.joining(", ")) + (names.size() == 1 ? " is" : " are")
+                    + " not set: give the addresses and sign-in of PostgreSQL and Redis, and a signing key (generate one with ./deploy/new-key)"
+                    + " or, with an outside issuer, any secret as cursor key, the same on every instance.");
+        }
+    }
+
+    /** Lets Spring Boot print the sentence instead of a stack trace. */
+    static final class Analyzer extends AbstractFailureAnalyzer<MissingSettings> {
+
+        @Override
+        protected FailureAnalysis analyze(Throwable rootFailure, MissingSettings cause) {
+            return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
+        }
+    }
+}

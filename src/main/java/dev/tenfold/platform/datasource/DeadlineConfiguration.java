@@ -1,0 +1,27 @@
+package dev.tenfold.platform.datasource;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Spring Boot's pool and template, but for the deadlines, and for traces where there are any. */
+@Configuration(proxyBeanMethods = false)
+class DeadlineConfiguration {
+
+    @Bean
+    @ConfigurationProperties("spring.datasource.hikari")
+    TimelyPool dataSource(DataSourceProperties properties) {
+        return properties.initializeDataSourceBuilder().type(TimelyPool.class).build();
+    }
+
+    @Bean
+    JdbcTemplate jdbcTemplate(DataSource source, ObjectProvider<Tracer> tracer, ObservationRegistry observations) {
+        return tracer.getIfAvailable() == null ? new TimelyJdbcTemplate(source) : new TracedJdbcTemplate(source, observations);
+    }
+}

@@ -1,0 +1,297 @@
+package dev.tenfold.platform.failure;
+
+import dev.tenfold.api.problem.Problems;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+
+/**
+ * A failure that the service expects: thrown where it is known, turned into an answer by {@link Problems}.
+ * It bears no stack trace, because nobody looks for a bug in it. Its detail is for the client to read.
+ */
+@SuppressWarnings("serial") // nobody serializes a failure
+public abstract sealed class Failure extends RuntimeException {
+
+    private final ProblemCode code;
+
+    private Failure(ProblemCode code, String detail) {
+        super(detail, null, false, false);
+        this.code = code;
+    }
+
+    public ProblemCode code() {
+        return code;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    /** One value that cannot be, and where it stands: {@code pointer} is a JSON pointer (RFC 6901) into the body. */
+    public record Violation(
+            @Schema(example = "/items/0/quantity", maxLength = 2000) String pointer,
+            @Schema(example = "out_of_range", pattern = "^[a-z_]{1,64}$") String code,
+            @Schema(example = "must be less than or equal to 1000", maxLength = 2000) String detail) {}
+
+    /** One product that an order asks for more of than there is. */
+    public record Shortage(
+            UUID productId,
+            @Schema(example = "3", minimum = "1", maximum = "1000000000") long requested,
+            @Schema(example = "1", minimum = "0", maximum = "9223372036854775807") long available) {}
+
+    /** The request cannot be understood. */
+    public static final class Malformed extends Failure {
+        private final List<Violation> violations;
+
+        public Malformed(ProblemCode code, String detail) {
+            this(code, detail, List.of());
+        }
+
+        public Malformed(ProblemCode code, String detail, List<Violation> violations) {
+            super(code, detail);
+            this.violations = List.copyOf(violations);
+        }
+
+        public List<Violation> violations() {
+            return violations;
+        }
+    }
+
+    /** Nobody, or nobody trustworthy, is signed in. */
+    public static final class Unauthenticated extends Failure {
+        private final boolean tokenRefused;
+
+        public Unauthenticated(ProblemCode code, String detail) {
+            this(code, detail, false);
+        }
+
+        /** @param tokenRefused whether the request bore an access token, and it was not good enough */
+        public Unauthenticated(ProblemCode code, String detail, boolean tokenRefused) {
+            super(code, detail);
+            this.tokenRefused = tokenRefused;
+        }
+
+        public boolean tokenRefused() {
+            return tokenRefused;
+        }
+    }
+
+    /** The one who is signed in may not do this, and may know that it exists. */
+    public static final class Forbidden extends Failure {
+        public Forbidden(String detail) {
+            super(ProblemCode.FORBIDDEN, detail);
+        }
+    }
+
+    /** There is no such thing, or it belongs to somebody else. */
+    public static final class NotFound extends Failure {
+        public NotFound(String detail) {
+            super(ProblemCode.NOT_FOUND, detail);
+        }
+    }
+
+    /** The route takes other methods. */
+    public static final class MethodNotAllowed extends Failure {
+        private final Set<String> allowed;
+
+        public MethodNotAllowed(String method, Set<String> allowed) {
+            super(ProblemCode.METHOD_NOT_ALLOWED, method + " is not allowed here");
+            this.allowed = Set.copyOf(allowed);
+        }
+
+        public Set<String> allowed() {
+            return allowed;
+        }
+    }
+
+    /** The route answers none of the media types that the client accepts. */
+    public static final class NotAcceptable extends Failure {
+        public NotAcceptable(List<MediaType> offered) {
+            super(ProblemCode.NOT_ACCEPTABLE, "This route answers " + MediaType.toString(offered));
+        }
+    }
+
+    /** The request contradicts what is there. */
+    public static final class Conflict extends Failure {
+        public Conflict(ProblemCode code, String detail) {
+            super(code, detail);
+        }
+    }
+
+    /** The same idempotency key is at work in another request. */
+    public static final class InFlight extends Failure {
+        public InFlight() {
+            super(ProblemCode.IN_FLIGHT, "A request with this idempotency key is still at work");
+        }
+    }
+
+    /** Less is in stock than was asked for. */
+    public static final class InsufficientStock extends Failure {
+        private final List<Shortage> shortages;
+
+        public InsufficientStock(List<Shortage> shortages) {
+            super(ProblemCode.INSUFFICIENT_STOCK, shortages.size() == 1 ? "1 product is short" : shortages.size() + " products are short");
+            this.shortages = List.copyOf(shortages);
+        }
+
+        public List<Shortage> shortages() {
+            return shortages;
+        }
+    }
+
+    /** The resource is not in the version that the client's change is based on. */
+    public static final class PreconditionFailed extends Failure {
+        public PreconditionFailed() {
+            super(ProblemCode.PRECONDITION_FAILED, "If-Match names another version than the current one");
+        }
+    }
+
+    /** The body is longer than the route takes. */
+    public static final class TooLarge extends Failure {
+        public TooLarge(long limit) {
+            this("The body may have at most " + limit + " bytes");
+        }
+
+        private TooLarge(String detail) {
+            super(ProblemCode.BODY_TOO_LARGE, detail);
+        }
+
+        public static TooLarge rows(long limit) {
+            return new TooLarge("The file may have at most " + limit + " rows");
+        }
+    }
+
+    /** The client takes longer to send its request, or to read its answer, than the service waits. */
+    public static final class TooSlow extends Failure {
+        private TooSlow(String detail) {
+            super(ProblemCode.TOO_SLOW, detail);
+        }
+
+        public static TooSlow head() {
+            return new TooSlow("The head of the request did not come in time");
+        }
+
+        public static TooSlow body() {
+            return new TooSlow("The body did not come in time");
+        }
+    }
+
+    /** The request is for a host that this service does not answer for. */
+    public static final class Misdirected extends Failure {
+        public Misdirected() {
+            super(ProblemCode.MISDIRECTED, "This service does not answer for the host that the request names");
+        }
+    }
+
+    /** The body is compressed, or coded in some other way. */
+    public static final class UnsupportedCoding extends Failure {
+        public UnsupportedCoding() {
+            super(ProblemCode.UNSUPPORTED_CODING, "Send the body as it is, without a Content-Encoding");
+        }
+    }
+
+    /** The body's media type is none that the route takes. */
+    public static final class UnsupportedMediaType extends Failure {
+        private final List<MediaType> supported;
+
+        public UnsupportedMediaType(List<MediaType> supported) {
+            super(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "This route takes " + MediaType.toString(supported));
+            this.supported = List.copyOf(supported);
+        }
+
+        public List<MediaType> supported() {
+            return supported;
+        }
+    }
+
+    /** Values that cannot be: every one of them. */
+    public static final class Invalid extends Failure {
+        private final List<Violation> violations;
+
+        public Invalid(List<Violation> violations) {
+            super(ProblemCode.INVALID, violations.size() == 1 ? "1 value is invalid" : violations.size() + " values are invalid");
+            this.violations = List.copyOf(violations);
+        }
+
+        public Invalid(String pointer, String code, String detail) {
+            this(List.of(new Violation(pointer, code, detail)));
+        }
+
+        public List<Violation> violations() {
+            return violations;
+        }
+    }
+
+    /** The idempotency key stood for another request. */
+    public static final class KeyReused extends Failure {
+        public KeyReused() {
+            super(ProblemCode.IDEMPOTENCY_KEY_REUSED, "This idempotency key came with another request");
+        }
+    }
+
+    /** A change without {@code If-Match}. */
+    public static final class PreconditionRequired extends Failure {
+        public PreconditionRequired() {
+            super(ProblemCode.PRECONDITION_REQUIRED, "This change needs If-Match with the ETag that it is based on");
+        }
+    }
+
+    /** The client has asked too often, and may ask again after {@code retryAfter}. */
+    public static final class Limited extends Failure {
+        private final Duration retryAfter;
+
+        /** @param policy the name of the limit, as the {@code RateLimit-Policy} header has it */
+        public Limited(String policy, Duration retryAfter) {
+            super(ProblemCode.RATE_LIMITED, "Too many requests under the limit " + policy);
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** The service cannot do it now, and may be able to after {@code retryAfter}. */
+    public static final class Unavailable extends Failure {
+        private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+        private final Duration retryAfter;
+
+        /** The request's deadline passed, and what was done for it was undone. */
+        public static Unavailable late() {
+            return new Unavailable(ProblemCode.DEADLINE_EXCEEDED, "The request could not be answered before its deadline", NEXT_TRY);
+        }
+
+        public Unavailable(ProblemCode code, String detail, Duration retryAfter) {
+            super(code, detail);
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** The container, or a library, refused the request with this status before any route saw it. */
+    public static final class Refused extends Failure {
+        private final int status;
+
+        public Refused(int status, String detail) {
+            super(ProblemCode.REFUSED, detail);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+
+    /** Something failed that should not have; all that a client learns of it. */
+    public static final class Internal extends Failure {
+        public Internal() {
+            super(ProblemCode.INTERNAL_ERROR, "Something failed that should not have; it is logged under this request id");
+        }
+    }
+}

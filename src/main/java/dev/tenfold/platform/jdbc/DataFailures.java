@@ -1,0 +1,63 @@
+package dev.tenfold.platform.jdbc;
+
+import dev.tenfold.platform.datasource.Deadline;
+import dev.tenfold.platform.failure.Failure;
+import dev.tenfold.platform.failure.Failure.Internal;
+import dev.tenfold.platform.failure.Failure.Unavailable;
+import dev.tenfold.platform.failure.ProblemCode;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+/** Tells a database that is away, or too slow, from a fault of ours. */
+public final class DataFailures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataFailures.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private DataFailures() {}
+
+    /** 503 when the database did not answer, or not in time, or the request's own time was over; an internal error otherwise. */
+    public static Failure of(Exception exception) {
+        if (!isAway(exception)) {
+            return new Internal();
+        }
+        if (Deadline.hasPassed()) {
+            return Unavailable.late();
+        }
+        LOG.warn("The database did not answer: {}", rootMessage(exception));
+        return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The database does not answer, or not in time", RETRY_AFTER);
+    }
+
+    /** Whether the database itself is not to be had, so that trying something else there is no use: a lock that was held too long does not count. */
+    public static boolean isGone(Exception exception) {
+        return isAway(exception) && !SqlState.of(exception).equals(SqlState.LOCK_NOT_AVAILABLE) && !SqlState.of(exception).startsWith("40");
+    }
+
+    private static boolean isAway(Exception exception) {
+        return switch (exception) {
+            case DataAccessResourceFailureException _,TransientDataAccessException _,RecoverableDataAccessException _,CannotCreateTransactionException _ ->
+                    true;
+            case TransactionSystemException _ -> true; // neither committed nor rolled back: the connection was lost, and nobody gave a code for it
+            default -> isAway(SqlState.of(exception));
+        };
+    }
+
+    /** Classes 08 (connection) and 57 (operator intervention), and a lock that was not to be had in time. */
+    private static boolean isAway(String sqlState) {
+        return sqlState.startsWith("08") || sqlState.startsWith("57") || sqlState.equals(SqlState.LOCK_NOT_AVAILABLE);
+    }
+
+    private static String rootMessage(Throwable exception) {
+        Throwable root = exception;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tenfold.platform.jdbc;
+
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** PostgreSQL's error codes (manual, appendix A). */
+public final class SqlState {
+
+    /** A lock was not to be had within {@code lock_timeout}. */
+    public static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private SqlState() {}
+
+    /** The five characters that PostgreSQL, or its driver, gave; empty where it was neither of them that failed. */
+    public static String of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
+    }
+
+    /** Where in its work PostgreSQL failed, such as {@code while locking tuple (0,1) in relation "inventory"}; empty where it did not say. */
+    public static String context(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            ServerErrorMessage message = cause instanceof PSQLException sql ? sql.getServerErrorMessage() : null;
+            if (message != null && message.getWhere() != null) {
+                return message.getWhere();
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,5 @@
+/** What all modules stand on: failures, the data source, JDBC, ids, shutdown, tracing, configuration. */
+@NullMarked
+package dev.tenfold.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Failures, and how a client learns of them (RFC 9457). */
-@NullMarked
-package dev.tenfold.problem;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The catalog. */
-@NullMarked
-package dev.tenfold.product;
-
-import org.jspecify.annotations.NullMarked;

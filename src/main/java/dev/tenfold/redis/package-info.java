@@ -1,5 +1,0 @@
-/** The line to Redis: its commands and messages, and whether both can be relied on. Who uses it does without while it is down. */
-@NullMarked
-package dev.tenfold.redis;
-
-import org.jspecify.annotations.NullMarked;

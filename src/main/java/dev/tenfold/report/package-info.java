@@ -1,5 +1,0 @@
-/** Reports: what was ordered in a period, as a file. */
-@NullMarked
-package dev.tenfold.report;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What every request bears: its id and its line in the access log. */
-@NullMarked
-package dev.tenfold.request;
-
-import org.jspecify.annotations.NullMarked;

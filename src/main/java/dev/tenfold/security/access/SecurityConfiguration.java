@@ -1,0 +1,113 @@
+package dev.tenfold.security.access;
+
+import dev.tenfold.api.http.Text;
+import dev.tenfold.security.identity.Role;
+import dev.tenfold.traffic.ratelimit.RequestLimits;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.OPTIONS;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+
+/** Who may call what. What is not listed here is denied. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final String ADMIN = Role.ADMIN.name();
+    private static final List<HttpMethod> READING = List.of(GET, HEAD);
+    private static final List<HttpMethod> WRITING = List.of(POST, PUT, PATCH, DELETE);
+    /** Those that do something here: no session, no log-out, no form, and whoever is nobody has no authentication at all. */
+    private static final Set<Class<? extends Filter>> FILTERS = Set.of(BearerTokenAuthenticationFilter.class, CallerFilter.class,
+            ExceptionTranslationFilter.class, AuthorizationFilter.class);
+
+    @Bean
+    SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers, RequestLimits limits) {
+        http.authorizeHttpRequests(routes -> {
+            routes.requestMatchers(POST, "/api/v1/orders").authenticated(); // the busiest that comes here, and rules are looked at in order
+            routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+            routes.requestMatchers(OPTIONS, "/api/**").permitAll(); // Spring MVC answers it, with the methods that the route takes
+            READING.forEach(method -> routes.requestMatchers(method, PublicReads.PAGES).permitAll());
+            routes.requestMatchers(POST, "/api/v1/users", "/api/v1/auth/*").permitAll();
+            READING.forEach(method -> routes.requestMatchers(method, "/api/v1/users").hasRole(ADMIN));
+            WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/products/**").hasRole(ADMIN));
+            routes.requestMatchers(POST, "/api/v1/orders/*/ship", "/api/v1/orders/*/deliver").hasRole(ADMIN);
+            READING.forEach(method -> routes.requestMatchers(method, "/api/v1/jobs").hasRole(ADMIN));
+            routes.requestMatchers(POST, "/api/v1/jobs/*/retry").hasRole(ADMIN);
+            READING.forEach(method -> routes.requestMatchers(method, "/api/v1/webhooks/**").hasRole(ADMIN));
+            WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/webhooks/**").hasRole(ADMIN));
+            routes.requestMatchers(POST, "/api/v1/reports/orders").hasRole(ADMIN);
+            routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**", "/api/v1/jobs/**").authenticated();
+            routes.anyRequest().denyAll();
+        });
+        http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.authenticationManager(callers))
+                .bearerTokenResolver(new PlainBearerTokenResolver()).authenticationEntryPoint(problems)
+                .accessDeniedHandler(problems));
+        http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        http.addFilterAfter(new CallerFilter(limits), BearerTokenAuthenticationFilter.class);
+        http.headers(AbstractHttpConfigurer::disable); // CommonHeaders are written with the answer
+        http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+        http.csrf(AbstractHttpConfigurer::disable); // no cookies, so nothing that a browser would send by itself
+        http.requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable);
+        http.anonymous(AbstractHttpConfigurer::disable);
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE,
+                http.build().getFilters().stream().filter(filter -> FILTERS.contains(filter.getClass())).toList());
+    }
+
+    @Bean
+    static BeanPostProcessor publicReadsPassBy() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return name.equals(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) && bean instanceof Filter security
+                        ? new PublicReads(security)
+                        : bean;
+            }
+        };
+    }
+
+    /** A timer around each of the chain's filters costs more than the filters; what they refuse is counted by code. */
+    @Bean
+    SecurityObservationSettings withoutTimersOfItsOwn() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    /**
+     * Spring Security's own firewall, which moreover refuses parameters that PostgreSQL could not hold. Methods that nobody knows it lets pass:
+     * the rules above deny them, and the answer is then 405 with the methods that there are.
+     */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setUnsafeAllowAnyHttpMethod(true);
+        firewall.setAllowedHeaderNames(Text::isHeaderValue); // the same as by default, without a regular expression for each header
+        firewall.setAllowedHeaderValues(Text::isHeaderValue);
+        firewall.setAllowedParameterNames(Text::isStorable);
+        firewall.setAllowedParameterValues(Text::isStorable);
+        return firewall;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tenfold.security.access;
+
+import dev.tenfold.api.problem.Problems;
+import dev.tenfold.platform.failure.Failure;
+import dev.tenfold.platform.failure.Failure.Forbidden;
+import dev.tenfold.platform.failure.Failure.MethodNotAllowed;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.Failure.Unauthenticated;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.traffic.ratelimit.RequestLimits;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.stereotype.Component;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/**
+ * What Spring Security refuses, as problem documents. What is refused because it is not there at all is told so (404, or 405), to everybody:
+ * "sign in first" would send people looking for a route that no sign-in opens.
+ */
+@Component
+class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private final Problems problems;
+    private final RequestLimits limits;
+    private final ObjectProvider<RequestMappingHandlerMapping> routes;
+
+    SecurityProblems(Problems problems, RequestLimits limits,
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes) {
+        this.problems = problems;
+        this.limits = limits;
+        this.routes = routes;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) throws IOException {
+        boolean tokenRefused = refusal instanceof OAuth2AuthenticationException;
+        if (tokenRefused) {
+            limits.ofRefused(request);
+        }
+        Failure failure = tokenRefused
+                ? new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The access token is not valid, or has expired", true)
+                : missing(request).orElseGet(() -> new Unauthenticated(ProblemCode.UNAUTHENTICATED, "This route needs an access token"));
+        problems.write(failure, request, response);
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal) throws IOException {
+        if (SecurityContextHolder.getContext().getAuthentication() == null) {
+            commence(request, response, new InsufficientAuthenticationException("Nobody is signed in", refusal));
+            return;
+        }
+        problems.write(missing(request).orElseGet(() -> new Forbidden("This is for admins")), request, response);
+    }
+
+    /** The failure where no route takes the request, whoever sends it. */
+    private Optional<Failure> missing(HttpServletRequest request) {
+        try {
+            ServletRequestPathUtils.parseAndCache(request);
+            return routes.getObject().getHandler(request) == null ? Optional.of(new NotFound("There is nothing at this address"))
+                    : Optional.empty();
+        } catch (HttpRequestMethodNotSupportedException other) {
+            String[] methods = other.getSupportedMethods();
+            return Optional.of(new MethodNotAllowed(other.getMethod(), methods == null ? Set.of() : Set.of(methods)));
+        } catch (Exception refusedForAnotherReason) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.tenfold.security.password;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How much of the machine passwords may take.
+ *
+ * @param hashes how many are hashed at once; 0 for half of the cores, and one at least
+ * @param queue how many more may wait
+ * @param longestWait how long one may wait
+ */
+@Validated
+@ConfigurationProperties("tenfold.password")
+record PasswordProperties(
+        @DefaultValue("0") @Min(0) @Max(1000) int hashes,
+        @DefaultValue("32") @Min(0) @Max(1000) int queue,
+        @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(seconds = 10) Duration longestWait) {
+
+    int atOnce() {
+        return hashes > 0 ? hashes : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+}

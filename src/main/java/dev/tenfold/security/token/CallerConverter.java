@@ -1,0 +1,58 @@
+package dev.tenfold.security.token;
+
+import dev.tenfold.platform.id.Uuids;
+import dev.tenfold.security.identity.Caller;
+import dev.tenfold.security.identity.Role;
+import dev.tenfold.security.identity.UserId;
+import dev.tenfold.security.token.AuthProperties.Outside;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.stereotype.Component;
+
+/** The {@link Caller} that a checked token names. */
+@Component
+class CallerConverter implements Converter<Jwt, Authenticated> {
+
+    private final boolean ours;
+    private final String userClaim;
+    private final String roleClaim;
+
+    CallerConverter(AuthProperties properties) {
+        Outside outside = properties.outside();
+        this.ours = outside == null;
+        this.userClaim = outside == null ? JwtClaimNames.SUB : outside.userClaim();
+        this.roleClaim = outside == null ? AccessTokens.ROLE : outside.roleClaim();
+    }
+
+    /** @throws InvalidBearerTokenException when the token names no user, or a role that there is not */
+    @Override
+    public Authenticated convert(Jwt token) {
+        try {
+            String user = token.getClaimAsString(userClaim);
+            String role = token.getClaimAsString(roleClaim);
+            if (user != null) {
+                var caller = new Caller(UserId.of(user), role == null ? Role.USER : Role.of(role));
+                return new Authenticated(caller, Objects.requireNonNull(token.getExpiresAt()), family(token), epoch(token));
+            }
+        } catch (IllegalArgumentException notOurs) {
+            // answered below
+        }
+        throw new InvalidBearerTokenException("The token names no user of this service");
+    }
+
+    /** Another issuer's {@code sid} (OpenID Connect has one too) is none of ours. */
+    private @Nullable UUID family(Jwt token) {
+        String family = ours ? token.getClaimAsString(AccessTokens.FAMILY) : null;
+        return family == null ? null : Uuids.parse(family);
+    }
+
+    /** A token without an epoch was made by the release before epochs were in tokens: it counts as older than any. */
+    private static int epoch(Jwt token) {
+        return token.getClaim(AccessTokens.EPOCH) instanceof Number epoch ? epoch.intValue() : 0;
+    }
+}

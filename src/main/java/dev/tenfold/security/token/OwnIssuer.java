@@ -1,0 +1,13 @@
+package dev.tenfold.security.token;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+
+/** Only where this service issues its tokens itself, and no outside issuer does. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ConditionalOnProperty(name = "tenfold.auth.outside.issuer", matchIfMissing = true, havingValue = "false")
+@interface OwnIssuer {}

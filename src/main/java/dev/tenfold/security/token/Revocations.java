@@ -1,0 +1,146 @@
+package dev.tenfold.security.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.tenfold.security.identity.TokensEnded;
+import dev.tenfold.security.token.TokenRepository.Ended;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * Which access tokens of ours were ended before they expired. PostgreSQL knows; each instance asks it several times a second, so that a request
+ * is answered from memory and an end bites everywhere within a second. Where PostgreSQL does not answer, what is known stays known.
+ */
+@Component
+@OwnIssuer
+class Revocations implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
+
+    private static final Duration PERIOD = Duration.ofMillis(400);
+    /** An access token lives for 15 minutes at most, and may be made a little after what ended it: a sign-in takes its time to answer. */
+    private static final Duration KEPT = Duration.ofMinutes(17);
+    /**
+     * A change is seen when it commits, which is after its time stamp: by the limits of a statement (5 s) and of a transaction that idles (10 s)
+     * at most, and a little for the commit itself.
+     */
+    private static final Duration OVERLAP = Duration.ofSeconds(20);
+    /** Some 30 MB; more only when over 200 users a second sign out. What is beyond it lives until it expires, as a metric tells. */
+    private static final int MOST = 200_000;
+
+    private final TokenRepository tokens;
+    private final Clock clock;
+    /** By the id of a user or of a family: tokens of an older epoch than this are dead. */
+    private final Cache<UUID, Integer> firstLiving;
+    private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+    private final AtomicBoolean away = new AtomicBoolean();
+    private volatile Instant lastLook = Instant.EPOCH;
+    private volatile boolean running;
+
+    Revocations(TokenRepository tokens, Clock clock, MeterRegistry metrics) {
+        this.tokens = tokens;
+        this.clock = clock;
+        Counter forgotten = Counter.builder("tenfold.tokens.ended.forgotten")
+                .description("Ends of access tokens beyond what memory holds: should not move").register(metrics);
+        this.firstLiving = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT)
+                .evictionListener((_, _, cause) -> forgotten.increment(cause == RemovalCause.SIZE ? 1 : 0)).build();
+        Gauge.builder("tenfold.tokens.ended", firstLiving, Cache::estimatedSize)
+                .description("Users and sign-ins whose access tokens were ended a short while ago").register(metrics);
+        TimeGauge.builder("tenfold.tokens.ended.age", this, TimeUnit.SECONDS, Revocations::age)
+                .description("Since this instance last learned which access tokens were ended: should stay under a second")
+                .register(metrics);
+    }
+
+    /**
+     * Reads all that may matter before the first request comes; without that the instance does not start. Not when the bean is made: the image's
+     * AOT cache is trained without a database, on a context that is made and not started.
+     */
+    @Override
+    public void start() {
+        read(clock.instant(), KEPT);
+        scheduler.setThreadNamePrefix("revocations-"); // a thread of its own: the others' jobs may take longer than a second
+        scheduler.setDaemon(true);
+        scheduler.setWaitForTasksToCompleteOnShutdown(true);
+        scheduler.setAwaitTerminationSeconds(2);
+        scheduler.initialize();
+        var _ = scheduler.scheduleWithFixedDelay(this::look, PERIOD);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        scheduler.shutdown();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the web server starts, and after it has stopped. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    /** Whether the token is of a family that was revoked, or of an epoch of its user that is over. */
+    boolean haveEnded(Authenticated token) {
+        UUID family = token.family();
+        return isDead(token.getPrincipal().id().value(), token.epoch()) || (family != null && isDead(family, token.epoch()));
+    }
+
+    private boolean isDead(UUID id, int epoch) {
+        Integer first = firstLiving.getIfPresent(id);
+        return first != null && epoch < first;
+    }
+
+    /**
+     * Reads what is new: by the clock, and right after the commit that ended tokens through this instance, so that here they end at once. Looks
+     * may overlap: each is complete in itself, and epochs only rise.
+     */
+    @TransactionalEventListener(classes = TokensEnded.class, fallbackExecution = true)
+    void look() {
+        Instant now = clock.instant();
+        try {
+            read(now, Duration.between(lastLook, now));
+            if (away.compareAndSet(true, false)) {
+                LOG.info("PostgreSQL answers again which access tokens were ended");
+            }
+        } catch (DataAccessException failure) {
+            if (away.compareAndSet(false, true)) {
+                LOG.warn("PostgreSQL does not answer which access tokens were ended; those known stay ended: {}",
+                        failure.getMostSpecificCause().getMessage());
+            }
+        }
+    }
+
+    private void read(Instant now, Duration since) {
+        Duration window = since.isNegative() ? OVERLAP : since.plus(OVERLAP); // negative where the clock was put back
+        int most = MOST + 1; // where there are more than memory holds, the metric of the forgotten is to move
+        for (Ended ended : tokens.ended(window.compareTo(KEPT) < 0 ? window : KEPT, most)) {
+            firstLiving.asMap().merge(ended.id(), ended.firstLiving(), Math::max);
+        }
+        lastLook = now;
+    }
+
+    private double age() {
+        return Duration.between(lastLook, clock.instant()).toMillis() / 1e3;
+    }
+}

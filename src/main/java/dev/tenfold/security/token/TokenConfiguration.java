@@ -1,0 +1,109 @@
+package dev.tenfold.security.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.tenfold.security.token.AuthProperties.Outside;
+import dev.tenfold.shop.user.UserService;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+
+/** How access tokens are made and checked. Algorithm, type, issuer and audience are pinned; nothing in a token chooses how it is checked. */
+@Configuration(proxyBeanMethods = false)
+class TokenConfiguration {
+
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    @Bean
+    @OwnIssuer
+    SigningKeys signingKeys(AuthProperties properties) {
+        return new SigningKeys(properties.signingKey(), properties.previousKey());
+    }
+
+    @Bean
+    @OwnIssuer
+    TokenService tokenService(UserService users, TokenRepository tokens, SigningKeys keys, AuthProperties properties, Clock clock,
+            ApplicationEventPublisher events) throws JOSEException {
+        return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock, events);
+    }
+
+    /** Checks our own tokens with our own keys: no network. */
+    @Bean
+    @OwnIssuer
+    JwtDecoder ownTokens(SigningKeys keys, AuthProperties properties) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, new ImmutableJWKSet<>(keys.accepted())));
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(AccessTokens.TYPE)));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {
+            // the validators below do
+        });
+        return pinned(new NimbusJwtDecoder(processor), properties.issuer(), properties.audience());
+    }
+
+    /** Checks an outside issuer's tokens with its keys, which are fetched when first needed and kept. */
+    @Bean
+    @ConditionalOnProperty("tenfold.auth.outside.issuer")
+    JwtDecoder outsideTokens(AuthProperties properties) {
+        Outside outside = properties.outside();
+        if (outside == null) {
+            throw new IllegalStateException("tenfold.auth.outside is not set");
+        }
+        var decoder = NimbusJwtDecoder.withJwkSetUri(outside.jwkSetUri().toString()).jwsAlgorithm(SignatureAlgorithm.RS256)
+                .jwtProcessorCustomizer(processor -> processor
+                        .setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(outside.type()))))
+                .validateType(false).build();
+        return pinned(decoder, outside.issuer(), properties.audience());
+    }
+
+    @Bean
+    @OwnIssuer
+    AuthenticationManager ownCallers(JwtDecoder tokens, CallerConverter callers, Revocations revocations, AuthProperties properties,
+            Clock clock, MeterRegistry metrics) {
+        return new TokenAuthentication(verifier(tokens, callers), revocations::haveEnded, properties.rememberedTokens(), clock, metrics);
+    }
+
+    /** An outside issuer ends its tokens itself, by giving them short lives: what happens to users here it does not know, nor write into them. */
+    @Bean
+    @ConditionalOnProperty("tenfold.auth.outside.issuer")
+    AuthenticationManager outsideCallers(JwtDecoder tokens, CallerConverter callers, AuthProperties properties, Clock clock,
+            MeterRegistry metrics) {
+        return new TokenAuthentication(verifier(tokens, callers), _ -> false, properties.rememberedTokens(), clock, metrics);
+    }
+
+    private static JwtAuthenticationProvider verifier(JwtDecoder tokens, CallerConverter callers) {
+        var verifier = new JwtAuthenticationProvider(tokens);
+        verifier.setJwtAuthenticationConverter(callers);
+        return verifier;
+    }
+
+    private static NimbusJwtDecoder pinned(NimbusJwtDecoder decoder, String issuer, String audience) {
+        decoder.setJwtValidator(
+                new DelegatingOAuth2TokenValidator<Jwt>(new JwtTimestampValidator(CLOCK_SKEW), new JwtIssuerValidator(issuer),
+                        new JwtClaimValidator<List<String>>(JwtClaimNames.AUD,
+                                audiences -> audiences != null && audiences.contains(audience)),
+                        new JwtClaimValidator<Object>(JwtClaimNames.EXP, expiry -> expiry != null)));
+        return decoder;
+    }
+}

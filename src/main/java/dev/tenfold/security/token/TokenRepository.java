@@ -1,0 +1,118 @@
+package dev.tenfold.security.token;
+
+import dev.tenfold.security.identity.Credentials;
+import dev.tenfold.security.identity.Role;
+import dev.tenfold.security.identity.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** Refresh tokens, as their hashes, and the families they descend in. */
+@Repository
+class TokenRepository {
+
+    private final JdbcClient jdbc;
+
+    TokenRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A family with its first token. */
+    void open(UUID family, Credentials user, byte[] hash, Instant now, Instant expires) {
+        jdbc.sql("""
+                WITH family AS (
+                    INSERT INTO token_families (id, user_id, token_epoch, created_at)
+                    VALUES (:family, :user, :epoch, :now))
+                INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
+                VALUES (:hash, :family, :now, :expires)
+                """).param("family", family).param("user", user.id().value()).param("epoch", user.tokenEpoch()).param("hash", hash)
+                .param("now", utc(now)).param("expires", utc(expires)).update();
+    }
+
+    /**
+     * Uses a token up, or answers empty when it is unknown, used, expired, or of a family that is dead. Of two that use the same token at
+     * the same time one waits on the row, and then finds it used.
+     */
+    Optional<Used> use(byte[] hash, Instant now) {
+        return jdbc.sql("""
+                UPDATE refresh_tokens AS token
+                   SET used_at = :now
+                  FROM token_families AS family
+                  JOIN users ON users.id = family.user_id
+                 WHERE token.token_hash = :hash AND token.used_at IS NULL AND token.expires_at > :now
+                   AND family.id = token.family_id AND family.revoked_at IS NULL
+                   AND family.token_epoch = users.token_epoch AND users.deleted_at IS NULL
+                RETURNING family.id AS family_id, users.id AS user_id, users.role, users.token_epoch
+                """).param("hash", hash).param("now", utc(now))
+                .query((row, number) -> new Used(row.getObject("family_id", UUID.class), new Credentials(
+                        new UserId(row.getObject("user_id", UUID.class)), Role.of(row.getString("role")), row.getInt("token_epoch"))))
+                .optional();
+    }
+
+    /** The next token of a family. */
+    void add(UUID family, byte[] hash, Instant now, Instant expires) {
+        jdbc.sql("""
+                INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
+                VALUES (:hash, :family, :now, :expires)
+                """).param("family", family).param("hash", hash).param("now", utc(now)).param("expires", utc(expires)).update();
+    }
+
+    /** Revokes the family of a token that was used before; answers whether it was. */
+    boolean revokeIfUsed(byte[] hash) {
+        return jdbc.sql("""
+                UPDATE token_families AS family
+                   SET revoked_at = coalesce(family.revoked_at, clock_timestamp())
+                  FROM refresh_tokens AS token
+                 WHERE token.token_hash = :hash AND token.used_at IS NOT NULL AND family.id = token.family_id
+                """).param("hash", hash).update() == 1;
+    }
+
+    /** Revokes the family of a token, if there is one; answers whether there is. */
+    boolean revoke(byte[] hash) {
+        return jdbc.sql("""
+                UPDATE token_families AS family
+                   SET revoked_at = coalesce(family.revoked_at, clock_timestamp())
+                  FROM refresh_tokens AS token
+                 WHERE token.token_hash = :hash AND family.id = token.family_id
+                """).param("hash", hash).update() == 1;
+    }
+
+    /**
+     * The users who raised their epoch and the families that were revoked within a time that ends now. The database's clock stamps them and is
+     * asked here, so that no two instances' clocks need to agree.
+     *
+     * @param most the most of either, the newest first
+     */
+    List<Ended> ended(Duration window, int most) {
+        return jdbc.sql("""
+                (SELECT id, token_epoch AS first_living
+                   FROM users
+                  WHERE tokens_ended_at > now() - :millis * interval '1 millisecond'
+                  ORDER BY tokens_ended_at DESC
+                  LIMIT :most)
+                UNION ALL
+                (SELECT id, :none
+                   FROM token_families
+                  WHERE revoked_at > now() - :millis * interval '1 millisecond'
+                  ORDER BY revoked_at DESC
+                  LIMIT :most)
+                """).param("millis", window.toMillis()).param("none", Integer.MAX_VALUE).param("most", most)
+                .query((row, number) -> new Ended(row.getObject("id", UUID.class), row.getInt("first_living"))).list();
+    }
+
+    /**
+     * The end of a user's tokens, or of a family's.
+     *
+     * @param firstLiving tokens of an older epoch are dead
+     */
+    record Ended(UUID id, int firstLiving) {}
+
+    /** A token that has just been used up: its family and its user as they are now. */
+    record Used(UUID family, Credentials user) {}
+}

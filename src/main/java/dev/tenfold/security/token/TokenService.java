@@ -1,0 +1,103 @@
+package dev.tenfold.security.token;
+
+import dev.tenfold.platform.failure.Failure.Unauthenticated;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.id.Digests;
+import dev.tenfold.platform.id.Uuids;
+import dev.tenfold.security.identity.Credentials;
+import dev.tenfold.security.identity.TokensEnded;
+import dev.tenfold.security.token.TokenRepository.Used;
+import dev.tenfold.shop.user.UserService;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Signing in, and rotating refresh tokens (RFC 9700, section 4.14.2): each is good for one use, and a second use ends its whole family. */
+public class TokenService {
+
+    private static final int TOKEN_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final UserService users;
+    private final TokenRepository tokens;
+    private final AccessTokens accessTokens;
+    private final AuthProperties properties;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    TokenService(UserService users, TokenRepository tokens, AccessTokens accessTokens, AuthProperties properties, Clock clock,
+            ApplicationEventPublisher events) {
+        this.users = users;
+        this.tokens = tokens;
+        this.accessTokens = accessTokens;
+        this.properties = properties;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /**
+     * Signs somebody in.
+     *
+     * @param address where the request comes from
+     * @throws Unauthenticated when no user has this e-mail and this password
+     */
+    TokenResponse signIn(String email, String password, String address) {
+        Credentials user = users.authenticate(email, password, address)
+                .orElseThrow(() -> new Unauthenticated(ProblemCode.INVALID_CREDENTIALS, "No user has this e-mail and this password"));
+        Instant now = clock.instant();
+        String refreshToken = newToken();
+        UUID family = Uuids.next();
+        tokens.open(family, user, hash(refreshToken), now, now.plus(properties.refreshTtl()));
+        return answer(user, family, refreshToken);
+    }
+
+    /**
+     * Exchanges a refresh token for a new pair. The revocation of a family is committed although the call fails.
+     *
+     * @throws Unauthenticated when the token is unknown, expired or revoked, or was used before
+     */
+    @Transactional(noRollbackFor = Unauthenticated.class)
+    public TokenResponse refresh(String refreshToken) {
+        Instant now = clock.instant();
+        byte[] hash = hash(refreshToken);
+        Used used = tokens.use(hash, now).orElseThrow(() -> refused(hash));
+        String next = newToken();
+        tokens.add(used.family(), hash(next), now, now.plus(properties.refreshTtl()));
+        return answer(used.user(), used.family(), next);
+    }
+
+    private Unauthenticated refused(byte[] hash) {
+        if (tokens.revokeIfUsed(hash)) {
+            events.publishEvent(new TokensEnded());
+            return new Unauthenticated(ProblemCode.TOKEN_REUSED,
+                    "This refresh token was used before: all tokens of its sign-in are revoked");
+        }
+        return new Unauthenticated(ProblemCode.INVALID_REFRESH_TOKEN, "This refresh token is unknown, expired or revoked");
+    }
+
+    /** Ends the family of a refresh token, with its access tokens. A token that is none changes nothing. */
+    void signOut(String refreshToken) {
+        if (tokens.revoke(hash(refreshToken))) {
+            events.publishEvent(new TokensEnded());
+        }
+    }
+
+    private TokenResponse answer(Credentials user, UUID family, String refreshToken) {
+        return new TokenResponse(accessTokens.make(user, family), "Bearer", accessTokens.lifetime().toSeconds(), refreshToken);
+    }
+
+    private static String newToken() {
+        byte[] token = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(token);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    /** The token is random, so a plain hash keeps it as safe as a slow one would. */
+    private static byte[] hash(String token) {
+        return Digests.sha256(token);
+    }
+}

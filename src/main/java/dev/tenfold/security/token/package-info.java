@@ -1,0 +1,5 @@
+/** Making and checking tokens, and the keys that sign them. */
+@NullMarked
+package dev.tenfold.security.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.api.idempotency.Answer;
+import dev.tenfold.api.idempotency.Idempotency;
+import dev.tenfold.api.idempotency.IdempotencyKey;
+import dev.tenfold.api.problem.Occasion;
+import dev.tenfold.cache.batch.Batcher;
+import dev.tenfold.platform.failure.Failure.Unauthenticated;
+import dev.tenfold.platform.failure.Failure.Unavailable;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.jdbc.DataFailures;
+import dev.tenfold.platform.tracing.CurrentTrace;
+import dev.tenfold.security.identity.UserId;
+import dev.tenfold.shop.checkout.Placement.Outcome.Failed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/** Places orders: each once for its user and key, and together with those that wait at the same time. */
+@Service
+class Checkout {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkout.class);
+    private static final int LOCK_MILLISECONDS_ALONE = 200;
+    private static final Duration LONGEST_REDO = Duration.ofSeconds(10);
+
+    private final Idempotency idempotency;
+    private final BatchTransaction transaction;
+    private final CheckoutMetrics metrics;
+    private final CurrentTrace trace;
+    private final Batcher<Placement, Answer> batcher;
+
+    Checkout(Idempotency idempotency, BatchTransaction transaction, CheckoutMetrics metrics,
+            CurrentTrace trace, CheckoutProperties properties) {
+        this.idempotency = idempotency;
+        this.transaction = transaction;
+        this.metrics = metrics;
+        this.trace = trace;
+        this.batcher = new Batcher<>(this::commit, properties.limits(), "More orders wait than can be placed in time");
+        metrics.watch(batcher);
+    }
+
+    /**
+     * The answer to an order: a new one, a refusal, or what the same request was answered before. It is committed.
+     *
+     * @param occasion the request, which a refusal names
+     * @throws Unauthenticated when the user is no more
+     * @throws Unavailable when too many orders wait, or the database does not answer
+     */
+    Answer place(UserId user, IdempotencyKey key, PlaceOrderRequest request, Occasion occasion) {
+        var claim = idempotency.claimOf(user.value(), key, List.of("place order", request));
+        Answer answer = batcher.submit(new Placement(user, new Basket(request.items()), claim, occasion, trace.traceparent()));
+        metrics.answered(answer);
+        return answer;
+    }
+
+    /** A turn of the batcher. Of requests with the same user and key the first goes ahead; its twins hear of it in a transaction of their own. */
+    private void commit(List<Placement> batch) {
+        metrics.taken(batch);
+        List<Placement> firsts = new ArrayList<>();
+        List<Placement> twins = new ArrayList<>();
+        for (Placement placement : batch) {
+            boolean isTwin = firsts.stream().anyMatch(first -> first.claim().isTwinOf(placement.claim()));
+            (isTwin ? twins : firsts).add(placement);
+        }
+        try {
+            place(firsts);
+        } finally {
+            twins.forEach(this::placeAlone);
+        }
+    }
+
+    private void place(List<Placement> batch) {
+        try {
+            var outcomes = transaction.place(batch);
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).end(outcomes.get(i));
+            }
+        } catch (RuntimeException broken) {
+            if (batch.size() == 1 || DataFailures.isGone(broken)) {
+                batch.forEach(placement -> placement.end(new Failed(broken)));
+            } else {
+                redo(batch, broken);
+            }
+        }
+    }
+
+    /** Places the orders of a broken batch one by one, so that the one that broke it harms only itself. */
+    private void redo(List<Placement> batch, RuntimeException broken) {
+        LOG.warn("A batch of {} orders broke, and is redone one by one: {}", batch.size(), broken.toString());
+        metrics.redone(batch.size());
+        long end = System.nanoTime() + LONGEST_REDO.toNanos();
+        for (Placement placement : batch) {
+            if (System.nanoTime() < end) {
+                placeAlone(placement);
+            } else {
+                placement.end(new Failed(new Unavailable(ProblemCode.OVERLOADED, "The order could not be placed in time", LONGEST_REDO)));
+            }
+        }
+    }
+
+    private void placeAlone(Placement placement) {
+        try {
+            placement.end(transaction.placeAlone(placement, LOCK_MILLISECONDS_ALONE));
+        } catch (RuntimeException failure) {
+            placement.end(new Failed(failure));
+        }
+    }
+}

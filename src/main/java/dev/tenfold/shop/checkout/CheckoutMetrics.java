@@ -1,0 +1,62 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.api.idempotency.Answer;
+import dev.tenfold.cache.batch.Batcher;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Component;
+
+/** How orders are gathered, and what becomes of them. Replayed answers do not count as orders: nothing happened. */
+@Component
+class CheckoutMetrics {
+
+    private final MeterRegistry metrics;
+    private final DistributionSummary sizes;
+    private final Timer waits;
+    private final Counter redone;
+    private final Counter placed;
+    private final Counter refused;
+
+    CheckoutMetrics(MeterRegistry metrics) {
+        this.metrics = metrics;
+        this.sizes = DistributionSummary.builder("tenfold.checkout.batch.orders").description("Orders that one turn took")
+                .serviceLevelObjectives(1, 2,
+                        4, 8, 16, 32, 64)
+                .register(metrics);
+        this.waits = Timer.builder("tenfold.checkout.wait").description("From an order's arrival to its batch").publishPercentileHistogram()
+                .register(metrics);
+        this.redone = Counter.builder("tenfold.checkout.redone").description("Orders of batches that broke").register(metrics);
+        this.placed = orders("done");
+        this.refused = orders("refused");
+    }
+
+    void watch(Batcher<?, ?> batcher) {
+        Gauge.builder("tenfold.checkout.queue", batcher, Batcher::waiting).description("Orders that wait for a batch").register(metrics);
+    }
+
+    void taken(List<Placement> batch) {
+        sizes.record(batch.size());
+        batch.forEach(placement -> waits.record(placement.age(), TimeUnit.NANOSECONDS));
+    }
+
+    void redone(int orders) {
+        redone.increment(orders);
+    }
+
+    void answered(Answer answer) {
+        if (!answer.replayed()) {
+            (answer.isCreated() ? placed : refused).increment();
+        }
+    }
+
+    private Counter orders(String outcome) {
+        return Counter.builder("tenfold.orders").description("Moves of orders, placing included").tag("to", "pending")
+                .tag("outcome", outcome)
+                .register(metrics);
+    }
+}

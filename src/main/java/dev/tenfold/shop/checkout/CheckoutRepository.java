@@ -1,0 +1,152 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.api.idempotency.Claims;
+import dev.tenfold.api.idempotency.FirstAnswers;
+import dev.tenfold.api.idempotency.Owned;
+import dev.tenfold.messaging.outbox.Event;
+import dev.tenfold.messaging.outbox.Outbox;
+import dev.tenfold.shop.checkout.Shelf.Offer;
+import dev.tenfold.shop.money.Money;
+import dev.tenfold.shop.order.Order;
+import dev.tenfold.shop.product.ProductId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.array;
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** Orders on their way into PostgreSQL, many in one statement. */
+@Repository
+class CheckoutRepository {
+
+    private static final String OPEN = """
+            WITH claimed AS (
+                %s),
+            shelf AS (
+                SELECT inventory.product_id, inventory.on_hand, products.sku, products.name, products.price_amount, products.price_currency
+                  FROM inventory
+                  JOIN products ON products.id = inventory.product_id
+                 WHERE (SELECT count(*) FROM claimed) > 0 AND inventory.product_id = ANY (:products) AND products.deleted_at IS NULL
+                 ORDER BY inventory.product_id
+                   FOR UPDATE OF inventory)
+            SELECT user_id, key, NULL::uuid AS product_id, NULL::bigint AS on_hand, NULL AS sku, NULL AS name, NULL::bigint AS price_amount,
+                   NULL::bpchar AS price_currency
+              FROM claimed
+             UNION ALL
+            SELECT NULL, NULL, product_id, on_hand, sku, name, price_amount, price_currency FROM shelf
+            """.formatted(Claims.SQL);
+
+    /** The last part needs the stock's rows locked, and ends the transaction. */
+    private static final String WRITE = """
+            WITH answered AS (
+                %s),
+            told AS (
+                %s),
+            placed AS (
+                SELECT *
+                  FROM unnest(:ids, :users, :statuses, :totals, :currencies, :times)
+                  WITH ORDINALITY AS placed (id, user_id, status, total, currency, placed_at, number)),
+            heads AS (
+                INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
+                SELECT id, user_id, status, total, currency, placed_at, placed_at FROM placed),
+            line AS (
+                SELECT placed.id AS order_id, placed.placed_at, line.number, product_id, sku, name, unit_amount, quantity
+                  FROM unnest(:lineOrders, :numbers, :products, :skus, :names, :amounts, :quantities)
+                    AS line (order_number, number, product_id, sku, name, unit_amount, quantity)
+                  JOIN placed ON placed.number = line.order_number),
+            lines AS (
+                INSERT INTO order_lines (order_id, line, product_id, sku, name, unit_amount, quantity)
+                SELECT order_id, number, product_id, sku, name, unit_amount, quantity FROM line),
+            ledger AS (
+                INSERT INTO stock_movements (product_id, delta, kind, order_id, created_at)
+                SELECT product_id, -quantity, 'order', order_id, placed_at FROM line)
+            UPDATE inventory
+               SET on_hand = on_hand - taken.quantity
+              FROM unnest(:takenProducts, :takenQuantities) AS taken (product_id, quantity)
+             WHERE inventory.product_id = taken.product_id;
+            COMMIT
+            """.formatted(FirstAnswers.SQL, Outbox.SQL);
+
+    private final JdbcClient jdbc;
+    private final Outbox outbox;
+
+    CheckoutRepository(JdbcClient jdbc, Outbox outbox) {
+        this.jdbc = jdbc;
+        this.outbox = outbox;
+    }
+
+    /** Makes this transaction wait for a lock no longer than this, instead of the connection's {@code lock_timeout}. */
+    void waitForLocksAtMost(int milliseconds) {
+        jdbc.sql("SELECT set_config('lock_timeout', :limit, true)").param("limit", milliseconds + "ms").query(String.class).single();
+    }
+
+    /**
+     * Claims keys, and then locks stock, by one statement: the condition on {@code claimed} has every key claimed before the first row of stock
+     * is looked for (docs/orders.md). Where no key is ours nothing is locked. All is held until the transaction ends; rows of stock are
+     * locked in the order of their ids, and read as they are once they are locked.
+     */
+    Opened open(Claims claims, Collection<ProductId> products) {
+        Set<Owned> ours = new HashSet<>();
+        List<Offer> offers = new ArrayList<>();
+        claims.bind(jdbc.sql(OPEN)).param("products", array("uuid", products, ProductId::value)).query(row -> {
+            UUID product = row.getObject("product_id", UUID.class);
+            if (product == null) {
+                ours.add(Owned.ofRow(row, row.getRow()));
+            } else {
+                offers.add(new Offer(new ProductId(product), row.getString("sku"), row.getString("name"),
+                        new Money(row.getLong("price_amount"), row.getString("price_currency")), row.getLong("on_hand")));
+            }
+        });
+        return new Opened(ours, new Shelf(offers));
+    }
+
+    /** Keys that are ours, and what there is of the products. */
+    record Opened(Set<Owned> ours, Shelf shelf) {}
+
+    /**
+     * Writes all that a batch came to, and commits, by one round trip: the answers, the events, the orders that were placed with their lines and
+     * their ledger, and what was taken of the stock, whose rows {@link #open} holds. Where the statement fails, PostgreSQL passes the COMMIT
+     * behind it over (manual, section 54.2.4, "Pipelining"); the transaction is the caller's to roll back then.
+     */
+    void writeAndCommit(FirstAnswers answers, List<Event> events, List<Order> orders, Map<ProductId, Long> taken) {
+        List<Line> lines = lines(orders);
+        List<Map.Entry<ProductId, Long>> stock = List.copyOf(taken.entrySet());
+        outbox.addBy(answers.bind(jdbc.sql(WRITE)), events)
+                .param("ids", array("uuid", orders, order -> order.id().value()))
+                .param("users", array("uuid", orders, order -> order.userId().value()))
+                .param("statuses", array("text", orders, order -> order.status().value()))
+                .param("totals", array("int8", orders, order -> order.total().amount()))
+                .param("currencies", array("text", orders, order -> order.total().currency()))
+                .param("times", array("timestamptz", orders, order -> utc(order.createdAt())))
+                .param("lineOrders", array("int4", lines, Line::order))
+                .param("numbers", array("int4", lines, Line::number))
+                .param("products", array("uuid", lines, line -> line.line().productId().value()))
+                .param("skus", array("text", lines, line -> line.line().sku()))
+                .param("names", array("text", lines, line -> line.line().name()))
+                .param("amounts", array("int8", lines, line -> line.line().unitPrice().amount()))
+                .param("quantities", array("int4", lines, line -> line.line().quantity()))
+                .param("takenProducts", array("uuid", stock, entry -> entry.getKey().value()))
+                .param("takenQuantities", array("int8", stock, Map.Entry::getValue)).update();
+    }
+
+    /** A line with the number of its order in the batch and its own in the order, from 1. */
+    private record Line(int order, int number, Order.Line line) {}
+
+    private static List<Line> lines(List<Order> orders) {
+        List<Line> lines = new ArrayList<>();
+        for (int order = 0; order < orders.size(); order++) {
+            List<Order.Line> ofOrder = orders.get(order).lines();
+            for (int number = 0; number < ofOrder.size(); number++) {
+                lines.add(new Line(order + 1, number + 1, ofOrder.get(number)));
+            }
+        }
+        return lines;
+    }
+}

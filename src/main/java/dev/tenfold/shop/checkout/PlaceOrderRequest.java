@@ -1,0 +1,30 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.shop.product.ProductId;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+
+/** What is to be ordered. */
+record PlaceOrderRequest(
+        @NotNull @Size(min = 1, max = MOST_ITEMS) @Schema(description = "The same product twice is added up.") List<
+                @Valid @NotNull Item> items) {
+
+    private static final int MOST_ITEMS = 100;
+    private static final int MOST_PIECES = 1000;
+
+    /** So many pieces of one product. */
+    @Schema(name = "OrderItem")
+    record Item(@NotNull ProductId productId, @NotNull @Min(1) @Max(MOST_PIECES) @Schema(example = "2") Integer quantity) {}
+
+    /** Whether all that is said by annotation holds: what Bean Validation would find, without it. */
+    @SuppressWarnings({"ConstantValue", "NullAway"}) // read from JSON, and not validated yet
+    boolean isValid() {
+        return items != null && !items.isEmpty() && items.size() <= MOST_ITEMS && items.stream().allMatch(item -> item != null
+                && item.productId() != null && item.quantity() != null && item.quantity() >= 1 && item.quantity() <= MOST_PIECES);
+    }
+}

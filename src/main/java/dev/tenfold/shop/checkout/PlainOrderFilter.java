@@ -1,0 +1,170 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.api.http.Accept;
+import dev.tenfold.api.idempotency.Answer;
+import dev.tenfold.api.idempotency.IdempotencyKey;
+import dev.tenfold.api.problem.Occasion;
+import dev.tenfold.security.identity.Caller;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.servlet.FilterRegistration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerMapping;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Places orders without Spring MVC, which would take longer than all the rest. A request that is not plainly an order in every respect, because it
+ * is wrong or only unusual, goes on to {@link CheckoutController}, which knows what to make of it; so what is wrong with a request is said in one
+ * place only.
+ */
+@Component
+@Order(PlainOrderFilter.BEHIND_SECURITY)
+@FilterRegistration(urlPatterns = PlainOrderFilter.PATH)
+class PlainOrderFilter extends OncePerRequestFilter {
+
+    static final String PATH = "/api/v1/orders";
+    /** Spring Security's filter has the order -100. */
+    static final int BEHIND_SECURITY = -50;
+
+    private static final String JSON = "application/json";
+    private static final int LONGEST_BODY = 16_384; // 100 items take 9 KB
+
+    private final Checkout checkout;
+    private final ObjectReader reader;
+    private final HandlerExceptionResolver failures;
+
+    PlainOrderFilter(Checkout checkout, JsonMapper json, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
+        this.checkout = checkout;
+        this.reader = json.readerFor(PlaceOrderRequest.class);
+        this.failures = failures;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Caller caller = caller();
+        if (caller == null || !isPlain(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        byte[] body = request.getInputStream().readNBytes(request.getContentLength());
+        PlaceOrderRequest order = read(body);
+        if (order == null) {
+            chain.doFilter(new Unread(request, body), response);
+            return;
+        }
+        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, PATH);
+        ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(PATH));
+        try {
+            IdempotencyKey key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
+            write(checkout.place(caller.id(), key, order, Occasion.of(request)), response);
+        } catch (RuntimeException failure) {
+            if (failures.resolveException(request, response, null, failure) == null) {
+                throw failure;
+            }
+        }
+    }
+
+    private static @Nullable Caller caller() {
+        var authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication != null && authentication.getPrincipal() instanceof Caller caller ? caller : null;
+    }
+
+    private static boolean isPlain(HttpServletRequest request) {
+        int length = request.getContentLength();
+        return "POST".equals(request.getMethod()) && length > 0 && length <= LONGEST_BODY && JSON.equals(request.getContentType())
+                && Accept.isPlainlyJson(request.getHeader(HttpHeaders.ACCEPT)) && request.getQueryString() == null;
+    }
+
+    /** The order that the body asks for, or null where it is not one that can be placed as it is. */
+    private @Nullable PlaceOrderRequest read(byte[] body) {
+        try {
+            PlaceOrderRequest order = reader.readValue(body);
+            return order != null && order.isValid() ? order : null;
+        } catch (JacksonException unreadable) {
+            return null;
+        }
+    }
+
+    private static void write(Answer answer, HttpServletResponse response) throws IOException {
+        response.setStatus(answer.status());
+        answer.headers().forEach(response::setHeader);
+        response.setContentLength(answer.body().length);
+        response.getOutputStream().write(answer.body());
+    }
+
+    /** The request with its body, which has been read. */
+    private static final class Unread extends HttpServletRequestWrapper {
+
+        private final ServletInputStream body;
+
+        Unread(HttpServletRequest request, byte[] body) {
+            super(request);
+            this.body = new Bytes(body);
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            return body;
+        }
+
+        @Override
+        public BufferedReader getReader() {
+            return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final class Bytes extends ServletInputStream {
+
+        private final ByteArrayInputStream bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public int read() {
+            return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            return bytes.read(target, offset, length);
+        }
+
+        @Override
+        public boolean isFinished() {
+            return bytes.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new IllegalStateException("the body is there already");
+        }
+    }
+}

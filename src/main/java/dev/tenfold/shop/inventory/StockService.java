@@ -1,0 +1,70 @@
+package dev.tenfold.shop.inventory;
+
+import dev.tenfold.api.idempotency.Answer;
+import dev.tenfold.api.idempotency.Idempotency;
+import dev.tenfold.api.idempotency.IdempotencyKey;
+import dev.tenfold.api.idempotency.Reply;
+import dev.tenfold.messaging.outbox.Outbox;
+import dev.tenfold.platform.failure.Failure.InsufficientStock;
+import dev.tenfold.platform.failure.Failure.Invalid;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.Failure.Shortage;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.security.identity.Caller;
+import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.product.StockLevel;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.stereotype.Service;
+
+/** Reading the stock, and changing it by hand. */
+@Service
+class StockService {
+
+    private final StockRepository stock;
+    private final Idempotency idempotency;
+    private final Outbox outbox;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    StockService(StockRepository stock, Idempotency idempotency, Outbox outbox, Transactions transactions, Clock clock) {
+        this.stock = stock;
+        this.idempotency = idempotency;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * Pieces that can be ordered right now.
+     *
+     * @throws NotFound when there is no such product
+     */
+    long available(ProductId product) {
+        return stock.available(product).orElseThrow(StockService::notFound);
+    }
+
+    /** Adds to the stock or takes from it, once for this caller and key. Too little stock is part of the answer, and kept with it. */
+    Answer adjust(Caller caller, IdempotencyKey key, ProductId product, AdjustStockRequest request) {
+        return transactions.run(() -> idempotency.once(caller.id().value(), key, List.of("adjust stock", product, request),
+                () -> Reply.created(null, adjust(product, request.delta(), request.reason()))));
+    }
+
+    /** Decides while it holds the stock, so that a refusal never names stock that came in the meantime. */
+    private StockAdjustment adjust(ProductId product, long delta, String reason) {
+        long available = stock.lock(product).orElseThrow(StockService::notFound);
+        if (available + delta < 0) {
+            throw new InsufficientStock(List.of(new Shortage(product.value(), -delta, available)));
+        }
+        if (delta > 0 && available + delta > StockRepository.MOST) { // cancelled orders may have brought it above: taking away is allowed there
+            throw new Invalid("/delta", "out_of_range", "would bring the stock above " + StockRepository.MOST);
+        }
+        StockAdjustment adjusted = stock.adjust(product, delta, reason, clock.instant());
+        outbox.add(List.of(new StockLevel(product, adjusted.available()).event(adjusted.createdAt())));
+        return adjusted;
+    }
+
+    private static NotFound notFound() {
+        return new NotFound("There is no such product");
+    }
+}

@@ -1,0 +1,5 @@
+/** What is there of each product, and why. */
+@NullMarked
+package dev.tenfold.shop.inventory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.tenfold.shop.invoice;
+
+import dev.tenfold.jobs.job.JobKind;
+import dev.tenfold.jobs.job.JobRun;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.shop.order.Order;
+import dev.tenfold.shop.order.OrderId;
+import dev.tenfold.shop.order.OrderService;
+import dev.tenfold.shop.user.User;
+import dev.tenfold.shop.user.UserService;
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** Makes the invoice of an order: numbers it, the first time, and writes it down. */
+@Component
+class InvoiceJob implements JobKind<InvoiceJob.Payload> {
+
+    private final OrderService orders;
+    private final UserService users;
+    private final InvoiceRepository invoices;
+    private final InvoiceProperties seller;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    InvoiceJob(OrderService orders, UserService users, InvoiceRepository invoices, InvoiceProperties seller, Transactions transactions,
+            Clock clock) {
+        this.orders = orders;
+        this.users = users;
+        this.invoices = invoices;
+        this.seller = seller;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** @param order whose invoice is asked for */
+    record Payload(OrderId order) {}
+
+    @Override
+    public String name() {
+        return "invoice";
+    }
+
+    @Override
+    public Class<Payload> payload() {
+        return Payload.class;
+    }
+
+    @Override
+    public void run(Payload payload, JobRun run) {
+        Order order = orders.find(payload.order()).orElseThrow(() -> new NotFound("There is no such order"));
+        Invoice invoice = invoices.find(order.id()).orElseGet(() -> transactions.run(() -> issue(order)));
+        run.keep(MediaType.APPLICATION_PDF_VALUE, invoice.label() + ".pdf", out -> InvoicePdf.write(invoice, order, seller, out));
+    }
+
+    /** One at a time: whoever finds no invoice while holding the numbers is the first, and a number that is not committed is given again. */
+    private Invoice issue(Order order) {
+        long last = invoices.lockLastNumber();
+        return invoices.find(order.id()).orElseGet(() -> {
+            Optional<User> buyer = users.find(order.userId());
+            var invoice = new Invoice(order.id(), last + 1, buyer.map(User::name).orElse(null), buyer.map(User::email).orElse(null),
+                    clock.instant());
+            invoices.add(invoice);
+            return invoice;
+        });
+    }
+}

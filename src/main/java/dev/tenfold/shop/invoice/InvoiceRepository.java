@@ -1,0 +1,46 @@
+package dev.tenfold.shop.invoice;
+
+import dev.tenfold.shop.order.OrderId;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** Invoices, and the last number that one was given. */
+@Repository
+class InvoiceRepository {
+
+    private final JdbcClient jdbc;
+
+    InvoiceRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Invoice> find(OrderId order) {
+        return jdbc.sql("SELECT order_id, number, buyer_name, buyer_email, issued_at FROM invoices WHERE order_id = :order")
+                .param("order", order.value())
+                .query((row, number) -> new Invoice(new OrderId(row.getObject("order_id", UUID.class)), row.getLong("number"),
+                        row.getString("buyer_name"), row.getString("buyer_email"),
+                        row.getObject("issued_at", OffsetDateTime.class).toInstant()))
+                .optional();
+    }
+
+    /** The last number that was given; nobody gives the next before this transaction ends. */
+    long lockLastNumber() {
+        return jdbc.sql("SELECT last FROM invoice_numbers FOR UPDATE").query(Long.class).single();
+    }
+
+    /** Writes an invoice, and its number as the last; {@link #lockLastNumber} holds the numbers. */
+    void add(Invoice invoice) {
+        jdbc.sql("""
+                WITH invoice AS (
+                    INSERT INTO invoices (order_id, number, buyer_name, buyer_email, issued_at)
+                    VALUES (:order, :number, :buyerName, :buyerEmail, :issuedAt))
+                UPDATE invoice_numbers SET last = :number
+                """).param("order", invoice.order().value()).param("number", invoice.number()).param("buyerName", invoice.buyerName())
+                .param("buyerEmail", invoice.buyerEmail()).param("issuedAt", utc(invoice.issuedAt())).update();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tenfold.shop.money;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Locale;
+
+/**
+ * An amount, never negative, in minor units (cents of USD, whole yen of JPY) of one ISO 4217 currency.
+ * Every operation is exact: a result past 64 bits raises an {@link ArithmeticException}.
+ */
+@Schema(description = "An amount in minor units of a currency: 1999 USD are 19.99 dollars.")
+public record Money(
+        @Schema(example = "1999", minimum = "0", maximum = "9223372036854775807", description = "In minor units.") long amount,
+        @Schema(example = "USD", pattern = "^[A-Z]{3}$", description = "ISO 4217.") String currency) {
+
+    public Money {
+        if (amount < 0) {
+            throw new IllegalArgumentException("negative amount: " + amount);
+        }
+    }
+
+    public static Money zero(String currency) {
+        return new Money(0, currency);
+    }
+
+    /** As people read it, in the currency's major unit: {@code 1,234.50 USD}. */
+    public String toText() {
+        int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        return String.format(Locale.ROOT, "%,." + digits + "f %s", BigDecimal.valueOf(amount, digits), currency);
+    }
+
+    public Money plus(Money other) {
+        if (!currency.equals(other.currency)) {
+            throw new IllegalArgumentException(currency + " and " + other.currency + " do not add up");
+        }
+        return new Money(Math.addExact(amount, other.amount), currency);
+    }
+
+    public Money times(long factor) {
+        return new Money(Math.multiplyExact(amount, factor), currency);
+    }
+}

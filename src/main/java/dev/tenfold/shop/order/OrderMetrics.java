@@ -1,0 +1,29 @@
+package dev.tenfold.shop.order;
+
+import dev.tenfold.api.idempotency.Answer;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+
+/** Counts what becomes of orders. Replayed answers do not count: nothing happened. */
+@Component
+class OrderMetrics {
+
+    private static final String NAME = "tenfold.orders";
+    private static final int OK = 200;
+
+    private final MeterRegistry metrics;
+
+    OrderMetrics(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    void moved(OrderStatus next, Answer answer) {
+        if (!answer.replayed()) {
+            metrics.counter(NAME, "to", next.value(), "outcome", answer.status() == OK ? "done" : "refused").increment();
+        }
+    }
+
+    void expired() {
+        metrics.counter(NAME, "to", OrderStatus.EXPIRED.value(), "outcome", "done").increment();
+    }
+}

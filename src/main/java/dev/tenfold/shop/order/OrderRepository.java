@@ -1,0 +1,166 @@
+package dev.tenfold.shop.order;
+
+import dev.tenfold.api.paging.Total;
+import dev.tenfold.security.identity.UserId;
+import dev.tenfold.shop.money.Money;
+import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.product.StockLevel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.array;
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** Writing orders and moving them on, with the stock and the ledger in step. Inventory rows are always locked in the order of their ids. */
+@Repository
+class OrderRepository {
+
+    private final JdbcClient jdbc;
+
+    OrderRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Moves an order on, or answers false when it is in a state that does not allow that: check and move are one statement. */
+    boolean move(OrderId id, OrderStatus next, @Nullable String paymentReference, Instant now) {
+        return jdbc.sql("""
+                UPDATE orders
+                   SET status = :next, payment_reference = coalesce(:paymentReference, payment_reference),
+                       version = version + 1, updated_at = :now
+                 WHERE id = :id AND status = ANY (:before)
+                """).param("id", id.value()).param("next", next.value()).param("paymentReference", paymentReference).param("now", utc(now))
+                .param("before", array("text", next.before(), OrderStatus::value)).update() == 1;
+    }
+
+    /**
+     * Gives the stock of an order back, for the reason that its new state is, and answers what is there then. The caller has just moved the
+     * order there.
+     */
+    List<StockLevel> giveBack(OrderId id, OrderStatus reason, Instant now) {
+        List<StockLevel> levels = jdbc.sql("""
+                SELECT inventory.product_id, inventory.on_hand + order_lines.quantity AS available
+                  FROM inventory
+                  JOIN order_lines ON order_lines.product_id = inventory.product_id
+                 WHERE order_lines.order_id = :id
+                 ORDER BY inventory.product_id
+                   FOR UPDATE OF inventory
+                """).param("id", id.value())
+                .query((row, number) -> new StockLevel(new ProductId(row.getObject("product_id", UUID.class)), row.getLong("available")))
+                .list();
+        jdbc.sql("""
+                WITH ledger AS (
+                    INSERT INTO stock_movements (product_id, delta, kind, order_id, created_at)
+                    SELECT product_id, quantity, :kind, order_id, :now FROM order_lines WHERE order_id = :id)
+                UPDATE inventory
+                   SET on_hand = on_hand + order_lines.quantity
+                  FROM order_lines
+                 WHERE order_lines.order_id = :id AND inventory.product_id = order_lines.product_id
+                """).param("id", id.value()).param("kind", reason == OrderStatus.EXPIRED ? "expiry" : "cancellation").param("now", utc(now))
+                .update();
+        return levels;
+    }
+
+    /** Orders that have waited for their payment since before a moment, the oldest first. */
+    List<OrderId> unpaidSince(Instant moment, int rows) {
+        return jdbc.sql("""
+                SELECT id
+                  FROM orders
+                 WHERE status = 'pending' AND created_at < :moment
+                 ORDER BY created_at
+                 LIMIT :rows
+                """).param("moment", utc(moment)).param("rows", rows).query((row, number) -> new OrderId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    Optional<Order> find(OrderId id) {
+        List<Head> heads = jdbc.sql("""
+                SELECT id, user_id, status, total_amount, currency, version, created_at, updated_at
+                  FROM orders
+                 WHERE id = :id
+                """).param("id", id.value()).query(OrderRepository::head).list();
+        return withLines(heads).stream().findFirst();
+    }
+
+    /** Orders before an id, the newest first; of one user or of all, in one state or in any. */
+    List<Order> list(@Nullable UserId user, @Nullable OrderStatus status, @Nullable UUID before, int rows) {
+        return withLines(jdbc.sql("""
+                SELECT id, user_id, status, total_amount, currency, version, created_at, updated_at
+                  FROM orders
+                 WHERE true%s%s
+                 ORDER BY id DESC
+                 LIMIT :rows
+                """.formatted(condition(user, status), before == null ? "" : " AND id < :before"))
+                .param("user", user == null ? null : user.value())
+                .param("status", status == null ? null : status.value()).param("before", before).param("rows", rows)
+                .query(OrderRepository::head).list());
+    }
+
+    /** How many such orders there are, at most {@link Total#MOST}. */
+    int count(@Nullable UserId user, @Nullable OrderStatus status) {
+        return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM orders WHERE true%s LIMIT :most)".formatted(condition(user, status)))
+                .param("user", user == null ? null : user.value()).param("status", status == null ? null : status.value())
+                .param("most", Total.MOST).query(Integer.class).single();
+    }
+
+    private static String condition(@Nullable UserId user, @Nullable OrderStatus status) {
+        return (user == null ? "" : " AND user_id = :user") + (status == null ? "" : " AND status = :status");
+    }
+
+    private List<Order> withLines(List<Head> heads) {
+        if (heads.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, List<PricedLine>> lines = jdbc.sql("""
+                SELECT order_id, product_id, sku, name, unit_amount, quantity
+                  FROM order_lines
+                 WHERE order_id = ANY (:orders)
+                 ORDER BY order_id, line
+                """).param("orders", array("uuid", heads, Head::id)).query(OrderRepository::line).list().stream()
+                .collect(Collectors.groupingBy(PricedLine::order));
+        return heads.stream().map(head -> head.with(lines.getOrDefault(head.id(), List.of()))).toList();
+    }
+
+    private static Head head(ResultSet row, int number) throws SQLException {
+        return new Head(row.getObject("id", UUID.class), new UserId(row.getObject("user_id", UUID.class)),
+                OrderStatus.of(row.getString("status")),
+                new Money(row.getLong("total_amount"), row.getString("currency")), row.getLong("version"), instant(row, "created_at"),
+                instant(row, "updated_at"));
+    }
+
+    private static PricedLine line(ResultSet row, int number) throws SQLException {
+        return new PricedLine(row.getObject("order_id", UUID.class), new ProductId(row.getObject("product_id", UUID.class)),
+                row.getString("sku"),
+                row.getString("name"), row.getLong("unit_amount"), row.getInt("quantity"));
+    }
+
+    /** A row of orders. */
+    private record Head(UUID id, UserId user, OrderStatus status, Money total, long version, Instant createdAt, Instant updatedAt) {
+
+        Order with(List<PricedLine> lines) {
+            return new Order(new OrderId(id), user, status, lines.stream().map(line -> line.in(total.currency())).toList(), total, version,
+                    createdAt, updatedAt);
+        }
+    }
+
+    /** A row of order_lines: its currency stands in the order. */
+    private record PricedLine(UUID order, ProductId product, String sku, String name, long unitAmount, int quantity) {
+
+        Order.Line in(String currency) {
+            return new Order.Line(product, sku, name, new Money(unitAmount, currency), quantity);
+        }
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.tenfold.shop.order;
+
+import dev.tenfold.api.idempotency.Answer;
+import dev.tenfold.api.idempotency.Idempotency;
+import dev.tenfold.api.idempotency.IdempotencyKey;
+import dev.tenfold.api.idempotency.Reply;
+import dev.tenfold.api.paging.Cursors;
+import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.Paging;
+import dev.tenfold.messaging.outbox.Event;
+import dev.tenfold.messaging.outbox.Outbox;
+import dev.tenfold.platform.failure.Failure.Conflict;
+import dev.tenfold.platform.failure.Failure.Forbidden;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.security.identity.Caller;
+import dev.tenfold.security.identity.UserId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reading orders, and moving them on. */
+@Service
+public class OrderService {
+
+    private final OrderRepository orders;
+    private final Idempotency idempotency;
+    private final Outbox outbox;
+    private final JsonMapper json;
+    private final Transactions transactions;
+    private final Cursors cursors;
+    private final OrderMetrics metrics;
+    private final Clock clock;
+
+    OrderService(OrderRepository orders, Idempotency idempotency, Outbox outbox, JsonMapper json, Transactions transactions,
+            Cursors cursors,
+            OrderMetrics metrics, Clock clock) {
+        this.orders = orders;
+        this.idempotency = idempotency;
+        this.outbox = outbox;
+        this.json = json;
+        this.transactions = transactions;
+        this.cursors = cursors;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** @throws NotFound when there is no such order, or it is somebody else's */
+    public Order get(Caller caller, OrderId id) {
+        return orders.find(id).filter(order -> caller.maySee(order.userId())).orElseThrow(() -> new NotFound("There is no such order"));
+    }
+
+    /** The order, whoever placed it: for jobs, which nobody is signed in for. */
+    public Optional<Order> find(OrderId id) {
+        return orders.find(id);
+    }
+
+    /**
+     * Orders, the newest first: the caller's own, and for an admin everybody's or one user's.
+     *
+     * @throws Forbidden when somebody who is no admin asks for another's
+     */
+    Page<Order> list(Caller caller, @Nullable OrderStatus status, @Nullable UserId of, Paging paging) {
+        if (of != null && !caller.maySee(of)) {
+            throw new Forbidden("Only an admin may list another user's orders");
+        }
+        UserId user = caller.isAdmin() ? of : caller.id();
+        String scope = String.join("\u0000", "orders", String.valueOf(user), String.valueOf(status));
+        List<String> after = cursors.open(scope, paging, 1);
+        List<Order> rows = orders.list(user, status, after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
+        return cursors.page(scope, paging, rows, order -> List.of(order.id().toString()), () -> orders.count(user, status));
+    }
+
+    /**
+     * Moves an order on, once for this caller and key where there is one.
+     *
+     * @param paymentReference of a payment
+     * @throws NotFound when there is no such order, or it is somebody else's
+     * @throws Conflict when its state does not allow the move
+     */
+    Answer move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference) {
+        get(caller, id);
+        List<?> request = Arrays.asList("move order", id, next, paymentReference);
+        Answer answer = transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
+            move(id, next, paymentReference);
+            return Reply.ok(OrderResponse.of(get(caller, id)));
+        }));
+        metrics.moved(next, answer);
+        return answer;
+    }
+
+    /** Expires an order unless it was paid or cancelled in the meantime; answers whether it did. */
+    boolean expire(OrderId id) {
+        boolean expired = transactions.run(() -> tryMove(id, OrderStatus.EXPIRED, null));
+        if (expired) {
+            metrics.expired();
+        }
+        return expired;
+    }
+
+    private void move(OrderId id, OrderStatus next, @Nullable String paymentReference) {
+        if (!tryMove(id, next, paymentReference)) {
+            String status = orders.find(id).map(order -> order.status().value()).orElse("gone");
+            throw new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + status + " and cannot become " + next.value());
+        }
+    }
+
+    /** The move and, where the new state gives the stock back, that too: the conditional update lets it happen only once. */
+    private boolean tryMove(OrderId id, OrderStatus next, @Nullable String paymentReference) {
+        Instant now = clock.instant();
+        if (!orders.move(id, next, paymentReference, now)) {
+            return false;
+        }
+        List<Event> events = new ArrayList<>();
+        if (next.givesStockBack()) {
+            orders.giveBack(id, next, now).forEach(level -> events.add(level.event(now)));
+        }
+        OrderResponse moved = OrderResponse.of(orders.find(id).orElseThrow());
+        events.addFirst(Event.of("order." + next.value(), id.value(), json.writeValueAsString(moved), now));
+        outbox.add(events);
+        return true;
+    }
+}

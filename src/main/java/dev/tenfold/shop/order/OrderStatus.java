@@ -1,0 +1,45 @@
+package dev.tenfold.shop.order;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Where an order stands, and where it can go from there. */
+public enum OrderStatus {
+    PENDING, PAID, SHIPPED, DELIVERED, CANCELLED, EXPIRED;
+
+    /** What {@link #of} takes, as a regular expression. */
+    static final String NAMES = "^(pending|paid|shipped|delivered|cancelled|expired)$";
+
+    boolean canBecome(OrderStatus next) {
+        return switch (this) {
+            case PENDING -> next == PAID || next == CANCELLED || next == EXPIRED;
+            case PAID -> next == SHIPPED || next == CANCELLED;
+            case SHIPPED -> next == DELIVERED;
+            case DELIVERED, CANCELLED, EXPIRED -> false;
+        };
+    }
+
+    /** The states from which an order can become this one. */
+    List<OrderStatus> before() {
+        return Arrays.stream(values()).filter(status -> status.canBecome(this)).toList();
+    }
+
+    /** Whether an order that comes here gives its stock back. */
+    public boolean givesStockBack() {
+        return this == CANCELLED || this == EXPIRED;
+    }
+
+    /** @throws IllegalArgumentException when there is no such state */
+    static OrderStatus of(String name) {
+        return Arrays.stream(values()).filter(status -> status.value().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such state"));
+    }
+
+    /** The state's name in JSON and in the database. */
+    @JsonValue
+    public String value() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

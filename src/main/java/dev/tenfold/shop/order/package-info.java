@@ -1,0 +1,5 @@
+/** Placing and tracking orders. */
+@NullMarked
+package dev.tenfold.shop.order;
+
+import org.jspecify.annotations.NullMarked;

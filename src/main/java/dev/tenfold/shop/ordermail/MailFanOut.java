@@ -1,0 +1,66 @@
+package dev.tenfold.shop.ordermail;
+
+import dev.tenfold.jobs.job.JobId;
+import dev.tenfold.jobs.job.JobQueue;
+import dev.tenfold.jobs.job.JobQueue.Asked;
+import dev.tenfold.messaging.outbox.Listener;
+import dev.tenfold.platform.configuration.OnRole;
+import dev.tenfold.platform.configuration.ProcessRole;
+import dev.tenfold.security.identity.UserId;
+import dev.tenfold.shop.order.OrderId;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Queues a mail for each event that asks for one, in the relay's transaction: under the event's id, so that one that is heard twice is mailed once. */
+@Component
+@OnRole(ProcessRole.WORKER)
+class MailFanOut implements Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailFanOut.class);
+
+    private final JobQueue queue;
+    private final MailJob kind;
+    private final JsonMapper json;
+    private final boolean hasServer;
+
+    MailFanOut(JobQueue queue, MailJob kind, JsonMapper json, ObjectProvider<JavaMailSender> server) {
+        this.queue = queue;
+        this.kind = kind;
+        this.json = json;
+        this.hasServer = server.getIfAvailable() != null;
+    }
+
+    @Override
+    public void hear(JdbcClient relay, List<Heard> events) {
+        List<Asked<MailJob.Payload>> mails =
+                events.stream().flatMap(event -> Letter.of(event.type()).flatMap(letter -> mail(letter, event)).stream()).toList();
+        if (hasServer) {
+            queue.addAll(relay, kind, mails);
+        } else {
+            mails.forEach(mail -> LOG.info("No mail of {} for order {}: there is no mail server (spring.mail.host)",
+                    mail.payload().letter().event(), mail.payload().order()));
+        }
+    }
+
+    /** Nothing where the event is not as it should be: one mail less, and not all events stuck behind it for ever. */
+    private Optional<Asked<MailJob.Payload>> mail(Letter letter, Heard event) {
+        try {
+            JsonNode order = json.readTree(event.body()).path("data");
+            var payload = new MailJob.Payload(letter, OrderId.of(order.path("id").asString()));
+            return Optional.of(new Asked<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString()),
+                    event.traceparent()));
+        } catch (IllegalArgumentException | JacksonException unreadable) {
+            LOG.error("Event {} does not name an order and its buyer, so nobody is mailed of it", event.id(), unreadable);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tenfold.shop.ordermail;
+
+import dev.tenfold.jobs.job.JobKind;
+import dev.tenfold.jobs.job.JobRun;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.shop.order.Order;
+import dev.tenfold.shop.order.OrderId;
+import dev.tenfold.shop.order.OrderService;
+import dev.tenfold.shop.ordermail.Letters.Written;
+import dev.tenfold.shop.user.User;
+import dev.tenfold.shop.user.UserService;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.MimeMessageHelper;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends a mail to the buyer of an order. A worker that dies between the server's word and its own sends it twice: both have the same
+ * {@code Message-ID}, by which a mailbox may know them for one.
+ */
+@Component
+class MailJob implements JobKind<MailJob.Payload> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailJob.class);
+
+    private final OrderService orders;
+    private final UserService users;
+    private final Letters letters;
+    private final ObjectProvider<JavaMailSender> server;
+    private final MailProperties properties;
+
+    MailJob(OrderService orders, UserService users, Letters letters, ObjectProvider<JavaMailSender> server, MailProperties properties) {
+        this.orders = orders;
+        this.users = users;
+        this.letters = letters;
+        this.server = server;
+        this.properties = properties;
+    }
+
+    /**
+     * @param letter which mail
+     * @param order whose buyer gets it
+     */
+    record Payload(Letter letter, OrderId order) {}
+
+    @Override
+    public String name() {
+        return "mail";
+    }
+
+    @Override
+    public Class<Payload> payload() {
+        return Payload.class;
+    }
+
+    @Override
+    public void run(Payload payload, JobRun run) {
+        Order order = orders.find(payload.order()).orElseThrow(() -> new NotFound("There is no such order"));
+        users.find(order.userId()).ifPresentOrElse(buyer -> send(payload.letter(), buyer, order, run),
+                () -> LOG.info("No mail of {} for order {}: its buyer was deleted", payload.letter().event(), order.id()));
+    }
+
+    /** @throws org.springframework.mail.MailException when the server does not take it */
+    private void send(Letter letter, User buyer, Order order, JobRun run) {
+        JavaMailSender sender = server.getObject();
+        Written written = letters.write(letter, buyer.name(), order);
+        try {
+            MimeMessage message = sender.createMimeMessage();
+            var mail = new MimeMessageHelper(message, StandardCharsets.UTF_8.name());
+            mail.setFrom(properties.from());
+            mail.setTo(buyer.email());
+            mail.setSubject(written.subject());
+            mail.setText(written.text());
+            message.setHeader("Message-ID", "<" + run.job() + "@tenfold>");
+            message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: nobody's holiday answers it
+            sender.send(message);
+        } catch (MessagingException e) {
+            throw new IllegalStateException("The mail cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.messaging.outbox.Event;
+import dev.tenfold.messaging.outbox.Outbox;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells what happens to the catalog. The transaction must hold the product. */
+@Component
+class ProductEvents {
+
+    private final Outbox outbox;
+    private final JsonMapper json;
+
+    ProductEvents(Outbox outbox, JsonMapper json) {
+        this.outbox = outbox;
+        this.json = json;
+    }
+
+    /**
+     * What {@code product.changed} says.
+     *
+     * @param kind {@code added}, {@code changed} or {@code deleted}
+     * @param version of the product, as in its ETag
+     * @param product as it is now; of a deleted one, as it was last
+     */
+    record ProductChanged(String kind, long version, ProductResponse product) {}
+
+    void added(Product product, long stock) {
+        outbox.add(List.of(event("added", product, product.version(), product.createdAt()),
+                new StockLevel(product.id(), stock).event(product.createdAt())));
+    }
+
+    void changed(Product product) {
+        outbox.add(List.of(event("changed", product, product.version(), product.updatedAt())));
+    }
+
+    void deleted(Product last, Instant now) {
+        outbox.add(List.of(event("deleted", last, last.version() + 1, now)));
+    }
+
+    private Event event(String kind, Product product, long version, Instant now) {
+        return Event.of("product.changed", product.id().value(),
+                json.writeValueAsString(new ProductChanged(kind, version, ProductResponse.of(product))), now);
+    }
+}

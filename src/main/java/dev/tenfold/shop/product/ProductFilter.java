@@ -1,0 +1,48 @@
+package dev.tenfold.shop.product;
+
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.BindParam;
+
+/**
+ * Which products a client asks for, and in what order.
+ *
+ * @param category only products of this category
+ * @param q words that the name, the SKU or the description bear, as one types them into a search box
+ * @param minPrice the least price, in minor units
+ * @param maxPrice the highest price, in minor units
+ * @param inStock only what is in stock, or only what is not
+ * @param sort the order, {@code -created_at} when null
+ */
+record ProductFilter(
+        @Parameter(description = "Only products of this category.") @Pattern(regexp = ProductRequest.CATEGORY) @Nullable String category,
+        @Parameter(description = "Full text: words of the name, the SKU or the description; `\"a phrase\"`, `or` and `-not` work.") @Size(
+                min = 1, max = 200) @Nullable String q,
+        @Parameter(name = "min_price",
+                description = "The least price, in minor units.") @BindParam("min_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long minPrice,
+        @Parameter(name = "max_price",
+                description = "The highest price, in minor units.") @BindParam("max_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long maxPrice,
+        @Parameter(name = "in_stock",
+                description = "Only what is in stock, or only what is not.") @BindParam("in_stock") @Nullable Boolean inStock,
+        @Parameter(description = "The order.", schema = @Schema(allowableValues = {
+            "-created_at", "price", "-price", "name"}, defaultValue = "-created_at")) @Pattern(
+                    regexp = "^(-created_at|price|-price|name)$") @Nullable String sort) {
+
+    ProductSort order() {
+        return ProductSort.of(sort);
+    }
+
+    /** The filter and the sort in one text: what a cursor is tied to. */
+    String scope() {
+        return String.join("\u0000", "products", text(category), text(q), text(minPrice), text(maxPrice), text(inStock), order().name());
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.api.paging.Cursors;
+import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.Paging;
+import dev.tenfold.cache.cache.CacheAside;
+import dev.tenfold.cache.cache.Cached;
+import dev.tenfold.cache.cache.Caches;
+import dev.tenfold.platform.failure.Failure.Malformed;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * The pages of the product list, cached by their normalized query and filed under a generation: that of the category they are of, or that of
+ * the whole catalog. A change of a product forgets two generations, and with them every page filed under them, without looking for any.
+ */
+@Component
+class ProductPages {
+
+    private static final String ALL = "all";
+
+    private final ProductListRepository products;
+    private final Cursors cursors;
+    private final CacheAside<String, String> generations;
+    private final CacheAside<PageQuery, ProductPage> pages;
+
+    ProductPages(ProductListRepository products, Cursors cursors, Caches caches) {
+        this.products = products;
+        this.cursors = cursors;
+        this.generations = caches.ofGenerations("product_generation");
+        this.pages = caches.ofProductPages(ProductPage.SCHEMA, new TypeReference<ProductPage>() {}, this::load, PageQuery::digest,
+                PageQuery::isQuick);
+    }
+
+    /** @throws Malformed when the cursor is not one of this filter and sort */
+    Kept<ProductPage> get(ProductFilter filter, Paging paging) {
+        List<String> after = cursors.open(filter.scope(), paging, 2);
+        if (filter.inStock() != null || !pages.isEnabled()) { // stock changes with every order, which forgets no page
+            var query = new PageQuery("", filter, paging, after);
+            return new Kept<>(pages.past(query).orElseThrow(), () -> false);
+        }
+        Cached<String> generation = generations.look(generationOf(filter.category()));
+        Cached<ProductPage> page = pages.look(new PageQuery(generation.value().orElseThrow(), filter, paging, after));
+        return new Kept<>(page.value().orElseThrow(), page.under(generation));
+    }
+
+    /** Forgets the pages that may show a product of this category, when the transaction commits. */
+    void changed(String category) {
+        generations.invalidate(generationOf(category));
+        generations.invalidate(generationOf(null));
+    }
+
+    /** As {@link #changed(String)}, for products of several categories, or of none. */
+    void changed(Set<String> categories) {
+        categories.forEach(category -> generations.invalidate(generationOf(category)));
+        if (!categories.isEmpty()) {
+            generations.invalidate(generationOf(null));
+        }
+    }
+
+    private Map<PageQuery, ProductPage> load(Collection<PageQuery> queries) {
+        Map<PageQuery, ProductPage> loaded = HashMap.newHashMap(queries.size());
+        products.list(queries).forEach((query, rows) -> loaded.put(query, page(query, rows)));
+        return loaded;
+    }
+
+    private ProductPage page(PageQuery query, List<Product> rows) {
+        ProductFilter filter = query.filter();
+        Page<Product> page = cursors.page(filter.scope(), query.paging(), rows, filter.order()::keys, () -> products.count(filter));
+        return new ProductPage(page, PageTag.of(page));
+    }
+
+    private static String generationOf(@Nullable String category) {
+        return category == null ? ALL : "category " + category;
+    }
+}

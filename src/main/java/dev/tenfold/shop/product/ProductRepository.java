@@ -1,0 +1,105 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.shop.money.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.array;
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** The catalog in PostgreSQL. Deleted products are not found by any method here. */
+@Repository
+class ProductRepository {
+
+    /** In the order in which {@link #product} takes them: looking columns up by name is a good part of what a page costs. */
+    static final String COLUMNS =
+            "product.id, product.sku, product.name, product.description, product.category, product.price_amount, "
+                    + "product.price_currency, product.version, product.created_at, product.updated_at";
+    private static final String OF_IDS =
+            "SELECT " + COLUMNS + " FROM products AS product WHERE product.id = ANY (?) AND product.deleted_at IS NULL";
+
+    private final JdbcClient jdbc;
+
+    ProductRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A new product, its stock, and the first line of its ledger.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException when the SKU is taken
+     */
+    Product insert(ProductRequest request, long stock, Instant now) {
+        return values(jdbc.sql("""
+                WITH product AS (
+                    INSERT INTO products (sku, name, description, category, price_amount, price_currency, created_at, updated_at)
+                    VALUES (:sku, :name, :description, :category, :amount, :currency, :now, :now)
+                    RETURNING id, sku, name, description, category, price_amount, price_currency, version, created_at, updated_at),
+                stock AS (
+                    INSERT INTO inventory (product_id, on_hand)
+                    SELECT id, :stock FROM product),
+                ledger AS (
+                    INSERT INTO stock_movements (product_id, delta, kind, created_at)
+                    SELECT id, :stock, 'initial', :now FROM product WHERE :stock > 0)
+                SELECT %s FROM product
+                """.formatted(COLUMNS)), request, now).param("stock", stock).query(ProductRepository::product).single();
+    }
+
+    /** Those of the products that there are. */
+    Map<ProductId, Product> findAll(Collection<ProductId> ids) {
+        Map<ProductId, Product> found = HashMap.newHashMap(ids.size());
+        jdbc.sql(OF_IDS).param(array("uuid", ids, ProductId::value)).query(ProductRepository::product).list()
+                .forEach(product -> found.put(product.id(), product));
+        return found;
+    }
+
+    /** The product, held against other changes until the transaction ends. */
+    Optional<Product> lock(ProductId id) {
+        return jdbc
+                .sql("SELECT %s FROM products AS product WHERE product.id = :id AND product.deleted_at IS NULL FOR UPDATE"
+                        .formatted(COLUMNS))
+                .param("id", id.value()).query(ProductRepository::product).optional();
+    }
+
+    /** @throws org.springframework.dao.DuplicateKeyException when the SKU is taken */
+    Product update(ProductId id, ProductRequest request, Instant now) {
+        return values(jdbc.sql("""
+                UPDATE products AS product
+                   SET sku = :sku, name = :name, description = :description, category = :category, price_amount = :amount,
+                       price_currency = :currency, version = version + 1, updated_at = :now
+                 WHERE id = :id AND deleted_at IS NULL
+                RETURNING %s
+                """.formatted(COLUMNS)), request, now).param("id", id.value()).query(ProductRepository::product).single();
+    }
+
+    /** Takes the product out of the catalog; the row stays for the orders that name it. */
+    void delete(ProductId id, Instant now) {
+        jdbc.sql("UPDATE products SET version = version + 1, updated_at = :now, deleted_at = :now WHERE id = :id AND deleted_at IS NULL")
+                .param("id", id.value()).param("now", utc(now)).update();
+    }
+
+    private static StatementSpec values(StatementSpec statement, ProductRequest request, Instant now) {
+        Money price = request.price().toMoney();
+        return statement.param("sku", request.sku()).param("name", request.name()).param("description", request.text())
+                .param("category", request.category()).param("amount", price.amount()).param("currency", price.currency())
+                .param("now", utc(now));
+    }
+
+    static Product product(ResultSet row, int number) throws SQLException {
+        int column = 0;
+        return new Product(new ProductId(row.getObject(++column, UUID.class)), row.getString(++column), row.getString(++column),
+                row.getString(++column), row.getString(++column), new Money(row.getLong(++column), row.getString(++column)),
+                row.getLong(++column), row.getObject(++column, OffsetDateTime.class).toInstant(),
+                row.getObject(++column, OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.api.http.IfMatch;
+import dev.tenfold.api.http.MergePatch;
+import dev.tenfold.api.paging.Paging;
+import dev.tenfold.cache.cache.CacheAside;
+import dev.tenfold.cache.cache.Cached;
+import dev.tenfold.cache.cache.Caches;
+import dev.tenfold.platform.failure.Failure.Conflict;
+import dev.tenfold.platform.failure.Failure.Malformed;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.Failure.PreconditionFailed;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.jdbc.Transactions;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
+
+/** Keeping the catalog. */
+@Service
+public class ProductService {
+
+    private final ProductRepository products;
+    private final MergePatch patches;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final CacheAside<ProductId, Product> cache;
+    private final ProductPages pages;
+    private final ProductEvents events;
+
+    ProductService(ProductRepository products, MergePatch patches, Transactions transactions, Clock clock, Caches caches,
+            ProductPages pages, ProductEvents events) {
+        this.products = products;
+        this.patches = patches;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.cache = caches.ofProducts(Product.SCHEMA, Product.class, products::findAll);
+        this.pages = pages;
+        this.events = events;
+    }
+
+    CacheAside<ProductId, Product> cache() {
+        return cache;
+    }
+
+    /** @throws NotFound when there is no such product */
+    Kept<Product> get(ProductId id) {
+        Cached<Product> cached = cache.look(id);
+        return new Kept<>(cached.value().orElseThrow(ProductService::notFound), cached);
+    }
+
+    /** @throws Malformed when the cursor is not one of this filter and sort */
+    Kept<ProductPage> list(ProductFilter filter, Paging paging) {
+        return pages.get(filter, paging);
+    }
+
+    /** @throws Conflict when the SKU is taken */
+    Product add(NewProductRequest request) {
+        try {
+            return transactions.run(() -> {
+                Product added = products.insert(request.product(), request.stock(), clock.instant());
+                pages.changed(added.category());
+                events.added(added, request.stock());
+                return added;
+            });
+        } catch (DuplicateKeyException taken) {
+            throw skuTaken();
+        }
+    }
+
+    /**
+     * Replaces all of a product.
+     *
+     * @throws PreconditionFailed when it has changed since the version that the client knows
+     * @throws Conflict when the SKU is taken
+     */
+    Product replace(ProductId id, IfMatch ifMatch, ProductRequest request) {
+        return change(id, ifMatch, _ -> request);
+    }
+
+    /** Changes parts of a product (RFC 7396); otherwise as {@link #replace}. */
+    Product patch(ProductId id, IfMatch ifMatch, JsonNode patch) {
+        return change(id, ifMatch, current -> patches.apply(patch, current, ProductRequest.class));
+    }
+
+    /** Takes a product out of the catalog. What was ordered of it stays readable in its orders. */
+    void delete(ProductId id, IfMatch ifMatch) {
+        transactions.run(() -> {
+            Product current = products.lock(id).orElseThrow(ProductService::notFound);
+            ifMatch.require(current.version());
+            Instant now = clock.instant();
+            products.delete(id, now);
+            events.deleted(current, now);
+            cache.invalidate(id);
+            pages.changed(current.category());
+        });
+    }
+
+    private Product change(ProductId id, IfMatch ifMatch, UnaryOperator<ProductRequest> change) {
+        try {
+            return transactions.run(() -> {
+                Product current = products.lock(id).orElseThrow(ProductService::notFound);
+                ifMatch.require(current.version());
+                Product changed = products.update(id, change.apply(ProductRequest.of(current)), clock.instant());
+                cache.invalidate(id);
+                pages.changed(current.category());
+                pages.changed(changed.category());
+                events.changed(changed);
+                return changed;
+            });
+        } catch (DuplicateKeyException taken) {
+            throw skuTaken();
+        }
+    }
+
+    private static NotFound notFound() {
+        return new NotFound("There is no such product");
+    }
+
+    private static Conflict skuTaken() {
+        return new Conflict(ProblemCode.SKU_TAKEN, "Another product has this SKU");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tenfold.shop.productimport;
+
+import dev.tenfold.jobs.job.JobKind;
+import dev.tenfold.jobs.job.JobRun;
+import dev.tenfold.jobs.storage.FileStore;
+import dev.tenfold.jobs.storage.StoredFile;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.shop.product.ProductBatches;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads a file of products into the catalog, in batches that are each committed together with how far it is. An attempt goes on where the last one
+ * ended; it reads the rows before that too, to know their SKUs.
+ */
+@Component
+class ImportJob implements JobKind<ImportJob.Payload> {
+
+    private final FileStore files;
+    private final ImportRepository imports;
+    private final ProductBatches products;
+    private final Transactions transactions;
+    private final Validator validator;
+    private final JsonMapper json;
+    private final ImportProperties properties;
+
+    ImportJob(FileStore files, ImportRepository imports, ProductBatches products, Transactions transactions, Validator validator,
+            JsonMapper json, ImportProperties properties) {
+        this.files = files;
+        this.imports = imports;
+        this.products = products;
+        this.transactions = transactions;
+        this.validator = validator;
+        this.json = json;
+        this.properties = properties;
+    }
+
+    /** @param rows how many there are about, for the progress */
+    record Payload(Format format, long rows) {}
+
+    @Override
+    public String name() {
+        return "product_import";
+    }
+
+    @Override
+    public Class<Payload> payload() {
+        return Payload.class;
+    }
+
+    @Override
+    public void run(Payload payload, JobRun run) {
+        Standing before = imports.get(run.job());
+        try (StoredFile file = files.open(run.job().input()).orElseThrow(() -> new NotFound("The file of this import is gone"));
+                Rows rows = payload.format().read(file.bytes(), json);
+                var ahead = new ReadAhead(new Reading(rows, before, validator, properties.batch()))) {
+            var pace = new Pace(properties.rowsPerSecond());
+            for (Batch batch = ahead.next(); batch.rows() > 0; batch = ahead.next()) {
+                await(pace, batch);
+                write(run, batch);
+                run.progress(batch.end(), Math.max(payload.rows(), batch.end()));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        run.keep(MediaType.APPLICATION_JSON_VALUE, "import.json",
+                out -> out.write(json.writeValueAsBytes(imports.get(run.job()).report())));
+    }
+
+    /** Waits until its turn has come; not where the worker stops. */
+    private static void await(Pace pace, Batch batch) {
+        try {
+            pace.await(batch.rows());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("This worker stops", stopped);
+        }
+    }
+
+    private void write(JobRun run, Batch batch) {
+        transactions.run(() -> {
+            if (!imports.hold(run.job(), batch.start())) {
+                throw new IllegalStateException("Another attempt at this import has been faster");
+            }
+            imports.advance(run.job(), batch.rows(), products.put(batch.products()), batch.failed(), batch.errors());
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tenfold.shop.productimport;
+
+import dev.tenfold.platform.failure.Failure.Violation;
+import dev.tenfold.shop.product.NewProductRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a file.
+ *
+ * @param line where it begins, from 1
+ * @param product null where it cannot be read, and then {@code errors} says why
+ */
+record Row(long line, @Nullable NewProductRequest product, List<Violation> errors) {
+
+    static Row of(long line, NewProductRequest product) {
+        return new Row(line, product, List.of());
+    }
+
+    static Row wrong(long line, List<Violation> errors) {
+        return new Row(line, null, errors);
+    }
+
+    static Row wrong(long line, String pointer, String code, String detail) {
+        return wrong(line, List.of(new Violation(pointer, code, detail)));
+    }
+
+    static Row tooLong(long line) {
+        return wrong(line, "", "row_too_long", "has more than " + Format.LONGEST_ROW + " characters");
+    }
+}

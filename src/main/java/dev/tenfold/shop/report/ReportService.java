@@ -1,0 +1,42 @@
+package dev.tenfold.shop.report;
+
+import dev.tenfold.jobs.job.Job;
+import dev.tenfold.jobs.job.JobQueue;
+import dev.tenfold.jobs.job.JobService;
+import dev.tenfold.platform.failure.Failure.Invalid;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.security.identity.Caller;
+import java.time.Duration;
+import org.springframework.stereotype.Service;
+
+/** Asking for reports. */
+@Service
+class ReportService {
+
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    private final OrderReport report;
+    private final JobQueue queue;
+    private final JobService jobs;
+    private final Transactions transactions;
+
+    ReportService(OrderReport report, JobQueue queue, JobService jobs, Transactions transactions) {
+        this.report = report;
+        this.queue = queue;
+        this.jobs = jobs;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Queues the job that writes a report.
+     *
+     * @throws Invalid when the period is none, or too long
+     */
+    Job ask(Caller caller, OrderReportRequest request) {
+        if (!request.from().isBefore(request.to()) || request.from().plus(LONGEST).isBefore(request.to())) {
+            throw new Invalid("/to", "out_of_range", "must be behind from, by 366 days at most");
+        }
+        var period = new OrderReport.Payload(request.from(), request.to());
+        return jobs.get(caller, transactions.run(() -> queue.add(report, period, caller.id())));
+    }
+}

@@ -1,0 +1,5 @@
+/** Reports: what was ordered in a period, as a file. */
+@NullMarked
+package dev.tenfold.shop.report;
+
+import org.jspecify.annotations.NullMarked;

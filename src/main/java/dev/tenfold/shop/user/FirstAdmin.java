@@ -1,0 +1,66 @@
+package dev.tenfold.shop.user;
+
+import dev.tenfold.security.identity.Role;
+import dev.tenfold.security.password.NotCommon;
+import dev.tenfold.security.password.PasswordHasher;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.annotation.Validated;
+
+/** Makes the first admin, from the configuration, where there is none yet. */
+@Component
+class FirstAdmin implements ApplicationRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirstAdmin.class);
+
+    private final UserRepository users;
+    private final PasswordHasher passwords;
+    private final Clock clock;
+    private final Properties properties;
+
+    FirstAdmin(UserRepository users, PasswordHasher passwords, Clock clock, Properties properties) {
+        this.users = users;
+        this.passwords = passwords;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        String email = properties.email();
+        String password = properties.password();
+        if (email == null || password == null || users.hasAdmin()) {
+            return;
+        }
+        try {
+            users.insert("Admin", email, passwords.hash(email, password), Role.ADMIN, clock.instant());
+            LOG.info("Made the first admin, {}", email);
+        } catch (DuplicateKeyException taken) {
+            // another instance was first, or the e-mail is a user's
+            if (!users.hasAdmin()) {
+                LOG.warn("There is no admin, and {} of TENFOLD_ADMIN_EMAIL belongs to a user: choose another e-mail", email);
+            }
+        }
+    }
+
+    /**
+     * The first admin, made when there is none.
+     *
+     * @param email TENFOLD_ADMIN_EMAIL
+     * @param password TENFOLD_ADMIN_PASSWORD, 10 to 128 characters, none of the common ones
+     */
+    @Validated
+    @ConfigurationProperties("tenfold.admin")
+    record Properties(
+            @Email @Size(min = 1, max = EmailAddress.MAX_LENGTH) @Nullable String email,
+            @Size(min = 10, max = 128) @NotCommon @Nullable String password) {}
+}

@@ -1,0 +1,176 @@
+package dev.tenfold.shop.user;
+
+import dev.tenfold.api.paging.Total;
+import dev.tenfold.security.identity.Credentials;
+import dev.tenfold.security.identity.Role;
+import dev.tenfold.security.identity.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.array;
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** Users in PostgreSQL. Deleted users are not found by any method here. */
+@Repository
+class UserRepository {
+
+    private final JdbcClient jdbc;
+
+    UserRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @throws org.springframework.dao.DuplicateKeyException when the e-mail is taken */
+    User insert(String name, String email, String passwordHash, Role role, Instant now) {
+        return jdbc.sql("""
+                INSERT INTO users (name, email, email_key, password_hash, role, created_at, updated_at)
+                VALUES (:name, :email, :emailKey, :passwordHash, :role, :now, :now)
+                RETURNING id, name, email, role, version, created_at
+                """).param("name", name).param("email", email).param("emailKey", EmailAddress.key(email))
+                .param("passwordHash", passwordHash)
+                .param("role", role.value()).param("now", utc(now)).query(UserRepository::user).single();
+    }
+
+    Optional<User> find(UserId id) {
+        return jdbc.sql("""
+                SELECT id, name, email, role, version, created_at
+                  FROM users
+                 WHERE id = :id AND deleted_at IS NULL
+                """).param("id", id.value()).query(UserRepository::user).optional();
+    }
+
+    /** Those of the users that there are. */
+    Map<UserId, User> findAll(Collection<UserId> ids) {
+        return jdbc.sql("""
+                SELECT id, name, email, role, version, created_at
+                  FROM users
+                 WHERE id = ANY (:ids) AND deleted_at IS NULL
+                """).param("ids", array("uuid", ids, UserId::value)).query(UserRepository::user).list().stream()
+                .collect(Collectors.toMap(User::id, Function.identity()));
+    }
+
+    /** The user, held against other changes until the transaction ends. */
+    Optional<User> lock(UserId id) {
+        return jdbc.sql("""
+                SELECT id, name, email, role, version, created_at
+                  FROM users
+                 WHERE id = :id AND deleted_at IS NULL
+                   FOR UPDATE
+                """).param("id", id.value()).query(UserRepository::user).optional();
+    }
+
+    /** Every admin, held in the order of their ids, so that no two transactions can each take away what the other leaves. */
+    List<UserId> lockAdmins() {
+        return jdbc.sql("""
+                SELECT id
+                  FROM users
+                 WHERE role = 'admin' AND deleted_at IS NULL
+                 ORDER BY id
+                   FOR UPDATE
+                """).query((row, number) -> new UserId(row.getObject("id", UUID.class))).list();
+    }
+
+    boolean hasAdmin() {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND deleted_at IS NULL)").query(Boolean.class).single();
+    }
+
+    Optional<KnownPassword> passwordOf(String email) {
+        return jdbc.sql("""
+                SELECT id, role, token_epoch, password_hash
+                  FROM users
+                 WHERE email_key = :emailKey
+                """).param("emailKey", EmailAddress.key(email)).query(UserRepository::knownPassword).optional();
+    }
+
+    Optional<KnownPassword> passwordOf(UserId id) {
+        return jdbc.sql("""
+                SELECT id, role, token_epoch, password_hash
+                  FROM users
+                 WHERE id = :id AND deleted_at IS NULL
+                """).param("id", id.value()).query(UserRepository::knownPassword).optional();
+    }
+
+    /**
+     * Rewrites a user. A new password or role ends every token handed out so far.
+     *
+     * @param passwordHash the new one, or null to keep the old
+     * @throws org.springframework.dao.DuplicateKeyException when the e-mail is taken
+     */
+    User update(UserId id, String name, String email, Role role, @Nullable String passwordHash, Instant now) {
+        return jdbc.sql("""
+                UPDATE users
+                   SET name = :name, email = :email, email_key = :emailKey, role = :role,
+                       password_hash = coalesce(:passwordHash, password_hash),
+                       token_epoch = token_epoch + CASE WHEN :passwordHash::text IS NOT NULL OR role <> :role THEN 1 ELSE 0 END,
+                       tokens_ended_at = CASE WHEN :passwordHash::text IS NOT NULL OR role <> :role THEN clock_timestamp() ELSE tokens_ended_at END,
+                       version = version + 1, updated_at = :now
+                 WHERE id = :id AND deleted_at IS NULL
+                RETURNING id, name, email, role, version, created_at
+                """).param("id", id.value()).param("name", name).param("email", email).param("emailKey", EmailAddress.key(email))
+                .param("role", role.value()).param("passwordHash", passwordHash).param("now", utc(now)).query(UserRepository::user)
+                .single();
+    }
+
+    /** Erases all that tells who the user was. */
+    void erase(UserId id, Instant now) {
+        jdbc.sql("""
+                UPDATE users
+                   SET name = NULL, email = NULL, email_key = NULL, password_hash = NULL,
+                       token_epoch = token_epoch + 1, tokens_ended_at = clock_timestamp(), version = version + 1, updated_at = :now, deleted_at = :now
+                 WHERE id = :id AND deleted_at IS NULL
+                """).param("id", id.value()).param("now", utc(now)).update();
+    }
+
+    /** Users before an id, the newest first. */
+    List<User> list(@Nullable UUID before, int rows) {
+        return jdbc.sql("""
+                SELECT id, name, email, role, version, created_at
+                  FROM users
+                 WHERE deleted_at IS NULL %s
+                 ORDER BY id DESC
+                 LIMIT :rows
+                """.formatted(before == null ? "" : "AND id < :before")).param("before", before).param("rows", rows)
+                .query(UserRepository::user).list();
+    }
+
+    Optional<User> findByEmail(String email) {
+        return jdbc.sql("""
+                SELECT id, name, email, role, version, created_at
+                  FROM users
+                 WHERE email_key = :emailKey
+                """).param("emailKey", EmailAddress.key(email)).query(UserRepository::user).optional();
+    }
+
+    /** How many users there are, at most {@link Total#MOST}. */
+    int count() {
+        return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM users WHERE deleted_at IS NULL LIMIT :most)").param("most", Total.MOST)
+                .query(Integer.class).single();
+    }
+
+    /** A user's password hash, and what tokens are made of. */
+    record KnownPassword(Credentials credentials, String hash) {}
+
+    private static User user(ResultSet row, int number) throws SQLException {
+        return new User(new UserId(row.getObject("id", UUID.class)), row.getString("name"), row.getString("email"),
+                Role.of(row.getString("role")),
+                row.getLong("version"), row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static KnownPassword knownPassword(ResultSet row, int number) throws SQLException {
+        var id = new UserId(row.getObject("id", UUID.class));
+        return new KnownPassword(new Credentials(id, Role.of(row.getString("role")), row.getInt("token_epoch")),
+                row.getString("password_hash"));
+    }
+}

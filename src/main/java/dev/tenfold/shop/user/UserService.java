@@ -1,0 +1,207 @@
+package dev.tenfold.shop.user;
+
+import dev.tenfold.api.http.IfMatch;
+import dev.tenfold.api.http.MergePatch;
+import dev.tenfold.api.paging.Cursors;
+import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.Paging;
+import dev.tenfold.cache.cache.CacheAside;
+import dev.tenfold.cache.cache.Caches;
+import dev.tenfold.platform.failure.Failure.Conflict;
+import dev.tenfold.platform.failure.Failure.Forbidden;
+import dev.tenfold.platform.failure.Failure.Invalid;
+import dev.tenfold.platform.failure.Failure.Limited;
+import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.security.identity.Caller;
+import dev.tenfold.security.identity.Credentials;
+import dev.tenfold.security.identity.Role;
+import dev.tenfold.security.identity.TokensEnded;
+import dev.tenfold.security.identity.UserId;
+import dev.tenfold.security.password.PasswordHasher;
+import dev.tenfold.shop.user.UserRepository.KnownPassword;
+import dev.tenfold.traffic.ratelimit.PasswordAttempts;
+import dev.tenfold.traffic.ratelimit.RequestLimits;
+import dev.tenfold.traffic.ratelimit.RequestLimits.Kind;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
+
+/** Signing up, profiles and passwords. Passwords are hashed outside of transactions: no connection waits for a hash. */
+@Service
+public class UserService {
+
+    private final UserRepository users;
+    private final PasswordHasher passwords;
+    private final PasswordAttempts attempts;
+    private final RequestLimits requests;
+    private final MergePatch patches;
+    private final Cursors cursors;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+    private final CacheAside<UserId, User> cache;
+
+    UserService(UserRepository users, PasswordHasher passwords, PasswordAttempts attempts, RequestLimits requests, MergePatch patches,
+            Cursors cursors, Transactions transactions, Clock clock, ApplicationEventPublisher events, Caches caches) {
+        this.users = users;
+        this.passwords = passwords;
+        this.attempts = attempts;
+        this.requests = requests;
+        this.patches = patches;
+        this.cursors = cursors;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.events = events;
+        this.cache = caches.ofUsers(User.SCHEMA, User.class, users::findAll);
+    }
+
+    /**
+     * Signs somebody up.
+     *
+     * @param address where the request comes from
+     * @throws Conflict when the e-mail is taken
+     */
+    User signUp(SignUpRequest request, String address) {
+        String hash = passwords.hash(address, request.password());
+        try {
+            return users.insert(request.name(), request.email(), hash, Role.USER, clock.instant());
+        } catch (DuplicateKeyException taken) {
+            throw emailTaken();
+        }
+    }
+
+    /** @throws NotFound when there is no such user, or it is not for the caller to see */
+    User get(Caller caller, UserId id) {
+        requireSight(caller, id);
+        return cache.get(id).orElseThrow(UserService::notFound);
+    }
+
+    /** The user, as they are now: for jobs, which nobody is signed in for. */
+    public Optional<User> find(UserId id) {
+        return users.find(id);
+    }
+
+    /** Users, the newest first, or the one user of an e-mail. */
+    Page<User> list(@Nullable String email, Paging paging) {
+        if (email != null) {
+            List<User> found = users.findByEmail(email).stream().toList();
+            return new Page<>(found, null, paging.wantsTotal() ? found.size() : null);
+        }
+        String scope = "users";
+        List<String> after = cursors.open(scope, paging, 1);
+        List<User> rows = users.list(after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
+        return cursors.page(scope, paging, rows, user -> List.of(user.id().toString()), users::count);
+    }
+
+    /**
+     * Patches a user (RFC 7396).
+     *
+     * @throws Forbidden when somebody who is no admin asks for another role
+     * @throws Invalid when the current password is missing or wrong, or a value cannot be
+     * @throws Conflict when the e-mail is taken, or the last admin would be none
+     * @throws Limited when too many wrong passwords, or new e-mails, were tried
+     */
+    User update(Caller caller, UserId id, IfMatch ifMatch, JsonNode patch) {
+        requireSight(caller, id);
+        User before = users.find(id).orElseThrow(UserService::notFound);
+        UserUpdate wanted = patches.apply(patch, UserUpdate.of(before), UserUpdate.class);
+        if (wanted.role() != before.role() && !caller.isAdmin()) {
+            throw new Forbidden("Only an admin may change a role");
+        }
+        if (!EmailAddress.key(wanted.email()).equals(EmailAddress.key(before.email()))) {
+            requests.countAs(Kind.SIGN_UP, caller.isAdmin()); // the answer says whether another user has the e-mail
+        }
+        String hash = wanted.password() == null ? null : newHash(caller, before, wanted.password(), wanted.currentPassword());
+        try {
+            return transactions.run(() -> update(id, ifMatch, patch, hash));
+        } catch (DuplicateKeyException taken) {
+            throw emailTaken();
+        }
+    }
+
+    /** Applies the patch to the user as they are now, which may be another than before the password was hashed. */
+    private User update(UserId id, IfMatch ifMatch, JsonNode patch, @Nullable String hash) {
+        User current = users.lock(id).orElseThrow(UserService::notFound);
+        ifMatch.require(current.version());
+        UserUpdate wanted = patches.apply(patch, UserUpdate.of(current), UserUpdate.class);
+        if (current.role() == Role.ADMIN && wanted.role() != Role.ADMIN) {
+            requireAnotherAdmin();
+        }
+        cache.invalidate(id);
+        if (hash != null || wanted.role() != current.role()) {
+            events.publishEvent(new TokensEnded());
+        }
+        return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
+    }
+
+    /** Whoever changes their own password proves that they know the old one; an admin may set another's. */
+    private String newHash(Caller caller, User user, String password, @Nullable String currentPassword) {
+        String hashing = caller.id().toString();
+        if (caller.id().equals(user.id())) {
+            if (currentPassword == null) {
+                throw new Invalid("/current_password", "required", "is needed to change the password");
+            }
+            String known = users.passwordOf(user.id()).map(KnownPassword::hash).orElse(null);
+            if (!attempts.attempt(EmailAddress.key(user.email()), () -> passwords.matches(hashing, currentPassword, known))) {
+                throw new Invalid("/current_password", "wrong_password", "is not the current password");
+            }
+        }
+        return passwords.hash(hashing, password);
+    }
+
+    /** Erases the user's personal data and ends their tokens; their orders stay for the books. */
+    void delete(Caller caller, UserId id, IfMatch ifMatch) {
+        requireSight(caller, id);
+        transactions.run(() -> {
+            User current = users.lock(id).orElseThrow(UserService::notFound);
+            ifMatch.require(current.version());
+            if (current.role() == Role.ADMIN) {
+                requireAnotherAdmin();
+            }
+            cache.invalidate(id);
+            users.erase(id, clock.instant());
+            events.publishEvent(new TokensEnded());
+        });
+    }
+
+    /**
+     * The user of this e-mail and password, or empty; which of the two is wrong shows neither in the answer nor in the time it takes.
+     *
+     * @param address where the request comes from
+     * @throws Limited when too many wrong passwords were tried
+     */
+    public Optional<Credentials> authenticate(String email, String password, String address) {
+        Optional<KnownPassword> known = users.passwordOf(email);
+        boolean matches = attempts.attempt(EmailAddress.key(email),
+                () -> passwords.matches(address, password, known.map(KnownPassword::hash).orElse(null)));
+        return known.filter(_ -> matches).map(KnownPassword::credentials);
+    }
+
+    private void requireAnotherAdmin() {
+        if (users.lockAdmins().size() < 2) {
+            throw new Conflict(ProblemCode.LAST_ADMIN, "This is the only admin");
+        }
+    }
+
+    private static void requireSight(Caller caller, UserId id) {
+        if (!caller.maySee(id)) {
+            throw notFound();
+        }
+    }
+
+    private static NotFound notFound() {
+        return new NotFound("There is no such user");
+    }
+
+    private static Conflict emailTaken() {
+        return new Conflict(ProblemCode.EMAIL_TAKEN, "Another user has this e-mail");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.tenfold.shop.user;
+
+import dev.tenfold.security.identity.Role;
+import dev.tenfold.security.password.NotCommon;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user is to become.
+ *
+ * @param password the new password, or null to keep the old one
+ * @param currentPassword proof that it is the user who asks for a new one
+ */
+record UserUpdate(
+        @NotBlank @Size(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
+        @NotNull @Email @Size(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
+        @NotNull Role role,
+        @Size(min = 10, max = 128) @NotCommon @Schema(example = "another horse battery", format = "password") @Nullable String password,
+        @Size(max = 128) @Schema(example = "correct horse battery", format = "password",
+                description = "Needed to change one's own password.") @Nullable String currentPassword) {
+
+    static UserUpdate of(User user) {
+        return new UserUpdate(user.name(), user.email(), user.role(), null, null);
+    }
+}

@@ -1,8 +1,0 @@
-package dev.tenfold.stock;
-
-import dev.tenfold.product.ProductId;
-import io.swagger.v3.oas.annotations.media.Schema;
-
-/** What is there of a product. */
-@Schema(name = "Stock")
-record StockResponse(ProductId productId, @Schema(example = "250", minimum = "0", maximum = "9223372036854775807") long available) {}

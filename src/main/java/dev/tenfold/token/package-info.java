@@ -1,5 +1,0 @@
-/** Making and checking tokens, and the keys that sign them. */
-@NullMarked
-package dev.tenfold.token;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.tenfold.traffic.loadshedding;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** Who was taken on and who was not. */
+@Component
+class OverloadMetrics {
+
+    private static final String CLASS = "class";
+
+    private final Map<RequestClass, Counter> admitted;
+    private final Map<RequestClass, Counter> refused;
+    private final Timer waits;
+
+    OverloadMetrics(Admission admission, MeterRegistry metrics) {
+        this.admitted = requests("admitted", metrics);
+        this.refused = requests("shed", metrics);
+        this.waits = Timer.builder("tenfold.overload.wait")
+                .description("How long requests that were taken on waited for a place")
+                .register(metrics);
+        Gauge.builder("tenfold.overload.ceiling", admission, Admission::ceiling).description("Requests that may be at work now")
+                .register(metrics);
+        Gauge.builder("tenfold.overload.waiting", admission, Admission::waiting).description("Requests that wait for a place")
+                .register(metrics);
+        for (RequestClass kind : RequestClass.values()) {
+            Gauge.builder("tenfold.overload.in.flight", admission, it -> it.atWork(kind)).tag(CLASS, kind.tag())
+                    .description("Requests at work").register(metrics);
+        }
+    }
+
+    /** @param waited for its place */
+    void admitted(RequestClass kind, Duration waited) {
+        waits.record(waited);
+        Objects.requireNonNull(admitted.get(kind)).increment();
+    }
+
+    void refused(RequestClass kind) {
+        Objects.requireNonNull(refused.get(kind)).increment();
+    }
+
+    private static Map<RequestClass, Counter> requests(String result, MeterRegistry metrics) {
+        var counters = new EnumMap<RequestClass, Counter>(RequestClass.class);
+        for (RequestClass kind : RequestClass.values()) {
+            counters.put(kind, Counter.builder("tenfold.overload.requests").description("Requests that were taken on, and that were not")
+                    .tag(CLASS, kind.tag()).tag("result", result).register(metrics));
+        }
+        return counters;
+    }
+}

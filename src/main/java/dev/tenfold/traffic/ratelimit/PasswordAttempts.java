@@ -1,0 +1,122 @@
+package dev.tenfold.traffic.ratelimit;
+
+import dev.tenfold.api.request.ClientAddress;
+import dev.tenfold.cache.redis.SharedBucket;
+import dev.tenfold.cache.redis.SharedBucket.Outcome;
+import dev.tenfold.platform.failure.Failure.Limited;
+import dev.tenfold.platform.id.Digests;
+import dev.tenfold.platform.tracing.CurrentRequest;
+import dev.tenfold.traffic.ratelimit.RequestLimits.Kind;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts wrong passwords of an account, wherever they are tried. A try takes a token before the password is looked at, so that guesses which come together
+ * are all counted, and gets it back where it was no wrong password. While an account has no token left, two are still heard, so that a guesser does not
+ * lock the owner out: an address from which the owner has signed in before, and now and then a network that has not failed at the account.
+ */
+@Component
+public class PasswordAttempts {
+
+    /** How long an address is known where the owner has signed in. */
+    private static final Duration KNOWN = Duration.ofDays(7);
+    /** One try of an unknown network in so many refill periods. */
+    private static final int NEWCOMERS_EVERY = 10;
+
+    private final Limiter limiter;
+    private final RequestLimits requests;
+    private final ClientAddress addresses;
+    private final List<Guard> guards;
+
+    PasswordAttempts(Limiter limiter, RequestLimits requests, ClientAddress addresses) {
+        this.limiter = limiter;
+        this.requests = requests;
+        this.addresses = addresses;
+        this.guards = requests.ofAccounts().stream()
+                .map(policy -> new Guard(policy, policy.once("newcomers", policy.period().multipliedBy(NEWCOMERS_EVERY)),
+                        policy.once("places", policy.timeToFill()), policy.once("known", KNOWN)))
+                .toList();
+    }
+
+    /**
+     * A policy, and what is heard beside it.
+     *
+     * @param newcomers of an account: tries from networks that have not failed
+     * @param places of an account and an address or network: whether it has failed of late
+     * @param known of an account and an address: its token is gone where the owner has signed in
+     */
+    private record Guard(Policy account, Policy newcomers, Policy places, Policy known) {}
+
+    /**
+     * Lets somebody try a password. It counts as a sign-in, for the address too, whatever the request is.
+     *
+     * @param account one text for all spellings of the account's name; need not exist
+     * @param password whether it is right
+     * @return the same
+     * @throws Limited when too many were wrong
+     */
+    public boolean attempt(String account, BooleanSupplier password) {
+        HttpServletRequest request = CurrentRequest.get();
+        BooleanSupplier attempt = password;
+        if (request != null && !guards.isEmpty()) {
+            requests.countAs(Kind.SIGN_IN, false);
+            String address = addresses.of(request);
+            for (Guard guard : guards) {
+                BooleanSupplier inner = attempt;
+                attempt = () -> attempt(guard, Digests.text(account), address, inner);
+            }
+        }
+        return attempt.getAsBoolean();
+    }
+
+    private boolean attempt(Guard guard, String account, String address, BooleanSupplier password) {
+        SharedBucket here = limiter.bucket(guard.places, account + "@" + address);
+        SharedBucket around = limiter.bucket(guard.places, account + "@" + ClientAddress.network(address));
+        SharedBucket known = limiter.bucket(guard.known, account + "@" + address);
+        List<SharedBucket> taken = take(guard, account, here, around, known);
+        boolean wrong = false;
+        try {
+            wrong = !password.getAsBoolean();
+            if (!wrong) {
+                var _ = known.take();
+            }
+            return !wrong;
+        } finally {
+            if (wrong) {
+                here.take().join();
+                around.take().join();
+            } else {
+                taken.forEach(SharedBucket::giveBack);
+            }
+        }
+    }
+
+    private List<SharedBucket> take(Guard guard, String account, SharedBucket here, SharedBucket around, SharedBucket known) {
+        SharedBucket own = limiter.bucket(guard.account, account);
+        Outcome outcome = own.take().join();
+        List<SharedBucket> taken = outcome.passes() ? List.of(own) : List.of();
+        if (taken.isEmpty() && !known.hasToken().join()) {
+            taken = passes(here) ? List.of(here) : taken;
+        } else if (taken.isEmpty() && passes(around)) {
+            SharedBucket newcomers = limiter.bucket(guard.newcomers, account);
+            if (passes(newcomers)) {
+                taken = List.of(around, newcomers);
+            } else {
+                around.giveBack();
+            }
+        }
+        limiter.count(guard.account, account, !taken.isEmpty(), outcome.local());
+        if (taken.isEmpty()) {
+            throw Objects.requireNonNull(guard.account.refusal(outcome));
+        }
+        return taken;
+    }
+
+    private static boolean passes(SharedBucket bucket) {
+        return bucket.take().join().passes();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tenfold.traffic.ratelimit;
+
+import dev.tenfold.api.http.PathRule;
+import dev.tenfold.cache.redis.BucketStore.Terms;
+import dev.tenfold.cache.redis.SharedBucket.Outcome;
+import dev.tenfold.platform.failure.Failure.Limited;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Counts;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Refill;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Settings;
+import dev.tenfold.traffic.ratelimit.LimitProperties.WithoutRedis;
+import io.github.bucket4j.BucketConfiguration;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A policy, made ready to be asked at every request. There is one object of each, so identity is equality. */
+public final class Policy {
+
+    /** All instances together pass at most this part of the capacity before they tell Redis. */
+    private static final int RESERVE_DIVISOR = 20;
+
+    final String name;
+    final Counts counts;
+    final boolean exemptsAdmins;
+    final int capacity;
+    final Terms terms;
+    /** The policy as the {@code RateLimit-Policy} header has it. */
+    final String header;
+    private final Duration period;
+    private final Duration timeToFill;
+    private final Set<String> methods;
+    private final List<PathRule> paths;
+    private final String version;
+    /** Other settings count apart, since a bucket keeps the settings that it was made with. */
+    private final String keySuffix;
+
+    Policy(String name, Settings settings, int instances) {
+        this.name = name;
+        this.counts = settings.counts();
+        this.exemptsAdmins = settings.exemptAdmins();
+        this.methods = new HashSet<>(settings.methods());
+        if (methods.contains("GET")) {
+            methods.add("HEAD"); // the same handler runs
+        }
+        this.paths = settings.paths().stream().map(PathRule::of).toList();
+        this.version = settings.version() == null ? "" : "/api/v" + settings.version() + "/";
+        this.capacity = settings.capacity();
+        this.period = settings.refillPeriod();
+        int tokens = Objects.requireNonNullElse(settings.refillTokens(), capacity);
+        this.timeToFill = settings.refill() == Refill.GREEDY ? period.multipliedBy(capacity).dividedBy(tokens)
+                : period.multipliedBy(Math.ceilDiv(capacity, tokens));
+        int reserve = capacity / RESERVE_DIVISOR / instances;
+        this.terms = new Terms(bucket(settings, capacity, tokens), settings.withoutRedis() == WithoutRedis.OPEN ? null
+                : bucket(settings, share(settings, capacity, instances), share(settings, tokens, instances)), reserve == 1 ? 0 : reserve,
+                period);
+        this.header = "\"%s\";q=%d;w=%d".formatted(name, capacity, timeToFill.toSeconds());
+        this.keySuffix = "}:%d/%d/%s/%s".formatted(capacity, tokens, period, settings.refill());
+    }
+
+    private static BucketConfiguration bucket(Settings settings, int capacity, int tokens) {
+        Duration period = settings.refillPeriod();
+        return BucketConfiguration.builder()
+                .addLimit(limit -> settings.refill() == Refill.GREEDY ? limit.capacity(capacity).refillGreedy(tokens, period)
+                        : limit.capacity(capacity).refillIntervally(tokens, period))
+                .build();
+    }
+
+    /** One of the instances that share may be missing: the others still let the whole through. */
+    private static int share(Settings settings, int whole, int instances) {
+        return Math.max(1,
+                settings.withoutRedis() == WithoutRedis.STRICT ? whole / instances : Math.ceilDiv(whole, Math.max(1, instances - 1)));
+    }
+
+    /** A policy of one token, of the same subjects or parts of them, that is counted beside this one and has no routes of its own. */
+    public Policy once(String suffix, Duration refillPeriod) {
+        return new Policy(name + "-" + suffix,
+                new Settings(true, List.of(), List.of(), null, counts, 1, 1, refillPeriod, Refill.GREEDY, WithoutRedis.STRICT, false), 1);
+    }
+
+    boolean isFor(String method, String path) {
+        return (methods.isEmpty() || methods.contains(method)) && path.startsWith(version)
+                && paths.stream().anyMatch(rule -> rule.matches(path));
+    }
+
+    String key(String subject) {
+        return "limit:{" + name + ":" + subject + keySuffix;
+    }
+
+    /** The refusal that follows from what a request for a token came to; null where it passes. */
+    public @Nullable Limited refusal(Outcome outcome) {
+        return outcome.passes() ? null : new Limited(name, Duration.ofNanos(outcome.probe().getNanosToWaitForRefill()));
+    }
+
+    public Duration period() {
+        return period;
+    }
+
+    /** How long an empty bucket takes to be full. */
+    public Duration timeToFill() {
+        return timeToFill;
+    }
+}

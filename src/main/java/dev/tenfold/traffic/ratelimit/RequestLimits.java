@@ -1,0 +1,155 @@
+package dev.tenfold.traffic.ratelimit;
+
+import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.request.ClientAddress;
+import dev.tenfold.cache.redis.SharedBucket.Outcome;
+import dev.tenfold.platform.failure.Failure.Limited;
+import dev.tenfold.platform.tracing.CurrentRequest;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Counts;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Counts each request once for each policy that is for it: on arrival by its address, and where it has credentials once they are checked. */
+@Component
+public class RequestLimits {
+
+    static final String CHARGES = RequestLimits.class.getName();
+    private static final String ALL = "all";
+    /** Of an address whose credentials were refused: apart, so that unknown visitors do not shut out who is signed in at the same address. */
+    private static final String REFUSED = "refused:";
+
+    private final Limiter limiter;
+    private final ClientAddress addresses;
+    private final Problems problems;
+
+    RequestLimits(Limiter limiter, ClientAddress addresses, Problems problems) {
+        this.limiter = limiter;
+        this.addresses = addresses;
+        this.problems = problems;
+    }
+
+    /** What a request may be besides what its own method and path say. */
+    public enum Kind {
+        SIGN_IN,
+        SIGN_UP;
+
+        boolean isOf(Policy policy) {
+            return policy.isFor("POST", this == SIGN_IN ? "/api/v1/auth/token" : "/api/v1/users");
+        }
+    }
+
+    /** The policies that count wrong passwords. */
+    public List<Policy> ofAccounts() {
+        return limiter.policies().stream().filter(policy -> policy.counts == Counts.ACCOUNT && Kind.SIGN_IN.isOf(policy)).toList();
+    }
+
+    List<Policy> policies() {
+        return limiter.policies();
+    }
+
+    /** What a request will be counted for. */
+    Charges charges(Request request) {
+        String path = Request.getPathInContext(request);
+        return new Charges(request.getMethod(), path.indexOf('%') < 0 ? path : URIUtil.decodePath(path), addresses.of(request),
+                request.getHeaders().contains(HttpHeader.AUTHORIZATION));
+    }
+
+    /** Counts a request for a policy that needs no caller to be known; null where it is not counted, or not yet. */
+    @Nullable
+    CompletableFuture<Outcome> atArrival(Policy policy, Charges charges) {
+        if (!charges.isFor(policy)) {
+            return null;
+        }
+        String subject = switch (policy.counts) {
+            case ADDRESS -> charges.isDeferred(policy) ? null : charges.address;
+            case EVERYBODY -> charges.isDeferred(policy) ? null : ALL;
+            case ANONYMOUS -> {
+                String refused = REFUSED + charges.address;
+                yield !charges.credentials ? charges.address : limiter.isKnownEmpty(policy, refused) ? refused : null;
+            }
+            case USER, ACCOUNT -> null;
+        };
+        return subject == null ? null : limiter.take(policy, subject);
+    }
+
+    /**
+     * Counts a request once its credentials are checked; answers whether it passes, and has answered it where not.
+     *
+     * @param user whose they are; null where they name nobody
+     */
+    public boolean passes(@Nullable String user, boolean admin, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!(request.getAttribute(CHARGES) instanceof Charges charges) || charges.callerKnown) {
+            return true;
+        }
+        charges.callerKnown = true;
+        if (!charges.credentials) {
+            return true;
+        }
+        for (Policy policy : limiter.policies()) {
+            if (charges.isFor(policy) && !(admin && policy.exemptsAdmins)) {
+                String subject = switch (policy.counts) {
+                    case ADDRESS -> charges.isDeferred(policy) ? charges.address : null;
+                    case EVERYBODY -> charges.isDeferred(policy) ? ALL : null;
+                    case ANONYMOUS -> user == null ? charges.address : null;
+                    case USER -> user;
+                    case ACCOUNT -> null;
+                };
+                Limited refusal = subject == null ? null : charges.add(policy, limiter.take(policy, subject).join());
+                if (refusal != null) {
+                    charges.write(response::setHeader);
+                    problems.write(refusal, request, response);
+                    return false;
+                }
+            }
+        }
+        charges.write(response::setHeader);
+        return true;
+    }
+
+    /** Counts a request whose credentials have been refused, for its address, before that is answered. */
+    public void ofRefused(HttpServletRequest request) {
+        if (request.getAttribute(CHARGES) instanceof Charges charges) {
+            ofUnchecked(charges).forEach(CompletableFuture::join);
+        }
+    }
+
+    /** Counts a request whose credentials nobody has checked, or nobody could: whatever was wrong with it, it counts for its address. */
+    List<CompletableFuture<Outcome>> ofUnchecked(Charges charges) {
+        if (charges.callerKnown || !charges.credentials) {
+            return List.of();
+        }
+        charges.callerKnown = true;
+        return limiter.policies().stream().filter(policy -> policy.counts == Counts.ANONYMOUS && charges.isFor(policy))
+                .map(policy -> limiter.take(policy, REFUSED + charges.address)).toList();
+    }
+
+    /**
+     * Counts the request at work for its address as one of another kind too: a change of the e-mail tells as much as a sign-up does. A policy that
+     * counts it anyway does not count it again.
+     *
+     * @throws Limited when there were too many
+     */
+    public void countAs(Kind kind, boolean admin) {
+        HttpServletRequest request = CurrentRequest.get();
+        if (request != null && request.getAttribute(CHARGES) instanceof Charges charges) {
+            for (Policy policy : limiter.policies()) {
+                if (policy.counts == Counts.ADDRESS && kind.isOf(policy) && !charges.isFor(policy)
+                        && !(admin && policy.exemptsAdmins)) {
+                    Limited refusal = charges.add(policy, limiter.take(policy, charges.address).join());
+                    if (refusal != null) {
+                        throw refusal;
+                    }
+                }
+            }
+        }
+    }
+}

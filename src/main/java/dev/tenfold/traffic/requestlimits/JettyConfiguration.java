@@ -1,0 +1,83 @@
+package dev.tenfold.traffic.requestlimits;
+
+import dev.tenfold.api.problem.ProblemErrorHandler;
+import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.request.AccessLog;
+import dev.tenfold.api.request.RequestIdHandler;
+import dev.tenfold.api.request.Uploads;
+import dev.tenfold.traffic.loadshedding.OverloadHandler;
+import dev.tenfold.traffic.ratelimit.RateLimitHandler;
+import dev.tenfold.traffic.responsecache.ResponseCacheHandler;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The way of a request through Jetty, one handler after the other, until it reaches Spring's servlet. Up to {@link WorkerThreadHandler} all of it runs on
+ * the connector's own thread, where nothing may wait.
+ */
+@Configuration(proxyBeanMethods = false)
+class JettyConfiguration {
+
+    private static final int SHARE_OF_THREADS = 4;
+
+    private final HttpProperties properties;
+    private final Problems problems;
+    private final MeterRegistry metrics;
+
+    JettyConfiguration(HttpProperties properties, Problems problems, MeterRegistry metrics) {
+        this.properties = properties;
+        this.problems = problems;
+        this.metrics = metrics;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> handlers(JettyServerProperties jetty, AccessLog accessLog,
+            ProblemErrorHandler errors, RateLimitHandler limits, ResponseCacheHandler cache, OverloadHandler overload) {
+        return factory -> factory.addServerCustomizers(server -> {
+            server.setRequestLog(accessLog);
+            server.setErrorHandler(errors);
+            if (properties.virtualThreads() && server.getThreadPool() instanceof QueuedThreadPool pool) {
+                pool.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+            }
+            var slowReaders = new SlowReaders(properties, Math.max(1, jetty.getThreads().getMax() / SHARE_OF_THREADS), metrics);
+            inFrontOf(server, List.of(new RequestIdHandler(), new Gate(properties, problems), limits, cache, wholeBodies(),
+                    new UploadHandler(properties, problems), overload,
+                    new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));
+            for (Connector connector : server.getConnectors()) {
+                HttpConfiguration http = connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+                http.setSendXPoweredBy(false);
+                http.setHeaderCacheSize(0); // NGINX's connections carry the requests of many users: their tokens would push each other out all the time
+                server.addBean(new SlowClients((ServerConnector) connector, jetty.getMaxConnections(), properties, problems, metrics));
+            }
+        });
+    }
+
+    private EagerContentHandler wholeBodies() {
+        var handler = new EagerContentHandler(new WholeBodies(properties, problems, metrics));
+        handler.exclude(Uploads::isOne);
+        return handler;
+    }
+
+    private static void inFrontOf(Server server, List<Handler.Singleton> handlers) {
+        Handler next = server.getHandler();
+        for (Handler.Singleton handler : handlers.reversed()) {
+            handler.setHandler(next);
+            next = handler;
+        }
+        server.setHandler(next);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tenfold.traffic.responsecache;
+
+import dev.tenfold.api.http.Accept;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Which requests the response cache may answer (RFC 9111, sections 3 to 5). Every other is answered by its handler. */
+final class CacheableRequest {
+
+    private static final String PREFIX = "/api/v1/products";
+    /** Headers that ask for something else than the plain answer, or for nobody's but the caller's. */
+    private static final Set<HttpHeader> NOT_PLAIN = EnumSet.of(HttpHeader.AUTHORIZATION, HttpHeader.CACHE_CONTROL, HttpHeader.PRAGMA,
+            HttpHeader.RANGE, HttpHeader.IF_MATCH, HttpHeader.IF_UNMODIFIED_SINCE, HttpHeader.IF_MODIFIED_SINCE,
+            HttpHeader.TRANSFER_ENCODING);
+
+    private static final Pattern GZIP =
+            Pattern.compile("(?:^|,)\\s*gzip\\s*(?:;\\s*q=(?<q>[0-9.]+)\\s*)?(?=,|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ZERO = Pattern.compile("0(\\.0*)?");
+
+    private CacheableRequest() {}
+
+    static boolean isPublicRead(Request request) {
+        String path = request.getHttpURI().getPath();
+        return path != null && path.startsWith(PREFIX) && HttpMethod.GET.is(request.getMethod());
+    }
+
+    /** Whether nothing in the headers asks for more than the plain answer. Clients that weigh media types against each other are answered by Spring MVC. */
+    static boolean isPlain(HttpFields headers) {
+        for (HttpField field : headers) {
+            HttpHeader header = field.getHeader();
+            if (header == null) {
+                continue;
+            }
+            boolean isPlain = switch (header) {
+                case ACCEPT -> Accept.isPlainlyJson(field.getValue());
+                case IF_NONE_MATCH -> !"*".equals(field.getValue());
+                case CONTENT_LENGTH -> field.getLongValue() == 0;
+                default -> !NOT_PLAIN.contains(header);
+            };
+            if (!isPlain) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a coding may be gzip (RFC 9110, section 12.5.3). */
+    static boolean takesGzip(@Nullable String acceptEncoding) {
+        if (acceptEncoding == null || !acceptEncoding.contains("gzip")) {
+            return false;
+        }
+        if (acceptEncoding.equals("gzip")) {
+            return true;
+        }
+        Matcher gzip = GZIP.matcher(acceptEncoding);
+        return gzip.find() && (gzip.group("q") == null || !ZERO.matcher(gzip.group("q")).matches());
+    }
+}

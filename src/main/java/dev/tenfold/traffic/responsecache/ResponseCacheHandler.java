@@ -1,0 +1,145 @@
+package dev.tenfold.traffic.responsecache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tenfold.api.request.RequestInfo;
+import dev.tenfold.cache.cache.Standing;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * A shared cache (RFC 9111) in front of threads, security and Spring MVC, behind request ids and limits. What it has leaves on the connector's own
+ * thread. It differs from a cache outside the service in that it never serves an answer whose source has changed: see {@link Standing}.
+ */
+public final class ResponseCacheHandler extends Handler.Wrapper {
+
+    private static final PreEncodedHttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, "Accept-Encoding");
+
+    private final @Nullable Cache<String, CachedResponse> responses;
+    private final Counter hits;
+    private final Counter misses;
+
+    ResponseCacheHandler(DoorProperties properties, MeterRegistry metrics) {
+        this.responses = properties.enabled()
+                ? Caffeine.newBuilder().maximumWeight(properties.size().toBytes())
+                        .weigher((String target, CachedResponse response) -> target.length() + response.weight()).executor(Runnable::run)
+                        .build()
+                : null;
+        this.hits = requests("hit", metrics);
+        this.misses = requests("miss", metrics);
+        Gauge.builder("tenfold.door.bytes", this, ResponseCacheHandler::weight).description("Bytes of answers that are kept")
+                .baseUnit("bytes")
+                .register(metrics);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (!CacheableRequest.isPublicRead(request)) {
+            return super.handle(request, response, callback);
+        }
+        response.getHeaders().put(VARY);
+        if (responses == null || !CacheableRequest.isPlain(request.getHeaders())) {
+            return super.handle(request, response, callback);
+        }
+        String target = request.getHttpURI().getPathQuery();
+        CachedResponse cached = responses.getIfPresent(target);
+        if (cached != null && cached.isFresh()) {
+            hits.increment();
+            RequestInfo info = RequestInfo.of(request);
+            if (info != null) {
+                info.route(cached.route());
+            }
+            cached.write(request, response, callback);
+            return true;
+        }
+        misses.increment();
+        return super.handle(new Unconditional(request), new Recorder(request, response, target), callback);
+    }
+
+    private double weight() {
+        return responses == null ? 0
+                : responses.policy().eviction().map(eviction -> (double) eviction.weightedSize().orElse(0)).orElse(0.0);
+    }
+
+    private static Counter requests(String result, MeterRegistry metrics) {
+        return Counter.builder("tenfold.door.requests").description("Public reads that the response cache could answer, by whether it did")
+                .tag("result", result).register(metrics);
+    }
+
+    /** The request without its conditions: the whole answer is made, and the cache compares the tags. */
+    private static final class Unconditional extends Request.Wrapper {
+
+        private final HttpFields headers;
+
+        Unconditional(Request request) {
+            super(request);
+            HttpFields all = request.getHeaders();
+            this.headers =
+                    all.contains(HttpHeader.IF_NONE_MATCH) ? HttpFields.build(all).remove(HttpHeader.IF_NONE_MATCH).asImmutable() : all;
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
+    }
+
+    /** Gathers the answer of the servlet, keeps it where it may be kept, and writes it in the form that the client takes. */
+    private final class Recorder extends Response.Wrapper {
+
+        private final Request request;
+        private final String target;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+        Recorder(Request request, Response response, String target) {
+            super(request, response);
+            this.request = request;
+            this.target = target;
+        }
+
+        @Override
+        public void write(boolean last, @Nullable ByteBuffer bytes, Callback callback) {
+            if (getStatus() != HttpStatus.OK_200 || !getHeaders().contains(HttpHeader.ETAG)) {
+                super.write(last, bytes, callback);
+                return;
+            }
+            if (bytes != null) {
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                body.writeBytes(copy);
+            }
+            if (last) {
+                finish(callback);
+            } else {
+                callback.succeeded();
+            }
+        }
+
+        private void finish(Callback callback) {
+            Standing standing = Door.standing(request);
+            long fresh = standing == null ? 0 : CachedResponse.freshFor(getHeaders());
+            boolean kept = fresh > 0 && standing != null && standing.stands();
+            String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
+            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh), kept ? standing : null,
+                    kept || CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)));
+            if (kept && responses != null) {
+                responses.put(target, made);
+            }
+            made.writeFirst(request, getWrapped(), callback);
+        }
+    }
+}

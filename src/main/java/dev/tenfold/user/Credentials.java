@@ -1,8 +1,0 @@
-package dev.tenfold.user;
-
-/**
- * What tokens are made of.
- *
- * @param tokenEpoch the user's epoch: tokens handed out in an older one are dead
- */
-public record Credentials(UserId id, Role role, int tokenEpoch) {}

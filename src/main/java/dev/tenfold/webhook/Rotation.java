@@ -1,7 +1,0 @@
-package dev.tenfold.webhook;
-
-import dev.tenfold.secret.Secret;
-import java.time.Instant;
-
-/** A new secret, and until when those before it are good. */
-record Rotation(Secret secret, Instant previousValidUntil) {}

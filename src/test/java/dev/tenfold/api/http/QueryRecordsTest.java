@@ -1,0 +1,52 @@
+package dev.tenfold.api.http;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Asks the product list, whose query has parameters of every type. */
+@TenfoldTest
+class QueryRecordsTest {
+
+    private final Api api;
+
+    QueryRecordsTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                limit=0&include=x                       | include, limit
+                min_price=x&sort=x                      | min_price, sort
+                sort=x&max_price=-1&in_stock=x&q=       | in_stock, max_price, q, sort
+                min_price=x&limit=0                     | min_price
+                limit=5&limit=6&category=a&category=b   | category
+                limit=x&limit=6                         | limit
+                """, delimiter = '|')
+    void everyParameterOfARecordThatIsWrongIsNamed(String query, String names) {
+        Reply refused = api.get("/api/v1/products?" + query).isProblem(400, "invalid_parameter");
+        assertThat(refused.json().path("detail").asString()).isEqualTo("Parameter " + names + ": outside what it may be");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=", "limit=%205%20", "limit=%2B5", "limit=0x5", "min_price=&max_price=", "in_stock=", "in_stock=YES",
+        "in_stock=0",
+        "limit=1&limit=x", "minPrice=x", "nobody_asked=1", "limit.x=1"})
+    void whatIsTakenForANumberOrForNothingStaysSo(String query) {
+        api.get("/api/v1/products?" + query).is(200);
+    }
+
+    @Test
+    void aHeaderIsNoParameter() {
+        api.with("limit", "x").with("Category", "none-" + System.nanoTime()).get("/api/v1/products?limit=1").is(200);
+        Reply page = api.with("sort", "x").with("min_price", "-1").get("/api/v1/products?limit=1").is(200);
+        assertThat(page.json().path("data").size()).isLessThanOrEqualTo(1);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tenfold.api.http;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.services.TenfoldTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What a body could smuggle past the contract by being empty. */
+@TenfoldTest
+class StrictBodyTest {
+
+    private final Api admin;
+
+    StrictBodyTest(@LocalServerPort int port) {
+        admin = new People(new Api(port)).admin();
+    }
+
+    @Test
+    void anEmptyTextIsNoNumber() {
+        for (String text : new String[]{"", " "}) {
+            admin.post("/api/v1/products", """
+                    {"sku": "EMPTY", "name": "Tea", "category": "tea", "price": {"amount": 1, "currency": "USD"}, "initial_stock": "%s"}
+                    """.formatted(text)).isProblem(400, "wrong_type");
+        }
+    }
+
+    @Test
+    void anUnknownMemberIsRefusedAlsoWhenAPatchRemovesIt() {
+        String product = "/api/v1/products/" + new Goods(admin).product(1);
+        Api any = admin.with("If-Match", "*");
+        any.patch(product, "{\"colour\": null}").isProblem(400, "unknown_member");
+        any.patch(product, "{\"price\": {\"tax\": null}}").isProblem(400, "unknown_member");
+        any.patch(product, "{\"description\": null}").is(200);
+    }
+}

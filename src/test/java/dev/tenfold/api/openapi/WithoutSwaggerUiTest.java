@@ -1,0 +1,24 @@
+package dev.tenfold.api.openapi;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.services.TenfoldTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Where the operator has switched Swagger UI off. */
+@TenfoldTest(properties = "springdoc.swagger-ui.enabled=false")
+class WithoutSwaggerUiTest {
+
+    private final Api api;
+
+    WithoutSwaggerUiTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/swagger-ui.html", "/swagger-ui/index.html"})
+    void nothingLeadsToIt(String path) {
+        api.get(path).isProblem(404, "not_found");
+    }
+}

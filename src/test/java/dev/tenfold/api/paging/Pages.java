@@ -1,0 +1,61 @@
+package dev.tenfold.api.paging;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Walks a list from its first page to its last. */
+public final class Pages {
+
+    private static final Pattern NEXT = Pattern.compile("<(/[^>]+)>; rel=\"next\"");
+    private static final int MOST = 100;
+
+    private Pages() {}
+
+    /** The ids on every page, found by {@code next_cursor}. */
+    public static List<String> byCursor(Api api, String list) {
+        return walk(api, list, page -> list + (list.contains("?") ? "&" : "?") + "cursor=" + page.json().path("next_cursor").asString(),
+                _ -> {});
+    }
+
+    /** The ids on every page, found by the Link header. */
+    public static List<String> byLink(Api api, String list) {
+        return byLink(api, list, _ -> {});
+    }
+
+    /** The same, with something that happens after each page: its number begins at 1. */
+    public static List<String> byLink(Api api, String list, Consumer<Integer> between) {
+        return walk(api, list, page -> {
+            var link = NEXT.matcher(String.valueOf(page.header("Link")));
+            assertThat(link.matches()).as("Link: %s", page.header("Link")).isTrue();
+            assertThat(link.group(1)).contains("cursor=" + page.json().path("next_cursor").asString());
+            return link.group(1);
+        }, between);
+    }
+
+    public static List<String> ids(Reply page) {
+        return page.json().path("data").valueStream().map(row -> row.path("id").asString()).toList();
+    }
+
+    private static List<String> walk(Api api, String list, Function<Reply, String> next, Consumer<Integer> between) {
+        var ids = new ArrayList<String>();
+        String path = list;
+        for (int number = 1; number <= MOST; number++) {
+            Reply page = api.get(path).is(200);
+            ids.addAll(ids(page));
+            if (page.json().path("next_cursor").isNull()) {
+                assertThat(page.header("Link")).isNull();
+                return ids;
+            }
+            between.accept(number);
+            path = next.apply(page);
+        }
+        throw new AssertionError("no end after " + MOST + " pages of " + list);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tenfold.api.problem;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.services.TenfoldTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** That a small body cannot ask for a huge answer. */
+@TenfoldTest
+class ManyViolationsTest {
+
+    private final Api user;
+
+    ManyViolationsTest(@LocalServerPort int port) {
+        user = new People(new Api(port)).newUser().api();
+    }
+
+    @Test
+    void anAnswerNamesAThousandViolationsAtMost() {
+        String body = "{\"items\": [" + "{},".repeat(5_000) + "{}]}";
+        var problem = user.newKey().post("/api/v1/orders", body).isProblem(422, "invalid");
+        assertThat(problem.json().path("errors").size()).isEqualTo(1000);
+        assertThat(problem.json().path("errors").path(0).path("pointer").asString()).as("the list's own comes first").isEqualTo("/items");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tenfold.cache.cache;
+
+import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.services.Instance;
+import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.RedisCluster;
+import dev.tenfold.testing.services.Services;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Two processes of the service on a Redis Cluster of three masters: the same keys, scripts and messages. */
+@Proof
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClusterTest {
+
+    private static final int PRODUCTS = 30;
+    private static final Duration SOON = Duration.ofSeconds(30); // less than the minute that a near value lives
+
+    private RedisCluster cluster;
+    private List<Instance> instances = List.of();
+    private List<Clerk> clerks;
+
+    @BeforeAll
+    void start() {
+        cluster = RedisCluster.start();
+        Services services = OwnDatabase.create();
+        instances = IntStream.range(0, 2)
+                .mapToObj(_ -> Instance.launch(services,
+                        Map.of("spring.data.redis.cluster.nodes", cluster.addresses())))
+                .toList();
+        instances.forEach(Instance::awaitReady);
+        var postgres = services.postgres();
+        var jdbc = postgres.client();
+        String admin = new Crowd(jdbc).admin().token();
+        clerks = instances.stream().map(instance -> new Clerk(instance.port(), admin)).toList();
+    }
+
+    @AfterAll
+    void stop() {
+        instances.forEach(Instance::close);
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void valuesSpreadOverTheNodesAndChangesReachBothInstances() {
+        await().until(() -> clerks.stream().allMatch(clerk -> clerk.metric("tenfold_redis_up") == 1));
+        String category = "cluster-" + UUID.randomUUID();
+        List<String> ids = IntStream.range(0, PRODUCTS).mapToObj(_ -> clerks.getFirst().add(category)).toList();
+        for (String id : ids) {
+            clerks.forEach(clerk -> assertThat(clerk.read(id)).isZero());
+        }
+        clerks.forEach(clerk -> assertThat(clerk.list(category)).hasSize(PRODUCTS));
+        assertThat(cluster.nodes()).as("each node has some of the values")
+                .allSatisfy(node -> assertThat(node.ask("KEYS product:*")).contains("product:{"));
+
+        for (int number = 1; number <= 3; number++) {
+            for (int i = 0; i < PRODUCTS; i++) {
+                String id = ids.get(i);
+                int written = number;
+                Clerk writer = clerks.get(i % 2);
+                Clerk other = clerks.get((i + 1) % 2);
+                writer.write(id, written);
+                assertThat(writer.read(id)).isEqualTo(written);
+                assertThat(writer.list(category)).containsEntry(id, written);
+                await().atMost(SOON).until(() -> other.read(id) == written && other.list(category).get(id) == written);
+            }
+        }
+        assertThat(clerks.stream().mapToDouble(clerk -> clerk.metric("tenfold_cache_requests_total", "tier=\"redis\"", "result=\"hit\""))
+                .sum())
+                .as("what one instance loaded the other had from the cluster").isGreaterThan(PRODUCTS);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tenfold.cache.cache;
+
+import dev.tenfold.testing.services.TenfoldTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A load that took so long that its lease was lost. */
+@TenfoldTest
+class LeaseLossTest {
+
+    @Autowired
+    private Caches caches;
+
+    @Autowired
+    private Leases leases;
+
+    @Autowired
+    private NearCache near;
+
+    /** The second change is committed, but nobody has been told: the slow reader has met it, and those after it will not yet. */
+    @Test
+    void nobodyIsShownWhatTheNextReaderIsNotShown() throws Exception {
+        String id = UUID.randomUUID().toString();
+        Key key = Key.of("user", 1, id);
+        var loads = new AtomicInteger();
+        var begun = new CountDownLatch(1);
+        var committed = new CountDownLatch(1);
+        CacheAside<String, String> cache = caches.ofUsers(1, String.class, ids -> {
+            String value = "after the first change";
+            if (loads.incrementAndGet() == 1) {
+                begun.countDown();
+                awaitQuietly(committed);
+                value = "after the second change";
+            }
+            return Map.of(ids.iterator().next(), value);
+        });
+
+        CompletableFuture<Optional<String>> slow = CompletableFuture.supplyAsync(() -> cache.get(id));
+        begun.await();
+        leases.invalidate(List.of(key));
+        near.forget(key.name());
+        assertThat(cache.get(id)).contains("after the first change");
+        committed.countDown();
+
+        assertThat(slow.get()).isEqualTo(cache.get(id));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

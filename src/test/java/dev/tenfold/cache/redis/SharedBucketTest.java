@@ -1,0 +1,210 @@
+package dev.tenfold.cache.redis;
+
+import dev.tenfold.cache.redis.BucketStore.Terms;
+import dev.tenfold.cache.redis.SharedBucket.Outcome;
+import dev.tenfold.testing.services.Services;
+import io.github.bucket4j.BucketConfiguration;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ValueOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+/** Buckets on a real Redis, through a line that is up or down as each test says. */
+class SharedBucketTest {
+
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+
+    private final RedisClient client = RedisClient.create(Services.shared().redis().uri());
+    private final StatefulRedisConnection<byte[], byte[]> redis = client.connect(ByteArrayCodec.INSTANCE);
+    private final Counter exchanges = new SimpleMeterRegistry().counter("exchanges");
+    private final String key = "limit:{test:" + UUID.randomUUID() + "}";
+
+    @AfterEach
+    void close() {
+        redis.close();
+        client.shutdown();
+    }
+
+    @Test
+    void aBusySubjectAsksSeldomAndAnEmptyOneNever() {
+        SharedBucket bucket = bucket(up(), PATIENT, 100, 10);
+        double before = exchanges.count();
+        for (int i = 0; i < 100; i++) {
+            assertThat(take(bucket)).extracting(Outcome::passes, Outcome::local).containsExactly(true, false);
+        }
+        assertThat(exchanges.count() - before).isBetween(10.0, 30.0);
+        assertThat(take(bucket).passes()).isFalse();
+        assertThat(bucket.isKnownEmpty()).isTrue();
+        double asked = exchanges.count();
+        for (int i = 0; i < 100; i++) {
+            Outcome refused = take(bucket);
+            assertThat(refused.passes()).isFalse();
+            assertThat(refused.probe().getNanosToWaitForRefill()).isBetween(1L, PERIOD.toNanos());
+        }
+        assertThat(exchanges.count()).isEqualTo(asked);
+    }
+
+    @Test
+    void withoutAReserveEachRequestAsksOnceAndAnEmptyBucketNever() {
+        SharedBucket bucket = bucket(up(), PATIENT, 5, 0);
+        double before = exchanges.count();
+        for (int i = 0; i < 100; i++) {
+            assertThat(take(bucket).passes()).isEqualTo(i < 5);
+        }
+        assertThat(exchanges.count() - before).isEqualTo(6);
+        bucket.giveBack();
+        await().untilAsserted(() -> assertThat(take(bucket).passes()).isTrue());
+        assertThat(take(bucket).passes()).isFalse();
+    }
+
+    @Test
+    void noMoreThanTheReservePassesBeforeRedisHasAnswered() {
+        RedisLine line = up();
+        SharedBucket bucket = bucket(line, PATIENT, 1000, 20);
+        take(bucket);
+        await().until(() -> exchanges.count() >= 1);
+        RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
+        when(line.commands()).thenReturn(silent);
+        List<CompletableFuture<Outcome>> answers = IntStream.range(0, 100).mapToObj(_ -> bucket.take()).toList();
+        long passed = answers.stream().filter(CompletableFuture::isDone).filter(answer -> answer.join().passes()).count();
+        assertThat(passed).isBetween(19L, 20L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10", "0"})
+    void threeInstancesPassNoMoreThanTheCapacityTheRefillAndTheirReservesInAnyWindow(int reserve) throws Exception {
+        int capacity = 200;
+        List<SharedBucket> instances = IntStream.range(0, 3).mapToObj(_ -> bucket(up(), PATIENT, capacity, reserve)).toList();
+        long start = System.nanoTime();
+        int passed = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+            List<Future<Integer>> counts = IntStream.range(0, 6).mapToObj(thread -> threads.submit(() -> {
+                int mine = 0;
+                while (System.nanoTime() - start < Duration.ofSeconds(3).toNanos()) {
+                    mine += take(instances.get(thread % 3)).passes() ? 1 : 0;
+                }
+                return mine;
+            })).toList();
+            for (Future<Integer> count : counts) {
+                passed += count.get();
+            }
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat(passed).isBetween(capacity, (int) (capacity + capacity * seconds / PERIOD.toSeconds()) + 1 + 3 * reserve);
+    }
+
+    @Test
+    void aRequestDoesNotWaitForALateRedisAndTheNextDoNotAsk() {
+        RedisLine line = up();
+        RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
+        when(line.commands()).thenReturn(silent);
+        for (int reserve : List.of(0, 10)) {
+            SharedBucket bucket = bucket(line, Duration.ofMillis(20), 100, reserve);
+            double before = exchanges.count();
+            assertThat(take(bucket)).extracting(Outcome::passes, Outcome::local).containsExactly(true, true);
+            assertThat(take(bucket)).extracting(Outcome::passes, Outcome::local).containsExactly(true, true);
+            assertThat(exchanges.count() - before).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whenRedisAnswersAgainItIsAskedAgain() {
+        RedisLine line = up();
+        SharedBucket bucket = bucket(line, Duration.ofMillis(20), 100, 10);
+        RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
+        when(line.commands()).thenReturn(silent);
+        assertThat(take(bucket).local()).isTrue();
+        RedisClusterAsyncCommands<byte[], byte[]> real = redis.async();
+        when(line.commands()).thenReturn(real);
+        await().untilAsserted(() -> assertThat(take(bucket).local()).isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 4", ", 500"})
+    void whileTheLineIsDownTheShareDecidesOrEverythingPasses(@Nullable Integer share, int passes) {
+        SharedBucket bucket = new BucketStore(mock(RedisLine.class), PATIENT, exchanges).bucket(key,
+                new Terms(configuration(100), share == null ? null : configuration(share), 5, PERIOD));
+        assertThat(IntStream.range(0, 500).filter(_ -> take(bucket).passes()).count()).isEqualTo(passes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "20"})
+    void whenRedisGoesWhatItLetThroughHereIsPartOfTheShare(int reserve) {
+        RedisLine line = up();
+        SharedBucket bucket = new BucketStore(line, PATIENT, exchanges).bucket(key + reserve,
+                new Terms(configuration(100), configuration(10), reserve, PERIOD));
+        for (int i = 0; i < 8; i++) {
+            assertThat(take(bucket).local()).isFalse();
+        }
+        when(line.isUp()).thenReturn(false);
+        assertThat(IntStream.range(0, 50).filter(_ -> take(bucket).passes()).count()).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyExpires() {
+        take(bucket(up(), PATIENT, 100, 0));
+        await().untilAsserted(
+                () -> assertThat(redis.sync().pttl((key + "/100/0").getBytes(StandardCharsets.UTF_8))).isBetween(1L, 11_000L));
+        SharedBucket reserving = bucket(up(), PATIENT, 100, 10);
+        IntStream.range(0, 50).forEach(_ -> take(reserving));
+        await().untilAsserted(
+                () -> assertThat(redis.sync().pttl((key + "/100/10").getBytes(StandardCharsets.UTF_8))).isBetween(120_000L, 180_000L));
+    }
+
+    private RedisLine up() {
+        RedisLine line = mock(RedisLine.class);
+        RedisClusterAsyncCommands<byte[], byte[]> real = redis.async();
+        when(line.isUp()).thenReturn(true);
+        when(line.commands()).thenReturn(real);
+        return line;
+    }
+
+    /** A Redis that takes what it is asked and never answers. */
+    @SuppressWarnings("unchecked")
+    private static RedisClusterAsyncCommands<byte[], byte[]> silent() {
+        RedisClusterAsyncCommands<byte[], byte[]> silent = mock(RedisClusterAsyncCommands.class);
+        when(silent.get(any()))
+                .thenAnswer(_ -> new AsyncCommand<>(new Command<>(CommandType.GET, new ValueOutput<>(ByteArrayCodec.INSTANCE))));
+        return silent;
+    }
+
+    private SharedBucket bucket(RedisLine line, Duration patience, int capacity, int reserve) {
+        return new BucketStore(line, patience, exchanges).bucket(key + "/" + capacity + "/" + reserve,
+                new Terms(configuration(capacity), configuration(capacity), reserve, PERIOD));
+    }
+
+    private static BucketConfiguration configuration(int capacity) {
+        return BucketConfiguration.builder().addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, PERIOD)).build();
+    }
+
+    private static Outcome take(SharedBucket bucket) {
+        return bucket.take().join();
+    }
+}

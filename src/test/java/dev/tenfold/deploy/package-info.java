@@ -1,5 +1,0 @@
-/** What stands under deploy/, held against those who read it. */
-@NullMarked
-package dev.tenfold.deploy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.tenfold.jobs.job;
+
+import dev.tenfold.jobs.storage.FileStore;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.security.identity.UserId;
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The files that jobs make. */
+@TenfoldTest
+@Import({Chore.class, Filing.class})
+@TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
+class JobResultTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final People people;
+    private final Person owner;
+    private final JobQueue queue;
+    private final Filing filing;
+    private final Transactions transactions;
+    private final FileStore files;
+
+    JobResultTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired Filing filing, @Autowired Transactions transactions,
+            @Autowired FileStore files) {
+        this.people = new People(new Api(port));
+        this.owner = people.newUser();
+        this.queue = queue;
+        this.filing = filing;
+        this.transactions = transactions;
+        this.files = files;
+    }
+
+    @Test
+    void theFileOfAJobIsForWhoQueuedItAndForAdmins() {
+        String job = done("a,b\n1,2\n");
+        String url = owner.api().get(job).is(200).json().path("result_url").asString();
+        assertThat(url).isEqualTo(job + "/result");
+        var file = owner.api().get(url).is(200);
+        assertThat(file.text()).isEqualTo("a,b\n1,2\n");
+        assertThat(file.header("Content-Type")).isEqualTo("text/csv");
+        assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=\"notes.csv\"");
+        assertThat(file.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(file.header("Content-Length")).isEqualTo("8");
+        assertThat(file.header("Cache-Control")).isEqualTo("private, no-store");
+        people.admin().get(url).is(200);
+        people.newUser().api().get(url).isProblem(404, "not_found");
+    }
+
+    @Test
+    void aJobThatMadeNoFileHasNone() {
+        String job = done("");
+        assertThat(owner.api().get(job).is(200).json().path("result_url").isNull()).isTrue();
+        owner.api().get(job + "/result").isProblem(404, "not_found");
+    }
+
+    @Test
+    void aFileThatIsGoneIsNotFound() {
+        String job = done("to be lost");
+        files.delete(JobId.of(job.substring(job.lastIndexOf('/') + 1)).result());
+        owner.api().get(job + "/result").isProblem(404, "not_found");
+    }
+
+    private String done(String text) {
+        String job = "/api/v1/jobs/" + transactions.run(() -> queue.add(filing, new Filing.Payload(text), UserId.of(owner.id())));
+        await().atMost(PATIENCE).until(() -> owner.api().get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        return job;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tenfold.jobs.storage;
+
+import dev.tenfold.testing.services.FreePort;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * S3Proxy, which speaks S3, checks signatures and keeps objects in memory. It is a process of its own with a class path of its own: what its jar
+ * brings must not meet the service's libraries.
+ */
+final class S3ProxyProcess implements AutoCloseable {
+
+    /** Put there by pom.xml, before tests run. */
+    private static final Path JAR = Path.of("target", "s3proxy", "s3proxy.jar");
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final int port = FreePort.find();
+    private final Path log;
+    private final Process process;
+
+    /** @param folder for its settings and its log */
+    S3ProxyProcess(Path folder, String accessKey, String secretKey) throws IOException {
+        if (!Files.exists(JAR)) {
+            throw new IllegalStateException(JAR + " is not there: run mvn process-test-classes, which fetches it");
+        }
+        log = folder.resolve("log");
+        Path settings = Files.writeString(folder.resolve("s3proxy.properties"), """
+                s3proxy.endpoint=http://127.0.0.1:%d
+                s3proxy.authorization=aws-v4
+                s3proxy.identity=%s
+                s3proxy.credential=%s
+                jclouds.provider=transient-nio2
+                """.formatted(port, accessKey, secretKey));
+        process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-DLOG_LEVEL=warn", "-DJETTY_LOG_LEVEL=warn", "-cp",
+                JAR.toAbsolutePath() + File.pathSeparator + classes(), S3ProxyMain.class.getName(), "--properties", settings.toString()))
+                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        await().atMost(START_LIMIT).until(this::answers);
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static Path classes() {
+        try {
+            return Path.of(S3ProxyMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean answers() throws IOException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("S3Proxy ended: " + Files.readString(log));
+        }
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

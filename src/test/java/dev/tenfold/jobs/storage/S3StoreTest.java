@@ -1,0 +1,74 @@
+package dev.tenfold.jobs.storage;
+
+import dev.tenfold.platform.failure.Failure.Unavailable;
+import dev.tenfold.testing.services.FreePort;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The store in a bucket, against a server that speaks S3. */
+class S3StoreTest extends FileStoreContract {
+
+    private static final String BUCKET = "tenfold";
+    private static final String REGION = "us-east-1";
+    private static final String KEY = "test";
+    private static final String SECRET = "secret-of-the-test";
+    @TempDir
+    private static Path folder;
+    private static S3ProxyProcess server;
+    private static S3Store store;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = new S3ProxyProcess(folder, KEY, SECRET);
+        try (S3Client operator = S3Client.builder().endpointOverride(server.address()).forcePathStyle(true).region(Region.of(REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET))).build()) {
+            operator.createBucket(bucket -> bucket.bucket(BUCKET));
+        }
+        store = S3Store.of(BUCKET, at(server.address(), SECRET));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (store != null) {
+            store.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    FileStore store() {
+        return store;
+    }
+
+    @Test
+    void aServerThatIsNotThereIsUnavailable() {
+        var away = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + FreePort.find()), SECRET));
+        assertThatThrownBy(() -> away.open(new FileName("a"))).isInstanceOf(Unavailable.class);
+        away.close();
+    }
+
+    @Test
+    void aServerThatRefusesTheKeyIsUnavailable() {
+        var stranger = S3Store.of(BUCKET, at(server.address(), "another-secret"));
+        assertThatThrownBy(() -> stranger.put(new FileName("a"), out -> out.write(1))).isInstanceOf(Unavailable.class);
+        stranger.close();
+    }
+
+    private static FileProperties at(URI endpoint, String secret) {
+        return new FileProperties(null, BUCKET, endpoint, REGION, KEY, secret, Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tenfold.messaging.outbox;
+
+import dev.tenfold.testing.services.Durability;
+import dev.tenfold.testing.services.EmbeddedServices;
+import dev.tenfold.testing.services.Instance;
+import dev.tenfold.testing.services.Proof;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Two relays that tell a real Kafka, killed while they do, and the broker killed under them. {@code -Dtenfold.proof=full} holds more. */
+@Proof
+class KafkaProofTest {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaProofTest.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
+    private static final int EVENTS = FULL ? 10_000 : 1_000;
+    private static final int KILLS = FULL ? 5 : 1;
+    private static final Duration PAUSE = Duration.ofMillis(FULL ? 60 : 100);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @Test
+    void noEventIsLostAndNoneOvertakesAnotherOfItsThing() throws Exception {
+        try (var servers = EmbeddedServices.start(Durability.CRASH_SAFE); var kafka = new KafkaProcess()) {
+            Map<String, Object> settings = Map.of("spring.kafka.bootstrap-servers", kafka.address(), "tenfold.relay.batch", 20);
+            List<Instance> relays = IntStream.range(0, 2).mapToObj(_ -> Instance.launch(servers.addresses(), settings)).toList();
+            try {
+                relays.forEach(Instance::awaitReady);
+                var happenings = new Happenings(servers.postgres().address());
+                Thread writers = Thread.startVirtualThread(() -> happenings.write(EVENTS, PAUSE));
+                for (int kill = 0; kill < KILLS; kill++) {
+                    int before = happenings.written();
+                    await().atMost(PATIENCE).until(() -> happenings.written() > Math.min(EVENTS - 1, before + EVENTS / (3 * KILLS)));
+                    Thread.sleep(ThreadLocalRandom.current().nextLong(50));
+                    kafka.kill();
+                    relays.get(kill % 2).kill();
+                    relays.get(kill % 2).start();
+                    kafka.start();
+                }
+                writers.join();
+                await().atMost(PATIENCE).until(() -> happenings.untold() == 0);
+                List<ConsumerRecord<String, String>> heard = read(kafka.address());
+                int repeated = happenings.wereAllHeard(heard.stream().map(message -> JSON.readTree(message.value())));
+                log.info("{} events, {} kills of the broker and as many of a relay: none missing, {} told again", happenings.committed(),
+                        KILLS, repeated);
+                assertThat(heard).allSatisfy(message -> {
+                    assertThat(message.key()).isEqualTo(JSON.readTree(message.value()).path("subject").asString());
+                    assertThat(new String(message.headers().lastHeader("content-type").value(), US_ASCII))
+                            .isEqualTo("application/cloudevents+json");
+                });
+            } finally {
+                relays.forEach(Instance::close);
+            }
+        }
+    }
+
+    /** All that is committed, each partition in its order. */
+    private static List<ConsumerRecord<String, String>> read(String address) {
+        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, address, ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        List<ConsumerRecord<String, String>> heard = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("tenfold.events").stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(heard::add);
+            }
+        }
+        return heard;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.tenfold.security.access;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every route that Spring MVC knows, by every method: what is not listed here as public needs a sign-in. */
+@TenfoldTest
+class RoutesTest {
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
+    private static final Set<String> PUBLIC = Set.of(
+            "POST /api/v1/users", "POST /api/v1/auth/token", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
+            "GET /api/v1/products", "GET /api/v1/products/{id}", "GET /api/v1/products/{id}/stock",
+            "GET /.well-known/jwks.json", "GET /problems", "GET /problems/{code}",
+            "GET /v3/api-docs", "GET /v3/api-docs/{group}", "GET /v3/api-docs.yaml", "GET /v3/api-docs.yaml/{group}",
+            "GET /v3/api-docs/swagger-config", "GET /swagger-ui.html", "GET /");
+
+    private static final Set<String> ADMINS = Set.of(
+            "GET /api/v1/users", "GET /api/v1/jobs", "POST /api/v1/reports/orders", "POST /api/v1/jobs/{id}/retry",
+            "GET /api/v1/webhooks", "POST /api/v1/webhooks", "GET /api/v1/webhooks/{id}", "PATCH /api/v1/webhooks/{id}",
+            "DELETE /api/v1/webhooks/{id}", "POST /api/v1/webhooks/{id}/secret", "GET /api/v1/webhooks/{id}/deliveries",
+            "POST /api/v1/webhooks/{id}/deliveries/{delivery}/redeliver",
+            "POST /api/v1/products", "POST /api/v1/products/import", "PUT /api/v1/products/{id}", "PATCH /api/v1/products/{id}",
+            "DELETE /api/v1/products/{id}",
+            "POST /api/v1/products/{id}/stock-adjustments",
+            "POST /api/v1/orders/{id}/ship", "POST /api/v1/orders/{id}/deliver");
+
+    private static final Set<String> SIGNED_IN = Set.of(
+            "GET /api/v1/jobs/{id}", "GET /api/v1/jobs/{id}/result",
+            "GET /api/v1/users/me", "GET /api/v1/users/{id}", "PATCH /api/v1/users/{id}", "DELETE /api/v1/users/{id}",
+            "POST /api/v1/orders", "GET /api/v1/orders", "GET /api/v1/orders/{id}", "POST /api/v1/orders/{id}/pay",
+            "POST /api/v1/orders/{id}/cancel", "POST /api/v1/orders/{id}/invoice");
+
+    /** Where the container sends failures: nobody's to call. */
+    private static final String ERROR = "/error";
+
+    private final Api api;
+    private final People people;
+    private final RequestMappingHandlerMapping mapping;
+
+    RoutesTest(@LocalServerPort int port, @Autowired @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping) {
+        this.api = new Api(port);
+        this.people = new People(api);
+        this.mapping = mapping;
+    }
+
+    @Test
+    void everyRouteIsListedHereWithThoseWhoMayCallIt() {
+        Set<String> listed = new TreeSet<>();
+        Stream.of(PUBLIC, ADMINS, SIGNED_IN).forEach(listed::addAll);
+        assertThat(routes()).containsExactlyInAnyOrderElementsOf(listed);
+    }
+
+    @Test
+    void withoutASignInOnlyWhatIsPublicIsOpen() {
+        for (String pattern : patterns()) {
+            for (String method : METHODS) {
+                Reply reply = send(api, method, pattern);
+                String route = (method.equals("HEAD") ? "GET" : method) + " " + pattern;
+                if (PUBLIC.contains(route)) {
+                    assertThat(reply.status()).as(method + " " + pattern).isLessThan(500).isNotIn(401, 403, 405);
+                } else if (routes().contains(route) || pattern.equals(ERROR)) {
+                    assertThat(reply.status()).as(method + " " + pattern).isEqualTo(401);
+                    assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
+                } else {
+                    boolean isAnId = pattern.equals("/api/v1/products/import"); // to those who read a product, which all may
+                    assertThat(reply.status()).as("no such route, or another one's: %s %s", method, pattern)
+                            .isIn(isAnId ? List.of(400, 401, 405) : List.of(401, 405));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPlainUserIsForbiddenWhatIsForAdmins() {
+        Api user = people.newUser().api();
+        for (String route : ADMINS) {
+            send(user, route).is(403);
+        }
+        for (String method : METHODS) {
+            assertThat(send(user, method, ERROR).status()).as(method + " " + ERROR).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aPlainUserGetsPastTheDoorOfWhatIsForUsers() {
+        Api user = people.newUser().api();
+        for (String route : SIGNED_IN) {
+            if (!route.startsWith("DELETE")) {
+                assertThat(send(user, route).status()).as(route).isNotIn(401, 403);
+            }
+        }
+    }
+
+    @Test
+    void anAdminIsForbiddenNothing() {
+        Api admin = people.admin();
+        for (String route : ADMINS) {
+            assertThat(send(admin, route).status()).as(route).isNotIn(401, 403);
+        }
+    }
+
+    @Test
+    void aRouteThatIsNotThereIsNotFoundWhoeverAsks() {
+        for (String path : List.of("/api", "/api/v1", "/api/v1/nothing", "/api/v2/users", "/actuator/env", "/actuator", "/admin",
+                "/actuator/heapdump", "/favicon.ico", "/api/v1/users/" + UUID.randomUUID() + "/orders")) {
+            api.get(path).isProblem(404, "not_found");
+            people.admin().get(path).isProblem(404, "not_found");
+        }
+    }
+
+    private static Reply send(Api client, String route) {
+        int space = route.indexOf(' ');
+        return send(client, route.substring(0, space), route.substring(space + 1));
+    }
+
+    private static Reply send(Api client, String method, String pattern) {
+        String path = pattern.replaceAll("\\{[a-z]+}", UUID.randomUUID().toString());
+        boolean bears = Set.of("POST", "PUT", "PATCH").contains(method);
+        return client.newKey().with("If-Match", "*").send(method, path, bears ? "{}" : "");
+    }
+
+    private Set<String> patterns() {
+        var patterns = new TreeSet<String>();
+        mapping.getHandlerMethods().keySet().forEach(route -> patterns.addAll(route.getPatternValues()));
+        return patterns;
+    }
+
+    /** As {@code GET /path}, but for the error page, which takes every method. */
+    private Set<String> routes() {
+        var routes = new TreeSet<String>();
+        mapping.getHandlerMethods().keySet().forEach(route -> {
+            for (String pattern : route.getPatternValues()) {
+                Set<RequestMethod> methods = route.getMethodsCondition().getMethods();
+                assertThat(methods.isEmpty()).as("a route that takes every method: " + pattern).isEqualTo(pattern.equals(ERROR));
+                methods.forEach(method -> routes.add(method + " " + pattern));
+            }
+        });
+        return routes;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.tenfold.security.token;
+
+import com.nimbusds.jose.JOSEException;
+import dev.tenfold.platform.id.Uuids;
+import dev.tenfold.security.identity.Credentials;
+import dev.tenfold.security.identity.Role;
+import dev.tenfold.security.identity.UserId;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Which keys sign and which are accepted, and what is said of keys that cannot be used. */
+class SigningKeysTest {
+
+    private static final KeyPair OLD = rsa(2048);
+    private static final KeyPair NEW = rsa(2048);
+    private static final AuthProperties SETTINGS =
+            new AuthProperties(null, null, "tenfold", "tenfold-api", Duration.ofMinutes(15), Duration.ofDays(30), 0, null);
+
+    @Test
+    void tokensOfThePreviousKeyAreAcceptedUntilItIsTakenAway() throws JOSEException {
+        String old = tokenOf(new SigningKeys(privatePem(OLD), null));
+
+        assertThat(decoder(new SigningKeys(privatePem(NEW), privatePem(OLD))).decode(old).getClaimAsString("role")).isEqualTo("admin");
+        assertThat(decoder(new SigningKeys(privatePem(NEW), publicPem(OLD))).decode(old).getClaimAsString("role")).isEqualTo("admin");
+        var without = decoder(new SigningKeys(privatePem(NEW), null));
+        assertThatThrownBy(() -> without.decode(old)).isInstanceOf(BadJwtException.class);
+    }
+
+    @Test
+    void theComingKeyIsAcceptedBeforeItSigns() throws JOSEException {
+        var before = new SigningKeys(privatePem(OLD), publicPem(NEW));
+        var after = new SigningKeys(privatePem(NEW), publicPem(OLD));
+        assertThat(decoder(before).decode(tokenOf(after))).isNotNull();
+        assertThat(decoder(after).decode(tokenOf(before))).isNotNull();
+    }
+
+    @Test
+    void bothKeysArePublishedAndNeitherIsPrivate() {
+        var keys = new SigningKeys(privatePem(NEW), privatePem(OLD)).accepted();
+        assertThat(keys.getKeys()).hasSize(2).noneMatch(key -> key.isPrivate());
+    }
+
+    @Test
+    void everyInstanceNamesAKeyAlike() {
+        assertThat(new SigningKeys(privatePem(OLD), null).current().getKeyID())
+                .isEqualTo(new SigningKeys(privatePem(OLD), null).current().getKeyID())
+                .isNotEqualTo(new SigningKeys(privatePem(NEW), null).current().getKeyID());
+    }
+
+    @Test
+    void lineBreaksMayComeAsBackslashN() {
+        assertThat(new SigningKeys(privatePem(OLD).replace("\n", "\\n"), null).current().getKeyID())
+                .isEqualTo(new SigningKeys(privatePem(OLD), null).current().getKeyID());
+    }
+
+    @Test
+    void aShortKeyIsRefused() {
+        String pem = privatePem(rsa(1024));
+        assertRefused(pem, null, "TENFOLD_AUTH_SIGNING_KEY has 1024 bits, and needs 2048");
+        assertRefused(privatePem(OLD), pem, "TENFOLD_AUTH_PREVIOUS_KEY has 1024 bits, and needs 2048");
+    }
+
+    @Test
+    void aPublicKeyCannotSign() {
+        assertRefused(publicPem(OLD), null, "TENFOLD_AUTH_SIGNING_KEY is a public key");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "  "})
+    void withoutAKeyNothingStarts(String none) {
+        assertRefused(none, null, "TENFOLD_AUTH_SIGNING_KEY is not set");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----",
+        "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
+        "-----BEGIN PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----\n????\n-----END PRIVATE KEY-----"})
+    void whatIsNoKeyIsRefusedWithoutARepetitionOfIt(String garbage) {
+        assertRefused(garbage, null, "TENFOLD_AUTH_SIGNING_KEY is not an RSA key as PKCS#8 PEM");
+        assertRefused(privatePem(OLD), garbage, "TENFOLD_AUTH_PREVIOUS_KEY is not an RSA key as PKCS#8 PEM");
+    }
+
+    @Test
+    void aKeyOfAnotherKindIsRefused() throws NoSuchAlgorithmException {
+        KeyPair elliptic = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        assertRefused(privatePem(elliptic), null, "TENFOLD_AUTH_SIGNING_KEY is not an RSA key as PKCS#8 PEM");
+        assertRefused(privatePem(OLD), publicPem(elliptic), "TENFOLD_AUTH_PREVIOUS_KEY is not an RSA key as PKCS#8 PEM");
+    }
+
+    private static void assertRefused(String signing, String previous, String message) {
+        assertThatThrownBy(() -> new SigningKeys(signing, previous)).isInstanceOf(IllegalStateException.class)
+                .hasMessage(message + ": generate one with ./deploy/new-key and set it on every instance.");
+    }
+
+    private static String tokenOf(SigningKeys keys) throws JOSEException {
+        return new AccessTokens(keys, SETTINGS, Clock.systemUTC()).make(new Credentials(new UserId(Uuids.next()), Role.ADMIN, 1),
+                Uuids.next());
+    }
+
+    private static JwtDecoder decoder(SigningKeys keys) {
+        return new TokenConfiguration().ownTokens(keys, SETTINGS);
+    }
+
+    private static KeyPair rsa(int bits) {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static String privatePem(KeyPair pair) {
+        return pem("PRIVATE", pair.getPrivate());
+    }
+
+    private static String publicPem(KeyPair pair) {
+        return pem("PUBLIC", pair.getPublic());
+    }
+
+    private static String pem(String kind, Key key) {
+        String body = Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(key.getEncoded());
+        return "-----BEGIN %s KEY-----\n%s\n-----END %s KEY-----\n".formatted(kind, body, kind);
+    }
+}

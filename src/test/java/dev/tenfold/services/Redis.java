@@ -1,4 +1,0 @@
-package dev.tenfold.services;
-
-/** Where a Redis answers, as a {@code redis://} URI. */
-public record Redis(String uri) {}

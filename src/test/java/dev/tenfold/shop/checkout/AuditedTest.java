@@ -1,0 +1,75 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.services.Services;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One instance on a database of its own, which is audited after each test. One turn at a time, so that a test can fill a batch. */
+@TenfoldTest(properties = {"tenfold.checkout.turns=1", "tenfold.checkout.longest-wait=20s", "tenfold.stock.check-interval=200ms",
+    "tenfold.idempotency.purge-interval=1h", "tenfold.order.expiry-interval=1h",
+    "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=20000 -c lock_timeout=4000"})
+public abstract class AuditedTest {
+
+    private static final Services OWN = OwnDatabase.create();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(2);
+
+    @Autowired
+    protected JdbcClient jdbc;
+
+    @LocalServerPort
+    private int port;
+
+    protected Api api;
+    protected Api admin;
+    protected Crowd crowd;
+    protected Goods goods;
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry registry) {
+        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+    }
+
+    @BeforeEach
+    final void meet() {
+        api = new Api(port);
+        crowd = new Crowd(jdbc);
+        admin = api.as(crowd.admin().token());
+        goods = new Goods(admin);
+    }
+
+    @AfterEach
+    final void audit() {
+        new OrderAudit(jdbc).holds();
+    }
+
+    protected final long onHand(String product) {
+        return jdbc.sql("SELECT on_hand FROM inventory WHERE product_id = :id").param("id", UUID.fromString(product)).query(Long.class)
+                .single();
+    }
+
+    /** Waits for a condition, and fails when it does not come to pass. */
+    protected static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what + " within " + PATIENCE).isLessThan(end);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.services.Instance;
+import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.Services;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The service killed again and again while it places orders. {@code -Dtenfold.proof=full} kills it more often. */
+@Proof
+class CrashProofTest {
+
+    private static final Logger log = LoggerFactory.getLogger(CrashProofTest.class);
+    private static final int KILLS = System.getProperty("tenfold.proof", "").equals("full") ? 30 : 3;
+    private static final int CLIENTS = 32;
+    private static final long MOST_NANOS_BEFORE_A_KILL = 200_000_000;
+
+    @Test
+    void noOrderIsLostAndNoneIsPlacedTwiceHoweverOftenTheServiceIsKilled() {
+        Services services = OwnDatabase.create();
+        var postgres = services.postgres();
+        var jdbc = postgres.client();
+        try (var instance = Instance.launch(services, Map.of()).awaitReady()) {
+            var api = new Api(instance.port());
+            var crowd = new Crowd(jdbc);
+            try (var shoppers = new Shoppers(CLIENTS, api, crowd, products(new Goods(api.as(crowd.admin().token()))))) {
+                for (int kill = 1; kill <= KILLS; kill++) {
+                    shoppers.awaitAnswers(CLIENTS + ThreadLocalRandom.current().nextInt(10 * CLIENTS));
+                    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MOST_NANOS_BEFORE_A_KILL));
+                    instance.kill();
+                    instance.start();
+                }
+                instance.awaitReady();
+                shoppers.awaitAnswers(CLIENTS);
+                shoppers.stop();
+
+                log.info("{} kills, {} clients: {} answers, {} of them orders, after {} retries", KILLS, CLIENTS, shoppers.answers(),
+                        shoppers.orders(),
+                        shoppers.retries());
+                assertThat(shoppers.retries()).as("the kills were felt").isPositive();
+                shoppers.holdTheServiceToItsWord(jdbc);
+                new OrderAudit(jdbc).holds();
+            }
+        }
+    }
+
+    /** Some that never run out, and some that soon do: refusals must be remembered as well. */
+    private static List<String> products(Goods goods) {
+        List<String> products = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            products.add(goods.product(1_000_000));
+            products.add(goods.product(200));
+        }
+        return products;
+    }
+}

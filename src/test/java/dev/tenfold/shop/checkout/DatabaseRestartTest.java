@@ -1,0 +1,62 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.services.Durability;
+import dev.tenfold.testing.services.EmbeddedServices;
+import dev.tenfold.testing.services.Instance;
+import dev.tenfold.testing.services.Proof;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** PostgreSQL killed and started again while orders are placed. */
+@Proof
+class DatabaseRestartTest {
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseRestartTest.class);
+    private static final int CLIENTS = 16;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @Test
+    void ordersGoOnWhenTheDatabaseIsBackAndNothingIsLostOrDoubled() {
+        try (var services = EmbeddedServices.start(Durability.CRASH_SAFE);
+                var instance = Instance.launch(services.addresses(), Map.of()).awaitReady()) {
+            var postgres = services.postgres().address();
+            var jdbc = postgres.client();
+            var api = new Api(instance.port());
+            var crowd = new Crowd(jdbc);
+            var goods = new Goods(api.as(crowd.admin().token()));
+            try (var shoppers =
+                    new Shoppers(CLIENTS, api, crowd, List.of(goods.product(1_000_000), goods.product(1_000_000), goods.product(500)))) {
+                shoppers.awaitAnswers(10 * CLIENTS);
+                services.postgres().kill();
+                shoppers.awaitRetries(1);
+                services.postgres().start();
+                long accepting = System.nanoTime();
+                Duration back = untilTheNextOrder(shoppers, accepting);
+                log.info("The first order was placed {} ms after PostgreSQL accepted connections", back.toMillis());
+                shoppers.awaitAnswers(5 * CLIENTS);
+                shoppers.stop();
+
+                assertThat(back).isLessThan(LIMIT);
+                shoppers.holdTheServiceToItsWord(jdbc);
+                new OrderAudit(jdbc).holds();
+            }
+        }
+    }
+
+    private static Duration untilTheNextOrder(Shoppers shoppers, long since) {
+        while (shoppers.lastOrderAt() < since && System.nanoTime() - since < 2 * LIMIT.toNanos()) {
+            LockSupport.parkNanos(500_000);
+        }
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+}

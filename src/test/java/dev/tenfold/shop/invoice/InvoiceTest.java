@@ -1,0 +1,140 @@
+package dev.tenfold.shop.invoice;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Invoices, from being asked for to the text of the PDF. */
+@TenfoldTest
+class InvoiceTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final People people;
+    private final Api admin;
+    private final Person buyer;
+    private final JdbcClient jdbc;
+
+    InvoiceTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+        this.people = new People(new Api(port));
+        this.admin = people.admin();
+        this.buyer = people.newUser();
+        this.jdbc = jdbc;
+    }
+
+    @Test
+    void anInvoiceSaysWhoSoldWhatToWhomForHowMuch() throws IOException {
+        String order = order(new Goods(admin).product(5, 123_450, "USD"), 2);
+        Reply asked = buyer.api().post(order + "/invoice", "").is(202);
+        String job = String.valueOf(asked.header("Location"));
+        assertThat(asked.json().path("kind").asString()).isEqualTo("invoice");
+        Reply file = result(buyer.api(), job);
+        assertThat(file.header("Content-Type")).isEqualTo("application/pdf");
+        assertThat(text(file)).contains("Teas of the World", "1 Harbour Row", "Port Town", "Tax id DE 123 456", "Nobody Special",
+                buyer.email(), id(order), "Earl Grey, 100 g", "1,234.50 USD", "Total 2,469.00 USD", "page 1 of 1", label(order));
+    }
+
+    @Test
+    void aLongInvoiceGoesOnOverPagesAndLosesNothing() throws IOException {
+        var goods = new Goods(admin);
+        List<String> products = IntStream.range(0, 60).mapToObj(i -> goods.product(1, 100 + i, "JPY")).toList();
+        String items =
+                String.join(", ", products.stream().map(product -> "{\"product_id\": \"" + product + "\", \"quantity\": 1}").toList());
+        String order =
+                String.valueOf(buyer.api().newKey().post("/api/v1/orders", "{\"items\": [" + items + "]}").is(201).header("Location"));
+        String text = text(result(buyer.api(), invoice(buyer.api(), order)));
+        IntStream.range(0, 60).forEach(i -> assertThat(text).contains((100 + i) + " JPY"));
+        assertThat(text).contains("page 2 of ").contains("Total 7,770 JPY");
+    }
+
+    @Test
+    void lettersThatTheFontDoesNotHaveDoNoHarm() throws IOException {
+        String product = admin.post("/api/v1/products", """
+                {"sku": "SKU-%s", "name": "Žluťoučký чай τσάι 茶 \uD83C\uDF75\\u0009!", "category": "tea", "price": {"amount": 5, "currency": "EUR"}, "initial_stock": 1}
+                """.formatted(UUID.randomUUID())).is(201).json().path("id").asString();
+        assertThat(text(result(buyer.api(), invoice(buyer.api(), order(product, 1))))).contains("Žluťoučký чай τσάι ? ??!");
+    }
+
+    @Test
+    void anOrderHasOneInvoiceHoweverOftenItIsAskedFor() {
+        String order = order(new Goods(admin).product(5), 1);
+        List<String> jobs = Together.run(8, _ -> invoice(buyer.api(), order));
+        List<String> names = jobs.stream().map(job -> String.valueOf(result(buyer.api(), job).header("Content-Disposition"))).distinct()
+                .toList();
+        assertThat(names).containsExactly("attachment; filename=\"" + label(order) + ".pdf\"");
+    }
+
+    @Test
+    void numbersHaveNoGaps() {
+        String product = new Goods(admin).product(100);
+        List<String> orders = Stream.generate(() -> order(product, 1)).limit(12).toList();
+        List<String> jobs = orders.stream().flatMap(order -> Stream.of(order, order)).map(order -> invoice(buyer.api(), order)).toList();
+        jobs.forEach(job -> result(buyer.api(), job));
+        assertThat(jdbc.sql("SELECT count(*) = max(number) AND min(number) = 1 FROM invoices").query(Boolean.class).single()).isTrue();
+        assertThat(jdbc.sql("SELECT last = (SELECT max(number) FROM invoices) FROM invoice_numbers").query(Boolean.class).single())
+                .isTrue();
+    }
+
+    @Test
+    void anInvoiceIsForTheBuyerAndForAdmins() {
+        String order = order(new Goods(admin).product(5), 1);
+        people.newUser().api().post(order + "/invoice", "").isProblem(404, "not_found");
+        result(admin, invoice(admin, order));
+        buyer.api().post("/api/v1/orders/" + UUID.randomUUID() + "/invoice", "").isProblem(404, "not_found");
+    }
+
+    @Test
+    void anOrderThatCameToNothingGetsNone() {
+        String order = order(new Goods(admin).product(5), 1);
+        buyer.api().newKey().post(order + "/cancel", "").is(200);
+        buyer.api().post(order + "/invoice", "").isProblem(409, "illegal_transition");
+    }
+
+    private String order(String product, int quantity) {
+        return String.valueOf(buyer.api().newKey().post("/api/v1/orders", Goods.basket(product, quantity)).is(201).header("Location"));
+    }
+
+    private static String invoice(Api who, String order) {
+        return String.valueOf(who.post(order + "/invoice", "").is(202).header("Location"));
+    }
+
+    private static Reply result(Api who, String job) {
+        await().atMost(PATIENCE).until(() -> who.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        return who.get(job + "/result").is(200);
+    }
+
+    private String label(String order) {
+        return "INV-%06d"
+                .formatted(jdbc.sql("SELECT number FROM invoices WHERE order_id = :order").param("order", UUID.fromString(id(order)))
+                        .query(Long.class).single());
+    }
+
+    private static String id(String order) {
+        return order.substring(order.lastIndexOf('/') + 1);
+    }
+
+    private static String text(Reply file) throws IOException {
+        try (var document = Loader.loadPDF(file.body())) {
+            return new PDFTextStripper().getText(document);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.tenfold.shop.order;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Books;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every move from every state by everybody, and moves that race. */
+@TenfoldTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OrderMovesTest {
+
+    private static final Map<String, OrderStatus> MOVES =
+            Map.of("pay", OrderStatus.PAID, "cancel", OrderStatus.CANCELLED, "ship", OrderStatus.SHIPPED, "deliver", OrderStatus.DELIVERED);
+    private static final List<String> OWNERS_MOVES = List.of("pay", "cancel");
+
+    private final Map<String, Api> people;
+    private final Api owner;
+    private final Api admin;
+    private final Goods goods;
+    private final Books books;
+    private final Purchases purchases;
+
+    OrderMovesTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired OrderExpiry expiry) {
+        var anyone = new Api(port);
+        var signIn = new People(anyone);
+        this.owner = signIn.newUser().api();
+        this.admin = signIn.admin();
+        this.people = Map.of("nobody", anyone, "stranger", signIn.newUser().api(), "owner", owner, "admin", admin);
+        this.goods = new Goods(admin);
+        this.books = new Books(jdbc);
+        this.purchases = new Purchases(owner, admin, jdbc, expiry);
+    }
+
+    static Stream<Arguments> attempts() {
+        return Arrays.stream(OrderStatus.values()).flatMap(status -> MOVES.keySet().stream().sorted()
+                .flatMap(move -> Stream.of("nobody", "stranger", "owner", "admin").map(who -> Arguments.of(status, move, who))));
+    }
+
+    @ParameterizedTest(name = "{2}: {1} of an order that is {0}")
+    @MethodSource("attempts")
+    void whoMayMovesWhatTheStateAllowsAndNothingElseHappens(OrderStatus status, String move, String who) {
+        String product = goods.product(5);
+        String order = purchases.order(product, status);
+        JsonNode before = admin.get(order).json();
+
+        Reply reply = Purchases.move(people.get(who), order, move);
+        boolean done = false;
+        if (who.equals("nobody")) {
+            reply.isProblem(401, "unauthenticated");
+        } else if (!who.equals("admin") && !OWNERS_MOVES.contains(move)) {
+            reply.isProblem(403, "forbidden");
+        } else if (who.equals("stranger")) {
+            reply.isProblem(404, "not_found");
+        } else if (!status.canBecome(MOVES.get(move))) {
+            assertThat(reply.isProblem(409, "illegal_transition").json().path("detail").asString()).contains(status.value());
+        } else {
+            done = true;
+            assertThat(reply.is(200).json().path("status").asString()).isEqualTo(MOVES.get(move).value());
+        }
+
+        assertThat(admin.get(order).json()).isEqualTo(done ? reply.json() : before);
+        OrderStatus now = done ? MOVES.get(move) : status;
+        assertThat(books.onHand(product)).isEqualTo(now.givesStockBack() ? 5 : 3);
+        books.balance(product);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"{}|422|invalid", "{\"payment_reference\": \" \"}|422|invalid", "{\"payment_reference\": 5}|400|wrong_type",
+                "{\"payment_reference\": \"a\", \"amount\": 1}|400|unknown_member", "''|400|malformed_json"})
+    void aPaymentNeedsItsReference(String body, int status, String code) {
+        String order = purchases.order(goods.product(5), OrderStatus.PENDING);
+        owner.post(order + "/pay", body).isProblem(status, code);
+        assertThat(status(order)).isEqualTo("pending");
+    }
+
+    @Test
+    void anOrderThatIsNotThereIsNotFound() {
+        for (String move : MOVES.keySet()) {
+            Purchases.move(admin, "/api/v1/orders/" + UUID.randomUUID(), move).isProblem(404, "not_found");
+            Purchases.move(admin, "/api/v1/orders/1", move).isProblem(400, "invalid_parameter");
+        }
+    }
+
+    @Test
+    void ofTwentyPaymentsAtTheSameMomentOneIsTaken() {
+        String order = purchases.order(goods.product(5), OrderStatus.PENDING);
+        assertOneDone(Together.run(20, _ -> Purchases.move(owner, order, "pay")));
+        assertThat(status(order)).isEqualTo("paid");
+    }
+
+    @Test
+    void twentyCancellationsAtTheSameMomentGiveTheStockBackOnce() {
+        for (OrderStatus from : List.of(OrderStatus.PENDING, OrderStatus.PAID)) {
+            String product = goods.product(5);
+            String order = purchases.order(product, from);
+            assertOneDone(Together.run(20, _ -> Purchases.move(owner, order, "cancel")));
+            assertThat(books.onHand(product)).isEqualTo(5);
+            books.balance(product);
+        }
+    }
+
+    @Test
+    void ofShippingAndCancellingAtTheSameMomentOneIsDone() {
+        for (int round = 0; round < 10; round++) {
+            String product = goods.product(5);
+            String order = purchases.order(product, OrderStatus.PAID);
+            assertOneDone(
+                    Together.run(2, number -> number == 0 ? Purchases.move(admin, order, "ship") : Purchases.move(owner, order, "cancel")));
+            assertThat(books.onHand(product)).isEqualTo(status(order).equals("cancelled") ? 5 : 3);
+            books.balance(product);
+        }
+    }
+
+    /** A payment may come just before a cancellation, and then both are done; after it, it is refused. */
+    @Test
+    void aCancellationWinsOverAPaymentAtTheSameMoment() {
+        for (int round = 0; round < 10; round++) {
+            String product = goods.product(5);
+            String order = purchases.order(product, OrderStatus.PENDING);
+            List<Reply> replies = Together.run(2, number -> Purchases.move(owner, order, number == 0 ? "pay" : "cancel"));
+            replies.get(1).is(200);
+            if (replies.get(0).status() != 200) {
+                replies.get(0).isProblem(409, "illegal_transition");
+            }
+            assertThat(status(order)).isEqualTo("cancelled");
+            assertThat(books.onHand(product)).isEqualTo(5);
+            books.balance(product);
+        }
+    }
+
+    private static void assertOneDone(List<Reply> replies) {
+        assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
+        replies.stream().filter(reply -> reply.status() != 200).forEach(reply -> reply.isProblem(409, "illegal_transition"));
+    }
+
+    private String status(String order) {
+        return admin.get(order).json().path("status").asString();
+    }
+}

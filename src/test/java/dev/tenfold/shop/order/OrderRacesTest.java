@@ -1,0 +1,128 @@
+package dev.tenfold.shop.order;
+
+import dev.tenfold.shop.checkout.AuditedTest;
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.Together;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two moves of one order at the same moment, many times over: one wins, and stock comes back once. */
+class OrderRacesTest extends AuditedTest {
+
+    private static final String PAYMENT = "{\"payment_reference\": \"pay_1\"}";
+    private static final int ORDERS = 100;
+    private static final int STOCK = 1000;
+
+    @Autowired
+    private OrderService service;
+
+    @Test
+    void ofAPaymentAndTheExpiryOneWins() {
+        String product = goods.product(STOCK);
+        Api buyer = buyer();
+        int paid = 0;
+        for (String order : place(buyer, product, ORDERS)) {
+            List<Boolean> won = Together.run(2, side -> side == 0
+                    ? isDone(buyer.post(order + "/pay", PAYMENT))
+                    : service.expire(OrderId.of(order.substring(order.lastIndexOf('/') + 1))));
+            assertThat(won).as(order).containsOnlyOnce(true);
+            assertThat(status(buyer, order)).isEqualTo(won.getFirst() ? "paid" : "expired");
+            paid += won.getFirst() ? 1 : 0;
+        }
+        assertThat(onHand(product)).isEqualTo(STOCK - paid);
+    }
+
+    @Test
+    void ofACancellationAndTheShippingOneWins() {
+        String product = goods.product(STOCK);
+        Api buyer = buyer();
+        int shipped = 0;
+        for (String order : place(buyer, product, ORDERS)) {
+            buyer.post(order + "/pay", PAYMENT).is(200);
+            List<Boolean> won =
+                    Together.run(2, side -> isDone(side == 0 ? admin.post(order + "/ship", "") : buyer.post(order + "/cancel", "")));
+            assertThat(won).as(order).containsOnlyOnce(true);
+            assertThat(status(buyer, order)).isEqualTo(won.getFirst() ? "shipped" : "cancelled");
+            shipped += won.getFirst() ? 1 : 0;
+        }
+        assertThat(onHand(product)).isEqualTo(STOCK - shipped);
+    }
+
+    @Test
+    void ofTwentyCancellationsOneWinsAndTheStockComesBackOnce() {
+        String product = goods.product(STOCK);
+        Api buyer = buyer();
+        for (String order : place(buyer, product, 10)) {
+            List<Boolean> won = Together.run(20, _ -> isDone(buyer.post(order + "/cancel", "")));
+            assertThat(won).containsOnlyOnce(true);
+        }
+        assertThat(onHand(product)).isEqualTo(STOCK);
+    }
+
+    @Test
+    void twentyCancellationsWithOneKeyAreOneAndAllHearTheSame() {
+        String product = goods.product(STOCK);
+        Api buyer = buyer();
+        for (String order : place(buyer, product, 5)) {
+            Api keyed = buyer.newKey();
+            List<Reply> replies = Together.run(20, _ -> keyed.post(order + "/cancel", "").is(200));
+            assertThat(replies.stream().map(Reply::text).distinct()).hasSize(1);
+            assertThat(replies.stream().filter(reply -> reply.header("Idempotent-Replayed") == null)).hasSize(1);
+        }
+        assertThat(onHand(product)).isEqualTo(STOCK);
+    }
+
+    @Test
+    void cancelledPiecesAreSoldAgainWhileOthersOrderAndNoneIsSoldTwice() {
+        String product = goods.product(20);
+        List<Crowd.Member> buyers = crowd.users(16);
+        List<Integer> kept = Together.run(16, number -> {
+            Api buyer = api.as(buyers.get(number).token());
+            var mine = new ArrayList<String>();
+            for (int i = 0; i < 20; i++) {
+                Reply reply = buyer.newKey().post("/api/v1/orders", Goods.basket(product, 1));
+                if (reply.status() == 201) {
+                    mine.add(reply.header("Location"));
+                } else {
+                    reply.isProblem(409, "insufficient_stock");
+                }
+                if (mine.size() > 1) {
+                    buyer.post(mine.removeFirst() + "/cancel", "").is(200);
+                }
+            }
+            return mine.size();
+        });
+        assertThat(onHand(product)).isEqualTo(20 - kept.stream().mapToInt(Integer::intValue).sum());
+    }
+
+    private Api buyer() {
+        return api.as(crowd.user().token());
+    }
+
+    private static List<String> place(Api buyer, String product, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(_ -> buyer.key(UUID.randomUUID().toString()).post("/api/v1/orders", Goods.basket(product, 1)).is(201)
+                        .header("Location"))
+                .toList();
+    }
+
+    private static String status(Api buyer, String order) {
+        return buyer.get(order).is(200).json().path("status").asString();
+    }
+
+    private static boolean isDone(Reply reply) {
+        if (reply.status() != 200) {
+            reply.isProblem(409, "illegal_transition");
+        }
+        return reply.status() == 200;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tenfold.shop.ordermail;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.tenfold.messaging.outbox.Listener.Heard;
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.services.FreePort;
+import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.services.Services;
+import dev.tenfold.testing.services.TenfoldTest;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** From an order to the mail that its buyer gets, by a real SMTP server. */
+@TenfoldTest(
+        properties = {"spring.mail.host=127.0.0.1", "tenfold.mail.from=The Tea Shop <tea@tenfold.test>", "tenfold.job.retry-pause=200ms"})
+@DirtiesContext
+class MailTest {
+
+    private static final Services OWN = OwnDatabase.create();
+    private static final int PORT = FreePort.find();
+
+    private final GreenMail server = new GreenMail(new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final Api admin;
+    private final Person buyer;
+    private final JdbcClient jdbc;
+    private final MailFanOut fanOut;
+    private final String product;
+
+    MailTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired MailFanOut fanOut) {
+        var people = new People(new Api(port));
+        this.admin = people.admin();
+        this.buyer = people.newUser();
+        this.jdbc = jdbc;
+        this.fanOut = fanOut;
+        this.product = new Goods(admin).product(10);
+    }
+
+    @DynamicPropertySource
+    static void own(DynamicPropertyRegistry registry) {
+        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        registry.add("spring.mail.port", () -> PORT);
+    }
+
+    @BeforeEach
+    void start() {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    @Test
+    void theBuyerHearsOfTheOrderAndOfItsWay() throws MessagingException {
+        String order = order();
+        MimeMessage placed = await().until(() -> received(1), mails -> mails.size() == 1).getFirst();
+        String id = id(order);
+        assertThat(placed.getSubject()).isEqualTo("Your order " + id);
+        assertThat(placed.getAllRecipients()).extracting(Object::toString).containsExactly(buyer.email());
+        assertThat(placed.getFrom()).extracting(Object::toString).containsExactly("The Tea Shop <tea@tenfold.test>");
+        assertThat(GreenMailUtil.getBody(placed)).contains("Hello Nobody Special,", "  2 x ", "Total: ").doesNotContain("{{");
+
+        buyer.api().newKey().post(order + "/pay", "{\"payment_reference\": \"pi_1\"}").is(200);
+        admin.post(order + "/ship", "").is(200);
+        MimeMessage shipped = await().until(() -> received(2), mails -> mails.size() == 2).getLast();
+        assertThat(shipped.getSubject()).isEqualTo("Your order " + id + " is on its way");
+        assertThat(shipped.getMessageID()).isNotEqualTo(placed.getMessageID()).endsWith("@tenfold>");
+    }
+
+    @Test
+    void anEventThatIsHeardTwiceIsMailedOnce() {
+        String order = order();
+        await().until(() -> received(1).size() == 1);
+        UUID event = jdbc.sql("SELECT id FROM jobs WHERE kind = 'mail' AND payload ->> 'order' = :order")
+                .param("order", id(order)).query(UUID.class).single();
+        fanOut.hear(jdbc, List.of(placed(event, id(order))));
+        assertThat(jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'mail' AND queued_by = :buyer::uuid").param("buyer", buyer.id())
+                .query(Integer.class).single()).isOne();
+        assertThat(jdbc.sql("SELECT count(*) FROM scheduled_tasks WHERE task_instance = :event").param("event", event.toString())
+                .query(Integer.class).single()).as("nothing is left to run").isZero();
+    }
+
+    @Test
+    void anEventThatNamesNobodyDoesNotHoldTheOthersUp() {
+        UUID good = UUID.randomUUID();
+        fanOut.hear(jdbc, List.of(new Heard(UUID.randomUUID(), "order.placed", "{\"data\": {}}", null),
+                placed(good, UUID.randomUUID().toString())));
+        assertThat(jdbc.sql("SELECT count(*) FROM jobs WHERE id = :good").param("good", good).query(Integer.class).single()).isOne();
+    }
+
+    @Test
+    void aMailWaitsForItsServer() {
+        server.stop();
+        order();
+        await().until(() -> jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'mail' AND attempts > 1 AND queued_by = :buyer::uuid")
+                .param("buyer", buyer.id()).query(Integer.class).single() == 1);
+        server.start();
+        await().until(() -> received(1).size() == 1);
+    }
+
+    private String order() {
+        return String.valueOf(buyer.api().newKey().post("/api/v1/orders", Goods.basket(product, 2)).is(201).header("Location"));
+    }
+
+    private static String id(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** That the buyer has placed an order, as the relay tells it. */
+    private Heard placed(UUID event, String order) {
+        return new Heard(event, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()), null);
+    }
+
+    /** Mails to the buyer, as many as wanted or fewer. */
+    private List<MimeMessage> received(int wanted) {
+        return Arrays.stream(server.getReceivedMessages()).filter(mail -> isTo(mail, buyer.email())).limit(wanted).toList();
+    }
+
+    private static boolean isTo(MimeMessage mail, String address) {
+        try {
+            return mail.getAllRecipients()[0].toString().equals(address);
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** PUT, PATCH and DELETE: what they change, and that none is lost. */
+@TenfoldTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProductChangeTest {
+
+    private static final String PATCH = "{\"name\": \"Changed\"}";
+
+    private final Api api;
+    private final Api admin;
+
+    ProductChangeTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+        this.admin = new People(api).admin();
+    }
+
+    @Test
+    void putReplacesAllThatCanChange() {
+        String path = added(Draft.any());
+        JsonNode before = api.get(path).json();
+        Draft other = Draft.any().amount(5);
+        Reply put =
+                admin.with("If-Match", "\"v1\"").put(path, other.replacement().replace("\"description\": \"Black tea.\", ", "")).is(200);
+        assertThat(put.header("ETag")).isEqualTo("\"v2\"");
+        JsonNode after = put.json();
+        assertThat(after.path("sku").asString()).isEqualTo(other.sku());
+        assertThat(after.path("category").asString()).isEqualTo(other.category());
+        assertThat(after.path("price").path("amount").asLong()).isEqualTo(5);
+        assertThat(after.path("description").asString()).as("left out").isEmpty();
+        assertThat(after.path("id")).isEqualTo(before.path("id"));
+        assertThat(after.path("created_at")).isEqualTo(before.path("created_at"));
+        assertThat(Instant.parse(after.path("updated_at").asString())).isAfter(Instant.parse(before.path("updated_at").asString()));
+        assertThat(api.get(path).json()).as("the next read, though the one before had filled the cache").isEqualTo(after);
+    }
+
+    @Test
+    void patchChangesWhatItNamesAndKeepsTheRest() {
+        Draft draft = Draft.any();
+        String path = added(draft);
+        api.get(path).is(200);
+        JsonNode after = admin.with("If-Match", "\"v1\"").with("Content-Type", "application/merge-patch+json")
+                .patch(path, "{\"price\": {\"amount\": 42}, \"description\": null}").is(200).json();
+        assertThat(after.path("price").toString()).isEqualTo("{\"amount\":42,\"currency\":\"USD\"}");
+        assertThat(after.path("description").asString()).isEmpty();
+        assertThat(after.path("name").asString()).isEqualTo(draft.name());
+        assertThat(after.path("sku").asString()).isEqualTo(draft.sku());
+        assertThat(api.get(path).json()).isEqualTo(after);
+    }
+
+    @Test
+    void whatAPatchMakesIsValidatedAsAWhole() {
+        JsonNode problem = admin.with("If-Match", "*")
+                .patch(added(Draft.any()), "{\"name\": null, \"sku\": \"\", \"price\": {\"amount\": -5, \"currency\": null}}")
+                .isProblem(422, "invalid").json();
+        assertThat(problem.path("errors").valueStream().map(error -> error.path("pointer").asString())).contains("/name", "/sku",
+                "/price/amount",
+                "/price/currency");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"{\"colour\": 1}|unknown_member", "{\"id\": \"0190a0b0-0000-7000-8000-000000000000\"}|unknown_member",
+                "{\"initial_stock\": 5}|unknown_member", "[]|wrong_type", "\"text\"|wrong_type", "{\"name\": 5}|wrong_type",
+                "{\"price\": 5}|wrong_type",
+                "{\"name\": \"a\", \"name\": \"b\"}|malformed_json", "{|malformed_json"})
+    void aPatchThatCannotBeUnderstoodIsRefused(String patch, String code) {
+        String path = added(Draft.any());
+        admin.with("If-Match", "*").patch(path, patch).isProblem(400, code);
+        assertThat(api.get(path).header("ETag")).isEqualTo("\"v1\"");
+    }
+
+    @Test
+    void otherMediaTypesAreRefused() {
+        String path = added(Draft.any());
+        admin.with("If-Match", "*").with("Content-Type", "text/plain").patch(path, PATCH).isProblem(415, "unsupported_media_type");
+        admin.with("If-Match", "*").with("Content-Type", "application/merge-patch+json").put(path, Draft.any().replacement())
+                .isProblem(415, "unsupported_media_type");
+    }
+
+    @Test
+    void aChangeMustSayWhatItIsBasedOn() {
+        String path = added(Draft.any());
+        changes(admin, path).forEach(reply -> reply.isProblem(428, "precondition_required"));
+        assertThat(api.get(path).is(200).header("ETag")).isEqualTo("\"v1\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"v0\"", "W/\"v1\"", "v1", "\"V1\"", "\"v1 \"", "\"v2\", \"v3\""})
+    void aChangeBasedOnAnotherVersionIsRefused(String stale) {
+        String path = added(Draft.any());
+        changes(admin.with("If-Match", stale), path).forEach(reply -> reply.isProblem(412, "precondition_failed"));
+        assertThat(api.get(path).is(200).header("ETag")).isEqualTo("\"v1\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"v1\"", "*", "\"v9\", \"v1\""})
+    void aChangeBasedOnThisVersionIsMade(String matching) {
+        admin.with("If-Match", matching).patch(added(Draft.any()), PATCH).is(200);
+        admin.with("If-Match", matching).put(added(Draft.any()), Draft.any().replacement()).is(200);
+        String path = added(Draft.any());
+        assertThat(admin.with("If-Match", matching).delete(path).is(204).body()).isEmpty();
+        api.get(path).isProblem(404, "not_found");
+    }
+
+    @Test
+    void ofTwoChangesBasedOnTheSameVersionOneIsMade() {
+        for (int round = 0; round < 10; round++) {
+            String path = added(Draft.any());
+            Api matching = admin.with("If-Match", "\"v1\"");
+            List<Reply> replies = Together.run(2, number -> matching.patch(path, "{\"name\": \"Winner " + number + "\"}"));
+            assertThat(replies).extracting(Reply::status).containsExactlyInAnyOrder(200, 412);
+            Reply winner = replies.stream().filter(reply -> reply.status() == 200).findFirst().orElseThrow();
+            assertThat(api.get(path).json()).isEqualTo(winner.json());
+            assertThat(api.get(path).header("ETag")).isEqualTo("\"v2\"");
+        }
+    }
+
+    @Test
+    void ofADeletionAndAChangeBasedOnTheSameVersionOneIsMade() {
+        String path = added(Draft.any());
+        Api matching = admin.with("If-Match", "\"v1\"");
+        List<Reply> replies = Together.run(2, number -> number == 0 ? matching.patch(path, PATCH) : matching.delete(path));
+        boolean deleted = replies.get(1).status() == 204;
+        replies.get(0).is(deleted ? 404 : 200);
+        replies.get(1).is(deleted ? 204 : 412);
+        api.get(path).is(deleted ? 404 : 200);
+    }
+
+    @Test
+    void whatIsNotThereCannotBeChanged() {
+        changes(admin.with("If-Match", "*"), "/api/v1/products/" + UUID.randomUUID()).forEach(reply -> reply.isProblem(404, "not_found"));
+    }
+
+    private String added(Draft draft) {
+        return "/api/v1/products/" + draft.id(admin);
+    }
+
+    private static List<Reply> changes(Api who, String path) {
+        return List.of(who.put(path, Draft.any().replacement()), who.patch(path, PATCH), who.delete(path));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every combination of filters and sorts, against the same done in Java. */
+@TenfoldTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProductFilterTest {
+
+    private static final String CATEGORY = "filter-" + Draft.randomWord();
+    private static final String WORD = Draft.randomWord();
+    private static final List<String> SORTS = List.of("", "-created_at", "price", "-price", "name");
+    /** As people sort: case matters last, so "apple" stands before "Banana". */
+    private static final List<String> NAMES = List.of("apple", "Banana", "cherry", "Damson", "cherry", "apple", "elder", "Fig");
+
+    private final Api api;
+    private final List<Row> rows = new ArrayList<>();
+
+    ProductFilterTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+        Api admin = new People(api).admin();
+        for (int i = 0; i < NAMES.size(); i++) {
+            String category = i == 7 ? Draft.randomWord() : CATEGORY;
+            Draft draft = Draft.any().name(NAMES.get(i)).category(category).amount(100L * (i % 4)).stock(i % 3)
+                    .description(i % 2 == 0 ? "Tastes of " + WORD : "Tastes of nothing");
+            rows.add(new Row(draft, draft.id(admin), i));
+        }
+    }
+
+    static Stream<Question> questions() {
+        return Stream.of(CATEGORY, null)
+                .flatMap(category -> Stream.of(WORD, null)
+                        .flatMap(q -> Stream.of(100L, null)
+                                .flatMap(min -> Stream.of(200L, null)
+                                        .flatMap(max -> Stream.of(true, false, null)
+                                                .flatMap(stock -> SORTS.stream()
+                                                        .map(sort -> new Question(category, q, min, max, stock, sort)))))))
+                .filter(question -> question.category != null || question.q != null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void allThatPassesEveryFilterIsListedInOrder(Question question) {
+        List<String> expected = rows.stream().filter(question::lets).sorted(question.order()).map(Row::id).toList();
+        Reply reply = api.get("/api/v1/products?limit=100&include=total" + question.query()).is(200);
+        assertThat(ids(reply.json())).isEqualTo(expected);
+        assertThat(reply.json().path("total").asInt()).isEqualTo(expected.size());
+        assertThat(reply.json().path("next_cursor").isNull()).isTrue();
+        assertThat(reply.header("Link")).isNull();
+    }
+
+    @Test
+    void aFilterAloneLetsNothingElseThrough() {
+        JsonNode prices = api.get("/api/v1/products?limit=100&min_price=150&max_price=1500").is(200).json().path("data");
+        assertThat(prices.valueStream().map(product -> product.path("price").path("amount").asLong())).isNotEmpty()
+                .allMatch(price -> price >= 150 && price <= 1500);
+        for (boolean inStock : new boolean[]{true, false}) {
+            JsonNode stocked = api.get("/api/v1/products?limit=20&in_stock=" + inStock).is(200).json().path("data");
+            assertThat(stocked.valueStream().map(product -> product.path("id").asString())).isNotEmpty()
+                    .allMatch(id -> api.get("/api/v1/products/" + id + "/stock").json().path("available").asLong() > 0 == inStock);
+        }
+    }
+
+    @Test
+    void aRowOfAListIsTheProductAsItIsReadAlone() {
+        JsonNode first = api.get("/api/v1/products?category=" + CATEGORY).json().path("data").get(0);
+        assertThat(api.get("/api/v1/products/" + first.path("id").asString()).json()).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sort=created_at", "sort=", "sort=price;name", "min_price=-1", "min_price=1.5", "max_price=x",
+        "max_price=99999999999999999999",
+        "in_stock=maybe", "category=Not%20OK", "category=", "limit=0", "limit=101", "limit=-1", "limit=x", "limit=1e1", "include=all", "q=",
+        "cursor="})
+    void aParameterOutsideWhatItMayBeIsRefused(String parameter) {
+        Reply refused = api.get("/api/v1/products?" + parameter);
+        refused.isProblem(400, parameter.startsWith("cursor") ? "invalid_cursor" : "invalid_parameter");
+        assertThat(refused.json().path("detail").asString()).contains(parameter.replaceFirst("=.*", ""));
+    }
+
+    private static List<String> ids(JsonNode page) {
+        return page.path("data").valueStream().map(product -> product.path("id").asString()).toList();
+    }
+
+    record Row(Draft draft, String id, int age) {}
+
+    record Question(String category, String q, Long min, Long max, Boolean inStock, String sort) {
+
+        boolean lets(Row row) {
+            Draft draft = row.draft;
+            return (category == null || draft.category().equals(category)) && (q == null || draft.description().contains(q))
+                    && (min == null || draft.amount() >= min) && (max == null || draft.amount() <= max)
+                    && (inStock == null || draft.stock() > 0 == inStock);
+        }
+
+        Comparator<Row> order() {
+            Comparator<Row> byId = Comparator.comparing(Row::id);
+            return switch (sort) {
+                case "price" -> Comparator.<Row>comparingLong(row -> row.draft.amount()).thenComparing(byId);
+                case "-price" -> Comparator.<Row>comparingLong(row -> row.draft.amount()).thenComparing(byId).reversed();
+                case "name" -> Comparator.<Row, String>comparing(row -> row.draft.name().toLowerCase(Locale.ROOT)).thenComparing(byId);
+                default -> Comparator.comparingInt(Row::age).reversed();
+            };
+        }
+
+        String query() {
+            var parameters = new LinkedHashMap<String, Object>();
+            parameters.put("category", category);
+            parameters.put("q", q);
+            parameters.put("min_price", min);
+            parameters.put("max_price", max);
+            parameters.put("in_stock", inStock);
+            parameters.put("sort", sort.isEmpty() ? null : sort);
+            parameters.values().removeIf(Objects::isNull);
+            return parameters.entrySet().stream().map(Map.Entry::toString).map("&"::concat).reduce("", String::concat);
+        }
+    }
+}

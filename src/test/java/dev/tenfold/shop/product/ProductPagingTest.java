@@ -1,0 +1,131 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.api.paging.Pages;
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@TenfoldTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProductPagingTest {
+
+    private static final int PRODUCTS = 12;
+
+    private final Api api;
+    private final Api admin;
+    private final String category = "paging-" + Draft.randomWord();
+    private final String list = "/api/v1/products?category=" + category;
+    private final List<String> products;
+
+    ProductPagingTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+        this.admin = new People(api).admin();
+        this.products = IntStream.range(0, PRODUCTS).mapToObj(i -> draft(i / 4).id(admin)).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-created_at", "price", "-price", "name"})
+    void everyPageTogetherHasEachRowOnce(String sort) {
+        List<String> whole = Pages.ids(api.get(list + "&limit=100&sort=" + sort).is(200));
+        assertThat(whole).containsExactlyInAnyOrderElementsOf(products);
+        for (int limit : new int[]{1, 4, 5, 12}) {
+            String path = list + "&sort=" + sort + "&limit=" + limit;
+            assertThat(Pages.byCursor(api, path)).as(path).isEqualTo(whole);
+            assertThat(Pages.byLink(api, path)).as(path).isEqualTo(whole);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-created_at", "price", "-price", "name"})
+    void rowsThatComeAndGoMeanwhileHideNoneAndRepeatNone(String sort) {
+        String own = "paging-" + Draft.randomWord();
+        var stay = new ArrayList<String>();
+        var leave = new ArrayList<String>();
+        for (int i = 0; i < PRODUCTS; i++) {
+            (i % 3 == 0 ? leave : stay).add(draft(i / 4).category(own).id(admin));
+        }
+        List<String> seen = Pages.byLink(api, "/api/v1/products?category=" + own + "&limit=2&sort=" + sort, page -> {
+            if (page <= leave.size()) {
+                draft(page % 3).category(own).id(admin);
+                admin.with("If-Match", "*").delete("/api/v1/products/" + leave.get(page - 1)).is(204);
+            }
+        });
+        assertThat(seen).doesNotHaveDuplicates().containsAll(stay);
+    }
+
+    @Test
+    void theLinkKeepsTheFilterAndTheSort() {
+        Reply first = api.get(list + "&q=paged%20tea&min_price=0&sort=-price&limit=3").is(200);
+        assertThat(first.header("Link"))
+                .startsWith("</api/v1/products?category=" + category + "&q=paged%20tea&min_price=0&sort=-price&limit=3&cursor=");
+        assertThat(Pages.byLink(api, list + "&q=paged%20tea&min_price=0&sort=-price&limit=3")).hasSize(PRODUCTS);
+    }
+
+    @Test
+    void aCursorOpensItsOwnListOnly() {
+        String cursor = cursor(list + "&limit=2");
+        api.get(list + "&limit=7&cursor=" + cursor).is(200);
+        api.get(list + "&include=total&sort=-created_at&cursor=" + cursor).is(200);
+        for (String other : List.of("/api/v1/products?limit=2", list + "&sort=price", list + "&sort=-price", list + "&sort=name",
+                list + "&q=tea",
+                list + "&min_price=0", list + "&max_price=9", list + "&in_stock=true", list + "&in_stock=false",
+                "/api/v1/products?category=tea")) {
+            api.get(other + "&cursor=" + cursor).isProblem(400, "invalid_cursor");
+        }
+        admin.get("/api/v1/orders?cursor=" + cursor).isProblem(400, "invalid_cursor");
+        admin.get("/api/v1/users?cursor=" + cursor).isProblem(400, "invalid_cursor");
+        api.get(list + "&cursor=" + cursor(list + "&sort=price&limit=2")).isProblem(400, "invalid_cursor");
+    }
+
+    @Test
+    void aCursorWithOneCharacterChangedIsRefused() {
+        String cursor = cursor(list + "&limit=2");
+        for (int i = 0; i < cursor.length(); i++) {
+            char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
+            api.get(list + "&cursor=" + cursor.substring(0, i) + other + cursor.substring(i + 1)).isProblem(400, "invalid_cursor");
+        }
+        api.get(list + "&cursor=" + cursor.substring(1)).isProblem(400, "invalid_cursor");
+        api.get(list + "&cursor=" + cursor.substring(0, cursor.length() - 1)).isProblem(400, "invalid_cursor");
+        api.get(list + "&cursor=" + cursor + "A").isProblem(400, "invalid_cursor");
+        api.get(list + "&cursor=" + cursor + "%3D").isProblem(400, "invalid_cursor");
+    }
+
+    @Test
+    void withoutALimitAPageHasTwenty() {
+        String own = "paging-" + Draft.randomWord();
+        IntStream.range(0, 21).forEach(i -> draft(i).category(own).id(admin));
+        Reply page = api.get("/api/v1/products?category=" + own).is(200);
+        assertThat(Pages.ids(page)).hasSize(20);
+        assertThat(page.json().path("next_cursor").asString()).isNotEmpty();
+    }
+
+    @Test
+    void aTotalIsThereWhereAskedForOnly() {
+        assertThat(api.get(list + "&limit=5").is(200).json().propertyNames()).containsExactlyInAnyOrder("data", "next_cursor");
+        Reply counted = api.get(list + "&limit=5&include=total").is(200);
+        assertThat(counted.json().path("total").asInt()).isEqualTo(PRODUCTS);
+        assertThat(api.get(list + "&limit=5&include=total&cursor=" + counted.json().path("next_cursor").asString()).json().path("total")
+                .asInt())
+                .as("of the whole list, on every page").isEqualTo(PRODUCTS);
+    }
+
+    private String cursor(String path) {
+        return api.get(path).is(200).json().path("next_cursor").asString();
+    }
+
+    /** Four products share each price and each name, so that the id decides. */
+    private Draft draft(int group) {
+        return Draft.any().category(category).name("Paged tea " + group).amount(100L * group);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Full text, as people type it into a search box. */
+@TenfoldTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProductSearchTest {
+
+    private final Api api;
+    private final Api admin;
+    private final String category = "search-" + Draft.randomWord();
+    private final String sku = "TEA-" + Draft.randomWord() + "-100";
+
+    ProductSearchTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+        this.admin = new People(api).admin();
+        add("Running shoes", "Light, and they like berries.");
+        add("Red tea", "Without leaves of mint.");
+        add("Tea red", "With berries. Runs out early.");
+        draft("Plain mug", "Holds a tea.").sku(sku).id(admin);
+        add("The Who", "On and off.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"shoe|Running shoes", "SHOES|Running shoes", "run shoes|Running shoes", "runs|Running shoes,Tea red",
+                "berry|Running shoes,Tea red", "tea|Red tea,Tea red,Plain mug", "red tea|Red tea,Tea red", "\"red tea\"|Red tea",
+                "shoe or mug|Running shoes,Plain mug",
+                "tea -red|Plain mug", "tea -berries|Red tea,Plain mug", "berries -running|''", "nosuchword|''", "tea nosuchword|''",
+                "\"tea mug\"|''"})
+    void wordsAreFoundInEveryForm(String q, String names) {
+        assertThat(names(q)).containsExactlyInAnyOrder(names.isEmpty() ? new String[0] : names.split(","));
+    }
+
+    @Test
+    void aSkuIsFoundWholeAndByItsParts() {
+        assertThat(names(sku)).containsExactly("Plain mug");
+        assertThat(names(sku.substring(4, sku.length() - 4))).containsExactly("Plain mug");
+        assertThat(names("mug " + sku)).containsExactly("Plain mug");
+    }
+
+    @Test
+    void onlyStopWordsFindNothingAndAreNoError() {
+        assertThat(names("the and of")).isEmpty();
+        assertThat(api.get(path("the") + "&include=total").is(200).json().path("total").asInt()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'", "\"", "''", "\\", "%", "_", "&", "|", "!", "!!", "( ", "a:*", "<->", "tea & | !", ":", "*", "-", "--",
+        "- -", "\"unclosed",
+        "'; DROP TABLE products; --", "' OR '1'='1", "1; SELECT pg_sleep(10)", "$1", ":category", "?", "{}", "tea\n\t", " ", "🍵", "ñandú",
+        "日本語", "\u202E", "or",
+        "or or", "-or", "\"\"", "'); --", "a/b/c", "a@b.example", "http://a.example/?q=1", "0x41", "1e999", "-1"})
+    void oddCharactersFindNothingWorseThanNothing(String q) {
+        names(q);
+    }
+
+    @Test
+    void theLongestTextIsTakenAndALongerOneRefused() {
+        api.get(path("x".repeat(200))).is(200);
+        api.get(path("é".repeat(200))).is(200);
+        api.get(path("x".repeat(201))).isProblem(400, "invalid_parameter");
+    }
+
+    @Test
+    void whatPostgresCannotHoldIsRefused() {
+        api.get("/api/v1/products?q=a%00b").isProblem(400, "malformed_request");
+        api.get("/api/v1/products?q=%ff").isProblem(400, "malformed_request");
+    }
+
+    @Test
+    void aChangedTextIsFoundByItsNewWords() {
+        Draft draft = draft("Kettle", "Boils.");
+        String id = draft.id(admin);
+        String word = Draft.randomWord();
+        admin.with("If-Match", "*").patch("/api/v1/products/" + id, "{\"description\": \"Sings " + word + ".\"}").is(200);
+        assertThat(names(word)).containsExactly("Kettle");
+        admin.with("If-Match", "*").delete("/api/v1/products/" + id).is(204);
+        assertThat(names(word)).isEmpty();
+    }
+
+    private void add(String name, String description) {
+        draft(name, description).id(admin);
+    }
+
+    private Draft draft(String name, String description) {
+        return Draft.any().name(name).description(description).category(category);
+    }
+
+    private List<String> names(String q) {
+        Reply found = api.get(path(q)).is(200);
+        return found.json().path("data").valueStream().map(product -> product.path("name").asString()).toList();
+    }
+
+    private String path(String q) {
+        return "/api/v1/products?category=" + category + "&q=" + URLEncoder.encode(q, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tenfold.shop.productimport;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Books;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Files of products, from the upload to the catalog. */
+@TenfoldTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ImportTest {
+
+    private static final String PATH = "/api/v1/products/import";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Api anyone;
+    private final People people;
+    private final Api admin;
+    private final JdbcClient jdbc;
+    private String category = "";
+
+    ImportTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+        this.anyone = new Api(port);
+        this.people = new People(anyone);
+        this.admin = people.admin();
+        this.jdbc = jdbc;
+    }
+
+    @BeforeEach
+    void useACategoryOfItsOwn() {
+        category = "c" + UUID.randomUUID();
+    }
+
+    @Test
+    void aFileAddsProductsAndChangesThoseThatThereAre() {
+        String known = new Goods(admin).product(7);
+        JsonNode before = anyone.get("/api/v1/products/" + known).is(200).json();
+        assertThat(listed()).isEmpty();
+        String tea = sku();
+        String file = row(before.path("sku").asString(), "Lady Grey", 2050, 99) + row(tea, "Assam", 300, 12) + row(sku(), "Sencha", 400, 0);
+        JsonNode report = report(imported("application/x-ndjson", file));
+        assertThat(report.toString()).isEqualTo("{\"rows\":3,\"added\":2,\"changed\":1,\"unchanged\":0,\"failed\":0,\"errors\":[]}");
+
+        Reply after = anyone.get("/api/v1/products/" + known).is(200);
+        assertThat(after.json().path("name").asString()).as("the cache has let go of it").isEqualTo("Lady Grey");
+        assertThat(after.json().path("created_at")).isEqualTo(before.path("created_at"));
+        assertThat(after.header("ETag")).isEqualTo("\"v2\"");
+        assertThat(anyone.get("/api/v1/products/" + known + "/stock").is(200).json().path("available").asLong()).isEqualTo(7);
+        assertThat(listed()).as("so have the lists").containsExactlyInAnyOrder("Lady Grey", "Assam", "Sencha");
+        String added = id(tea);
+        assertThat(anyone.get("/api/v1/products/" + added + "/stock").is(200).json().path("available").asLong()).isEqualTo(12);
+        new Books(jdbc).balance(known, added);
+
+        assertThat(events(known).getLast()).isEqualTo(event("changed", 2, after.json()));
+        assertThat(events(added)).containsExactly(event("added", 1, anyone.get("/api/v1/products/" + added).json()),
+                JsonMapper.shared().readTree("{\"product_id\": \"%s\", \"available\": 12}".formatted(added)));
+
+        assertThat(report(imported("application/x-ndjson", file)).path("unchanged").asInt()).as("the same again").isEqualTo(3);
+        assertThat(events(known)).hasSize(3);
+        assertThat(anyone.get("/api/v1/products/" + known).header("ETag")).isEqualTo("\"v2\"");
+    }
+
+    @Test
+    void rowsThatCannotBeAreToldByLineAndHarmNoOther() {
+        String twice = sku();
+        String file = "\uFEFF" + row(twice, "Assam", 300, 1) + "{\"sku\": \n\n" + row(sku(), "Free", -1, 1) + row(twice, "Again", 300, 1)
+                + "{\"sku\": \"%s\", \"colour\": \"red\"}\n".formatted(sku()) + row(sku(), "x".repeat(70_000), 1, 1) + "null\r\n"
+                + row(sku(), "Last", 1, 1).strip();
+        JsonNode report = report(imported("application/x-ndjson", file));
+        assertThat(report.path("rows").asInt()).isEqualTo(8);
+        assertThat(report.path("added").asInt()).isEqualTo(2);
+        assertThat(told(report)).containsExactly("2  malformed_json", "4 /price/amount must_not_be_negative", "5 /sku repeated",
+                "6 /colour unknown_member", "7  row_too_long", "8  wrong_type");
+    }
+
+    @Test
+    void csvIsReadAsItsStandardHasIt() {
+        String quoted = sku();
+        String file = "\uFEFFname,price_amount,price_currency,sku,category,initial_stock\r\n"
+                + "\"Assam, \"\"golden\"\"\nsecond line\",300,USD,%s,%s,4\r\n".formatted(quoted, category)
+                + "Sencha,4.5,USD,%s,%s,\r\n".formatted(sku(), category) + "Sencha,45,XXY,%s,%s,\r\n".formatted(sku(), category)
+                + "Sencha,45\r\n" + "Sencha,45,USD,%s,%s,".formatted(sku(), category);
+        JsonNode report = report(imported("text/csv", file));
+        assertThat(report.path("rows").asInt()).isEqualTo(5);
+        assertThat(report.path("added").asInt()).isEqualTo(2);
+        assertThat(told(report)).containsExactly("4 /price_amount wrong_type", "5 /price/currency unknown_currency", "6  wrong_columns");
+        assertThat(anyone.get("/api/v1/products/" + id(quoted)).json().path("name").asString()).isEqualTo("Assam, \"golden\"\nsecond line");
+    }
+
+    @Test
+    void behindAWrongQuoteNothingIsReadAndWhatCameBeforeIsKept() {
+        String head = "sku,name,category,price_amount,price_currency\n";
+        String file = head + "%s,Assam,%s,1,USD\n".formatted(sku(), category) + "%s,\"As\"sam,%s,1,USD\n".formatted(sku(), category)
+                + "%s,Assam,%s,1,USD\n".formatted(sku(), category);
+        JsonNode report = report(imported("text/csv", file));
+        assertThat(report.path("added").asInt()).isEqualTo(1);
+        assertThat(told(report)).containsExactly("3  malformed_csv");
+        assertThat(told(report(imported("text/csv", head + "\"" + "x,\n".repeat(40_000))))).containsExactly("2  row_too_long");
+        assertThat(told(report(imported("text/csv", "sku,name\n")))).containsExactly("1  missing_column");
+        assertThat(told(report(imported("text/csv", head.strip() + ",colour\n")))).containsExactly("1  unknown_column");
+        assertThat(report(imported("text/csv", head)).path("rows").asInt()).isZero();
+    }
+
+    @Test
+    void manyBatchesAreOneImport() {
+        String stem = sku();
+        String file = IntStream.range(0, 2_500).mapToObj(i -> row(stem + "-" + i, "Tea " + i, i, 3)).collect(Collectors.joining());
+        String job = imported("application/x-ndjson", file);
+        assertThat(report(job).path("added").asInt()).isEqualTo(2_500);
+        assertThat(jdbc.sql("""
+                SELECT count(*) FROM products JOIN inventory ON inventory.product_id = products.id JOIN stock_movements USING (product_id)
+                 WHERE sku LIKE :stem AND on_hand = 3 AND delta = 3
+                """).param("stem", stem + "-%").query(Integer.class).single()).isEqualTo(2_500);
+    }
+
+    @Test
+    void aFileWithTooManyRowsIsRefusedAndLeavesNoJob() {
+        int before = jobs();
+        admin.with("Content-Type", "application/x-ndjson").post(PATH, "{}\n".repeat(100_001)).isProblem(413, "body_too_large");
+        admin.with("Content-Type", "text/csv").post(PATH, "a\n\"" + "\n".repeat(100_002) + "\"\n" + "b\n".repeat(100_000))
+                .isProblem(413, "body_too_large");
+        assertThat(jobs()).isEqualTo(before);
+    }
+
+    @Test
+    void anImportIsForAdminsAndOfNothingElse() {
+        people.newUser().api().with("Content-Type", "text/csv").post(PATH, "sku\n").isProblem(403, "forbidden");
+        admin.post(PATH, "{}").isProblem(415, "unsupported_media_type");
+        admin.with("Content-Type", "text/csv; charset=ISO-8859-1").post(PATH, "sku\n").isProblem(415, "unsupported_media_type");
+    }
+
+    private String imported(String type, String file) {
+        Reply asked = admin.with("Content-Type", type).post(PATH, file).is(202);
+        return String.valueOf(asked.header("Location"));
+    }
+
+    private JsonNode report(String job) {
+        await().atMost(PATIENCE).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        return admin.get(job + "/result").is(200).json();
+    }
+
+    private static List<String> told(JsonNode report) {
+        return report.path("errors").valueStream().map(row -> "%s %s %s".formatted(row.path("line").asInt(),
+                row.path("errors").get(0).path("pointer").asString(), row.path("errors").get(0).path("code").asString())).toList();
+    }
+
+    private String row(String sku, String name, long amount, long stock) {
+        return """
+                {"sku": "%s", "name": "%s", "category": "%s", "price": {"amount": %d, "currency": "USD"}, "initial_stock": %d}
+                """.formatted(sku, name, category, amount, stock);
+    }
+
+    private static String sku() {
+        return "SKU-" + UUID.randomUUID();
+    }
+
+    private List<String> listed() {
+        return anyone.get("/api/v1/products?limit=100&category=" + category).is(200).json().path("data").valueStream()
+                .map(product -> product.path("name").asString()).toList();
+    }
+
+    private String id(String sku) {
+        return jdbc.sql("SELECT id FROM products WHERE sku = :sku").param("sku", sku).query(UUID.class).single().toString();
+    }
+
+    private int jobs() {
+        return jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'product_import'").query(Integer.class).single();
+    }
+
+    private List<JsonNode> events(String product) {
+        return jdbc.sql("SELECT data FROM outbox WHERE aggregate_id = :id ORDER BY position").param("id", UUID.fromString(product))
+                .query(String.class).list().stream().map(JsonMapper.shared()::readTree).toList();
+    }
+
+    private static JsonNode event(String kind, int version, JsonNode product) {
+        return JsonMapper.shared().createObjectNode().put("kind", kind).put("version", version).set("product", product);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tenfold.shop.report;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@TenfoldTest
+class OrderReportTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String PATH = "/api/v1/reports/orders";
+
+    private final People people;
+    private final Api admin;
+    private final JdbcClient jdbc;
+
+    OrderReportTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+        this.people = new People(new Api(port));
+        this.admin = people.admin();
+        this.jdbc = jdbc;
+    }
+
+    @Test
+    void aReportHasEachLineOfThePeriodsOrders() throws IOException {
+        String formula = admin.post("/api/v1/products", """
+                {"sku": "SKU-%s", "name": "=HYPERLINK(\\"evil\\"), tea", "category": "tea", "price": {"amount": 250, "currency": "USD"}, "initial_stock": 9}
+                """.formatted(UUID.randomUUID())).is(201).json().path("id").asString();
+        String plain = new Goods(admin).product(9);
+        Person buyer = people.newUser();
+        Instant start = Instant.now();
+        String order = buyer.api().newKey().post("/api/v1/orders", """
+                {"items": [{"product_id": "%s", "quantity": 3}, {"product_id": "%s", "quantity": 1}]}""".formatted(formula, plain)).is(201)
+                .json().path("id").asString();
+        Instant end =
+                jdbc.sql("SELECT created_at + interval '1 microsecond' FROM orders WHERE id = :id").param("id", UUID.fromString(order))
+                        .query(Instant.class).single();
+        Reply file = report(start, end);
+        assertThat(file.header("Content-Type")).isEqualTo("text/csv");
+        assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=\"orders.csv\"");
+        List<CSVRecord> lines = lines(file, order);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst().toMap()).containsEntry("name", "'=HYPERLINK(\"evil\"), tea").containsEntry("quantity", "3")
+                .containsEntry("unit_price", "250").containsEntry("line_total", "750").containsEntry("currency", "USD")
+                .containsEntry("status", "pending").containsEntry("user_id", buyer.id());
+        assertThat(lines.getLast().get("name")).isEqualTo("Earl Grey, 100 g");
+        assertThat(lines(report(start.minusSeconds(60), end.minusNanos(1_000)), order)).as("the end is no part of it").isEmpty();
+    }
+
+    @Test
+    void aReportGoesOnOverPages() throws IOException {
+        UUID user = UUID.fromString(people.newUser().id());
+        UUID product = UUID.fromString(new Goods(admin).product(1));
+        jdbc.sql("""
+                WITH placed AS (
+                    INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
+                    SELECT uuidv7(- interval '400 days' + n * interval '1 second'), :user, 'paid', 3, 'USD', now() - interval '400 days' + n * interval '1 second', now()
+                      FROM generate_series(1, 900) AS n
+                    RETURNING id)
+                INSERT INTO order_lines (order_id, line, product_id, sku, name, unit_amount, quantity)
+                SELECT id, line, :product, 'SKU', 'Tea', 1, 1 FROM placed, generate_series(1, 3) AS line
+                """).param("user", user).param("product", product).update();
+        Instant start = Instant.now().minus(Duration.ofDays(401));
+        String text = report(start, start.plus(Duration.ofDays(2))).text();
+        assertThat(text.lines().filter(line -> line.contains(user.toString())).distinct()).hasSize(900);
+        assertThat(text.lines().filter(line -> line.contains(user.toString()))).hasSize(2_700);
+    }
+
+    @Test
+    void aReportIsForAdminsAndOfAPeriod() {
+        people.newUser().api().post(PATH, period(Instant.now(), Instant.now().plusSeconds(1))).isProblem(403, "forbidden");
+        admin.post(PATH, period(Instant.EPOCH, Instant.EPOCH)).isProblem(422, "invalid");
+        admin.post(PATH, period(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(367)))).isProblem(422, "invalid");
+        admin.post(PATH, "{\"from\": \"2026-01-01T00:00:00Z\"}").isProblem(422, "invalid");
+    }
+
+    private Reply report(Instant from, Instant to) {
+        String job = String.valueOf(admin.post(PATH, period(from, to)).is(202).header("Location"));
+        await().atMost(PATIENCE).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        return admin.get(job + "/result").is(200);
+    }
+
+    private static String period(Instant from, Instant to) {
+        return "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(from, to);
+    }
+
+    private static List<CSVRecord> lines(Reply file, String order) throws IOException {
+        return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(new StringReader(file.text())).stream()
+                .filter(line -> line.get("order_id").equals(order)).toList();
+    }
+}

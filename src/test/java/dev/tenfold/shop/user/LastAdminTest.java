@@ -1,0 +1,129 @@
+package dev.tenfold.shop.user;
+
+import dev.tenfold.security.password.PasswordHasher;
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Sets all admins but its own aside, by SQL, and puts them back: other tests need theirs. */
+@TenfoldTest
+class LastAdminTest {
+
+    private static final String TO_USER = "{\"role\": \"user\"}";
+    private static final String ADMINS = "SELECT id FROM users WHERE role = 'admin' AND deleted_at IS NULL";
+
+    private final People people;
+    private final JdbcClient jdbc;
+    private final UserRepository users;
+    private final PasswordHasher passwords;
+    private final Clock clock;
+    private List<UUID> setAside = List.of();
+
+    LastAdminTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired UserRepository users,
+            @Autowired PasswordHasher passwords, @Autowired Clock clock) {
+        this.people = new People(new Api(port));
+        this.jdbc = jdbc;
+        this.users = users;
+        this.passwords = passwords;
+        this.clock = clock;
+    }
+
+    @BeforeEach
+    void setAllAdminsAside() {
+        setAside = jdbc.sql(ADMINS).query(UUID.class).list();
+        jdbc.sql("UPDATE users SET role = 'user' WHERE id IN (:ids)").param("ids", setAside).update();
+    }
+
+    @AfterEach
+    void putThemBack() {
+        jdbc.sql("UPDATE users SET role = 'user' WHERE role = 'admin'").update();
+        jdbc.sql("UPDATE users SET role = 'admin' WHERE id IN (:ids)").param("ids", setAside).update();
+    }
+
+    @Test
+    void theLastAdminCanNeitherStepDownNorLeave() {
+        Person last = newAdmin();
+        String path = "/api/v1/users/" + last.id();
+        last.api().patch(path, TO_USER).isProblem(409, "last_admin");
+        last.api().delete(path).isProblem(409, "last_admin");
+        assertThat(admins()).hasSize(1);
+
+        Person second = newAdmin();
+        last.api().patch(path, TO_USER).is(200);
+        second.api().delete("/api/v1/users/" + second.id()).isProblem(409, "last_admin");
+    }
+
+    @RepeatedTest(5)
+    void twoAdminsWhoDemoteEachOtherAtOnceLeaveOne() {
+        List<Person> two = List.of(newAdmin(), newAdmin());
+        List<Reply> replies =
+                Together.run(2, number -> two.get(number).api().patch("/api/v1/users/" + two.get(1 - number).id(), TO_USER));
+        List<Integer> statuses = replies.stream().map(Reply::status).sorted().toList();
+        assertThat(statuses).as("the slower is the last admin, or none any more, whose token has ended").isIn(List.of(200, 409),
+                List.of(200, 401));
+        assertThat(admins()).hasSize(1);
+    }
+
+    @RepeatedTest(5)
+    void twoAdminsWhoLeaveAtOnceLeaveOneBehind() {
+        List<Person> two = List.of(newAdmin(), newAdmin());
+        List<Reply> replies = Together.run(2, number -> two.get(number).api().delete("/api/v1/users/" + two.get(number).id()));
+        assertThat(replies).extracting(Reply::status).containsExactlyInAnyOrder(204, 409);
+        assertThat(admins()).hasSize(1);
+    }
+
+    @Test
+    void theFirstAdminOfTheSettingsIsMadeOnlyWhereThereIsNone() {
+        String email = UUID.randomUUID() + "@tenfold.test";
+        start(email);
+        assertThat(admins()).hasSize(1);
+        people.signIn(email).get("/api/v1/users").is(200);
+
+        start(UUID.randomUUID() + "@tenfold.test");
+        assertThat(admins()).hasSize(1);
+    }
+
+    @Test
+    void aUserIsNotMadeAnAdminByHavingTheSettingsEmail() {
+        Person user = people.newUser();
+        start(user.email());
+        assertThat(admins()).isEmpty();
+    }
+
+    @Test
+    void withoutSettingsThereIsNoAdmin() {
+        new FirstAdmin(users, passwords, clock, new FirstAdmin.Properties(null, null)).run(new DefaultApplicationArguments());
+        assertThat(admins()).isEmpty();
+    }
+
+    private void start(String email) {
+        var settings = new FirstAdmin.Properties(email, People.PASSWORD);
+        new FirstAdmin(users, passwords, clock, settings).run(new DefaultApplicationArguments());
+    }
+
+    private Person newAdmin() {
+        Person user = people.newUser();
+        jdbc.sql("UPDATE users SET role = 'admin' WHERE id = :id::uuid").param("id", user.id()).update();
+        return new Person(user.id(), user.email(), people.signIn(user.email()));
+    }
+
+    private List<UUID> admins() {
+        return jdbc.sql(ADMINS).query(UUID.class).list();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tenfold.shop.user;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@TenfoldTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProfileTest {
+
+    private final Api api;
+    private final People people;
+    private final Person ada;
+
+    ProfileTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+        this.people = new People(api);
+        this.ada = people.newUser();
+    }
+
+    @Test
+    void usersReadThemselvesByIdAndAsMe() {
+        Reply byId = ada.api().get("/api/v1/users/" + ada.id()).is(200);
+        assertThat(byId.json().path("id").asString()).isEqualTo(ada.id());
+        assertThat(byId.json().path("email").asString()).isEqualTo(ada.email());
+        assertThat(byId.json().propertyNames()).containsExactlyInAnyOrder("id", "name", "email", "role", "created_at");
+        assertThat(ada.api().get("/api/v1/users/me").is(200).json()).isEqualTo(byId.json());
+    }
+
+    @Test
+    void adminsReadEverybody() {
+        assertThat(people.admin().get("/api/v1/users/" + ada.id()).is(200).json().path("email").asString()).isEqualTo(ada.email());
+    }
+
+    @Test
+    void aStrangerCannotTellAUserFromNone() {
+        var stranger = people.newUser().api();
+        Reply somebody = stranger.get("/api/v1/users/" + ada.id()).isProblem(404, "not_found");
+        Reply nobody = stranger.get("/api/v1/users/" + UUID.randomUUID()).isProblem(404, "not_found");
+        assertThat(somebody.json().path("detail")).isEqualTo(nobody.json().path("detail"));
+    }
+
+    @Test
+    void withoutSignInThereIsNothingToRead() {
+        assertThat(api.get("/api/v1/users/" + ada.id()).isProblem(401, "unauthenticated").header("WWW-Authenticate")).startsWith("Bearer");
+        api.get("/api/v1/users/me").isProblem(401, "unauthenticated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1-1-1-1-1", "ME", "0190b8e0-0000-7000-8000-00000000000g", "%27%20OR%201=1", "null"})
+    void anIdThatIsNoUuidIsRefused(String id) {
+        people.admin().get("/api/v1/users/" + id).isProblem(400, "invalid_parameter");
+    }
+
+    @Test
+    void answersAreForOneUserAndForNoCache() {
+        for (String path : new String[]{"/api/v1/users/me", "/api/v1/users/" + ada.id()}) {
+            assertThat(ada.api().get(path).is(200).header("Cache-Control")).isEqualTo("private, no-store");
+        }
+    }
+
+    @Test
+    void anUnchangedProfileIsNotSentAgain() {
+        String tag = ada.api().get("/api/v1/users/" + ada.id()).is(200).header("ETag");
+        assertThat(tag).startsWith("\"");
+
+        for (String path : new String[]{"/api/v1/users/me", "/api/v1/users/" + ada.id()}) {
+            Reply same = ada.api().with("If-None-Match", tag).get(path).is(304);
+            assertThat(same.body()).isEmpty();
+            assertThat(same.header("ETag")).isEqualTo(tag);
+            assertThat(same.header("Cache-Control")).isEqualTo("private, no-store");
+        }
+
+        ada.api().patch("/api/v1/users/" + ada.id(), "{\"name\": \"Ada King\"}").is(200);
+        Reply changed = ada.api().with("If-None-Match", tag).get("/api/v1/users/" + ada.id()).is(200);
+        assertThat(changed.json().path("name").asString()).isEqualTo("Ada King");
+        assertThat(changed.header("ETag")).isNotEqualTo(tag);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.tenfold.shop.user;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+@TenfoldTest
+class SignUpTest {
+
+    private final Api api;
+    private final JdbcClient jdbc;
+
+    SignUpTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+        this.api = new Api(port);
+        this.jdbc = jdbc;
+    }
+
+    @Test
+    void aNewcomerIsAPlainUserAtTheLocation() {
+        String email = newEmail();
+        Reply reply = signUp("Ada Lovelace", email, People.PASSWORD).is(201);
+        JsonNode user = reply.json();
+
+        assertThat(user.propertyNames()).containsExactlyInAnyOrder("id", "name", "email", "role", "created_at");
+        assertThat(user.path("name").asString()).isEqualTo("Ada Lovelace");
+        assertThat(user.path("email").asString()).isEqualTo(email);
+        assertThat(user.path("role").asString()).isEqualTo("user");
+        assertThat(user.path("created_at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3,}Z");
+        assertThat(Instant.parse(user.path("created_at").asString())).isCloseTo(Instant.now(),
+                within(1, ChronoUnit.MINUTES));
+        assertThat(UUID.fromString(user.path("id").asString()).version()).isEqualTo(7);
+        assertThat(reply.header("Location")).isEqualTo("/api/v1/users/" + user.path("id").asString());
+        assertThat(reply.header("ETag")).isEqualTo("\"v1\"");
+        assertThat(reply.header("Cache-Control")).isEqualTo("private, no-store");
+    }
+
+    @Test
+    void thePasswordIsKeptAsAnArgon2idHashOfOwaspsStrength() {
+        String id = signUp("Ada", newEmail(), People.PASSWORD).is(201).json().path("id").asString();
+        assertThat(jdbc.sql("SELECT password_hash FROM users WHERE id = :id::uuid").param("id", id).query(String.class).single())
+                .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+    }
+
+    @Test
+    void aTakenEmailIsAConflictWhateverItsCase() {
+        String email = newEmail();
+        signUp("Ada", email, People.PASSWORD).is(201);
+        signUp("Eve", email, People.PASSWORD).isProblem(409, "email_taken");
+        signUp("Eve", email.toUpperCase(Locale.ROOT), People.PASSWORD).isProblem(409, "email_taken");
+    }
+
+    @Test
+    void aWideCharacterDoesNotMakeItAnotherEmail() {
+        String name = UUID.randomUUID().toString();
+        signUp("Ada", name + "a@tenfold.test", People.PASSWORD).is(201);
+        signUp("Eve", name + "\uFF21@tenfold.test", People.PASSWORD).isProblem(409, "email_taken");
+    }
+
+    @Test
+    void ofTwentyThatTakeAnEmailAtOnceOneGetsIt() {
+        String email = newEmail();
+        var replies = Together.run(20, _ -> signUp("Ada", email, People.PASSWORD));
+        assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(1);
+        assertThat(replies).filteredOn(reply -> reply.status() == 409).isNotEmpty()
+                .allSatisfy(reply -> reply.isProblem(409, "email_taken"));
+        assertThat(replies).extracting(Reply::status).as("503 where more hashes are wanted than the machine can make").isSubsetOf(201, 409,
+                503);
+        assertThat(jdbc.sql("SELECT count(*) FROM users WHERE email = :email").param("email", email).query(Integer.class).single())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            {"email": "E", "password": "P"}                               | /name     | must_not_be_blank
+            {"name": null, "email": "E", "password": "P"}                 | /name     | must_not_be_blank
+            {"name": "", "email": "E", "password": "P"}                   | /name     | must_not_be_blank
+            {"name": " \\t", "email": "E", "password": "P"}               | /name     | must_not_be_blank
+            {"name": "N201", "email": "E", "password": "P"}               | /name     | length_out_of_range
+            {"name": "N", "password": "P"}                                | /email    | required
+            {"name": "N", "email": null, "password": "P"}                 | /email    | required
+            {"name": "N", "email": "ada", "password": "P"}                | /email    | invalid_email
+            {"name": "N", "email": "", "password": "P"}                   | /email    | length_out_of_range
+            {"name": "N", "email": " ", "password": "P"}                  | /email    | invalid_email
+            {"name": "N", "email": "a@b@c", "password": "P"}              | /email    | invalid_email
+            {"name": "N", "email": "E254", "password": "P"}               | /email    | length_out_of_range
+            {"name": "N", "email": "E"}                                   | /password | required
+            {"name": "N", "email": "E", "password": null}                 | /password | required
+            {"name": "N", "email": "E", "password": "short-one"}          | /password | length_out_of_range
+            {"name": "N", "email": "E", "password": "P129"}               | /password | length_out_of_range
+            {"name": "N", "email": "E", "password": "Password123"}        | /password | common_password
+            """, delimiter = '|', quoteCharacter = '`')
+    void aValueThatCannotBeIsNamedByPointer(String body, String pointer, String code) {
+        String longEmail = "a".repeat(64) + "@" + ("b".repeat(60) + ".").repeat(3) + "test12";
+        String filled = body.replace("\"N\"", "\"Ada\"").replace("\"N201\"", "\"" + "n".repeat(201) + "\"")
+                .replace("\"E\"", "\"" + newEmail() + "\"").replace("\"E254\"", "\"" + longEmail + "zz\"")
+                .replace("\"P\"", "\"" + People.PASSWORD + "\"").replace("\"P129\"", "\"" + "p#".repeat(64) + "p\"");
+        JsonNode errors = api.post("/api/v1/users", filled).isProblem(422, "invalid").json().path("errors");
+        assertThat(errors).as(errors.toString()).hasSize(1);
+        assertThat(errors.path(0).path("pointer").asString()).isEqualTo(pointer);
+        assertThat(errors.path(0).path("code").asString()).isEqualTo(code);
+        assertThat(errors.path(0).path("detail").asString()).isNotBlank();
+    }
+
+    @Test
+    void everyViolationIsNamedAtOnce() {
+        JsonNode errors = signUp("", "nobody", "short").isProblem(422, "invalid").json().path("errors");
+        assertThat(errors.findValuesAsString("pointer")).containsExactly("/email", "/name", "/password");
+    }
+
+    @Test
+    void theLongestValuesAreTaken() {
+        String local = UUID.randomUUID().toString();
+        String email = local + "@" + ("b".repeat(60) + ".").repeat(3) + "c".repeat(254 - local.length() - 1 - 183);
+        assertThat(email).hasSize(254);
+        JsonNode user = signUp("n".repeat(200), email, "p#".repeat(64)).is(201).json();
+        assertThat(user.path("name").asString()).hasSize(200);
+        assertThat(user.path("email").asString()).isEqualTo(email);
+    }
+
+    @Test
+    void namesAreCountedInCharactersAndNotInHalvesOfThem() {
+        signUp("\uD83D\uDC1D".repeat(200), newEmail(), People.PASSWORD).is(201);
+        signUp("\uD83D\uDC1D".repeat(201), newEmail(), People.PASSWORD).isProblem(422, "invalid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"role\": \"admin\"", "\"id\": \"0\"", "\"Name\": \"Ada\"", "\"created_at\": null"})
+    void aMemberThatIsNotAskedForIsRefused(String member) {
+        String body = "{\"name\": \"Ada\", \"email\": \"%s\", \"password\": \"%s\", %s}".formatted(newEmail(), People.PASSWORD, member);
+        Reply reply = api.post("/api/v1/users", body).isProblem(400, "unknown_member");
+        assertThat(reply.json().path("errors").path(0).path("pointer").asString())
+                .isEqualTo("/" + member.substring(1, member.indexOf('"', 1)));
+    }
+
+    private Reply signUp(String name, String email, String password) {
+        return api.post("/api/v1/users",
+                "{\"name\": \"%s\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(name, email, password));
+    }
+
+    private static String newEmail() {
+        return UUID.randomUUID() + "@tenfold.test";
+    }
+}

@@ -1,0 +1,204 @@
+package dev.tenfold.testing.deploy;
+
+import dev.tenfold.testing.deploy.Manifests.Pod;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.convert.DurationStyle;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the manifests ask of the service and of PostgreSQL: settings that exist, limits that fit each other, and no more rights than needed. */
+@ParameterizedClass
+@CsvSource({"small, 100", "medium, 200", "large, 200"})
+@EnabledIf("canRender")
+class KubernetesSettingsTest {
+
+    private static final String SETTINGS = "tenfold-settings";
+    private static final int KEPT_FOR_SUPERUSERS = 3; // superuser_reserved_connections
+    private static final Map<String, JsonNode> KNOWN = known();
+
+    private final Manifests manifests;
+    private final int maxConnections;
+
+    KubernetesSettingsTest(String size, int maxConnections) {
+        this.manifests = Manifests.of(size);
+        this.maxConnections = maxConnections;
+    }
+
+    static boolean canRender() {
+        return Manifests.canRender();
+    }
+
+    @Test
+    void everyVariableIsASettingThatTheServiceKnows() {
+        Set<String> variables = KNOWN.keySet().stream().flatMap(KubernetesSettingsTest::variables).collect(Collectors.toSet());
+        assertThat(instances()).hasSize(3)
+                .allSatisfy(pod -> assertThat(variables).containsAll(settings(pod).keySet()));
+    }
+
+    @Test
+    void whatIsMissingComesFromTheSecret() {
+        assertThat(instances()).allSatisfy(pod -> {
+            assertThat(settings(pod)).containsEntry("SPRING_CONFIG_IMPORT", "configtree:/etc/tenfold/");
+            assertThat(settings(pod).keySet()).noneMatch(name -> name.endsWith("_PASSWORD") || name.endsWith("_KEY"));
+            assertThat(container(pod).getVolumeMounts()).anyMatch(it -> it.getMountPath().equals("/etc/tenfold"));
+        });
+    }
+
+    @Test
+    void everyPodIsFitForARestrictedNamespace() {
+        assertThat(manifests.pods()).isNotEmpty().allSatisfy(pod -> {
+            var user = pod.spec().getSecurityContext();
+            assertThat(user.getRunAsNonRoot()).isTrue();
+            assertThat(user.getRunAsUser()).isPositive();
+            assertThat(user.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            assertThat(pod.spec().getAutomountServiceAccountToken()).isFalse();
+            assertThat(pod.spec().getHostNetwork()).isNull();
+            assertThat(pod.spec().getVolumes()).allMatch(it -> it.getHostPath() == null);
+            assertThat(pod.spec().getContainers()).allSatisfy(it -> {
+                assertThat(it.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+                assertThat(it.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+                assertThat(it.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+                assertThat(it.getResources().getLimits()).containsKeys("cpu", "memory");
+                assertThat(it.getResources().getRequests()).containsKeys("cpu", "memory");
+            });
+        });
+    }
+
+    @Test
+    void probesAskWhatHealthAnswers() {
+        assertThat(instances()).filteredOn(pod -> !pod.name().equals("tenfold-migrate")).hasSize(2).allSatisfy(pod -> {
+            Container container = container(pod);
+            assertThat(path(container.getStartupProbe())).isEqualTo("/actuator/health/liveness");
+            assertThat(path(container.getLivenessProbe())).isEqualTo("/actuator/health/liveness");
+            assertThat(path(container.getReadinessProbe())).isEqualTo("/actuator/health/readiness");
+            assertThat(Stream.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe()))
+                    .allMatch(probe -> probe.getHttpGet().getPort().getStrVal().equals("operations"));
+            assertThat(settings(pod).get("MANAGEMENT_SERVER_PORT")).isEqualTo(container.getPorts().stream()
+                    .filter(port -> port.getName().equals("operations")).findFirst().orElseThrow().getContainerPort().toString());
+        });
+    }
+
+    @Test
+    void aPodIsGivenTheTimeThatTheServiceTakesToStop() {
+        Duration limit = DurationStyle.detectAndParse(KNOWN.get("tenfold.stopping.limit").path("defaultValue").asString());
+        assertThat(instances()).filteredOn(pod -> !pod.name().equals("tenfold-migrate")).allSatisfy(pod -> {
+            var lifecycle = container(pod).getLifecycle();
+            long pause = lifecycle == null ? 0 : lifecycle.getPreStop().getSleep().getSeconds();
+            assertThat(pod.spec().getTerminationGracePeriodSeconds()).isGreaterThan(limit.toSeconds() + pause);
+        });
+    }
+
+    @Test
+    void asManyInstancesAreExpectedAsThereMayBe() {
+        var scaler = manifests.one(HorizontalPodAutoscaler.class, "tenfold-api");
+        assertThat(instances()).allSatisfy(pod -> assertThat(settings(pod))
+                .containsEntry("TENFOLD_EXPECTED_INSTANCES", Integer.toString(scaler.getSpec().getMaxReplicas())));
+    }
+
+    /** Rolling out included, when there are more pods than there should be. A worker's relay has a connection besides the pool. */
+    @Test
+    void postgresTakesAllConnectionsThatThereMayBe() {
+        int most = manifests.one(HorizontalPodAutoscaler.class, "tenfold-api").getSpec().getMaxReplicas();
+        Deployment worker = manifests.one(Deployment.class, "tenfold-worker");
+        int pool = Integer.parseInt(settings(pod("tenfold-api")).get("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE"));
+        int workers = withSurge(worker, worker.getSpec().getReplicas()) * (pool + 1);
+        boolean pooled = settings(pod("tenfold-api")).get("SPRING_DATASOURCE_URL").contains("pgbouncer");
+        int instances = pooled ? pooledConnections() : withSurge(manifests.one(Deployment.class, "tenfold-api"), most) * pool;
+        assertThat(instances + workers).as("connections at most").isLessThanOrEqualTo(maxConnections - KEPT_FOR_SUPERUSERS);
+        assertThat(settings(pod("tenfold-worker")).get("SPRING_DATASOURCE_URL")).doesNotContain("pgbouncer");
+    }
+
+    private int pooledConnections() {
+        String ini = manifests.all(ConfigMap.class).stream().filter(it -> it.getMetadata().getName().startsWith("pgbouncer"))
+                .findFirst().orElseThrow().getData().get("pgbouncer.ini");
+        int each = Integer.parseInt(ini.replaceAll("(?s).*\\bpool_size=(\\d+).*", "$1"));
+        Deployment pooler = manifests.one(Deployment.class, "pgbouncer");
+        return withSurge(pooler, pooler.getSpec().getReplicas()) * each;
+    }
+
+    private static int withSurge(Deployment deployment, int replicas) {
+        IntOrString surge = deployment.getSpec().getStrategy().getRollingUpdate().getMaxSurge();
+        return replicas + (surge.getStrVal() == null ? surge.getIntVal()
+                : (int) Math.ceil(replicas * Integer.parseInt(surge.getStrVal().replace("%", "")) / 100.0));
+    }
+
+    private List<Pod> instances() {
+        return manifests.pods().stream().filter(it -> "tenfold".equals(it.labels().get("app.kubernetes.io/name"))).toList();
+    }
+
+    private Pod pod(String name) {
+        return manifests.pods().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static Container container(Pod pod) {
+        return pod.spec().getContainers().getFirst();
+    }
+
+    private static String path(Probe probe) {
+        return probe.getHttpGet().getPath();
+    }
+
+    /** The variables of a pod; those that are set for it alone win. */
+    private Map<String, String> settings(Pod pod) {
+        Map<String, String> all = new HashMap<>();
+        container(pod).getEnvFrom().forEach(it -> all.putAll(manifests.one(ConfigMap.class, it.getConfigMapRef().getName()).getData()));
+        all.putAll(container(pod).getEnv().stream().collect(Collectors.toMap(EnvVar::getName, it -> Objects.toString(it.getValue()))));
+        assertThat(manifests.all(ConfigMap.class)).anyMatch(it -> it.getMetadata().getName().startsWith(SETTINGS));
+        return all;
+    }
+
+    /** Spring Boot takes a dash for nothing, and for an underscore too. */
+    private static Stream<String> variables(String property) {
+        String name = property.replace('.', '_').toUpperCase(Locale.ROOT);
+        return Stream.of(name.replace("-", ""), name.replace('-', '_'));
+    }
+
+    /** Every property that Spring Boot and the service describe, by name. */
+    private static Map<String, JsonNode> known() {
+        return Stream.of("META-INF/spring-configuration-metadata.json", "META-INF/additional-spring-configuration-metadata.json")
+                .flatMap(KubernetesSettingsTest::resources).flatMap(it -> it.path("properties").valueStream())
+                .collect(Collectors.toMap(it -> it.path("name").asString(), it -> it, (first, _) -> first));
+    }
+
+    private static Stream<JsonNode> resources(String name) {
+        try {
+            return Collections.list(KubernetesSettingsTest.class.getClassLoader().getResources(name)).stream()
+                    .map(KubernetesSettingsTest::read);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode read(URL url) {
+        try (InputStream json = url.openStream()) {
+            return JsonMapper.shared().readTree(json);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tenfold.testing.services;
+
+/** What a PostgreSQL does about a loss of power: tests throw their data away and need not wait for the disk. */
+public enum Durability {
+    DISCARDABLE("""
+            fsync = off
+            synchronous_commit = off
+            full_page_writes = off
+            """),
+    CRASH_SAFE("");
+
+    private final String settings;
+
+    Durability(String settings) {
+        this.settings = settings;
+    }
+
+    String settings() {
+        return settings;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tenfold.testing.services;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
+
+/** Ports below those that systems give to outgoing connections: a client that retries such a port may connect to itself. */
+public final class FreePort {
+
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+    private static final int TRIES = 5;
+
+    private FreePort() {}
+
+    /** Starts something on a free port; somebody may take it in between, so a failure is tried again on another. */
+    static <T> T start(IntFunction<T> starter) {
+        for (int tried = 1;; tried++) {
+            try {
+                return starter.apply(find());
+            } catch (PortTaken e) {
+                if (tried == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    public static int find() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+    }
+
+    /** Between the choice of a port and its use, another process was quicker. */
+    static final class PortTaken extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        PortTaken(int port, Throwable cause) {
+            super("port " + port + " was taken before it could be used", cause);
+        }
+    }
+}

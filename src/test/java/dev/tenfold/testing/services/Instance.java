@@ -1,0 +1,185 @@
+package dev.tenfold.testing.services;
+
+import dev.tenfold.TenfoldApplication;
+import dev.tenfold.testing.demo.NotTestClasses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service as a process of its own, which can be killed as a loss of power would, and started again on its old port. */
+public final class Instance implements AutoCloseable {
+
+    /** Tests ask as fast as they can; those of the limits switch them on. */
+    static final Map<String, Object> NO_LIMITS = Map.of("tenfold.limit.enabled", "false");
+
+    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final int OK = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    private static final Pattern ERRORS = Pattern.compile("^.* ERROR .*(\\R.*){0,60}", Pattern.MULTILINE);
+
+    private final int port;
+    private final int operationsPort;
+    private final String settings;
+    private final Path log;
+    private Process process;
+
+    private Instance(int port, int operationsPort, Map<String, Object> settings, Path log) {
+        this.port = port;
+        this.operationsPort = operationsPort;
+        this.settings = JsonMapper.shared().writeValueAsString(settings);
+        this.log = log;
+        this.process = run();
+    }
+
+    /** Starts one on a free port; {@link #awaitReady} waits until it answers. */
+    public static Instance launch(Services services, Map<String, ?> more) {
+        return FreePort.start(port -> launch(services, port, port, more));
+    }
+
+    /** Starts one as deployments do: health and metrics are on a port of their own. */
+    public static Instance launchWithTwoPorts(Services services, int operationsPort, Map<String, ?> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put("management.server.port", operationsPort);
+        return FreePort.start(port -> launch(services, port, operationsPort, settings));
+    }
+
+    private static Instance launch(Services services, int port, int operationsPort, Map<String, ?> more) {
+        try {
+            Path log = Files.createTempFile("tenfold-instance-", ".log");
+            Map<String, Object> settings = new HashMap<>(services.properties());
+            settings.putAll(SigningKey.properties());
+            settings.putAll(NO_LIMITS);
+            settings.putAll(Map.of("server.port", port, "tenfold.log.format", "text", "logging.level.root", "WARN", "spring.main.sources",
+                    List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
+            settings.putAll(more);
+            return new Instance(port, operationsPort, settings, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process run() {
+        var command = new ProcessBuilder(ChildJvm.command(TenfoldApplication.class.getName(), List.of()));
+        command.environment().put("SPRING_APPLICATION_JSON", settings);
+        try {
+            return command.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Where health and metrics are: the same as {@link #port}, if it was not launched with two. */
+    public int operationsPort() {
+        return operationsPort;
+    }
+
+    /** Waits until the instance takes requests. */
+    public Instance awaitReady() {
+        long end = System.nanoTime() + READY_LIMIT.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("The instance on port " + port + " does not answer: " + log());
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return this;
+    }
+
+    private boolean isReady() {
+        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operationsPort + "/actuator/health/readiness"))
+                    .timeout(Duration.ofSeconds(5));
+            return client.send(request.build(), BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException noAnswer) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What it wrote since its first start. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it by SIGKILL: it finishes nothing. */
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends SIGTERM, as everybody does who wants it to stop; {@link #awaitEnd} waits until it has. */
+    public void stop() {
+        process.toHandle().destroy(); // the process's own would close its standard input too, which ends it at once
+    }
+
+    /** Its exit code, once it has ended. */
+    public int awaitEnd(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("The instance on port " + port + " still runs after " + limit);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts a killed instance again, on its old port. */
+    public void start() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("The instance on port " + port + " is running already");
+        }
+        process = run();
+    }
+
+    /** Ends it, and repeats what it logged as an error: a test that failed is understood by that. */
+    @Override
+    public void close() {
+        kill();
+        Matcher errors = ERRORS.matcher(log());
+        if (errors.find()) {
+            LOG.warn("The instance on port {} logged errors, the first of them:\n{}", port, errors.group());
+        }
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package dev.tenfold.testing.services;
+
+/** Where a Redis answers, as a {@code redis://} URI. */
+public record Redis(String uri) {}

@@ -1,0 +1,57 @@
+package dev.tenfold.testing.services;
+
+import java.util.Map;
+
+/**
+ * The PostgreSQL and the Redis that the tests use; this is the one place that decides where they come from.
+ * Docker's where an engine answers and has (or can get) the images, the embedded ones otherwise;
+ * {@code -Dtenfold.test.services=docker|embedded}, or TENFOLD_TEST_SERVICES, decides instead. Fault tests, which freeze and
+ * kill servers, start their own with {@link EmbeddedServices#start}.
+ */
+public record Services(Postgres postgres, Redis redis) {
+
+    /** Started at the first call, shared by all test classes of this JVM, stopped at its exit. */
+    public static Services shared() {
+        return Shared.SERVICES;
+    }
+
+    /** The service's configuration that leads to these two. */
+    public Map<String, Object> properties() {
+        return Map.of("spring.datasource.url", postgres.jdbcUrl(), "spring.datasource.username", postgres.username(),
+                "spring.datasource.password", postgres.password(), "spring.data.redis.url", redis.uri());
+    }
+
+    private static Services start(Source source) {
+        Quiet.please();
+        return switch (source) {
+            case DOCKER -> DockerServices.start();
+            case EMBEDDED -> startEmbedded();
+            case WHAT_IS_THERE -> DockerServices.startIfPossible().orElseGet(Services::startEmbedded);
+        };
+    }
+
+    private static Services startEmbedded() {
+        return EmbeddedServices.start(Durability.DISCARDABLE).addresses();
+    }
+
+    /** A holder class, because class initialisation is the simplest lock that starts something once. */
+    private static final class Shared {
+
+        private static final Services SERVICES = start(Source.chosen());
+    }
+
+    private enum Source {
+        DOCKER, EMBEDDED, WHAT_IS_THERE;
+
+        static Source chosen() {
+            String choice = System.getProperty("tenfold.test.services", System.getenv().getOrDefault("TENFOLD_TEST_SERVICES", ""));
+            return switch (choice) {
+                case "docker" -> DOCKER;
+                case "embedded" -> EMBEDDED;
+                case "" -> WHAT_IS_THERE;
+                default -> throw new IllegalArgumentException(
+                        "tenfold.test.services is '" + choice + "': say docker or embedded, or leave it out.");
+            };
+        }
+    }
+}

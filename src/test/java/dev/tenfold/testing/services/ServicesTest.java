@@ -1,0 +1,39 @@
+package dev.tenfold.testing.services;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whichever way they came, from Docker or embedded: what every other test relies on. */
+class ServicesTest {
+
+    private final Services services = Services.shared();
+
+    @Test
+    void postgresIsTheVersionThatProductionRuns() throws SQLException {
+        assertThat(Asked.sql(services.postgres(), "SELECT version()")).startsWith("PostgreSQL 18.");
+    }
+
+    @Test
+    void postgresHasConnectionsForManyInstancesAndDoesNotWaitForTheDisk() throws SQLException {
+        assertThat(Asked.sql(services.postgres(), "SHOW max_connections")).isEqualTo("200");
+        assertThat(Asked.sql(services.postgres(), "SHOW fsync")).isEqualTo("off");
+    }
+
+    @Test
+    void namesSortTheSameWhereverPostgresCameFrom() throws SQLException {
+        assertThat(Asked.sql(services.postgres(), "SELECT string_agg(n, '' ORDER BY n) FROM unnest(ARRAY['b','a','B','A','é']) n"))
+                .isEqualTo("ABabé");
+    }
+
+    @Test
+    void redisAnswers() {
+        assertThat(Asked.ping(services.redis())).isEqualTo("PONG");
+    }
+
+    @Test
+    void theyAreStartedOnce() {
+        assertThat(Services.shared()).isSameAs(services);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tenfold.traffic.loadshedding;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.services.Services;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Requests whose time runs out while the table of orders stands still. */
+@TenfoldTest(properties = {"tenfold.checkout.turns=1", "tenfold.checkout.longest-wait=20s", "tenfold.order.expiry-interval=1h",
+    "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=30000 -c lock_timeout=30000"})
+@DirtiesContext
+class DeadlineTest {
+
+    private static final Services SERVICES = OwnDatabase.create();
+
+    private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+    private final Api api;
+    private final Person ada;
+    private final String product;
+
+    DeadlineTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+        var people = new People(api);
+        this.ada = people.newUser();
+        this.product = new Goods(people.admin()).product(100);
+    }
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry settings) {
+        SERVICES.properties().forEach((name, value) -> settings.add(name, () -> value));
+    }
+
+    @AfterEach
+    void close() {
+        clients.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "0", "0.000", "-1", "1e3", "1.2345", "1,5", "NaN", "9999999"})
+    void aTimeThatIsNoneIsRefused(String time) {
+        api.with("X-Request-Timeout", time).get("/api/v1/products/" + product).isProblem(400, "invalid_parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "2.5", "29.999", "999999"})
+    void aTimeThatSufficesChangesNothing(String time) {
+        ada.api().with("X-Request-Timeout", time).get("/api/v1/orders").is(200);
+    }
+
+    @Test
+    void aRequestPastItsDeadlineStopsUsingTheDatabase() throws SQLException {
+        try (var standstill = new Standstill(SERVICES.postgres())) {
+            long start = System.nanoTime();
+            Reply reply = ada.api().with("X-Request-Timeout", "0.4").get("/api/v1/orders").isProblem(503, "deadline_exceeded");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(350), Duration.ofSeconds(15));
+            assertThat(reply.header("Retry-After")).isNotBlank();
+            assertThat(standstill.waiting()).as("statements of it that still run").isZero();
+        }
+        ada.api().get("/api/v1/orders").is(200);
+    }
+
+    @Test
+    void anOrderThatNoBatchHasTakenIsNotPlacedPastItsDeadline() throws SQLException, ExecutionException, InterruptedException {
+        String key = UUID.randomUUID().toString();
+        Future<Reply> ahead;
+        try (var standstill = new Standstill(SERVICES.postgres())) {
+            ahead = clients.submit(() -> order("30", UUID.randomUUID().toString()));
+            await().until(() -> standstill.waiting() == 1);
+            order("0.3", key).isProblem(503, "deadline_exceeded");
+        }
+        assertThat(ahead.get().status()).isEqualTo(201);
+        assertThat(order("30", key).is(201).header("Idempotent-Replayed")).as("not placed before").isNull();
+    }
+
+    @Test
+    void anOrderThatABatchHasTakenHearsWhatBecameOfItThoughLate() throws SQLException, ExecutionException, InterruptedException {
+        String key = UUID.randomUUID().toString();
+        Future<Reply> taken;
+        try (var standstill = new Standstill(SERVICES.postgres())) {
+            taken = clients.submit(() -> order("0.3", key));
+            await().until(() -> standstill.waiting() == 1);
+            await().pollDelay(Duration.ofMillis(600)).until(() -> standstill.waiting() == 1); // its deadline has passed, and the batch goes on
+        }
+        taken.get().is(201);
+        assertThat(order("30", key).is(201).header("Idempotent-Replayed")).isEqualTo("true");
+    }
+
+    private Reply order(String seconds, String key) {
+        return ada.api().key(key).with("X-Request-Timeout", seconds).post("/api/v1/orders", Goods.basket(product, 1));
+    }
+}

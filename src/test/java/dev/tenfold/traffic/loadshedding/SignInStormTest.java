@@ -1,0 +1,64 @@
+package dev.tenfold.traffic.loadshedding;
+
+import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.services.TenfoldTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Everybody signs in at the same moment. */
+@TenfoldTest
+class SignInStormTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignInStormTest.class);
+    private static final int SIGN_INS = 200;
+    private static final int READERS = 2;
+    private static final int READS = 200;
+
+    private final Api api;
+
+    SignInStormTest(@LocalServerPort int port) {
+        this.api = new Api(port);
+    }
+
+    @Test
+    void manySignInsWaitOrAreToldToComeBackAndReadsAreAnsweredMeanwhile() {
+        var people = new People(api);
+        String path = "/api/v1/products/" + new Goods(people.admin()).product(1);
+        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(people.newUser().email(), People.PASSWORD);
+
+        List<List<Reply>> replies = Together.run(SIGN_INS + READERS, number -> number < READERS
+                ? read(path)
+                : List.of(api.impatient().post("/api/v1/auth/token", body)));
+
+        assertThat(replies.subList(0, READERS)).allSatisfy(reads -> assertThat(reads).allMatch(reply -> reply.status() == 200));
+        List<Reply> signIns = replies.subList(READERS, replies.size()).stream().flatMap(List::stream).toList();
+        assertThat(signIns).extracting(Reply::status).containsOnly(200, 503);
+        signIns.stream().filter(reply -> reply.status() == 503).forEach(reply -> {
+            reply.isProblem(503, "overloaded");
+            assertThat(reply.header("Retry-After")).isNotBlank();
+        });
+    }
+
+    private List<Reply> read(String path) {
+        List<Reply> replies = new ArrayList<>();
+        long longest = 0;
+        for (int read = 0; read < READS; read++) {
+            long start = System.nanoTime();
+            replies.add(api.impatient().get(path));
+            longest = Math.max(longest, System.nanoTime() - start);
+        }
+        LOG.info("{} reads beside {} sign-ins, the slowest of {} ms", READS, SIGN_INS, Duration.ofNanos(longest).toMillis());
+        return replies;
+    }
+}

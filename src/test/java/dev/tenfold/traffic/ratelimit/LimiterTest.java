@@ -1,0 +1,35 @@
+package dev.tenfold.traffic.ratelimit;
+
+import dev.tenfold.cache.redis.RedisLine;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Counts;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Refill;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Settings;
+import dev.tenfold.traffic.ratelimit.LimitProperties.WithoutRedis;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class LimiterTest {
+
+    private static final int MILLION = 1_000_000;
+
+    @Test
+    void aMillionAddressesDoNotFillTheMemory() {
+        var metrics = new SimpleMeterRegistry();
+        var mine = new Settings(true, List.of(), List.of("/api/**"), null, Counts.ADDRESS, 10, 10, Duration.ofMinutes(1), Refill.GREEDY,
+                WithoutRedis.SHARE, false);
+        var limiter = new Limiter(new LimitProperties(true, Duration.ofMillis(50), 1000, Map.of("mine", mine)), 1, mock(RedisLine.class),
+                metrics);
+        Policy policy = limiter.policies().getFirst();
+        for (int i = 0; i < MILLION; i++) {
+            assertThat(limiter.take(policy, Integer.toString(i)).join().local()).isTrue();
+        }
+        assertThat(metrics.get("tenfold.limit.buckets").gauge().value()).isBetween(1.0, 1000.0);
+        assertThat(metrics.get("tenfold.limit.local").counter().count()).isEqualTo(MILLION);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.tenfold.traffic.ratelimit;
+
+import dev.tenfold.api.http.PathRule;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Counts;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Refill;
+import dev.tenfold.traffic.ratelimit.LimitProperties.Settings;
+import dev.tenfold.traffic.ratelimit.LimitProperties.WithoutRedis;
+import io.github.bucket4j.BucketConfiguration;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What an operator writes, and what becomes of it. */
+class PolicySettingsTest {
+
+    private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();
+    private static final Pattern EXAMPLE = Pattern.compile("```yaml\\R(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void theExampleOfTheDocumentsIsOnePolicyOf100In15MinutesByAddress() throws IOException {
+        var match = EXAMPLE.matcher(Files.readString(Path.of("docs/limits.md")));
+        assertThat(match.find()).isTrue();
+        LimitProperties properties = yaml(new ByteArrayResource(match.group(1).getBytes(StandardCharsets.UTF_8)));
+        assertThat(properties.policies()).hasSize(1);
+        var policy = new Policy("fair", properties.policies().values().iterator().next(), 1);
+        assertThat(policy.header).isEqualTo("\"fair\";q=100;w=900");
+        assertThat(policy.counts).isEqualTo(Counts.ADDRESS);
+        assertThat(policy.isFor("GET", "/api/v1/products")).isTrue();
+        assertThat(policy.isFor("GET", "/actuator/health")).isFalse();
+    }
+
+    @Test
+    void theShippedPoliciesAreThoseOfTheDocuments() throws IOException {
+        LimitProperties shipped = yaml(new ClassPathResource("application.yaml"));
+        assertThat(shipped.policies().entrySet().stream().map(entry -> new Policy(entry.getKey(), entry.getValue(), 1).header))
+                .containsExactlyInAnyOrder("\"anonymous\";q=300;w=60", "\"user\";q=1200;w=60", "\"signin\";q=5;w=60",
+                        "\"account\";q=3;w=180",
+                        "\"signup\";q=5;w=3600", "\"orders\";q=60;w=60", "\"imports\";q=5;w=3600");
+        String documents = Files.readString(Path.of("docs/limits.md"));
+        assertThat(shipped.policies().keySet()).allSatisfy(name -> assertThat(documents).contains("| `" + name + "` |"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            capacity | 0        | greater than or equal to 1
+            capacity | 1000000001 | less than or equal to 1000000000
+            capacity | many     | capacity
+            refill-tokens | 0   | greater than or equal to 1
+            refill-period | 10ms | longer than or equal to 1 second
+            refill-period | 8d  | shorter than or equal to 7 days
+            refill-period | ''  | refill
+            refill   | slowly   | refill
+            counts   | planet   | counts
+            paths    | api      | a path starts with /
+            paths    | /a/**/b  | a path starts with /
+            paths    | /a*      | a path starts with /
+            methods  | get      | methods are in capitals
+            version  | 0        | greater than or equal to 1
+            without-redis | hope | without
+            """)
+    void aBadValueIsRefusedWithThePolicyAndWhatIsWrong(String setting, String value, String message) {
+        Map<String, String> values = new HashMap<>(Map.of("tenfold.limit.policies.mine.paths", "/api/**",
+                "tenfold.limit.policies.mine.counts", "address", "tenfold.limit.policies.mine.capacity", "100",
+                "tenfold.limit.policies.mine.refill-period", "1m"));
+        values.put("tenfold.limit.policies.mine." + setting, value);
+        assertThatThrownBy(() -> bind(new Binder(List.of(new MapConfigurationPropertySource(values)), null,
+                ApplicationConversionService.getSharedInstance()))).isInstanceOf(BindException.class)
+                .satisfies(failure -> assertThat(account(failure)).contains("mine", message));
+    }
+
+    @Test
+    void aNameThatNoHeaderCouldHaveIsRefused() {
+        Map<String,
+                String> values = Map.of("tenfold.limit.policies.Not-A-Name.paths", "/api/**", "tenfold.limit.policies.Not-A-Name.counts",
+                        "address",
+                        "tenfold.limit.policies.Not-A-Name.capacity", "100", "tenfold.limit.policies.Not-A-Name.refill-period", "1m");
+        assertThatThrownBy(() -> bind(new Binder(List.of(new MapConfigurationPropertySource(values)), null,
+                ApplicationConversionService.getSharedInstance())))
+                .satisfies(failure -> assertThat(account(failure)).contains("a name is 1 to 32"));
+    }
+
+    @Test
+    void whatIsForGetIsForHeadToo() {
+        Policy policy = policy(100, null, Refill.GREEDY, WithoutRedis.SHARE, 1, List.of("GET"));
+        assertThat(policy.isFor("HEAD", "/api/v1/products")).isTrue();
+        assertThat(policy.isFor("POST", "/api/v1/products")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, , GREEDY, 60", "100, 50, GREEDY, 120", "3, 1, GREEDY, 180", "3, 2, INTERVALLY, 120"})
+    void theWindowOfTheHeaderIsTheTimeToFillAnEmptyBucket(int capacity, Integer refillTokens, Refill refill, int seconds) {
+        assertThat(policy(capacity, refillTokens, refill, WithoutRedis.SHARE, 1, List.of()).header)
+                .endsWith(";q=" + capacity + ";w=" + seconds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300, 1, 15", "300, 3, 5", "1200, 3, 20", "40, 1, 2", "39, 1, 0", "300, 10, 0", "5, 1, 0"})
+    void theReservesOfAllInstancesAreATwentiethOfTheCapacityAtMost(int capacity, int instances, int reserve) {
+        assertThat(policy(capacity, null, Refill.GREEDY, WithoutRedis.SHARE, instances, List.of()).terms.reserve()).isEqualTo(reserve);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SHARE, 10, 1, 10", "SHARE, 10, 2, 10", "SHARE, 10, 3, 5", "SHARE, 10, 4, 4", "STRICT, 10, 3, 3", "STRICT, 2, 3, 1"})
+    void theShareIsSuchThatOneInstanceMayBeMissingAndTheStrictOneIsNot(WithoutRedis withoutRedis, int capacity, int instances, int share) {
+        BucketConfiguration alone = policy(capacity, null, Refill.GREEDY, withoutRedis, instances, List.of()).terms.share();
+        assertThat(Objects.requireNonNull(alone).getBandwidths()[0].getCapacity()).isEqualTo(share);
+        assertThat(alone.getBandwidths()[0].getRefillTokens()).isEqualTo(share);
+    }
+
+    private static Policy policy(int capacity, @Nullable Integer refillTokens, Refill refill, WithoutRedis withoutRedis, int instances,
+            List<String> methods) {
+        return new Policy("mine",
+                new Settings(true, methods, List.of("/api/**"), null, Counts.ADDRESS, capacity, refillTokens, Duration.ofMinutes(1),
+                        refill, withoutRedis, false),
+                instances);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/**, /api/v1/orders, true", "/api/**, /api, true", "/api/**, /apis, false", "/api/v1/orders, /api/v1/orders, true",
+        "/api/v1/orders, /api/v1/orders/7, false", "/api/v1/orders/*/pay, /api/v1/orders/7/pay, true",
+        "/api/v1/orders/*/pay, /api/v1/orders//pay, false", "/api/v1/orders/*/pay, /api/v1/orders/7/ship, false",
+        "/api/v1/orders/*, /api/v1/orders/7/pay, false", "/api/*/orders/**, /api/v2/orders/7/pay, true", "/**, /anything, true"})
+    void aPathIsMatchedBySegments(String pattern, String path, boolean matches) {
+        assertThat(PathRule.of(pattern).matches(path)).isEqualTo(matches);
+    }
+
+    private static LimitProperties yaml(Resource yaml) throws IOException {
+        return bind(new Binder(ConfigurationPropertySources.from(new YamlPropertySourceLoader().load("yaml", yaml)), null,
+                ApplicationConversionService.getSharedInstance()));
+    }
+
+    private static LimitProperties bind(Binder binder) {
+        return binder.bindOrCreate("tenfold.limit", Bindable.of(LimitProperties.class),
+                new ValidationBindHandler(new SpringValidatorAdapter(VALIDATOR)));
+    }
+
+    private static String account(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).map(String::valueOf).collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.tenfold.traffic.requestlimits;
+
+import dev.tenfold.testing.client.Wire;
+import dev.tenfold.testing.services.Instance;
+import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.Services;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * 200 slow clients of each kind beside honest ones: these are all served, and the slow ones are let go. Without a ceiling on requests at work:
+ * slow readers are at work until they are let go, and lists may be refused meanwhile.
+ */
+@Proof
+class SlowClientsTest {
+
+    private static final int SLOW = 200;
+    private static final Duration TIME = Duration.ofSeconds(3);
+    private static final Duration LONGEST = Duration.ofSeconds(90);
+    private static final String HEAD = "POST /api/v1/auth/logout HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";
+
+    private static Instance instance;
+
+    @BeforeAll
+    static void start() {
+        instance = Instance.launch(Services.shared(), Map.of("tenfold.http.head-time", TIME, "tenfold.http.body-time", TIME,
+                "tenfold.http.answer-time", TIME, "tenfold.http.bodies", 2 * SLOW, "tenfold.overload.enabled", false)).awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        instance.close();
+    }
+
+    @Test
+    void slowHeads() {
+        List<SlowClient> slow = crowd(SLOW, "GET /api/v1/products HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
+        besides("slow heads", () -> slow.forEach(client -> client.send("x")), () -> slow.stream().allMatch(SlowClient::isEnded));
+        assertThat(slow).allSatisfy(client -> assertThat(client.heard()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
+    }
+
+    @Test
+    void slowBodies() {
+        List<SlowClient> slow = crowd(SLOW, HEAD + "Content-Length: 5000\r\n\r\n{");
+        besides("slow bodies", () -> slow.forEach(client -> client.send(" ")), () -> slow.stream().allMatch(SlowClient::isEnded));
+        assertThat(slow).allSatisfy(client -> assertThat(client.heard()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
+    }
+
+    @Test
+    void slowChunks() {
+        List<SlowClient> slow = crowd(SLOW, HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
+        besides("slow chunks", () -> slow.forEach(client -> client.send("1\r\n \r\n")), () -> slow.stream().allMatch(SlowClient::isEnded));
+        assertThat(slow).allSatisfy(client -> assertThat(client.heard()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
+    }
+
+    @Test
+    void moreSlowBodiesThanAreAwaited() {
+        List<SlowClient> slow = crowd(4 * SLOW, HEAD + "Content-Length: 5000\r\n\r\n{");
+        besides("four times as many", () -> slow.forEach(client -> client.send(" ")), () -> slow.stream().allMatch(SlowClient::isEnded));
+        assertThat(slow).filteredOn(client -> client.heard().startsWith("HTTP/1.1 408 ")).hasSizeGreaterThan(3 * SLOW);
+    }
+
+    @Test
+    void bodiesThatAreTooLongAndNeverCome() {
+        List<SlowClient> slow = crowd(SLOW, HEAD + "Content-Length: 100000\r\n\r\n{");
+        besides("long bodies", () -> {}, () -> slow.stream().allMatch(SlowClient::isEnded));
+        assertThat(slow).allSatisfy(client -> assertThat(client.heard()).matches("(?s)HTTP/1.1 4(08|13) .*"));
+    }
+
+    @Test
+    void slowReaders() {
+        String big = "GET /swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        List<SlowClient> slow = crowd(SLOW, big.repeat(20));
+        besides("slow readers", () -> slow.forEach(SlowClient::readAByte),
+                () -> metric("tenfold_http_refused_total", "slow_reader") >= 1
+                        && metric("tenfold_overload_in_flight", "lists") <= Honest.CLIENTS);
+    }
+
+    /** What the instance says of itself. */
+    private static double metric(String name, String label) {
+        Pattern line = Pattern.compile("^%s\\{.*=\"%s\".*} (\\S+)$".formatted(name, label), Pattern.MULTILINE);
+        Matcher value = line.matcher(new Wire(instance.port()).toHost("GET /actuator/prometheus HTTP/1.1", "Accept: text/plain").text());
+        return value.find() ? Double.parseDouble(value.group(1)) : 0;
+    }
+
+    /** Has the slow ones do a little, again and again, until it is over, with honest requests all the while. */
+    private static void besides(String name, Runnable little, BooleanSupplier isOver) {
+        try (var honest = new Honest(instance.port())) {
+            await().atMost(LONGEST).pollInterval(Duration.ofMillis(500)).until(() -> {
+                little.run();
+                return isOver.getAsBoolean();
+            });
+            assertThat(honest.failures()).isEmpty();
+            assertThat(honest.served()).as("honest requests were served meanwhile").isPositive();
+            honest.report(name);
+        }
+    }
+
+    private static List<SlowClient> crowd(int size, String start) {
+        return IntStream.range(0, size).mapToObj(_ -> new SlowClient(start)).toList();
+    }
+
+    /** Somebody on a slow line. */
+    private static final class SlowClient {
+
+        private static final int SMALL = 4096;
+
+        private final Socket socket = new Socket();
+        private final List<Integer> heard = new ArrayList<>();
+        private boolean ended;
+
+        SlowClient(String start) {
+            try {
+                socket.setReceiveBufferSize(SMALL);
+                socket.setTcpNoDelay(true);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), instance.port()));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            send(start);
+        }
+
+        void send(String text) {
+            try {
+                socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException closed) {
+                return; // reading tells
+            }
+        }
+
+        /** Reads what is there, and says whether the server has ended the connection. */
+        boolean isEnded() {
+            try {
+                socket.setSoTimeout(1);
+                for (int next = socket.getInputStream().read(); next >= 0 && !ended; next = socket.getInputStream().read()) {
+                    heard.add(next);
+                }
+                ended = true;
+            } catch (SocketTimeoutException nothingMore) {
+                return ended;
+            } catch (IOException reset) {
+                ended = true;
+            }
+            return ended;
+        }
+
+        void readAByte() {
+            try {
+                socket.setSoTimeout(1);
+                ended = ended || socket.getInputStream().read() < 0;
+            } catch (SocketTimeoutException nothingYet) {
+                return;
+            } catch (IOException reset) {
+                ended = true;
+            }
+        }
+
+        String heard() {
+            var text = new StringBuilder();
+            heard.forEach(each -> text.append((char) each.intValue()));
+            return text.toString();
+        }
+    }
+}
