@@ -1,6 +1,5 @@
 package dev.tenfold.api.openapi;
 
-import dev.tenfold.security.identity.Role;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -24,7 +23,7 @@ class AccessRules {
             new AnonymousAuthenticationToken("document", "nobody", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
     private static final Authentication SOMEBODY =
             UsernamePasswordAuthenticationToken.authenticated("somebody", null,
-                    AuthorityUtils.createAuthorityList("ROLE_" + Role.USER.name()));
+                    AuthorityUtils.createAuthorityList("ROLE_USER"));
 
     private final WebInvocationPrivilegeEvaluator rules;
 

@@ -27,7 +27,7 @@ class ProblemExamples {
     }
 
     Example of(ProblemCode code) {
-        var problem = new Problem("/problems/" + code.value(), code.title(), code.status().value(), detail(code), "/api/v1/orders", code,
+        var problem = new Problem("/problems/" + code.value(), code.title(), code.status(), detail(code), "/api/v1/orders", code,
                 SOME_REQUEST, null, violations(code),
                 code == ProblemCode.INSUFFICIENT_STOCK ? List.of(new Shortage(SOME_PRODUCT, 3, 1)) : null);
         return new Example().summary(code.title()).description(code.meaning())

@@ -214,7 +214,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         if (particular != null) {
             codes.addAll(Arrays.asList(particular.value()));
         }
-        return codes.stream().collect(Collectors.groupingBy(code -> code.status().value(), TreeMap::new, Collectors.toList()));
+        return codes.stream().collect(Collectors.groupingBy(code -> code.status(), TreeMap::new, Collectors.toList()));
     }
 
     private static ApiResponse refusal(int status, List<ProblemCode> codes) {

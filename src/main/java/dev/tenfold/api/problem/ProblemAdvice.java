@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springdoc.api.OpenApiResourceNotFoundException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
@@ -104,8 +105,8 @@ class ProblemAdvice {
                     new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter bears characters that are not allowed");
             case NoResourceFoundException _,OpenApiResourceNotFoundException _ -> new NotFound("There is nothing at this address");
             case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
-            case HttpMediaTypeNotSupportedException other -> new UnsupportedMediaType(other.getSupportedMediaTypes());
-            case HttpMediaTypeNotAcceptableException other -> new NotAcceptable(other.getSupportedMediaTypes());
+            case HttpMediaTypeNotSupportedException other -> new UnsupportedMediaType(names(other.getSupportedMediaTypes()));
+            case HttpMediaTypeNotAcceptableException other -> new NotAcceptable(names(other.getSupportedMediaTypes()));
             case ErrorResponse other -> Problems.ofStatus(other.getStatusCode().value(), "The request was refused");
             default -> exception instanceof HttpException bad ? ofServer(bad.getCode()) : DataFailures.of(exception);
         };
@@ -161,5 +162,9 @@ class ProblemAdvice {
     private static Set<String> allowed(HttpRequestMethodNotSupportedException exception) {
         String[] methods = exception.getSupportedMethods();
         return methods == null ? Set.of() : Set.copyOf(List.of(methods));
+    }
+
+    private static List<String> names(List<MediaType> types) {
+        return types.stream().map(MediaType::toString).toList();
     }
 }

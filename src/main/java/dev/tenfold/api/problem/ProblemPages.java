@@ -22,7 +22,7 @@ class ProblemPages {
     String all() {
         return page("Problems", Arrays.stream(ProblemCode.values())
                 .map(code -> "<li><a href=\"/problems/%1$s\"><code>%1$s</code></a> (%2$d) %3$s</li>".formatted(code.value(),
-                        code.status().value(), code.title()))
+                        code.status(), code.title()))
                 .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>")));
     }
 
@@ -30,7 +30,7 @@ class ProblemPages {
     String one(@PathVariable String code) {
         ProblemCode problem = ProblemCode.named(code).orElseThrow(() -> new NotFound("There is no problem of this code"));
         return page(problem.title(), "<p><code>%s</code>, status %d</p>\n<p>%s</p>\n<p><a href=\"/problems\">All problems</a></p>"
-                .formatted(problem.value(), problem.status().value(), HtmlUtils.htmlEscape(problem.meaning())));
+                .formatted(problem.value(), problem.status(), HtmlUtils.htmlEscape(problem.meaning())));
     }
 
     private static String page(String title, String body) {

@@ -166,7 +166,7 @@ public class Problems {
             case Unauthenticated unauthenticated -> header.accept(HttpHeaders.WWW_AUTHENTICATE, challenge(unauthenticated));
             case MethodNotAllowed other when !other.allowed().isEmpty() ->
                     header.accept(HttpHeaders.ALLOW, String.join(", ", other.allowed().stream().sorted().toList()));
-            case UnsupportedMediaType other -> header.accept(HttpHeaders.ACCEPT, MediaType.toString(other.supported()));
+            case UnsupportedMediaType other -> header.accept(HttpHeaders.ACCEPT, String.join(", ", other.supported()));
             case UnsupportedCoding _ -> header.accept(HttpHeaders.ACCEPT_ENCODING, "identity");
             case Unavailable unavailable -> header.accept(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()));
             case Limited limited -> header.accept(HttpHeaders.RETRY_AFTER, seconds(limited.retryAfter()));
@@ -192,7 +192,7 @@ public class Problems {
             case 403 -> new Forbidden(reason);
             case 404 -> new NotFound("There is nothing at this address");
             case 405 -> new MethodNotAllowed("The method", Set.of());
-            case 406 -> new NotAcceptable(List.of(MediaType.APPLICATION_JSON));
+            case 406 -> new NotAcceptable(List.of(MediaType.APPLICATION_JSON_VALUE));
             case 500 -> new Internal();
             case 503 -> new Unavailable(ProblemCode.OVERLOADED, reason, SHORTLY);
             default -> new Refused(status, reason);

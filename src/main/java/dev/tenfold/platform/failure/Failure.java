@@ -1,15 +1,13 @@
 package dev.tenfold.platform.failure;
 
-import dev.tenfold.api.problem.Problems;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.http.MediaType;
 
 /**
- * A failure that the service expects: thrown where it is known, turned into an answer by {@link Problems}.
+ * A failure that the service expects: thrown where it is known, turned into an answer by {@code api.problem}.
  * It bears no stack trace, because nobody looks for a bug in it. Its detail is for the client to read.
  */
 @SuppressWarnings("serial") // nobody serializes a failure
@@ -109,8 +107,8 @@ public abstract sealed class Failure extends RuntimeException {
 
     /** The route answers none of the media types that the client accepts. */
     public static final class NotAcceptable extends Failure {
-        public NotAcceptable(List<MediaType> offered) {
-            super(ProblemCode.NOT_ACCEPTABLE, "This route answers " + MediaType.toString(offered));
+        public NotAcceptable(List<String> offered) {
+            super(ProblemCode.NOT_ACCEPTABLE, "This route answers " + String.join(", ", offered));
         }
     }
 
@@ -195,14 +193,14 @@ public abstract sealed class Failure extends RuntimeException {
 
     /** The body's media type is none that the route takes. */
     public static final class UnsupportedMediaType extends Failure {
-        private final List<MediaType> supported;
+        private final List<String> supported;
 
-        public UnsupportedMediaType(List<MediaType> supported) {
-            super(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "This route takes " + MediaType.toString(supported));
+        public UnsupportedMediaType(List<String> supported) {
+            super(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "This route takes " + String.join(", ", supported));
             this.supported = List.copyOf(supported);
         }
 
-        public List<MediaType> supported() {
+        public List<String> supported() {
             return supported;
         }
     }

@@ -1,6 +1,5 @@
 package dev.tenfold.platform.shutdown;
 
-import dev.tenfold.traffic.loadshedding.OverloadHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,11 +36,11 @@ class Drain implements SmartLifecycle, ApplicationListener<WebServerInitializedE
 
     private final ApplicationContext context;
     private final StoppingProperties properties;
-    private final OverloadHandler requests;
+    private final ActiveRequests requests;
     private final List<ServerConnector> connectors = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean running;
 
-    Drain(ApplicationContext context, StoppingProperties properties, OverloadHandler requests) {
+    Drain(ApplicationContext context, StoppingProperties properties, ActiveRequests requests) {
         this.context = context;
         this.properties = properties;
         this.requests = requests;

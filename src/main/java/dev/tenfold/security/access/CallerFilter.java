@@ -1,8 +1,8 @@
 package dev.tenfold.security.access;
 
+import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.api.request.RequestInfo;
 import dev.tenfold.security.identity.Caller;
-import dev.tenfold.traffic.ratelimit.RequestLimits;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,9 +14,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Tells the access log who the caller is, and counts the request for them. */
 class CallerFilter extends OncePerRequestFilter {
 
-    private final RequestLimits limits;
+    private final CallerLimits limits;
 
-    CallerFilter(RequestLimits limits) {
+    CallerFilter(CallerLimits limits) {
         this.limits = limits;
     }
 

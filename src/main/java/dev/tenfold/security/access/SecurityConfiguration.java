@@ -1,8 +1,8 @@
 package dev.tenfold.security.access;
 
 import dev.tenfold.api.http.Text;
+import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.security.identity.Role;
-import dev.tenfold.traffic.ratelimit.RequestLimits;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.List;
@@ -46,7 +46,7 @@ class SecurityConfiguration {
             ExceptionTranslationFilter.class, AuthorizationFilter.class);
 
     @Bean
-    SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers, RequestLimits limits) {
+    SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers, CallerLimits limits) {
         http.authorizeHttpRequests(routes -> {
             routes.requestMatchers(POST, "/api/v1/orders").authenticated(); // the busiest that comes here, and rules are looked at in order
             routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();

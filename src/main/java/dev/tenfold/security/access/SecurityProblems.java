@@ -1,13 +1,13 @@
 package dev.tenfold.security.access;
 
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.platform.failure.Failure;
 import dev.tenfold.platform.failure.Failure.Forbidden;
 import dev.tenfold.platform.failure.Failure.MethodNotAllowed;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.ProblemCode;
-import dev.tenfold.traffic.ratelimit.RequestLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,10 +35,10 @@ import org.springframework.web.util.ServletRequestPathUtils;
 class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final Problems problems;
-    private final RequestLimits limits;
+    private final CallerLimits limits;
     private final ObjectProvider<RequestMappingHandlerMapping> routes;
 
-    SecurityProblems(Problems problems, RequestLimits limits,
+    SecurityProblems(Problems problems, CallerLimits limits,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes) {
         this.problems = problems;
         this.limits = limits;

@@ -8,8 +8,8 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.token.AuthProperties.Outside;
-import dev.tenfold.shop.user.UserService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +44,7 @@ class TokenConfiguration {
 
     @Bean
     @OwnIssuer
-    TokenService tokenService(UserService users, TokenRepository tokens, SigningKeys keys, AuthProperties properties, Clock clock,
+    TokenService tokenService(PasswordAuthenticator users, TokenRepository tokens, SigningKeys keys, AuthProperties properties, Clock clock,
             ApplicationEventPublisher events) throws JOSEException {
         return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock, events);
     }

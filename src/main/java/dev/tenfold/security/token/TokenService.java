@@ -5,9 +5,9 @@ import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.security.identity.Credentials;
+import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.identity.TokensEnded;
 import dev.tenfold.security.token.TokenRepository.Used;
-import dev.tenfold.shop.user.UserService;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,14 +22,14 @@ public class TokenService {
     private static final int TOKEN_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final UserService users;
+    private final PasswordAuthenticator users;
     private final TokenRepository tokens;
     private final AccessTokens accessTokens;
     private final AuthProperties properties;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
-    TokenService(UserService users, TokenRepository tokens, AccessTokens accessTokens, AuthProperties properties, Clock clock,
+    TokenService(PasswordAuthenticator users, TokenRepository tokens, AccessTokens accessTokens, AuthProperties properties, Clock clock,
             ApplicationEventPublisher events) {
         this.users = users;
         this.tokens = tokens;

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.api.http.Door;
 import dev.tenfold.api.http.EntityTags;
 import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.http.MergePatch;
@@ -9,7 +10,6 @@ import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Refuses;
 import dev.tenfold.platform.failure.ProblemCode;
-import dev.tenfold.traffic.responsecache.Door;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -56,7 +56,7 @@ class ProductController {
     ResponseEntity<Page<ProductResponse>> list(@ParameterObject @Valid ProductFilter filter, @ParameterObject @Valid Paging paging,
             HttpServletRequest request) {
         Kept<ProductPage> kept = products.list(filter, paging);
-        Door.mayKeep(request, kept.standing());
+        Door.mayKeep(request, kept.standing()::stands);
         Page<ProductResponse> page = kept.value().page().map(ProductResponse::of);
         return Links.withNext(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED).eTag(kept.value().tag()), page, request).body(page);
     }
@@ -66,7 +66,7 @@ class ProductController {
     @GetMapping("/{id}")
     ResponseEntity<ProductResponse> get(@PathVariable ProductId id, HttpServletRequest request) {
         Kept<Product> kept = products.get(id);
-        Door.mayKeep(request, kept.standing());
+        Door.mayKeep(request, kept.standing()::stands);
         return answer(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), kept.value());
     }
 

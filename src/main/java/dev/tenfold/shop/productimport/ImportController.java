@@ -57,7 +57,7 @@ class ImportController {
     private static Format format(HttpServletRequest request) {
         MediaType type = MediaType.parseMediaType(request.getContentType());
         if (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8)) {
-            throw new UnsupportedMediaType(List.of(MediaType.APPLICATION_NDJSON, new MediaType("text", "csv", StandardCharsets.UTF_8)));
+            throw new UnsupportedMediaType(List.of(MediaType.APPLICATION_NDJSON_VALUE, "text/csv;charset=UTF-8"));
         }
         return Format.of(type);
     }

@@ -5,6 +5,9 @@ import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.request.CallerLimits;
+import dev.tenfold.api.request.RequestKind;
+import dev.tenfold.api.request.SignInLimits;
 import dev.tenfold.cache.cache.CacheAside;
 import dev.tenfold.cache.cache.Caches;
 import dev.tenfold.platform.failure.Failure.Conflict;
@@ -16,14 +19,12 @@ import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.Credentials;
+import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.identity.TokensEnded;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.security.password.PasswordHasher;
 import dev.tenfold.shop.user.UserRepository.KnownPassword;
-import dev.tenfold.traffic.ratelimit.PasswordAttempts;
-import dev.tenfold.traffic.ratelimit.RequestLimits;
-import dev.tenfold.traffic.ratelimit.RequestLimits.Kind;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +37,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Signing up, profiles and passwords. Passwords are hashed outside of transactions: no connection waits for a hash. */
 @Service
-public class UserService {
+public class UserService implements PasswordAuthenticator {
 
     private final UserRepository users;
     private final PasswordHasher passwords;
-    private final PasswordAttempts attempts;
-    private final RequestLimits requests;
+    private final SignInLimits attempts;
+    private final CallerLimits requests;
     private final MergePatch patches;
     private final Cursors cursors;
     private final Transactions transactions;
@@ -49,7 +50,7 @@ public class UserService {
     private final ApplicationEventPublisher events;
     private final CacheAside<UserId, User> cache;
 
-    UserService(UserRepository users, PasswordHasher passwords, PasswordAttempts attempts, RequestLimits requests, MergePatch patches,
+    UserService(UserRepository users, PasswordHasher passwords, SignInLimits attempts, CallerLimits requests, MergePatch patches,
             Cursors cursors, Transactions transactions, Clock clock, ApplicationEventPublisher events, Caches caches) {
         this.users = users;
         this.passwords = passwords;
@@ -117,7 +118,7 @@ public class UserService {
             throw new Forbidden("Only an admin may change a role");
         }
         if (!EmailAddress.key(wanted.email()).equals(EmailAddress.key(before.email()))) {
-            requests.countAs(Kind.SIGN_UP, caller.isAdmin()); // the answer says whether another user has the e-mail
+            requests.countAs(RequestKind.SIGN_UP, caller.isAdmin()); // the answer says whether another user has the e-mail
         }
         String hash = wanted.password() == null ? null : newHash(caller, before, wanted.password(), wanted.currentPassword());
         try {
@@ -178,6 +179,7 @@ public class UserService {
      * @param address where the request comes from
      * @throws Limited when too many wrong passwords were tried
      */
+    @Override
     public Optional<Credentials> authenticate(String email, String password, String address) {
         Optional<KnownPassword> known = users.passwordOf(email);
         boolean matches = attempts.attempt(EmailAddress.key(email),

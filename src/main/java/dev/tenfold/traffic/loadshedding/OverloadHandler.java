@@ -6,6 +6,7 @@ import dev.tenfold.api.request.RequestInfo;
 import dev.tenfold.api.request.Uploads;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.shutdown.ActiveRequests;
 import dev.tenfold.traffic.loadshedding.Admission.Waiting;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,7 +17,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** Lets a request in where {@link Admission} has a place for it, now or soon, and refuses it otherwise, before a thread is given to it. */
-public final class OverloadHandler extends Handler.Wrapper {
+public final class OverloadHandler extends Handler.Wrapper implements ActiveRequests {
 
     private static final String WAITED = OverloadHandler.class.getName();
     /** Those who were refused together come back apart. */
@@ -46,6 +47,7 @@ public final class OverloadHandler extends Handler.Wrapper {
     }
 
     /** How many requests are at work. */
+    @Override
     public int atWork() {
         return admission.atWork();
     }

@@ -1,12 +1,13 @@
 package dev.tenfold.traffic.ratelimit;
 
 import dev.tenfold.api.request.ClientAddress;
+import dev.tenfold.api.request.RequestKind;
+import dev.tenfold.api.request.SignInLimits;
 import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.tracing.CurrentRequest;
-import dev.tenfold.traffic.ratelimit.RequestLimits.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
  * lock the owner out: an address from which the owner has signed in before, and now and then a network that has not failed at the account.
  */
 @Component
-public class PasswordAttempts {
+public class PasswordAttempts implements SignInLimits {
 
     /** How long an address is known where the owner has signed in. */
     private static final Duration KNOWN = Duration.ofDays(7);
@@ -59,11 +60,12 @@ public class PasswordAttempts {
      * @return the same
      * @throws Limited when too many were wrong
      */
+    @Override
     public boolean attempt(String account, BooleanSupplier password) {
         HttpServletRequest request = CurrentRequest.get();
         BooleanSupplier attempt = password;
         if (request != null && !guards.isEmpty()) {
-            requests.countAs(Kind.SIGN_IN, false);
+            requests.countAs(RequestKind.SIGN_IN, false);
             String address = addresses.of(request);
             for (Guard guard : guards) {
                 BooleanSupplier inner = attempt;

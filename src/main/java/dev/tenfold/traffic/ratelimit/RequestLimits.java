@@ -1,7 +1,9 @@
 package dev.tenfold.traffic.ratelimit;
 
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.api.request.ClientAddress;
+import dev.tenfold.api.request.RequestKind;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.tracing.CurrentRequest;
@@ -19,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** Counts each request once for each policy that is for it: on arrival by its address, and where it has credentials once they are checked. */
 @Component
-public class RequestLimits {
+public class RequestLimits implements CallerLimits {
 
     static final String CHARGES = RequestLimits.class.getName();
     private static final String ALL = "all";
@@ -36,19 +38,13 @@ public class RequestLimits {
         this.problems = problems;
     }
 
-    /** What a request may be besides what its own method and path say. */
-    public enum Kind {
-        SIGN_IN,
-        SIGN_UP;
-
-        boolean isOf(Policy policy) {
-            return policy.isFor("POST", this == SIGN_IN ? "/api/v1/auth/token" : "/api/v1/users");
-        }
+    private static boolean isOf(RequestKind kind, Policy policy) {
+        return policy.isFor("POST", kind == RequestKind.SIGN_IN ? "/api/v1/auth/token" : "/api/v1/users");
     }
 
     /** The policies that count wrong passwords. */
     public List<Policy> ofAccounts() {
-        return limiter.policies().stream().filter(policy -> policy.counts == Counts.ACCOUNT && Kind.SIGN_IN.isOf(policy)).toList();
+        return limiter.policies().stream().filter(policy -> policy.counts == Counts.ACCOUNT && isOf(RequestKind.SIGN_IN, policy)).toList();
     }
 
     List<Policy> policies() {
@@ -85,6 +81,7 @@ public class RequestLimits {
      *
      * @param user whose they are; null where they name nobody
      */
+    @Override
     public boolean passes(@Nullable String user, boolean admin, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!(request.getAttribute(CHARGES) instanceof Charges charges) || charges.callerKnown) {
@@ -116,6 +113,7 @@ public class RequestLimits {
     }
 
     /** Counts a request whose credentials have been refused, for its address, before that is answered. */
+    @Override
     public void ofRefused(HttpServletRequest request) {
         if (request.getAttribute(CHARGES) instanceof Charges charges) {
             ofUnchecked(charges).forEach(CompletableFuture::join);
@@ -138,11 +136,12 @@ public class RequestLimits {
      *
      * @throws Limited when there were too many
      */
-    public void countAs(Kind kind, boolean admin) {
+    @Override
+    public void countAs(RequestKind kind, boolean admin) {
         HttpServletRequest request = CurrentRequest.get();
         if (request != null && request.getAttribute(CHARGES) instanceof Charges charges) {
             for (Policy policy : limiter.policies()) {
-                if (policy.counts == Counts.ADDRESS && kind.isOf(policy) && !charges.isFor(policy)
+                if (policy.counts == Counts.ADDRESS && isOf(kind, policy) && !charges.isFor(policy)
                         && !(admin && policy.exemptsAdmins)) {
                     Limited refusal = charges.add(policy, limiter.take(policy, charges.address).join());
                     if (refusal != null) {

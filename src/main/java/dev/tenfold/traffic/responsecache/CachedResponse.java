@@ -1,7 +1,6 @@
 package dev.tenfold.traffic.responsecache;
 
 import dev.tenfold.api.http.EntityTags;
-import dev.tenfold.cache.cache.Standing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -46,7 +46,7 @@ final class CachedResponse {
     private final byte[] plain;
     private final byte @Nullable [] gzip;
     private final long freshNanos;
-    private final @Nullable Standing standing;
+    private final @Nullable BooleanSupplier standing;
     private volatile long seenAt = System.nanoTime();
 
     /**
@@ -56,7 +56,7 @@ final class CachedResponse {
      * @param standing whether its source is still what it was made of; null where the answer is not kept
      * @param pack whether a client may ask for it in gzip
      */
-    CachedResponse(String route, HttpFields headers, byte[] plain, long freshNanos, @Nullable Standing standing, boolean pack) {
+    CachedResponse(String route, HttpFields headers, byte[] plain, long freshNanos, @Nullable BooleanSupplier standing, boolean pack) {
         this.route = route;
         this.tag = String.valueOf(headers.get(HttpHeader.ETAG));
         this.tagField = new PreEncodedHttpField(HttpHeader.ETAG, tag);
@@ -90,7 +90,7 @@ final class CachedResponse {
 
     /** Whether its source has not changed. Where its time has passed as well, it starts anew: the same answer would be made again. */
     boolean isFresh() {
-        if (standing == null || !standing.stands()) {
+        if (standing == null || !standing.getAsBoolean()) {
             return false;
         }
         long now = System.nanoTime();

@@ -2,14 +2,15 @@ package dev.tenfold.traffic.responsecache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tenfold.api.http.Door;
 import dev.tenfold.api.request.RequestInfo;
-import dev.tenfold.cache.cache.Standing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -23,7 +24,7 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * A shared cache (RFC 9111) in front of threads, security and Spring MVC, behind request ids and limits. What it has leaves on the connector's own
- * thread. It differs from a cache outside the service in that it never serves an answer whose source has changed: see {@link Standing}.
+ * thread. It differs from a cache outside the service in that it never serves an answer whose source has changed: see {@link Door}.
  */
 public final class ResponseCacheHandler extends Handler.Wrapper {
 
@@ -130,9 +131,9 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
         }
 
         private void finish(Callback callback) {
-            Standing standing = Door.standing(request);
+            BooleanSupplier standing = Door.standing(request);
             long fresh = standing == null ? 0 : CachedResponse.freshFor(getHeaders());
-            boolean kept = fresh > 0 && standing != null && standing.stands();
+            boolean kept = fresh > 0 && standing != null && standing.getAsBoolean();
             String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
             var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh), kept ? standing : null,
                     kept || CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)));

@@ -27,7 +27,7 @@ class ProblemPagesTest {
     void everyCodeHasAPageThatSaysWhatItMeans(ProblemCode code) {
         Reply page = api.with("Accept", "text/html").get("/problems/" + code.value()).is(200);
         assertThat(page.header("Content-Type")).startsWith("text/html");
-        assertThat(page.text()).contains("<h1>" + code.title()).contains(code.value()).contains(Integer.toString(code.status().value()));
+        assertThat(page.text()).contains("<h1>" + code.title()).contains(code.value()).contains(Integer.toString(code.status()));
         assertThat(page.text()).contains(HtmlUtils.htmlEscape(code.meaning()));
     }
 

@@ -1,7 +1,7 @@
-package dev.tenfold.traffic.responsecache;
+package dev.tenfold.api.http;
 
-import dev.tenfold.cache.cache.Standing;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +17,12 @@ public final class Door {
      *
      * @param standing what the answer was made of, all of it
      */
-    public static void mayKeep(HttpServletRequest request, Standing standing) {
+    public static void mayKeep(HttpServletRequest request, BooleanSupplier standing) {
         request.setAttribute(STANDING, standing);
     }
 
-    static @Nullable Standing standing(Request request) {
-        return request.getAttribute(STANDING) instanceof Standing standing ? standing : null;
+    /** What {@link #mayKeep} was told of the request; null where its response may not be cached. */
+    public static @Nullable BooleanSupplier standing(Request request) {
+        return request.getAttribute(STANDING) instanceof BooleanSupplier standing ? standing : null;
     }
 }
