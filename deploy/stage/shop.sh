@@ -5,7 +5,7 @@ export SERVER_PORT=${SERVER_PORT:-8080} MANAGEMENT_SERVER_PORT=${MANAGEMENT_SERV
 export TENFOLD_ADMIN_EMAIL=admin@tenfold.example TENFOLD_ADMIN_PASSWORD=the-first-of-many-doors
 shop_log=$(mktemp)
 for policy in ANONYMOUS USER SIGNIN ACCOUNT SIGNUP ORDERS; do # all comes from one address: limits count, but stop nobody
-    export "TENFOLD_LIMIT_POLICIES_${policy}_CAPACITY=10000000"
+    export "TENFOLD_RATELIMIT_POLICIES_${policy}_CAPACITY=10000000"
 done
 
 fail() {

@@ -64,7 +64,7 @@ bring_up() { # SERVICE...
     chmod 755 "$work"
     sed 's/rate=100r/rate=100000r/; s/burst=200/burst=100000/; s/limit_conn connections 200/limit_conn connections 10000/' nginx/limits.conf >"$work/limits.conf"
     local policy limits=
-    for policy in ANONYMOUS USER SIGNIN ACCOUNT SIGNUP ORDERS; do limits+="TENFOLD_LIMIT_POLICIES_${policy}_CAPACITY: 1000000, "; done
+    for policy in ANONYMOUS USER SIGNIN ACCOUNT SIGNUP ORDERS; do limits+="TENFOLD_RATELIMIT_POLICIES_${policy}_CAPACITY: 1000000, "; done
     cat >"$work/stage.yaml" <<YAML
 services:
   api:

@@ -2,7 +2,7 @@ package dev.tenfold;
 
 import dev.tenfold.platform.configuration.Migration;
 import dev.tenfold.platform.configuration.RequiredSettings;
-import dev.tenfold.platform.shutdown.Sigterm;
+import dev.tenfold.platform.shutdown.SigtermHandler;
 import java.io.Console;
 import java.security.Security;
 import java.time.Clock;
@@ -28,7 +28,7 @@ public class TenfoldApplication {
         SpringApplication application = new SpringApplication(TenfoldApplication.class);
         application.setDefaultProperties(Map.of("tenfold.log.format", isAtTerminal() ? "text" : "json"));
         application.addListeners(new Migration(), new RequiredSettings());
-        Sigterm.endsWithZero();
+        SigtermHandler.endsWithZero();
         application.run(args);
     }
 

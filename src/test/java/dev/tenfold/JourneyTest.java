@@ -1,10 +1,10 @@
 package dev.tenfold;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Books;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.StockAssertions;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.Locale;
 import java.util.UUID;
@@ -20,53 +20,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class JourneyTest {
 
-    private final Api anyone;
-    private final Api admin;
-    private final Books books;
+    private final ApiClient anyone;
+    private final ApiClient admin;
+    private final StockAssertions stockAssertions;
 
     JourneyTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.anyone = new Api(port);
-        this.admin = new People(anyone).admin();
-        this.books = new Books(jdbc);
+        this.anyone = new ApiClient(port);
+        this.admin = new TestAccounts(anyone).admin();
+        this.stockAssertions = new StockAssertions(jdbc);
     }
 
     @Test
-    void aNewcomerSignsUpBuysAndLeaves() {
+    void aUserSignsUpOrdersAndIsDeleted() {
         String email = "Ada." + UUID.randomUUID() + "@Tenfold.test";
         String password = "engine of difference";
-        Reply signedUp = json(anyone.post("/api/v1/users",
+        ApiResponse signedUp = json(anyone.post("/api/v1/users",
                 "{\"name\": \"Ada Lovelace\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password)), 201);
         String profile = signedUp.header("Location");
         assertThat(profile).isEqualTo("/api/v1/users/" + signedUp.json().path("id").asString());
         assertThat(signedUp.text()).doesNotContain("password", password);
 
-        Reply tokens = json(anyone.post("/api/v1/auth/token",
+        ApiResponse tokens = json(anyone.post("/api/v1/auth/token",
                 "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email.toLowerCase(Locale.ROOT), password)), 200);
         assertThat(tokens.json().path("token_type").asString()).isEqualTo("Bearer");
         assertThat(tokens.json().path("expires_in").asInt()).isBetween(1, 900);
-        Api ada = anyone.as(tokens.json().path("access_token").asString());
-        Reply me = json(ada.get("/api/v1/users/me"), 200);
+        ApiClient ada = anyone.as(tokens.json().path("access_token").asString());
+        ApiResponse me = json(ada.get("/api/v1/users/me"), 200);
         assertThat(me.json().path("role").asString()).isEqualTo("user");
         ada.with("If-None-Match", String.valueOf(me.header("ETag"))).get(profile).is(304);
 
         String word = "w" + UUID.randomUUID().toString().replace("-", "");
-        Reply added = json(admin.post("/api/v1/products", """
+        ApiResponse added = json(admin.post("/api/v1/products", """
                 {"sku": "%s", "name": "Analytical engine", "description": "Does %s.", "category": "engines",
                  "price": {"amount": 123456, "currency": "GBP"}, "initial_stock": 3}
                 """.formatted(word, word)), 201);
         String product = String.valueOf(added.header("Location"));
 
-        Reply found = anyone.get("/api/v1/products?q=" + word + "&in_stock=true&sort=price").is(200);
+        ApiResponse found = anyone.get("/api/v1/products?q=" + word + "&in_stock=true&sort=price").is(200);
         assertThat(found.header("Cache-Control")).contains("public", "s-maxage", "stale-while-revalidate");
         assertThat(found.json().path("data").get(0)).isEqualTo(added.json());
-        Reply shown = anyone.get(product).is(200);
+        ApiResponse shown = anyone.get(product).is(200);
         anyone.with("If-None-Match", String.valueOf(shown.header("ETag"))).get(product).is(304);
         assertThat(anyone.get(product + "/stock").is(200).json().path("available").asInt()).isEqualTo(3);
 
-        String basket = Goods.basket(added.json().path("id").asString(), 2);
+        String basket = TestProducts.basket(added.json().path("id").asString(), 2);
         anyone.newKey().post("/api/v1/orders", basket).isProblem(401, "unauthenticated");
-        Api keyed = ada.newKey();
-        Reply placed = json(keyed.post("/api/v1/orders", basket), 201);
+        ApiClient keyed = ada.newKey();
+        ApiResponse placed = json(keyed.post("/api/v1/orders", basket), 201);
         assertThat(keyed.post("/api/v1/orders", basket).is(201).header("Idempotent-Replayed")).isEqualTo("true");
         String order = String.valueOf(placed.header("Location"));
         assertThat(placed.json().path("total").toString()).isEqualTo("{\"amount\":246912,\"currency\":\"GBP\"}");
@@ -77,31 +77,31 @@ class JourneyTest {
         assertStatus(admin.post(order + "/ship", ""), "shipped");
         ada.post(order + "/cancel", "").isProblem(409, "illegal_transition");
         assertStatus(admin.post(order + "/deliver", ""), "delivered");
-        Reply delivered = assertStatus(ada.get(order), "delivered");
+        ApiResponse delivered = assertStatus(ada.get(order), "delivered");
         assertThat(delivered.header("ETag")).startsWith("\"");
         JsonNode list = json(ada.get("/api/v1/orders?status=delivered"), 200).json();
         assertThat(list.path("data").get(0)).isEqualTo(delivered.json());
         assertThat(list.path("next_cursor").isNull()).isTrue();
 
-        Reply renewed = json(anyone.post("/api/v1/auth/refresh", refresh(tokens)), 200);
-        Api later = anyone.as(renewed.json().path("access_token").asString());
+        ApiResponse renewed = json(anyone.post("/api/v1/auth/refresh", refresh(tokens)), 200);
+        ApiClient later = anyone.as(renewed.json().path("access_token").asString());
         assertStatus(later.get(order), "delivered");
         anyone.post("/api/v1/auth/logout", refresh(renewed)).is(204);
         anyone.post("/api/v1/auth/refresh", refresh(renewed)).is(401);
-        books.balance(added.json().path("id").asString());
+        stockAssertions.balance(added.json().path("id").asString());
     }
 
-    private static String refresh(Reply tokens) {
+    private static String refresh(ApiResponse tokens) {
         return "{\"refresh_token\": \"" + tokens.json().path("refresh_token").asString() + "\"}";
     }
 
-    private static Reply assertStatus(Reply order, String status) {
+    private static ApiResponse assertStatus(ApiResponse order, String status) {
         assertThat(json(order, 200).json().path("status").asString()).isEqualTo(status);
         return order;
     }
 
     /** The headers of every answer that is for one user. */
-    private static Reply json(Reply reply, int status) {
+    private static ApiResponse json(ApiResponse reply, int status) {
         reply.is(status);
         assertThat(reply.header("Content-Type")).startsWith("application/json");
         assertThat(reply.header("X-Request-Id")).matches("[A-Za-z0-9._-]{1,64}");

@@ -1,7 +1,7 @@
 package dev.tenfold;
 
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Wire;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.RawConnection;
 import dev.tenfold.testing.services.FreePort;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
@@ -22,14 +22,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OperationsPortTest {
 
     private static Instance instance;
-    private static Wire requests;
-    private static Wire operations;
+    private static RawConnection requests;
+    private static RawConnection operations;
 
     @BeforeAll
     static void start() {
         instance = withTwoPorts(Map.of());
-        requests = new Wire(instance.port());
-        operations = new Wire(instance.operationsPort());
+        requests = new RawConnection(instance.port());
+        operations = new RawConnection(instance.operationsPort());
     }
 
     @AfterAll
@@ -41,7 +41,7 @@ class OperationsPortTest {
         return Instance.launchWithTwoPorts(Services.shared(), FreePort.find(), settings).awaitReady();
     }
 
-    private static Reply get(Wire port, String path) {
+    private static ApiResponse get(RawConnection port, String path) {
         return port.toHost("GET " + path + " HTTP/1.1", "Accept: */*");
     }
 
@@ -68,7 +68,7 @@ class OperationsPortTest {
     @Test
     void ordersAreNotTakenThere() {
         String body = "{\"items\":[]}";
-        Reply reply = operations.post("/api/v1/orders", body.getBytes(StandardCharsets.US_ASCII));
+        ApiResponse reply = operations.post("/api/v1/orders", body.getBytes(StandardCharsets.US_ASCII));
         assertThat(reply.status()).isIn(401, 403, 404, 405);
     }
 
@@ -82,11 +82,11 @@ class OperationsPortTest {
     @Test
     void aWorkerAnswersThereTooAndServesNothingElse() {
         try (Instance worker = withTwoPorts(Map.of("tenfold.roles", "worker"))) {
-            Wire ofWorker = new Wire(worker.operationsPort());
+            RawConnection ofWorker = new RawConnection(worker.operationsPort());
             List.of("/actuator/health/liveness", "/actuator/health/readiness", "/actuator/prometheus")
                     .forEach(path -> get(ofWorker, path).is(200));
             assertThat(get(ofWorker, "/api/v1/products").status()).isIn(401, 403, 404);
-            get(new Wire(worker.port()), "/actuator/prometheus").is(404);
+            get(new RawConnection(worker.port()), "/actuator/prometheus").is(404);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.tenfold;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -18,16 +18,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class OperationsTest {
 
-    private final Api api;
+    private final ApiClient api;
 
     OperationsTest(@LocalServerPort int port) {
-        this.api = new Api(port).without("Content-Type");
+        this.api = new ApiClient(port).without("Content-Type");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"})
     void aHealthyInstanceSaysSo(String path) {
-        Reply reply = api.get(path).is(200);
+        ApiResponse reply = api.get(path).is(200);
         assertThat(reply.json().path("status").asString()).isEqualTo("UP");
         assertThat(reply.header("X-Request-Id")).isNotBlank();
     }
@@ -60,7 +60,7 @@ class OperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http_server_requests_seconds_bucket{", "hikaricp_connections_active{", "hikaricp_connections_pending{",
-        "tenfold_cache_requests_total{", "tenfold_failures_total{", "jvm_memory_used_bytes{", "jetty_threads_busy{",
+        "cache_gets_total{", "tenfold_failures_total{", "jvm_memory_used_bytes{", "jetty_threads_busy{",
         "process_cpu_usage"})
     void prometheusFindsWhatThereIsToWatch(String metric) {
         api.get("/nothing").is(404);
@@ -84,9 +84,9 @@ class OperationsTest {
 
     @Test
     void cacheLookUpsAreCounted() {
-        double before = valueOf("tenfold_cache_requests_total", "cache=\"product\",result=\"miss\",tier=\"redis\"");
+        double before = valueOf("cache_gets_total", "cache=\"product\",result=\"miss\",tier=\"redis\"");
         api.get("/api/v1/products/" + UUID.randomUUID()).is(404);
-        assertThat(valueOf("tenfold_cache_requests_total", "cache=\"product\",result=\"miss\",tier=\"redis\"")).isEqualTo(before + 1);
+        assertThat(valueOf("cache_gets_total", "cache=\"product\",result=\"miss\",tier=\"redis\"")).isEqualTo(before + 1);
     }
 
     private String scrape() {

@@ -1,10 +1,10 @@
 package dev.tenfold;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Proof;
@@ -41,20 +41,20 @@ class OutageTest {
     private static final String ME = "/api/v1/users/me";
     private static final EmbeddedServices SERVICES = EmbeddedServices.start(Durability.CRASH_SAFE);
 
-    private final Api api;
-    private final People people;
-    private final Api admin;
+    private final ApiClient api;
+    private final TestAccounts people;
+    private final ApiClient admin;
     private final Person ada;
     private final String product;
     private final MeterRegistry metrics;
 
     OutageTest(@LocalServerPort int port, @Autowired MeterRegistry metrics) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
         this.metrics = metrics;
-        this.people = new People(api);
+        this.people = new TestAccounts(api);
         this.admin = people.admin();
         this.ada = people.newUser();
-        this.product = new Goods(admin).product(100);
+        this.product = new TestProducts(admin).product(100);
     }
 
     @DynamicPropertySource
@@ -88,7 +88,7 @@ class OutageTest {
         SERVICES.postgres().pause();
         try {
             assertUnavailable(() -> admin.get("/api/v1/orders"));
-            assertUnavailable(() -> ada.api().newKey().post("/api/v1/orders", Goods.basket(product, 1)));
+            assertUnavailable(() -> ada.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 1)));
             api.get("/actuator/health/liveness").is(200);
             api.get("/actuator/health/readiness").is(200);
         } finally {
@@ -99,9 +99,9 @@ class OutageTest {
 
     @Test
     void withoutPostgresWhoeverWasSignedOutStaysOutAndTheOthersStayIn() {
-        String credentials = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
-        Reply tokens = api.post("/api/v1/auth/token", credentials).is(200);
-        Api signedOut = api.as(tokens.json().path("access_token").asString());
+        String credentials = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
+        ApiResponse tokens = api.post("/api/v1/auth/token", credentials).is(200);
+        ApiClient signedOut = api.as(tokens.json().path("access_token").asString());
         signedOut.get(ME).is(200);
         api.post("/api/v1/auth/logout", "{\"refresh_token\": \"%s\"}".formatted(tokens.json().path("refresh_token").asString())).is(204);
         awaitCached();
@@ -109,7 +109,7 @@ class OutageTest {
         SERVICES.postgres().stop();
         try {
             signedOut.get(ME).isProblem(401, "unauthenticated");
-            Reply me = ada.api().get(ME);
+            ApiResponse me = ada.api().get(ME);
             if (redisDisconnects() == disconnects) {
                 me.is(200); // from the cache
             } else { // on a busy machine Redis may answer late; then the service does not use its cache
@@ -137,11 +137,11 @@ class OutageTest {
     }
 
     private double nearHits() {
-        return metrics.get("tenfold.cache.requests").tags("cache", "user", "tier", "near", "result", "hit").counter().count();
+        return metrics.get("cache.gets").tags("cache", "user", "tier", "local", "result", "hit").counter().count();
     }
 
     private double redisDisconnects() {
-        return metrics.find("tenfold.redis.falls").counters().stream().mapToDouble(Counter::count).sum();
+        return metrics.find("tenfold.redis.disconnects").counters().stream().mapToDouble(Counter::count).sum();
     }
 
     @Test
@@ -149,7 +149,7 @@ class OutageTest {
         SERVICES.redis().stop();
         try {
             assertEverythingAnswers();
-            Reply health = api.get("/actuator/health").is(200);
+            ApiResponse health = api.get("/actuator/health").is(200);
             assertThat(health.json().path("status").asString()).isEqualTo("DEGRADED");
             assertThat(health.json().path("components").path("redis").path("status").asString()).isEqualTo("DEGRADED");
             api.get("/actuator/health/readiness").is(200);
@@ -178,22 +178,22 @@ class OutageTest {
         String tag = String.valueOf(api.get(path).header("ETag"));
         admin.with("If-Match", tag).patch(path, "{\"name\": \"Tea %s\"}".formatted(UUID.randomUUID())).is(200);
         ada.api().get(ME).is(200);
-        ada.api().newKey().post("/api/v1/orders", Goods.basket(product, 1)).is(201);
+        ada.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
         people.signIn(ada.email()).get("/api/v1/orders").is(200);
     }
 
-    private List<Supplier<Reply>> callsOfTheDatabase(String key) {
-        String refused = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+    private List<Supplier<ApiResponse>> callsOfTheDatabase(String key) {
+        String refused = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         return List.of(() -> api.get("/api/v1/products?q=tea"), () -> admin.get("/api/v1/users"), () -> ada.api().get("/api/v1/orders"),
                 () -> api.get("/api/v1/products/" + product + "/stock"), () -> api.post("/api/v1/auth/token", refused),
                 () -> ada.api().patch("/api/v1/users/" + ada.id(), "{\"name\": \"Ada\"}"),
-                () -> ada.api().key(key).post("/api/v1/orders", Goods.basket(product, 1)),
+                () -> ada.api().key(key).post("/api/v1/orders", TestProducts.basket(product, 1)),
                 () -> admin.key(key).post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 1, \"reason\": \"found\"}"));
     }
 
-    private static void assertUnavailable(Supplier<Reply> call) {
+    private static void assertUnavailable(Supplier<ApiResponse> call) {
         Instant start = Instant.now();
-        Reply reply = call.get().isProblem(503, "dependency_unavailable");
+        ApiResponse reply = call.get().isProblem(503, "dependency_unavailable");
         assertThat(Duration.between(start, Instant.now())).as("%s %s", reply.method(), reply.path()).isLessThan(LONGEST_ANSWER);
         assertThat(Integer.parseInt(String.valueOf(reply.header("Retry-After")))).isBetween(1, 60);
         assertThat(reply.text()).doesNotContain("Exception", "jdbc", "postgres", "Hikari");

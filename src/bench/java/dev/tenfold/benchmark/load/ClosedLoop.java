@@ -25,7 +25,7 @@ final class ClosedLoop {
     private final int clients;
     private final Supplier<Arrival> arrivals;
     private final Set<Connection> busy = new HashSet<>();
-    private final List<Answer> answers = new ArrayList<>();
+    private final List<Sample> answers = new ArrayList<>();
     private long start;
     private long stop;
 
@@ -36,12 +36,12 @@ final class ClosedLoop {
     }
 
     /** Asks for so long, and waits some seconds more for the last answers; what is not answered by then counts as status 0. */
-    Answers run(Duration duration) {
+    Samples run(Duration duration) {
         try (var selector = Selector.open()) {
             start = System.nanoTime();
             stop = start + duration.toNanos();
             for (int client = 0; client < clients; client++) {
-                ask(selector, Connection.open(selector, Site.HERE, port));
+                ask(selector, Connection.open(selector, ServiceUnderLoad.HERE, port));
             }
             long limit = stop + LAST_ANSWERS.toNanos();
             while (!busy.isEmpty() && System.nanoTime() < limit) {
@@ -51,7 +51,7 @@ final class ClosedLoop {
                 note(unanswered, 0, false);
                 unanswered.close();
             }
-            return new Answers(answers, duration.toNanos() / NANOS);
+            return new Samples(answers, duration.toNanos() / NANOS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,14 +91,14 @@ final class ClosedLoop {
             connection.close();
         }
         if (again) {
-            ask(selector, free ? connection : Connection.open(selector, Site.HERE, port));
+            ask(selector, free ? connection : Connection.open(selector, ServiceUnderLoad.HERE, port));
         }
     }
 
     private void note(Connection connection, int status, boolean retryAfter) {
         Arrival arrival = connection.arrival();
         if (arrival != null) {
-            answers.add(new Answer(arrival.kind(), connection.due() - start, System.nanoTime() - connection.due(), status, retryAfter));
+            answers.add(new Sample(arrival.kind(), connection.due() - start, System.nanoTime() - connection.due(), status, retryAfter));
         }
     }
 }

@@ -15,14 +15,14 @@ final class ColdStart {
 
     private static final int CLIENTS = 64;
     private static final Duration MINUTE = Duration.ofSeconds(Integer.getInteger("crowd", 60));
-    private static final Map<String, String> NO_CACHES = Map.of("tenfold.cache.enabled", "false", "tenfold.door.enabled", "false");
+    private static final Map<String, String> NO_CACHES = Map.of("tenfold.cache.enabled", "false", "tenfold.responsecache.enabled", "false");
     private static final int REFUSED = 503;
     private static final List<Integer> SECONDS = List.of(0, 10, 30, 60);
     private static final double NANOS = 1e9;
 
-    private final Site site;
+    private final ServiceUnderLoad site;
 
-    ColdStart(Site site) {
+    ColdStart(ServiceUnderLoad site) {
         this.site = site;
     }
 
@@ -35,7 +35,7 @@ final class ColdStart {
 
     private List<Finding> crowd(String title, Supplier<Arrival> arrivals) {
         try (ServerJvm newcomer = site.another(NO_CACHES); var liveness = new Liveness(newcomer.operationsPort())) {
-            Answers answers = new ClosedLoop(newcomer.port(), CLIENTS, arrivals).run(MINUTE);
+            Samples answers = new ClosedLoop(newcomer.port(), CLIENTS, arrivals).run(MINUTE);
             LoadProof.say("  %s: %s; liveness asked %d times, slowest %.0f ms".formatted(title, answers, liveness.asked(), liveness.worst()));
             tellRates(answers);
             String claim = "start, %d clients, one core, %s: ".formatted(CLIENTS, title);
@@ -47,14 +47,14 @@ final class ColdStart {
     }
 
     /** How fast it became while it was compiled. */
-    private static void tellRates(Answers answers) {
+    private static void tellRates(Samples answers) {
         for (int i = 1; i < SECONDS.size(); i++) {
             int from = SECONDS.get(i - 1);
             int to = Math.min(SECONDS.get(i), (int) MINUTE.toSeconds());
             if (from >= to) {
                 return;
             }
-            Answers then = answers.only(answer -> answer.at() >= from * NANOS && answer.at() < to * NANOS);
+            Samples then = answers.only(answer -> answer.at() >= from * NANOS && answer.at() < to * NANOS);
             LoadProof.say("    seconds %d to %d: %.0f answered well a second, of them orders %.0f; p99 %.0f ms".formatted(from + 1, to,
                     (double) then.good() / (to - from), (double) then.of(Kind.ORDER).good() / (to - from), then.p99()));
         }

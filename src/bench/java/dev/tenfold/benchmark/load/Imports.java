@@ -1,7 +1,7 @@
 package dev.tenfold.benchmark.load;
 
 import dev.tenfold.benchmark.measure.ServerJvm;
-import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.TestUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,29 +32,29 @@ final class Imports {
     private static final long LOOK = Duration.ofMillis(20).toNanos();
     private static final double NANOS = 1e9;
 
-    private final Site site;
+    private final ServiceUnderLoad site;
     private final String token;
 
-    Imports(Site site) {
+    Imports(ServiceUnderLoad site) {
         this.site = site;
-        this.token = new Crowd(site.servers().postgres().address().client()).admin().token();
+        this.token = new TestUsers(site.servers().postgres().address().client()).admin().token();
     }
 
     List<Finding> run() {
         List<Double> without = new ArrayList<>();
         List<Double> with = new ArrayList<>();
         long failed = 0;
-        try (ServerJvm _ = site.another(Map.of("tenfold.roles", "worker", "tenfold.import.rows-per-second", PACE))) {
+        try (ServerJvm _ = site.another(Map.of("tenfold.roles", "worker", "tenfold.productimport.rows-per-second", PACE))) {
             await(upload(ROWS_TO_WARM_UP), List.of("succeeded"));
             for (int round = 0; round < ROUNDS; round++) {
-                Answers alone = honest();
+                Samples alone = honest();
                 UUID job = upload(ROWS);
                 await(job, List.of("running", "succeeded"));
                 long start = System.nanoTime();
                 var ended = CompletableFuture.supplyAsync(() -> await(job, List.of("succeeded")) - start);
-                Answers all = honest();
+                Samples all = honest();
                 long took = ended.join();
-                Answers beside = all.only(answer -> answer.at() < took);
+                Samples beside = all.only(answer -> answer.at() < took);
                 LoadProof.say("  alone %s / while the import ran, %.1f s: %s".formatted(alone, took / NANOS, beside));
                 without.add(alone.p99());
                 with.add(beside.p99());
@@ -65,7 +65,7 @@ final class Imports {
                 Finding.ratio("an import of 100,000 rows on a worker: p99 ms of others, beside it / alone", 1.2, with, without));
     }
 
-    private Answers honest() {
+    private Samples honest() {
         return new OpenLoop(site.port(), RATE, site.mix()).run(ROUND);
     }
 

@@ -22,10 +22,10 @@ final class LimiterCost {
     private static final double MOST_MS = 0.2;
     private static final double MOST_CPU = 1.1;
 
-    private final Site site;
+    private final ServiceUnderLoad site;
     private final SplittableRandom random = new SplittableRandom(13);
 
-    LimiterCost(Site site) {
+    LimiterCost(ServiceUnderLoad site) {
         this.site = site;
     }
 
@@ -33,7 +33,7 @@ final class LimiterCost {
     private record Cost(double p50, double p99, double cpu) {}
 
     List<Finding> run() {
-        try (ServerJvm without = site.another(Map.of("tenfold.limit.enabled", "false"))) {
+        try (ServerJvm without = site.another(Map.of("tenfold.ratelimit.enabled", "false"))) {
             site.warmUp(without);
             List<Finding> findings = new ArrayList<>();
             findings.addAll(compare("%d addresses, each of them quiet".formatted(QUIET), QUIET, without));
@@ -56,7 +56,7 @@ final class LimiterCost {
 
     private Cost round(ServerJvm server, int addresses) {
         double before = server.cpu();
-        Answers answers = new OpenLoop(server.port(), RATE, () -> Site.hot(Site.address(ADDRESSES + random.nextInt(addresses)))).run(ROUND);
+        Samples answers = new OpenLoop(server.port(), RATE, () -> ServiceUnderLoad.hot(ServiceUnderLoad.address(ADDRESSES + random.nextInt(addresses)))).run(ROUND);
         return new Cost(answers.p50(), answers.p99(), (server.cpu() - before) * 1_000 / answers.good());
     }
 

@@ -43,7 +43,7 @@ final class Liveness implements AutoCloseable {
 
     private boolean isAlive() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(Site.HERE, port), PATIENCE_MS);
+            socket.connect(new InetSocketAddress(ServiceUnderLoad.HERE, port), PATIENCE_MS);
             socket.setSoTimeout(PATIENCE_MS);
             socket.getOutputStream().write(REQUEST);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).startsWith("HTTP/1.1 200");

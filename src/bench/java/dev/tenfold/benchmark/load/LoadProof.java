@@ -25,7 +25,7 @@ public final class LoadProof {
     private LoadProof() {}
 
     public static void main(String[] arguments) {
-        Map<String, Function<Site, List<Finding>>> scenes = new LinkedHashMap<>();
+        Map<String, Function<ServiceUnderLoad, List<Finding>>> scenes = new LinkedHashMap<>();
         scenes.put(START, site -> new ColdStart(site).run());
         scenes.put("neighbours", site -> new Neighbours(site).run());
         scenes.put("signins", site -> new SignIns(site).run());
@@ -38,7 +38,7 @@ public final class LoadProof {
         scenes.put("limiter", site -> new LimiterCost(site).run());
         List<Finding> findings = new ArrayList<>();
         scenes.keySet().removeIf(name -> ONLY.stream().noneMatch(name::contains));
-        try (var site = new Site(settings())) {
+        try (var site = new ServiceUnderLoad(settings())) {
             scenes.forEach((name, scene) -> {
                 if (!name.equals(START)) {
                     site.warmUp();

@@ -20,11 +20,11 @@ final class Neighbours {
     private static final int ROUNDS = 5;
     private static final int LIMITED = 429;
 
-    private final Site site;
+    private final ServiceUnderLoad site;
     private final SplittableRandom random = new SplittableRandom(3);
     private int crowd;
 
-    Neighbours(Site site) {
+    Neighbours(ServiceUnderLoad site) {
         this.site = site;
     }
 
@@ -36,15 +36,15 @@ final class Neighbours {
     }
 
     private List<Finding> beside(String title, double rate, int abuser) {
-        List<Answer> flood = new ArrayList<>();
+        List<Sample> flood = new ArrayList<>();
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();
         long unanswered = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            Answers alone = honest();
-            CompletableFuture<Answers> abuse = CompletableFuture
-                    .supplyAsync(() -> new OpenLoop(site.port(), rate, () -> Site.hot(Site.address(ABUSER + abuser))).run(ROUND));
-            Answers beside = honest();
+            Samples alone = honest();
+            CompletableFuture<Samples> abuse = CompletableFuture
+                    .supplyAsync(() -> new OpenLoop(site.port(), rate, () -> ServiceUnderLoad.hot(ServiceUnderLoad.address(ABUSER + abuser))).run(ROUND));
+            Samples beside = honest();
             flood.addAll(abuse.orTimeout(1, TimeUnit.MINUTES).join().all());
             with.add(beside.p99());
             without.add(alone.p99());
@@ -60,8 +60,8 @@ final class Neighbours {
     }
 
     /** Fifty addresses, others each time, so that no round meets what another has used up. */
-    private Answers honest() {
+    private Samples honest() {
         crowd++;
-        return new OpenLoop(site.port(), HONEST_RATE, () -> Site.hot(Site.address(crowd * HONEST + random.nextInt(HONEST)))).run(ROUND);
+        return new OpenLoop(site.port(), HONEST_RATE, () -> ServiceUnderLoad.hot(ServiceUnderLoad.address(crowd * HONEST + random.nextInt(HONEST)))).run(ROUND);
     }
 }

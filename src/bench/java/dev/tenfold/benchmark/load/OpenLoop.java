@@ -37,7 +37,7 @@ final class OpenLoop {
     private final Map<InetAddress, Deque<Connection>> idle = new HashMap<>();
     private final Set<Connection> open = new HashSet<>();
     private final Deque<Due> waiting = new ArrayDeque<>();
-    private final List<Answer> answers = new ArrayList<>();
+    private final List<Sample> answers = new ArrayList<>();
     private long start;
 
     private record Due(Arrival arrival, long at) {}
@@ -50,7 +50,7 @@ final class OpenLoop {
     }
 
     /** Sends for so long, and waits some seconds more for the last answers; what is not answered by then counts as status 0. */
-    Answers run(Duration duration) {
+    Samples run(Duration duration) {
         try (var selector = Selector.open()) {
             start = System.nanoTime();
             long stop = start + duration.toNanos();
@@ -70,7 +70,7 @@ final class OpenLoop {
                 connection.close();
             });
             waiting.forEach(due -> note(due.arrival(), due.at(), 0, false));
-            return new Answers(answers, duration.toNanos() / NANOS);
+            return new Samples(answers, duration.toNanos() / NANOS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,6 +165,6 @@ final class OpenLoop {
     }
 
     private void note(Arrival arrival, long due, int status, boolean retryAfter) {
-        answers.add(new Answer(arrival.kind(), due - start, System.nanoTime() - due, status, retryAfter));
+        answers.add(new Sample(arrival.kind(), due - start, System.nanoTime() - due, status, retryAfter));
     }
 }

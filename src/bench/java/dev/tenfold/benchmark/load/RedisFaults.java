@@ -15,9 +15,9 @@ final class RedisFaults {
     private static final Duration FAULT = Duration.ofSeconds(6);
     private static final Duration ALL = Duration.ofSeconds(16);
 
-    private final Site site;
+    private final ServiceUnderLoad site;
 
-    RedisFaults(Site site) {
+    RedisFaults(ServiceUnderLoad site) {
         this.site = site;
     }
 
@@ -30,12 +30,12 @@ final class RedisFaults {
     }
 
     private Finding under(String title, Runnable begin, Runnable end) {
-        CompletableFuture<Answers> load = CompletableFuture.supplyAsync(() -> new OpenLoop(site.port(), RATE, site.mix()).run(ALL));
+        CompletableFuture<Samples> load = CompletableFuture.supplyAsync(() -> new OpenLoop(site.port(), RATE, site.mix()).run(ALL));
         LockSupport.parkNanos(BEFORE.toNanos());
         begin.run();
         LockSupport.parkNanos(FAULT.toNanos());
         end.run();
-        Answers answers = load.orTimeout(1, TimeUnit.MINUTES).join();
+        Samples answers = load.orTimeout(1, TimeUnit.MINUTES).join();
         LoadProof.say("  " + title + ": " + answers);
         return Finding.none(title + ": requests that failed, of %d".formatted(answers.all().size()), answers.all().size() - answers.good());
     }

@@ -36,14 +36,14 @@ final class SignIns {
     private static final int STATUS_LENGTH = 3;
     private static final Pattern RETRY_AFTER = Pattern.compile("\r\nRetry-After: (\\d{1,4})\r\n", Pattern.CASE_INSENSITIVE);
 
-    private final Site site;
+    private final ServiceUnderLoad site;
     private final SplittableRandom random = new SplittableRandom(5);
     private final AtomicInteger next = new AtomicInteger();
     private final ConcurrentMap<String, LongAdder> statuses = new ConcurrentHashMap<>();
     private volatile boolean ended;
     private int crowd;
 
-    SignIns(Site site) {
+    SignIns(ServiceUnderLoad site) {
         this.site = site;
     }
 
@@ -52,9 +52,9 @@ final class SignIns {
         List<Double> with = new ArrayList<>();
         long failed = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            Answers alone = reads();
+            Samples alone = reads();
             ended = false;
-            Answers beside;
+            Samples beside;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int client = 0; client < PARALLEL; client++) {
                     threads.execute(this::signIn);
@@ -72,9 +72,9 @@ final class SignIns {
                 Finding.ratio("200 parallel sign-ins: p99 ms of hot reads, beside them / alone", 2, with, without));
     }
 
-    private Answers reads() {
+    private Samples reads() {
         crowd++;
-        return new OpenLoop(site.port(), RATE, () -> Site.hot(Site.address(20_000 + crowd * READERS + random.nextInt(READERS)))).run(ROUND);
+        return new OpenLoop(site.port(), RATE, () -> ServiceUnderLoad.hot(ServiceUnderLoad.address(20_000 + crowd * READERS + random.nextInt(READERS)))).run(ROUND);
     }
 
     /** One after the other, as somebody unknown: that takes as long as a wrong password. */
@@ -83,8 +83,8 @@ final class SignIns {
             int number = next.incrementAndGet();
             String body = "{\"email\":\"nobody-%d@tenfold.test\",\"password\":\"not the password\"}".formatted(number);
             try (var socket = new Socket()) {
-                socket.bind(new InetSocketAddress(Site.address(ADDRESSES + number % 50_000), 0));
-                socket.connect(new InetSocketAddress(Site.HERE, site.port()));
+                socket.bind(new InetSocketAddress(ServiceUnderLoad.address(ADDRESSES + number % 50_000), 0));
+                socket.connect(new InetSocketAddress(ServiceUnderLoad.HERE, site.port()));
                 socket.setSoTimeout(PATIENCE_MS);
                 socket.getOutputStream().write(("POST /api/v1/auth/token HTTP/1.1\r\nHost: tenfold\r\nContent-Type: application/json\r\nConnection: close\r\n"
                         + "Content-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));

@@ -24,11 +24,11 @@ final class SlowClients {
     private static final int SMALL_WINDOW = 4_096;
     private static final int ASKED_AND_NOT_READ = 500;
 
-    private final Site site;
+    private final ServiceUnderLoad site;
     private final LongAdder closed = new LongAdder();
     private volatile boolean ended;
 
-    SlowClients(Site site) {
+    SlowClients(ServiceUnderLoad site) {
         this.site = site;
     }
 
@@ -37,9 +37,9 @@ final class SlowClients {
         List<Double> with = new ArrayList<>();
         long failed = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            Answers alone = honest();
+            Samples alone = honest();
             ended = false;
-            Answers beside;
+            Samples beside;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int client = 0; client < CLIENTS; client++) {
                     int number = client;
@@ -58,7 +58,7 @@ final class SlowClients {
                 Finding.ratio("200 slow clients: p99 ms of others, beside them / alone", 2, with, without));
     }
 
-    private Answers honest() {
+    private Samples honest() {
         return new OpenLoop(site.port(), RATE, site.mix()).run(ROUND);
     }
 
@@ -66,8 +66,8 @@ final class SlowClients {
         while (!ended) {
             try (var socket = new Socket()) {
                 socket.setReceiveBufferSize(SMALL_WINDOW);
-                socket.bind(new InetSocketAddress(Site.address(ADDRESSES + number), 0));
-                socket.connect(new InetSocketAddress(Site.HERE, site.port()));
+                socket.bind(new InetSocketAddress(ServiceUnderLoad.address(ADDRESSES + number), 0));
+                socket.connect(new InetSocketAddress(ServiceUnderLoad.HERE, site.port()));
                 switch (number % 3) {
                     case 0 -> trickle(socket, "GET /api/v1/products HTTP/1.1\r\nHost: tenfold\r\nX-Slow: ");
                     case 1 -> trickle(socket, "POST /api/v1/auth/token HTTP/1.1\r\nHost: tenfold\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{");

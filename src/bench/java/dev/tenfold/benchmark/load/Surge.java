@@ -22,17 +22,17 @@ final class Surge {
     private static final int RECOVERY_SECONDS = 5;
     private static final double NANOS = 1e9;
 
-    private final Site site;
+    private final ServiceUnderLoad site;
 
-    Surge(Site site) {
+    Surge(ServiceUnderLoad site) {
         this.site = site;
     }
 
     List<Finding> run() {
         double saturating = saturating();
-        Answers peak = load(saturating, PEAK);
+        Samples peak = load(saturating, PEAK);
         LoadProof.say("  at the peak, %.0f/s: %s".formatted(saturating, peak));
-        Answers calm = load(saturating * CALM_SHARE, CALM);
+        Samples calm = load(saturating * CALM_SHARE, CALM);
         LoadProof.say("  calm, %.0f/s: %s".formatted(saturating * CALM_SHARE, calm));
         List<Finding> findings = new ArrayList<>();
         for (double times : TIMES) {
@@ -41,9 +41,9 @@ final class Surge {
         return findings;
     }
 
-    private List<Finding> surge(double times, double saturating, Answers peak, Answers calm) {
-        Answers surge;
-        Answers after;
+    private List<Finding> surge(double times, double saturating, Samples peak, Samples calm) {
+        Samples surge;
+        Samples after;
         long asked;
         long dead;
         double slowest;
@@ -60,7 +60,7 @@ final class Surge {
             LoadProof.say("    %-9s in the surge %s".formatted(kind, surge.of(kind)));
         }
         LoadProof.say("  afterwards: " + after);
-        Answers refused = surge.only(answer -> answer.status() == 503);
+        Samples refused = surge.only(answer -> answer.status() == 503);
         String load = "%.1fx the load that saturates: ".formatted(times);
         return List.of(
                 new Finding(load + "answered well a second, of that at the peak", ">= 0.8",
@@ -81,7 +81,7 @@ final class Surge {
         double last = FIRST_RATE;
         double rate = FIRST_RATE;
         for (int misses = 0; misses < 2;) {
-            Answers step = load(rate, STEP);
+            Samples step = load(rate, STEP);
             LoadProof.say("  %.0f/s: %s".formatted(rate, step));
             if (step.goodput() < SATURATED * rate || step.p99() > TOO_SLOW_MS) {
                 misses++;
@@ -94,29 +94,29 @@ final class Surge {
         return last;
     }
 
-    private Answers load(double rate, Duration duration) {
+    private Samples load(double rate, Duration duration) {
         return new OpenLoop(site.port(), rate, site.mix()).run(duration);
     }
 
-    private static Predicate<Answer> bad(Predicate<Answer> predicate) {
+    private static Predicate<Sample> bad(Predicate<Sample> predicate) {
         return predicate.and(answer -> !answer.isGood());
     }
 
-    private static Answers reads(Answers answers) {
+    private static Samples reads(Samples answers) {
         return answers.only(answer -> answer.kind() == Kind.READ || answer.kind() == Kind.HOT_READ);
     }
 
-    private static String shares(Answers answers) {
-        Map<String, Answers> parts = Map.of("lists", answers.of(Kind.LIST), "reads", reads(answers), "orders", answers.of(Kind.ORDER));
+    private static String shares(Samples answers) {
+        Map<String, Samples> parts = Map.of("lists", answers.of(Kind.LIST), "reads", reads(answers), "orders", answers.of(Kind.ORDER));
         return "%.2f / %.2f / %.3f".formatted(parts.get("lists").shareGood(), parts.get("reads").shareGood(), parts.get("orders").shareGood());
     }
 
     /** The second from which on all seconds are as before. */
-    private static double recovery(Answers after, Answers before) {
+    private static double recovery(Samples after, Samples before) {
         int normal = 0;
         for (int second = 0; second < CALM.toSeconds(); second++) {
             int current = second;
-            Answers then = after.only(answer -> (int) (answer.at() / NANOS) == current);
+            Samples then = after.only(answer -> (int) (answer.at() / NANOS) == current);
             if (then.shareGood() < 1 || then.p99() > 2 * before.p99()) {
                 normal = second + 1;
             }

@@ -1,6 +1,6 @@
 package dev.tenfold.benchmark.measure;
 
-import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import java.io.IOException;
@@ -40,7 +40,7 @@ public final class Capacity {
     private Capacity(ServerJvm server, EmbeddedServices services) {
         this.server = server;
         this.services = services;
-        this.token = new Crowd(services.postgres().address().client()).user().token();
+        this.token = new TestUsers(services.postgres().address().client()).user().token();
     }
 
     public static void main(String[] arguments) {

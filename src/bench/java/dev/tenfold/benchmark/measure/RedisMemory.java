@@ -1,9 +1,9 @@
 package dev.tenfold.benchmark.measure;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Crowd.Member;
-import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.client.TestUsers.Member;
+import dev.tenfold.testing.client.TestProducts;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
@@ -32,22 +32,22 @@ final class RedisMemory {
     static void measure(int port, JdbcClient jdbc, String redis) {
         RedisClient client = RedisClient.create(redis);
         try (var connection = client.connect()) {
-            fill(new Api(port), new Crowd(jdbc));
+            fill(new ApiClient(port), new TestUsers(jdbc));
             print(connection.sync());
         } finally {
             client.shutdown();
         }
     }
 
-    private static void fill(Api api, Crowd crowd) {
-        var goods = new Goods(api.as(crowd.admin().token()));
+    private static void fill(ApiClient api, TestUsers testUsers) {
+        var testProducts = new TestProducts(api.as(testUsers.admin().token()));
         List<String> products = new ArrayList<>();
         for (int user = 0; user < USERS; user++) {
-            products.add(goods.product(1_000));
+            products.add(testProducts.product(1_000));
         }
-        List<Member> users = crowd.users(USERS);
+        List<Member> users = testUsers.users(USERS);
         for (int user = 0; user < USERS; user++) {
-            Api client = api.as(users.get(user).token());
+            ApiClient client = api.as(users.get(user).token());
             client.get("/api/v1/users/me").is(200);
             for (int read = 0; read < READS; read++) {
                 client.get("/api/v1/products/" + products.get((user + read * 37) % USERS)).is(200);

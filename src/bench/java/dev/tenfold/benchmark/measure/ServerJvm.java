@@ -2,7 +2,7 @@ package dev.tenfold.benchmark.measure;
 
 import dev.tenfold.TenfoldApplication;
 import dev.tenfold.testing.demo.NotTestClasses;
-import dev.tenfold.testing.services.EndsWithItsParent;
+import dev.tenfold.testing.services.ParentProcessWatch;
 import dev.tenfold.testing.services.FreePort;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.SigningKey;
@@ -87,7 +87,7 @@ public final class ServerJvm implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(services.properties());
         settings.putAll(SigningKey.properties());
         settings.putAll(Map.of("server.port", port, "management.server.port", operationsPort, "spring.main.sources",
-                List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
+                List.of(ParentProcessWatch.class.getName(), NotTestClasses.class.getName())));
         settings.putAll(more);
         return new ServerJvm(port, operationsPort, before, options, TenfoldApplication.class, List.of(),
                 Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(settings)));
@@ -97,12 +97,12 @@ public final class ServerJvm implements AutoCloseable {
     public static ServerJvm service(Services services, List<String> options, Map<String, String> more) {
         Map<String, Object> settings = new HashMap<>();
         List.of("anonymous", "user", "signin", "account", "signup", "orders")
-                .forEach(policy -> settings.put("tenfold.limit.policies." + policy + ".capacity", NEVER_REACHED));
+                .forEach(policy -> settings.put("tenfold.ratelimit.policies." + policy + ".capacity", NEVER_REACHED));
         settings.putAll(more);
         return tenfold(List.of(), services, options, settings);
     }
 
-    /** Another server, whose main method takes a port and these arguments, and calls {@link EndsWithItsParent}. */
+    /** Another server, whose main method takes a port and these arguments, and calls {@link ParentProcessWatch}. */
     public static ServerJvm other(Class<?> main, List<String> options, String... arguments) {
         int port = FreePort.find();
         return new ServerJvm(port, port, List.of(), options, main,

@@ -1,6 +1,6 @@
 package dev.tenfold.benchmark.read;
 
-import dev.tenfold.testing.services.EndsWithItsParent;
+import dev.tenfold.testing.services.ParentProcessWatch;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ final class BareJetty {
     }
 
     public static void main(String[] arguments) throws Exception { // what Jetty's start() declares
-        new EndsWithItsParent();
+        new ParentProcessWatch();
         Map<String, Answer> answers = new HashMap<>();
         for (String argument : List.of(arguments).subList(1, arguments.length)) {
             var answer = new Answer(new String(Base64.getDecoder().decode(argument), StandardCharsets.UTF_8));

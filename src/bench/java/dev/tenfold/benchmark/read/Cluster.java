@@ -31,7 +31,7 @@ final class Cluster implements AutoCloseable {
     private final String removal;
 
     Cluster(RedisClient client, Coherence way, int size) {
-        this.peers = IntStream.range(0, size).mapToObj(_ -> way.connect(client, new Ear(PROBES))).toList();
+        this.peers = IntStream.range(0, size).mapToObj(_ -> way.connect(client, new InvalidationListener(PROBES))).toList();
         this.store = peers.getFirst().commands().sync().digest(STORE);
         this.removal = peers.getFirst().commands().sync().digest(way.removal());
         this.way = way;

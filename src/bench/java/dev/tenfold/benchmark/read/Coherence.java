@@ -8,7 +8,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.List;
 
-/** The ways in which an instance may learn what its near cache must forget. */
+/** The ways in which an instance may learn what its local cache must forget. */
 enum Coherence {
     /** The script that removes a value says so on a channel. */
     CHANNEL("Pub/Sub channel", """
@@ -42,7 +42,7 @@ enum Coherence {
     }
 
     /** Connects an instance: its commands and what it hears. */
-    Peer connect(RedisClient client, Ear ear) {
+    Peer connect(RedisClient client, InvalidationListener ear) {
         StatefulRedisConnection<String, String> commands = client.connect();
         if (this == CHANNEL) {
             StatefulRedisPubSubConnection<String, String> subscription = client.connectPubSub();
@@ -70,7 +70,7 @@ enum Coherence {
     }
 
     /** One instance of several. */
-    record Peer(StatefulRedisConnection<String, String> commands, StatefulRedisConnection<String, String> feed, Ear ear) {
+    record Peer(StatefulRedisConnection<String, String> commands, StatefulRedisConnection<String, String> feed, InvalidationListener ear) {
 
         void close() {
             commands.close();

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
-/** How several near caches on one Redis stay coherent: by a Pub/Sub channel, or by Redis's tracking in broadcast mode. What each costs, and what each misses. */
+/** How several local caches on one Redis stay coherent: by a Pub/Sub channel, or by Redis's tracking in broadcast mode. What each costs, and what each misses. */
 public final class CoherenceBenchmark {
 
     private static final int PEERS = 3;
@@ -104,7 +104,7 @@ public final class CoherenceBenchmark {
             inEachThread(peer -> {
                 var random = ThreadLocalRandom.current();
                 while (System.nanoTime() - start < ROUND.toNanos()) {
-                    String key = Ear.key(random.nextInt(KEYS));
+                    String key = InvalidationListener.key(random.nextInt(KEYS));
                     if (invalidations && random.nextInt(PER_INVALIDATION) == 0) {
                         cluster.invalidate(peer, key);
                     } else {
@@ -127,9 +127,9 @@ public final class CoherenceBenchmark {
 
     private long expiries(Coherence way) {
         try (var cluster = new Cluster(client, way, PEERS)) {
-            Ear ear = cluster.peers().getLast().ear();
+            InvalidationListener ear = cluster.peers().getLast().ear();
             cluster.empty(); // among many values that live, Redis looks for those that do not only now and then
-            IntStream.range(0, EXPIRING).forEach(number -> cluster.fill(0, Ear.key(number), SHORT_LIFE));
+            IntStream.range(0, EXPIRING).forEach(number -> cluster.fill(0, InvalidationListener.key(number), SHORT_LIFE));
             Cluster.within(SETTLE_MILLIS, () -> ear.keys() >= 2 * EXPIRING);
             return Math.max(0, ear.keys() - EXPIRING); // each fill was told too
         }
@@ -141,14 +141,14 @@ public final class CoherenceBenchmark {
             if (busy) {
                 IntStream.range(0, PEERS).forEach(peer -> threads.execute(() -> {
                     while (!done.get()) {
-                        cluster.fill(peer, Ear.key(ThreadLocalRandom.current().nextInt(KEYS)), LONG_LIFE);
+                        cluster.fill(peer, InvalidationListener.key(ThreadLocalRandom.current().nextInt(KEYS)), LONG_LIFE);
                     }
                 }));
             }
             var replied = new long[LATENCIES];
             for (int probe = 0; probe < LATENCIES; probe++) {
-                cluster.fill(0, Ear.probe(probe), LONG_LIFE);
-                cluster.invalidate(0, Ear.probe(probe));
+                cluster.fill(0, InvalidationListener.probe(probe), LONG_LIFE);
+                cluster.invalidate(0, InvalidationListener.probe(probe));
                 replied[probe] = System.nanoTime();
             }
             Cluster.within(SETTLE_MILLIS, () -> others(cluster).stream().allMatch(peer -> peer.ear().heardAt(LATENCIES - 1) != 0));

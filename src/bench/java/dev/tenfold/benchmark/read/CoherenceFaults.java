@@ -48,13 +48,13 @@ final class CoherenceFaults {
 
     /** Whether an instance is told of a value that another removes. */
     private static boolean hears(Cluster cluster, int probe, boolean isThere) {
-        Ear ear = cluster.peers().getLast().ear();
+        InvalidationListener ear = cluster.peers().getLast().ear();
         if (isThere) {
-            cluster.fill(0, Ear.probe(probe), LIFE_MILLIS);
+            cluster.fill(0, InvalidationListener.probe(probe), LIFE_MILLIS);
         }
         pause();
         ear.forget(probe);
-        cluster.invalidate(0, Ear.probe(probe));
+        cluster.invalidate(0, InvalidationListener.probe(probe));
         return Cluster.within(QUIET_MILLIS, () -> ear.heardAt(probe) != 0);
     }
 

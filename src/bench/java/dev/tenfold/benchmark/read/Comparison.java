@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param target the ratio of our rate to theirs that is wanted, if one is
  */
-record Comparison(String title, Optional<Double> target, Measured ours, Measured theirs) {
+record Comparison(String title, Optional<Double> target, MeasuredServer ours, MeasuredServer theirs) {
 
     static final int ROUNDS = Integer.getInteger("rounds", 3);
     static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("seconds", 4));

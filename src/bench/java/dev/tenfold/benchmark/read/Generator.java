@@ -11,7 +11,7 @@ interface Generator {
      * @param first the number that a counted path starts at
      * @param everyStatus whether each answer's status is compared: the generator's own time, so not where that would be measured
      */
-    Answers send(int port, Asked asked, long first, int clients, Duration duration, boolean everyStatus);
+    Answers send(int port, RequestTemplate asked, long first, int clients, Duration duration, boolean everyStatus);
 
     /** wrk where there is one, which costs the server next to it least. */
     static Generator best() {

@@ -25,7 +25,7 @@ final class JavaGenerator implements Generator {
     }
 
     @Override
-    public Answers send(int port, Asked asked, long first, int clients, Duration duration, boolean everyStatus) {
+    public Answers send(int port, RequestTemplate asked, long first, int clients, Duration duration, boolean everyStatus) {
         var next = new AtomicLong(first);
         var failed = new LongAdder();
         var latencies = new long[clients][];
@@ -40,7 +40,7 @@ final class JavaGenerator implements Generator {
                 Double.NaN);
     }
 
-    private static long[] client(HttpClient client, int port, Asked asked, AtomicLong next, LongAdder failed, long end) {
+    private static long[] client(HttpClient client, int port, RequestTemplate asked, AtomicLong next, LongAdder failed, long end) {
         var latencies = LongStream.builder();
         while (System.nanoTime() < end) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + asked.path(next.getAndIncrement()))).timeout(TIMEOUT);

@@ -5,7 +5,7 @@ import dev.tenfold.benchmark.measure.Probe;
 import dev.tenfold.benchmark.measure.Result;
 import dev.tenfold.benchmark.measure.ServerJvm;
 import dev.tenfold.benchmark.measure.Shop;
-import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import java.io.IOException;
@@ -52,38 +52,38 @@ public final class ReadBenchmark {
 
     private void run(EmbeddedServices services) throws IOException {
         say("%s, %d connections; medians of %d rounds of %d s in turn; %d products, pool of %d; %d processors, JVM options %s".formatted(generator.name(),
-                Way.CLIENTS, Comparison.ROUNDS, Comparison.ROUND.toSeconds(), Shop.PRODUCTS, POOL, Runtime.getRuntime().availableProcessors(), JVM));
+                ServerMeasurement.CLIENTS, Comparison.ROUNDS, Comparison.ROUND.toSeconds(), Shop.PRODUCTS, POOL, Runtime.getRuntime().availableProcessors(), JVM));
         ServerJvm service = service(services, JVM, Map.of());
         ServerJvm uncached = service(services, JVM, Map.of("tenfold.cache.enabled", "false"));
         Shop.fill(services.postgres().address());
         Map<String, String> signedIn =
-                Map.of("Authorization", "Bearer " + new Crowd(services.postgres().address().client()).user().token());
+                Map.of("Authorization", "Bearer " + new TestUsers(services.postgres().address().client()).user().token());
         HttpResponse<String> product = Probe.get(service.port(), Shop.HOT, Map.of());
         HttpResponse<String> me = Probe.get(service.port(), Shop.ME, signedIn);
         ServerJvm bare = ServerJvm.other(BareJetty.class, JVM, BareJetty.argument(Shop.HOT, product), BareJetty.argument(Shop.ME, me));
         started.add(bare);
         bare.await(Shop.HOT);
 
-        var askProduct = new Asked(Shop.HOT, Map.of());
-        var askMe = new Asked(Shop.ME, signedIn);
-        var askEach = new Asked(Shop.EACH_IN_TURN, Shop.PRODUCTS, Map.of(), 200);
-        var askList = new Asked(LIST, Map.of());
+        var askProduct = new RequestTemplate(Shop.HOT, Map.of());
+        var askMe = new RequestTemplate(Shop.ME, signedIn);
+        var askEach = new RequestTemplate(Shop.EACH_IN_TURN, Shop.PRODUCTS, Map.of(), 200);
+        var askList = new RequestTemplate(LIST, Map.of());
         var askUnchanged =
-                new Asked(Shop.HOT, 0, Map.of("If-None-Match", product.headers().firstValue("ETag").orElseThrow()), NOT_MODIFIED);
+                new RequestTemplate(Shop.HOT, 0, Map.of("If-None-Match", product.headers().firstValue("ETag").orElseThrow()), NOT_MODIFIED);
 
-        Way hot = way("product", service, askProduct);
-        Way own = way("own profile", service, askMe);
-        Way cold = way("each product in turn, caches off", uncached, askEach);
-        Way list = way("list of 20", service, askList);
+        ServerMeasurement hot = way("product", service, askProduct);
+        ServerMeasurement own = way("own profile", service, askMe);
+        ServerMeasurement cold = way("each product in turn, caches off", uncached, askEach);
+        ServerMeasurement list = way("list of 20", service, askList);
         List<Comparison> rows = new ArrayList<>();
         rows.add(row("hot product to a bare Jetty", 0.7, hot, way("bare Jetty", bare, askProduct)));
         rows.add(row("hot product to the same without caches", 3, hot, way("product, caches off", uncached, askProduct)));
         rows.add(row("own profile, signed in, to a bare Jetty", 0.4, own, way("bare Jetty", bare, askMe)));
         rows.add(row("cold product to pgbench", 0.7, cold, new Select(new Pgbench(services.postgres().address(), POOL))));
-        var askGzip = new Asked(LIST, Map.of("Accept-Encoding", "gzip"));
+        var askGzip = new RequestTemplate(LIST, Map.of("Accept-Encoding", "gzip"));
         boolean compresses = Probe.get(service.port(), LIST, askGzip.headers()).headers().firstValue("Content-Encoding").isPresent();
         rows.add(row("hot list, gzip to plain", 0.6, way(compresses ? "list of 20, gzip" : "list of 20, asked for gzip but PLAIN", service, askGzip), list));
-        ServerJvm unlimited = service(services, JVM, Map.of("tenfold.limit.enabled", "false"));
+        ServerJvm unlimited = service(services, JVM, Map.of("tenfold.ratelimit.enabled", "false"));
         rows.add(versus("hot product, limits on to off", hot, way("product, limits off", unlimited, askProduct)));
         rows.add(new Comparison("304 to 200", Optional.empty(), way("product, If-None-Match", service, askUnchanged), hot));
         if (!VARIANT.isEmpty() || !VARIANT_JVM.isEmpty()) {
@@ -102,16 +102,16 @@ public final class ReadBenchmark {
         rows.stream().filter(row -> row.title().contains(ONLY)).forEach(row -> row.run().lines().forEach(ReadBenchmark::say));
     }
 
-    private static Comparison row(String title, double target, Measured ours, Measured theirs) {
+    private static Comparison row(String title, double target, MeasuredServer ours, MeasuredServer theirs) {
         return new Comparison(title, Optional.of(target), ours, theirs);
     }
 
-    private static Comparison versus(String title, Measured ours, Measured theirs) {
+    private static Comparison versus(String title, MeasuredServer ours, MeasuredServer theirs) {
         return new Comparison(title, Optional.empty(), ours, theirs);
     }
 
-    private Way way(String name, ServerJvm server, Asked asked) {
-        return new Way(name, generator, server, asked);
+    private ServerMeasurement way(String name, ServerJvm server, RequestTemplate asked) {
+        return new ServerMeasurement(name, generator, server, asked);
     }
 
     private ServerJvm service(EmbeddedServices services, List<String> options, Map<String, String> settings) {
@@ -135,7 +135,7 @@ public final class ReadBenchmark {
     }
 
     /** PostgreSQL's own generator, reading the same rows. */
-    private record Select(Pgbench pgbench) implements Measured {
+    private record Select(Pgbench pgbench) implements MeasuredServer {
 
         @Override
         public String name() {

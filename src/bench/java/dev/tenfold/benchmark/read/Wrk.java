@@ -67,7 +67,7 @@ final class Wrk implements Generator {
     }
 
     @Override
-    public Answers send(int port, Asked asked, long first, int clients, Duration duration, boolean everyStatus) {
+    public Answers send(int port, RequestTemplate asked, long first, int clients, Duration duration, boolean everyStatus) {
         try {
             Path script = Files.createTempFile("wrk-", ".lua");
             try {

@@ -1,7 +1,7 @@
 package dev.tenfold.jobs.job;
 
 import dev.tenfold.TenfoldApplication;
-import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.demo.NotTestClasses;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
@@ -37,14 +37,14 @@ public final class ImportBenchmark {
     private ImportBenchmark(JdbcClient jdbc, int port) {
         this.jdbc = jdbc;
         this.port = port;
-        this.token = new Crowd(jdbc).admin().token();
+        this.token = new TestUsers(jdbc).admin().token();
     }
 
     public static void main(String[] arguments) throws Exception {
         try (var services = EmbeddedServices.start(Durability.CRASH_SAFE)) {
             Map<String, Object> properties = new HashMap<>(services.addresses().properties());
             properties.putAll(SigningKey.properties());
-            properties.putAll(Map.of("server.port", 0, "tenfold.log.format", "text", "logging.level.root", "WARN", "tenfold.limit.enabled", false,
+            properties.putAll(Map.of("server.port", 0, "tenfold.log.format", "text", "logging.level.root", "WARN", "tenfold.ratelimit.enabled", false,
                     "spring.main.sources", NotTestClasses.class.getName()));
             String[] settings = properties.entrySet().stream().map(property -> "--" + property.getKey() + "=" + property.getValue())
                     .toArray(String[]::new);

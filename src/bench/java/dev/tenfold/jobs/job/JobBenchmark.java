@@ -3,7 +3,7 @@ package dev.tenfold.jobs.job;
 import dev.tenfold.TenfoldApplication;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Instance;
@@ -53,7 +53,7 @@ public final class JobBenchmark {
     }
 
     private static void measure(ApplicationContext context, JdbcClient jdbc, int round) {
-        var user = new UserId(new Crowd(jdbc).user().id());
+        var user = new UserId(new TestUsers(jdbc).user().id());
         JobQueue queue = context.getBean(JobQueue.class);
         var kind = new SmallJob();
         context.getBean(Transactions.class).run(() -> IntStream.range(0, JOBS).forEach(number -> queue.add(kind, new SmallJob.Payload(number), user)));

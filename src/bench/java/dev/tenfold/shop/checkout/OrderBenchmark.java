@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tenfold.TenfoldApplication;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.problem.Occasion;
+import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.benchmark.measure.Pgbench;
 import dev.tenfold.benchmark.measure.Result;
 import dev.tenfold.platform.tracing.CurrentTrace;
@@ -93,9 +93,9 @@ public final class OrderBenchmark {
     }
 
     private Consumer<List<Item>> batched(Checkout checkout) {
-        var occasion = new Occasion("/api/v1/orders", "benchmark");
+        var requestContext = new RequestContext("/api/v1/orders", "benchmark");
         return items -> {
-            int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new PlaceOrderRequest(items), occasion).status();
+            int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new PlaceOrderRequest(items), requestContext).status();
             if (status != 201) {
                 throw new IllegalStateException("answered " + status);
             }
@@ -105,7 +105,7 @@ public final class OrderBenchmark {
     private void run(HikariDataSource pool, Postgres postgres) {
         say("%d clients, baskets of %d lines, %d products, medians of %d rounds of %d s, PostgreSQL with fsync, pool of %d".formatted(CLIENTS, LINES,
                 PRODUCTS, ROUNDS, ROUND.toSeconds(), pool.getMaximumPoolSize()));
-        var oneCall = new OneCall(jdbc, new Pgbench(postgres, PGBENCH_CLIENTS), ROUND);
+        var oneCall = new StoredFunctionCheckout(jdbc, new Pgbench(postgres, PGBENCH_CLIENTS), ROUND);
         ways.forEach((_, way) -> measure(way, CLIENTS, false));
         for (boolean hot : new boolean[] {false, true}) {
             Map<String, List<Result>> results = new LinkedHashMap<>();

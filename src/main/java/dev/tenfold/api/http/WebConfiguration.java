@@ -25,11 +25,11 @@ class WebConfiguration implements WebMvcConfigurer, WebMvcRegistrations {
 
     @Override
     public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
-        return new Routes();
+        return new IndexedHandlerMapping();
     }
 
     @Override
     public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
-        return new Handlers();
+        return new EntityFirstHandlerAdapter();
     }
 }

@@ -1,8 +1,8 @@
 package dev.tenfold.api.idempotency;
 
 import dev.tenfold.api.idempotency.IdempotencyRepository.Known;
-import dev.tenfold.api.problem.Occasion;
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
+import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.platform.failure.Failure;
 import dev.tenfold.platform.failure.Failure.Conflict;
 import dev.tenfold.platform.failure.Failure.InFlight;
@@ -36,11 +36,11 @@ public class Idempotency {
     private static final String TABLE = "idempotency_keys";
 
     private final IdempotencyRepository keys;
-    private final Problems problems;
+    private final ProblemResponses problems;
     private final JsonMapper json;
     private final Clock clock;
 
-    Idempotency(IdempotencyRepository keys, Problems problems, JsonMapper json, Clock clock) {
+    Idempotency(IdempotencyRepository keys, ProblemResponses problems, JsonMapper json, Clock clock) {
         this.keys = keys;
         this.problems = problems;
         this.json = json;
@@ -62,18 +62,18 @@ public class Idempotency {
      * @throws Unauthenticated when the user has been deleted since the access token was made
      * @throws InFlight when the key's first request is still at work past the lock limit
      */
-    public Answer once(UUID user, @Nullable IdempotencyKey key, List<?> request, Supplier<Reply> work) {
+    public StoredResponse once(UUID user, @Nullable IdempotencyKey key, List<?> request, Supplier<OperationResult> work) {
         if (key == null) {
             return answer(work.get());
         }
         Claim claim = claimOf(user, key, request);
-        Answer earlier = claim(List.of(claim)).earlier(claim);
+        StoredResponse earlier = claim(List.of(claim)).earlier(claim);
         if (earlier != null) {
             return earlier;
         }
-        Answer answer = answer(work, Occasion.current());
-        store(List.of(claim), List.of(answer));
-        return answer;
+        StoredResponse response = answer(work, RequestContext.current());
+        store(List.of(claim), List.of(response));
+        return response;
     }
 
     /** The claims as they are made now; the transaction that is open is to make them and then to ask {@link #claimed}. */
@@ -82,9 +82,9 @@ public class Idempotency {
     }
 
     /** What became of claims, of which the transaction that is open holds these now, until it ends. */
-    public Claimed claimed(List<Claim> claims, Set<Owned> ours) {
+    public Claimed claimed(List<Claim> claims, Set<UserKey> ours) {
         List<Claim> others =
-                ours.size() == claims.size() ? List.of() : claims.stream().filter(claim -> !ours.contains(Owned.of(claim))).toList();
+                ours.size() == claims.size() ? List.of() : claims.stream().filter(claim -> !ours.contains(UserKey.of(claim))).toList();
         return new Claimed(ours, others.isEmpty() ? Map.of() : keys.find(others));
     }
 
@@ -103,31 +103,31 @@ public class Idempotency {
     }
 
     /** Keeps the answers of claims that are ours, one for each. */
-    public void store(List<Claim> claims, List<Answer> answers) {
-        keys.store(new FirstAnswers(claims, answers));
+    public void store(List<Claim> claims, List<StoredResponse> answers) {
+        keys.store(new StoredResponses(claims, answers));
     }
 
     /** The answer that the work comes to; a refusal that a retry would not change is an answer too. */
-    public Answer answer(Supplier<Reply> work, Occasion occasion) {
+    public StoredResponse answer(Supplier<OperationResult> work, RequestContext context) {
         try {
             return answer(work.get());
         } catch (Conflict | InsufficientStock | Invalid | NotFound refusal) {
             problems.count(refusal);
-            return new Answer(Problems.status(refusal), null, problems.bytes(refusal, occasion), false);
+            return new StoredResponse(ProblemResponses.status(refusal), null, problems.bytes(refusal, context), false);
         }
     }
 
-    private Answer answer(Reply reply) {
-        return new Answer(reply.status(), reply.location(), json.writeValueAsBytes(reply.body()), false);
+    private StoredResponse answer(OperationResult result) {
+        return new StoredResponse(result.status(), result.location(), json.writeValueAsBytes(result.body()), false);
     }
 
     /** What became of claims. */
     public static final class Claimed {
 
-        private final Set<Owned> ours;
-        private final Map<Owned, Known> others;
+        private final Set<UserKey> ours;
+        private final Map<UserKey, Known> others;
 
-        private Claimed(Set<Owned> ours, Map<Owned, Known> others) {
+        private Claimed(Set<UserKey> ours, Map<UserKey, Known> others) {
             this.ours = ours;
             this.others = others;
         }
@@ -138,18 +138,18 @@ public class Idempotency {
          * @throws KeyReused when the earlier request was another
          * @throws Unauthenticated when the user has been deleted since the access token was made
          */
-        public @Nullable Answer earlier(Claim claim) {
-            if (ours.contains(Owned.of(claim))) {
+        public @Nullable StoredResponse earlier(Claim claim) {
+            if (ours.contains(UserKey.of(claim))) {
                 return null;
             }
-            Known known = others.get(Owned.of(claim));
+            Known known = others.get(UserKey.of(claim));
             if (known == null) {
                 throw new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The user of this access token is no more", true);
             }
             if (!MessageDigest.isEqual(known.fingerprint(), claim.fingerprint())) {
                 throw new KeyReused();
             }
-            return known.answer();
+            return known.response();
         }
     }
 }

@@ -24,29 +24,29 @@ class IdempotencyRepository {
     }
 
     /** As {@link Claims#SQL} says; answers which keys are ours now, and the others stand for earlier requests. */
-    Set<Owned> claim(Claims claims) {
-        return new HashSet<>(claims.bind(jdbc.sql(Claims.SQL)).query(Owned::ofRow).list());
+    Set<UserKey> claim(Claims claims) {
+        return new HashSet<>(claims.bind(jdbc.sql(Claims.SQL)).query(UserKey::ofRow).list());
     }
 
     /** The earlier requests of keys that are not ours. */
-    Map<Owned, Known> find(List<Claim> claims) {
-        var found = new HashMap<Owned, Known>();
+    Map<UserKey, Known> find(List<Claim> claims) {
+        var found = new HashMap<UserKey, Known>();
         jdbc.sql("""
                 SELECT known.user_id, known.key, known.fingerprint, known.status, known.location, known.body
                   FROM idempotency_keys AS known
                   JOIN unnest(:users, :keys) AS claim (user_id, key) ON claim.user_id = known.user_id AND claim.key = known.key
                 """).param("users", array("uuid", claims, Claim::user))
                 .param("keys", array("text", claims, claim -> claim.key().value())).query(row -> {
-                    var answer = new Answer(row.getInt("status"), row.getString("location"), row.getBytes("body"), true);
-                    found.put(new Owned(row.getObject("user_id", UUID.class), row.getString("key")),
-                            new Known(row.getBytes("fingerprint"), answer));
+                    var response = new StoredResponse(row.getInt("status"), row.getString("location"), row.getBytes("body"), true);
+                    found.put(new UserKey(row.getObject("user_id", UUID.class), row.getString("key")),
+                            new Known(row.getBytes("fingerprint"), response));
                 });
         return found;
     }
 
-    /** As {@link FirstAnswers#SQL} says. */
-    void store(FirstAnswers answers) {
-        answers.bind(jdbc.sql(FirstAnswers.SQL)).update();
+    /** As {@link StoredResponses#SQL} says. */
+    void store(StoredResponses answers) {
+        answers.bind(jdbc.sql(StoredResponses.SQL)).update();
     }
 
     /** Forgets keys that have expired, at most so many; answers how many there were. */
@@ -60,5 +60,5 @@ class IdempotencyRepository {
 
     /** An earlier request and its answer. */
     @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest.isEqual
-    record Known(byte[] fingerprint, Answer answer) {}
+    record Known(byte[] fingerprint, StoredResponse response) {}
 }

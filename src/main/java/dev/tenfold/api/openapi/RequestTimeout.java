@@ -12,6 +12,6 @@ final class RequestTimeout {
                 .description(
                         "How many seconds you will wait: after them nothing is done for you any more, and the answer is 503 `deadline_exceeded`. "
                                 + "30 at most, and without it.")
-                .schema(AnswerHeaders.text(10).pattern("^[0-9]{1,6}(\\.[0-9]{1,3})?$").example("2.5"));
+                .schema(ResponseHeaders.text(10).pattern("^[0-9]{1,6}(\\.[0-9]{1,3})?$").example("2.5"));
     }
 }

@@ -3,7 +3,7 @@ package dev.tenfold.api.openapi;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.openapi.AccessRules.Access;
 import dev.tenfold.api.problem.Problem;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -86,7 +86,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
     @Override
     public void customise(OpenAPI document) {
         ModelConverters.getInstance(true).readAll(Problem.class).forEach(document.getComponents()::addSchemas);
-        AnswerHeaders.all().forEach(document.getComponents()::addHeaders);
+        ResponseHeaders.all().forEach(document.getComponents()::addHeaders);
         Set<ProblemCode> used = EnumSet.noneOf(ProblemCode.class);
         routes.getHandlerMethods().forEach((route, handler) -> complete(document, route, handler, used));
         used.forEach(code -> document.getComponents().addExamples(code.value(), examples.of(code)));
@@ -125,15 +125,15 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         operation.getResponses().forEach((status, answer) -> {
             boolean success = status.startsWith("2");
             tidyReferences(answer);
-            answer.addHeaderObject(AnswerHeaders.REQUEST_ID, AnswerHeaders.reference(AnswerHeaders.REQUEST_ID));
-            answer.addHeaderObject(AnswerHeaders.CACHE_CONTROL, AnswerHeaders.reference(AnswerHeaders.CACHE_CONTROL));
-            answer.addHeaderObject(AnswerHeaders.RATE_LIMIT, AnswerHeaders.reference(AnswerHeaders.RATE_LIMIT));
-            answer.addHeaderObject(AnswerHeaders.RATE_LIMIT_POLICY, AnswerHeaders.reference(AnswerHeaders.RATE_LIMIT_POLICY));
+            answer.addHeaderObject(ResponseHeaders.REQUEST_ID, ResponseHeaders.reference(ResponseHeaders.REQUEST_ID));
+            answer.addHeaderObject(ResponseHeaders.CACHE_CONTROL, ResponseHeaders.reference(ResponseHeaders.CACHE_CONTROL));
+            answer.addHeaderObject(ResponseHeaders.RATE_LIMIT, ResponseHeaders.reference(ResponseHeaders.RATE_LIMIT));
+            answer.addHeaderObject(ResponseHeaders.RATE_LIMIT_POLICY, ResponseHeaders.reference(ResponseHeaders.RATE_LIMIT_POLICY));
             if (paged && success) {
-                answer.addHeaderObject(AnswerHeaders.LINK, AnswerHeaders.reference(AnswerHeaders.LINK));
+                answer.addHeaderObject(ResponseHeaders.LINK, ResponseHeaders.reference(ResponseHeaders.LINK));
             }
             if (repeatable && (success || KEPT.contains(Integer.valueOf(status)))) {
-                answer.addHeaderObject(AnswerHeaders.REPLAYED, AnswerHeaders.reference(AnswerHeaders.REPLAYED));
+                answer.addHeaderObject(ResponseHeaders.REPLAYED, ResponseHeaders.reference(ResponseHeaders.REPLAYED));
             }
         });
     }
@@ -147,14 +147,14 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
 
     private static boolean bearsTag(Operation operation) {
         return operation.getResponses().values().stream()
-                .anyMatch(answer -> answer.getHeaders() != null && answer.getHeaders().containsKey(AnswerHeaders.ETAG));
+                .anyMatch(answer -> answer.getHeaders() != null && answer.getHeaders().containsKey(ResponseHeaders.ETAG));
     }
 
     private static void letAskIfChanged(Operation operation) {
         operation.addParametersItem(new Parameter().in("header").name(HttpHeaders.IF_NONE_MATCH).required(false)
                 .description("The `ETag` of what you have: 304 tells that it is still so.").schema(tags()));
         var unchanged = new ApiResponse().description("What you have is still so");
-        unchanged.addHeaderObject(AnswerHeaders.ETAG, AnswerHeaders.reference(AnswerHeaders.ETAG));
+        unchanged.addHeaderObject(ResponseHeaders.ETAG, ResponseHeaders.reference(ResponseHeaders.ETAG));
         operation.getResponses().addApiResponse(NOT_MODIFIED, unchanged);
     }
 
@@ -162,7 +162,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         parameter(operation, "header", IdempotencyKey.HEADER).ifPresent(key -> key.description(
                 "Your name for this intention, the same in every retry of it: then it happens once. "
                         + (required(key) ? "Needed here." : "Without one, every request counts."))
-                .schema(AnswerHeaders.text(255).minLength(1).pattern("^[\\x20-\\x7E]{1,255}$").example("order-2026-11-23-0001")));
+                .schema(ResponseHeaders.text(255).minLength(1).pattern("^[\\x20-\\x7E]{1,255}$").example("order-2026-11-23-0001")));
         parameter(operation, "header", HttpHeaders.IF_MATCH).ifPresent(tag -> tag.description(
                 "The `ETag` that the change is based on: 412 if there is a newer one. "
                         + (required(tag) ? "Needed here; `*` for any." : "Without it, any will do."))
@@ -180,7 +180,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
     }
 
     private static Schema<?> tags() {
-        return AnswerHeaders.text(LONGEST_TAG_LIST).example("\"v3\"");
+        return ResponseHeaders.text(LONGEST_TAG_LIST).example("\"v3\"");
     }
 
     /** The codes by their status. */
@@ -210,7 +210,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
                 codes.add(PRECONDITION_REQUIRED);
             }
         });
-        Refuses particular = handler.getMethodAnnotation(Refuses.class);
+        Problems particular = handler.getMethodAnnotation(Problems.class);
         if (particular != null) {
             codes.addAll(Arrays.asList(particular.value()));
         }
@@ -223,13 +223,13 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         var answer = new ApiResponse().description(codes.stream().map(ProblemCode::title).collect(Collectors.joining("; ")))
                 .content(new Content().addMediaType(Problem.MEDIA_TYPE.toString(), media));
         String header = switch (status) {
-            case 401 -> AnswerHeaders.WWW_AUTHENTICATE;
-            case 415 -> AnswerHeaders.ACCEPT;
-            case 429, 503 -> AnswerHeaders.RETRY_AFTER;
-            default -> codes.contains(IN_FLIGHT) ? AnswerHeaders.RETRY_AFTER : null;
+            case 401 -> ResponseHeaders.WWW_AUTHENTICATE;
+            case 415 -> ResponseHeaders.ACCEPT;
+            case 429, 503 -> ResponseHeaders.RETRY_AFTER;
+            default -> codes.contains(IN_FLIGHT) ? ResponseHeaders.RETRY_AFTER : null;
         };
         if (header != null) {
-            answer.addHeaderObject(header, AnswerHeaders.reference(header));
+            answer.addHeaderObject(header, ResponseHeaders.reference(header));
         }
         return answer;
     }

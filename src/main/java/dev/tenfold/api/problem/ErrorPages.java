@@ -19,9 +19,9 @@ class ErrorPages implements ErrorController {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
 
-    private final Problems problems;
+    private final ProblemResponses problems;
 
-    ErrorPages(Problems problems) {
+    ErrorPages(ProblemResponses problems) {
         this.problems = problems;
     }
 
@@ -31,12 +31,13 @@ class ErrorPages implements ErrorController {
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : HttpStatus.NOT_FOUND.value();
         Object cause = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         Failure failure =
-                cause instanceof Exception exception ? ProblemAdvice.failure(exception) : Problems.ofStatus(status, reason(status));
+                cause instanceof Exception exception ? ProblemAdvice.failure(exception) : ProblemResponses.ofStatus(status, reason(status));
         if (failure instanceof Failure.Internal) {
-            LOG.error("{} failed outside Spring MVC, request_id {}", Occasion.of(request).instance(), Occasion.of(request).requestId(),
+            LOG.error("{} failed outside Spring MVC, request_id {}", RequestContext.of(request).instance(),
+                    RequestContext.of(request).requestId(),
                     cause);
         }
-        return problems.answer(failure, Occasion.of(request));
+        return problems.answer(failure, RequestContext.of(request));
     }
 
     static String reason(int status) {

@@ -53,9 +53,9 @@ class ProblemAdvice {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
-    private final Problems problems;
+    private final ProblemResponses problems;
 
-    ProblemAdvice(Problems problems) {
+    ProblemAdvice(ProblemResponses problems) {
         this.problems = problems;
     }
 
@@ -71,7 +71,7 @@ class ProblemAdvice {
         } else if (!(exception instanceof Failure)) {
             LOG.debug("{} {} refused", request.getMethod(), request.getRequestURI(), exception);
         }
-        return problems.answer(failure, Occasion.of(request));
+        return problems.answer(failure, RequestContext.of(request));
     }
 
     private static boolean isClientGone(Exception exception) {
@@ -107,14 +107,15 @@ class ProblemAdvice {
             case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
             case HttpMediaTypeNotSupportedException other -> new UnsupportedMediaType(names(other.getSupportedMediaTypes()));
             case HttpMediaTypeNotAcceptableException other -> new NotAcceptable(names(other.getSupportedMediaTypes()));
-            case ErrorResponse other -> Problems.ofStatus(other.getStatusCode().value(), "The request was refused");
+            case ErrorResponse other -> ProblemResponses.ofStatus(other.getStatusCode().value(), "The request was refused");
             default -> exception instanceof HttpException bad ? ofServer(bad.getCode()) : DataFailures.of(exception);
         };
     }
 
     /** What Jetty refuses when a servlet asks for it: it reads queries and forms late. */
     private static Failure ofServer(int status) {
-        return Problems.ofStatus(status, status == 400 ? "The query, or a form in the body, cannot be decoded" : ErrorPages.reason(status));
+        return ProblemResponses.ofStatus(status,
+                status == 400 ? "The query, or a form in the body, cannot be decoded" : ErrorPages.reason(status));
     }
 
     private static Failure ofBody(HttpMessageNotReadableException unreadable) {

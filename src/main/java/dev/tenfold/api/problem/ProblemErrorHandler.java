@@ -16,9 +16,9 @@ public final class ProblemErrorHandler implements Request.Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
-    private final Problems problems;
+    private final ProblemResponses problems;
 
-    ProblemErrorHandler(Problems problems) {
+    ProblemErrorHandler(ProblemResponses problems) {
         this.problems = problems;
     }
 
@@ -26,7 +26,7 @@ public final class ProblemErrorHandler implements Request.Handler {
     public boolean handle(Request request, Response response, Callback callback) {
         Throwable cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable thrown ? thrown : null;
         int status = response.getStatus();
-        Failure failure = cause instanceof Failure known ? known : Problems.ofStatus(status, ErrorPages.reason(status));
+        Failure failure = cause instanceof Failure known ? known : ProblemResponses.ofStatus(status, ErrorPages.reason(status));
         if (failure instanceof Failure.Internal) {
             LOG.error("{} failed before it reached a servlet", request, cause);
         }

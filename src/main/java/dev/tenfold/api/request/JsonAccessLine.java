@@ -23,7 +23,7 @@ final class JsonAccessLine implements AccessLine {
     private static final byte[] USER = ascii(",\"user\":\"");
     private static final byte[] END = ascii("\"}" + System.lineSeparator());
 
-    private final ClockText clock = new ClockText("uuuu-MM-dd'T'HH:mm:ss", ZoneOffset.UTC);
+    private final TimestampFormatter clock = new TimestampFormatter("uuuu-MM-dd'T'HH:mm:ss", ZoneOffset.UTC);
 
     @Override
     public void append(AccessEntry entry, LineBuffer to) {

@@ -17,10 +17,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("tenfold.log")
 record LogProperties(@DefaultValue("json") @NotNull Format format,
-        @DefaultValue("16384") @Min(LogProperties.LEAST) @Max(LogProperties.MOST) int accessBuffer) {
+        @DefaultValue("16384") @Min(LogProperties.MIN_ACCESS_BUFFER) @Max(LogProperties.MAX_ACCESS_BUFFER) int accessBuffer) {
 
-    static final int LEAST = 16;
-    static final int MOST = 1_000_000;
+    static final int MIN_ACCESS_BUFFER = 16;
+    static final int MAX_ACCESS_BUFFER = 1_000_000;
 
     /** The name of a file in the folder {@code logging}, which has the form of all other lines. */
     enum Format {

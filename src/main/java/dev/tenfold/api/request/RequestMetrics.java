@@ -21,23 +21,23 @@ class RequestMetrics {
     private static final int KIND = 100;
 
     private final MeterRegistry metrics;
-    private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<TimerKey, Timer> timers = new ConcurrentHashMap<>();
 
     RequestMetrics(MeterRegistry metrics) {
         this.metrics = metrics;
     }
 
     /** As many as there are routes, methods and statuses. */
-    private record Key(String method, String route, int status) {}
+    private record TimerKey(String method, String route, int status) {}
 
     /** @param route the pattern of the route, or null where no route answered */
     void record(String method, @Nullable String route, int status, long nanos) {
-        var key = new Key(METHODS.contains(method) ? method : "UNKNOWN", route == null ? unknown(status) : route, status);
+        var key = new TimerKey(METHODS.contains(method) ? method : "UNKNOWN", route == null ? unknown(status) : route, status);
         Timer timer = timers.get(key);
         (timer == null ? timers.computeIfAbsent(key, this::timer) : timer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    private Timer timer(Key key) {
+    private Timer timer(TimerKey key) {
         return Timer.builder("http.server.requests").tag("method", key.method()).tag("uri", key.route())
                 .tag("status", Integer.toString(key.status())).tag("outcome", outcome(key.status())).tag("exception", NONE)
                 .tag("error", NONE)

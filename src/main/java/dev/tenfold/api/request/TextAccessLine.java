@@ -16,14 +16,14 @@ final class TextAccessLine implements AccessLine {
     private static final String CUT = "|";
     private static final int NAME_WIDTH = 30;
 
-    private final ClockText clock;
+    private final TimestampFormatter clock;
     private final byte[] levelAndName;
     private final byte[] faint;
     private final byte[] end;
 
     /** @param zone whose time of day the lines have */
     TextAccessLine(ZoneId zone) {
-        this.clock = new ClockText("HH:mm:ss", zone);
+        this.clock = new TimestampFormatter("HH:mm:ss", zone);
         this.levelAndName = ascii(" " + AnsiOutput.toString(AnsiColor.GREEN, "INFO ") + " "
                 + AnsiOutput.toString(AnsiColor.CYAN, AccessLogWriter.NAME + " ".repeat(NAME_WIDTH - AccessLogWriter.NAME.length())) + " ");
         String[] around = AnsiOutput.toString(AnsiStyle.FAINT, CUT).split("\\" + CUT, 2);

@@ -30,19 +30,19 @@ import java.util.concurrent.locks.LockSupport;
  * @param <W> what a caller submits
  * @param <R> what it gets
  */
-public final class Batcher<W extends Waiting<R>, R> {
+public final class Batcher<W extends PendingCall<R>, R> {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long LONGEST_SLEEP = Duration.ofMillis(50).toNanos(); // a look around now and then costs nothing, and bounds any mistake
 
-    private final Turn<W> turn;
+    private final BatchWork<W> turn;
     private final BlockingQueue<W> queue;
     private final Semaphore turns;
     private final Limits limits;
     private final String overload;
 
     /** @param overload tells a caller who is refused that too many wait */
-    public Batcher(Turn<W> turn, Limits limits, String overload) {
+    public Batcher(BatchWork<W> turn, Limits limits, String overload) {
         this.turn = turn;
         this.queue = new ArrayBlockingQueue<>(limits.queue());
         this.turns = new Semaphore(limits.turns());
@@ -52,7 +52,7 @@ public final class Batcher<W extends Waiting<R>, R> {
 
     /** What a turn does with a batch. What has not ended when this does, well or badly, has failed. */
     @FunctionalInterface
-    public interface Turn<W> {
+    public interface BatchWork<W> {
         void serve(List<W> batch);
     }
 
@@ -63,9 +63,9 @@ public final class Batcher<W extends Waiting<R>, R> {
      * @param size the most requests of a batch
      * @param weight the weight beyond which no further request joins a batch
      * @param queue how many requests may wait
-     * @param longestWait how long a request may wait for a batch
+     * @param maxWait how long a request may wait for a batch
      */
-    public record Limits(int turns, int size, int weight, int queue, Duration longestWait) {}
+    public record Limits(int turns, int size, int weight, int queue, Duration maxWait) {}
 
     /** How many wait. */
     public int waiting() {
@@ -102,7 +102,7 @@ public final class Batcher<W extends Waiting<R>, R> {
     /** Takes a turn where one is free, sleeps where none is, and gives up where the wait was too long. */
     private void step(W waiting) {
         if (turns.tryAcquire()) {
-            Deadline.without(() -> {
+            Deadline.suspend(() -> {
                 takeTurn();
                 return true;
             });
@@ -132,7 +132,7 @@ public final class Batcher<W extends Waiting<R>, R> {
     }
 
     private boolean isTooOld(W waiting) {
-        return waiting.age() > limits.longestWait().toNanos();
+        return waiting.age() > limits.maxWait().toNanos();
     }
 
     private void takeTurn() {

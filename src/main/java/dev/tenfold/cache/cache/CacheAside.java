@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 
 /**
- * The values of one kind beside the database: read through the near cache, then Redis, then a loader; removed after a write commits. How it
+ * The values of one kind beside the database: read through the local cache, then Redis, then a loader; removed after a write commits. How it
  * stays right is told in the package's description. Without Redis every value is loaded, and nothing fails.
  *
  * @param <K> the id; its text is part of the key
@@ -16,19 +16,19 @@ import tools.jackson.databind.JavaType;
 public final class CacheAside<K, V> {
 
     private final Kind kind;
-    private final Admission<K> admission;
+    private final NewEntryLimit<K> newEntries;
     private final Fetcher<K, V> fetcher;
-    private final NearCache near;
-    private final Invalidations invalidations;
+    private final LocalCache local;
+    private final CacheInvalidator invalidator;
     private final CacheMetrics metrics;
 
-    CacheAside(Kind kind, Admission<K> admission, Fetcher<K, V> fetcher, NearCache near, Invalidations invalidations,
+    CacheAside(Kind kind, NewEntryLimit<K> newEntries, Fetcher<K, V> fetcher, LocalCache local, CacheInvalidator invalidator,
             CacheMetrics metrics) {
         this.kind = kind;
-        this.admission = admission;
+        this.newEntries = newEntries;
         this.fetcher = fetcher;
-        this.near = near;
-        this.invalidations = invalidations;
+        this.local = local;
+        this.invalidator = invalidator;
         this.metrics = metrics;
     }
 
@@ -37,9 +37,9 @@ public final class CacheAside<K, V> {
      *
      * @param schema the version of the value's shape
      * @param absentTtl how long it is remembered that there is no value
-     * @param longestWait how long to wait for another process's load
+     * @param maxWait how long to wait for another process's load
      */
-    record Kind(String name, int schema, JavaType type, Duration ttl, Duration absentTtl, Duration longestWait, boolean enabled) {}
+    record Kind(String name, int schema, JavaType type, Duration ttl, Duration absentTtl, Duration maxWait, boolean enabled) {}
 
     /**
      * The value of an id, or empty where there is none.
@@ -48,36 +48,36 @@ public final class CacheAside<K, V> {
      * @throws org.springframework.dao.DataAccessException when the database fails
      */
     public Optional<V> get(K id) {
-        return look(id).value();
+        return lookUp(id).value();
     }
 
     /** As {@link #get}, together with whether the value still stands at any later moment. */
-    public Cached<V> look(K id) {
+    public Cached<V> lookUp(K id) {
         if (!kind.enabled()) {
-            return fetcher.past(id);
+            return fetcher.loadUncached(id);
         }
-        Key key = Key.of(kind.name(), kind.schema(), id);
+        CacheKey key = CacheKey.of(kind.name(), kind.schema(), id);
         Cached<V> kept = kept(key);
         if (kept != null) {
             return kept;
         }
-        metrics.nearMiss.increment();
-        if (!admission.admits(id)) {
+        metrics.localMiss.increment();
+        if (!newEntries.admits(id)) {
             metrics.refused.increment();
-            return fetcher.past(id);
+            return fetcher.loadUncached(id);
         }
-        Flight<V> flight = near.newFlight();
-        Flight<?> other = near.join(key.name(), flight);
+        InFlightLoad<V> load = local.newLoad();
+        InFlightLoad<?> other = local.join(key.name(), load);
         if (other != null) {
             metrics.joined.increment();
-            return same(other).await();
+            return cast(other).await();
         }
-        return fly(flight, id, key);
+        return load(load, id, key);
     }
 
     /** The value as the database has it now, past the cache but within its limit on loads: for what must not be kept. */
-    public Optional<V> past(K id) {
-        return fetcher.past(id).value();
+    public Optional<V> loadUncached(K id) {
+        return fetcher.loadUncached(id).value();
     }
 
     /** Whether anything is kept: where nothing is, nothing needs a generation. */
@@ -93,45 +93,45 @@ public final class CacheAside<K, V> {
     public void invalidate(K id) {
         if (kind.enabled()) {
             metrics.invalidations.increment();
-            invalidations.afterCommit(Key.of(kind.name(), kind.schema(), id));
+            invalidator.afterCommit(CacheKey.of(kind.name(), kind.schema(), id));
         }
     }
 
-    private @Nullable Cached<V> kept(Key key) {
-        Cached<?> kept = near.get(key.name());
+    private @Nullable Cached<V> kept(CacheKey key) {
+        Cached<?> kept = local.get(key.name());
         if (kept == null) {
             return null;
         }
-        metrics.servedNear(kept);
-        return same(kept);
+        metrics.servedLocally(kept);
+        return cast(kept);
     }
 
-    private Cached<V> fly(Flight<V> flight, K id, Key key) {
+    private Cached<V> load(InFlightLoad<V> load, K id, CacheKey key) {
         try {
-            Cached<V> value = Deadline.without(() -> fetcher.fetch(id, key)); // others wait for it too
-            near.land(key.name(), flight, value);
-            flight.complete(value);
+            Cached<V> value = Deadline.suspend(() -> fetcher.fetch(id, key)); // others wait for it too
+            local.complete(key.name(), load, value);
+            load.complete(value);
             return value;
         } catch (RuntimeException failure) {
-            near.crash(key.name(), flight);
-            flight.completeExceptionally(failure);
+            local.fail(key.name(), load);
+            load.completeExceptionally(failure);
             throw failure;
         } finally {
-            if (!flight.isDone()) { // an error: those who wait must not wait for long
-                near.crash(key.name(), flight);
-                flight.completeExceptionally(new IllegalStateException("the fetch ended without a value"));
+            if (!load.isDone()) { // an error: those who wait must not wait for long
+                local.fail(key.name(), load);
+                load.completeExceptionally(new IllegalStateException("the fetch ended without a value"));
             }
         }
     }
 
     /** What stands under a key of this cache was put there by this cache. */
     @SuppressWarnings("unchecked")
-    private Cached<V> same(Cached<?> kept) {
+    private Cached<V> cast(Cached<?> kept) {
         return (Cached<V>) kept;
     }
 
     @SuppressWarnings("unchecked")
-    private Flight<V> same(Flight<?> flight) {
-        return (Flight<V>) flight;
+    private InFlightLoad<V> cast(InFlightLoad<?> load) {
+        return (InFlightLoad<V>) load;
     }
 }

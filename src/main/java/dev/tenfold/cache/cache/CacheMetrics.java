@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** What one cache does. How to read it stands in docs/caching.md. */
 final class CacheMetrics {
 
-    final Counter nearHit;
-    final Counter nearMiss;
+    final Counter localHit;
+    final Counter localMiss;
     final Counter joined;
     final Counter redisHit;
     final Counter redisMiss;
@@ -20,31 +20,31 @@ final class CacheMetrics {
     final Counter leaseLosses;
     final Counter invalidations;
     final DistributionSummary bytes;
-    private final DistributionSummary nearAge;
+    private final DistributionSummary localAge;
     private final DistributionSummary redisAge;
 
     CacheMetrics(MeterRegistry metrics, String cache) {
-        nearHit = requests(metrics, cache, "near", "hit");
-        nearMiss = requests(metrics, cache, "near", "miss");
-        joined = requests(metrics, cache, "near", "joined");
+        localHit = requests(metrics, cache, "local", "hit");
+        localMiss = requests(metrics, cache, "local", "miss");
+        joined = requests(metrics, cache, "local", "joined");
         redisHit = requests(metrics, cache, "redis", "hit");
         redisMiss = requests(metrics, cache, "redis", "miss");
         redisWait = requests(metrics, cache, "redis", "wait");
         redisDown = requests(metrics, cache, "redis", "down");
         corrupt = requests(metrics, cache, "redis", "corrupt");
-        refused = requests(metrics, cache, "near", "refused");
+        refused = requests(metrics, cache, "local", "refused");
         loads = counter(metrics, cache, "loads", "Values that were loaded from the database");
         leaseLosses = counter(metrics, cache, "lease.losses", "Loaded values that were not stored, because the row had changed meanwhile");
         invalidations = counter(metrics, cache, "invalidations", "Values that a change of this process removed");
         bytes = DistributionSummary.builder("tenfold.cache.value").baseUnit("bytes").description("Size of the values that were stored")
                 .tag("cache", cache).register(metrics);
-        nearAge = age(metrics, cache, "near");
+        localAge = age(metrics, cache, "local");
         redisAge = age(metrics, cache, "redis");
     }
 
-    void servedNear(Cached<?> value) {
-        nearHit.increment();
-        nearAge.record(seconds(value.loadedAt()));
+    void servedLocally(Cached<?> value) {
+        localHit.increment();
+        localAge.record(seconds(value.loadedAt()));
     }
 
     void servedByRedis(long loadedAt) {
@@ -57,7 +57,7 @@ final class CacheMetrics {
     }
 
     private static Counter requests(MeterRegistry metrics, String cache, String tier, String result) {
-        return Counter.builder("tenfold.cache.requests").description("Look-ups by tier and result").tag("cache", cache).tag("tier", tier)
+        return Counter.builder("cache.gets").description("Look-ups by tier and result").tag("cache", cache).tag("tier", tier)
                 .tag("result", result).register(metrics);
     }
 

@@ -1,6 +1,7 @@
 package dev.tenfold.cache.cache;
 
 import dev.tenfold.cache.batch.Batcher;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -20,13 +21,12 @@ import org.springframework.validation.annotation.Validated;
  * @param pageTtl how long a page of the product list stays in Redis
  * @param absentTtl how long it is remembered that there is no such row
  * @param lease how long a loader may take before another may load the same
- * @param longestWait how long a reader waits for another's load before it loads for itself
- * @param nearSize how many bytes of values each process keeps; 0 keeps none
- * @param nearTtl how long a process keeps a value before it asks Redis again, although nobody changed it
- * @param loads how many statements load what caches miss at once, for each kind of value; rows by their ids take half as many, and more rows each
+ * @param maxWait how long a reader waits for another's load before it loads for itself
+ * @param local the cache in the memory of this process
+ * @param concurrency how many statements load what caches miss at once, for each kind of value; rows by their ids take half as many, and more rows each
  * @param loadRows how many rows one statement loads
  * @param queue how many loads of a kind may wait; beyond that they are refused with 503
- * @param longestQueue how long a load may wait; after that it is refused with 503
+ * @param maxQueueWait how long a load may wait; after that it is refused with 503
  * @param pageQueries how many different queries of the product list each process may add to Redis during one {@code page-ttl}
  */
 @Validated
@@ -38,29 +38,36 @@ record CacheProperties(
         @DefaultValue("1m") @NotNull @DurationMin(seconds = 1) Duration pageTtl,
         @DefaultValue("5s") @NotNull @DurationMin(millis = 100) Duration absentTtl,
         @DefaultValue("2s") @NotNull @DurationMin(millis = 100) Duration lease,
-        @DefaultValue("500ms") @NotNull @DurationMin(millis = 1) Duration longestWait,
-        @DefaultValue("64MB") @NotNull DataSize nearSize,
-        @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration nearTtl,
-        @DefaultValue("4") @Min(1) @Max(64) int loads,
+        @DefaultValue("500ms") @NotNull @DurationMin(millis = 1) Duration maxWait,
+        @DefaultValue @Valid @NotNull Local local,
+        @DefaultValue("4") @Min(1) @Max(64) int concurrency,
         @DefaultValue("100") @Min(1) @Max(1000) int loadRows,
         @DefaultValue("10000") @Min(1) @Max(100_000) int queue,
-        @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration longestQueue,
+        @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration maxQueueWait,
         @DefaultValue("2000") @Min(0) @Max(1_000_000) int pageQueries) {
 
     /** For each size of a batch, and each statement in it, PostgreSQL keeps a plan on each connection. */
     private static final int FEW = 4;
 
     Batcher.Limits rows() {
-        return new Batcher.Limits(Math.max(1, loads / 2), loadRows, loadRows, queue, longestQueue);
+        return new Batcher.Limits(Math.max(1, concurrency / 2), loadRows, loadRows, queue, maxQueueWait);
     }
 
     /** For what is sent together and still costs a statement each: whoever is served first waits for the last. */
     Batcher.Limits few() {
-        return new Batcher.Limits(loads, FEW, FEW, queue, longestQueue);
+        return new Batcher.Limits(concurrency, FEW, FEW, queue, maxQueueWait);
     }
 
     /** For what cannot be loaded together. */
     Batcher.Limits oneByOne() {
-        return new Batcher.Limits(loads, 1, 1, queue, longestQueue);
+        return new Batcher.Limits(concurrency, 1, 1, queue, maxQueueWait);
     }
+
+    /**
+     * The cache in the memory of this process.
+     *
+     * @param maxSize how many bytes of values each process keeps; 0 keeps none
+     * @param ttl how long a process keeps a value before it asks Redis again, although nobody changed it
+     */
+    record Local(@DefaultValue("64MB") @NotNull DataSize maxSize, @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration ttl) {}
 }

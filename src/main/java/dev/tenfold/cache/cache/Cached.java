@@ -8,29 +8,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the value
  */
-public final class Cached<V> implements Standing {
+public final class Cached<V> implements Freshness {
 
     private final @Nullable V value;
     private final long loadedAt;
     private final int bytes;
     private final String key;
-    private final @Nullable NearCache near;
+    private final @Nullable LocalCache local;
 
     /**
      * @param loadedAt when the database gave it, in milliseconds since the epoch
      * @param bytes what it takes
-     * @param near the near cache that may keep it, or null where it must not be kept
+     * @param local the local cache that may keep it, or null where it must not be kept
      */
-    Cached(@Nullable V value, long loadedAt, int bytes, String key, @Nullable NearCache near) {
+    Cached(@Nullable V value, long loadedAt, int bytes, String key, @Nullable LocalCache local) {
         this.value = value;
         this.loadedAt = loadedAt;
         this.bytes = bytes;
         this.key = key;
-        this.near = near;
+        this.local = local;
     }
 
     /** A value that nobody may keep. */
-    static <V> Cached<V> notKept(@Nullable V value, long loadedAt) {
+    static <V> Cached<V> uncacheable(@Nullable V value, long loadedAt) {
         return new Cached<>(value, loadedAt, 0, "", null);
     }
 
@@ -38,15 +38,15 @@ public final class Cached<V> implements Standing {
         return Optional.ofNullable(value);
     }
 
-    /** Whether this is still what a reader would be given. True only of what the near cache has. */
+    /** Whether this is still what a reader would be given. True only of what the local cache has. */
     @Override
-    public boolean stands() {
-        return near != null && near.has(key, this);
+    public boolean isCurrent() {
+        return local != null && local.has(key, this);
     }
 
     /** The same value, which stands only as long as another does too: that under which it was filed. */
-    public Standing under(Cached<?> other) {
-        return () -> stands() && other.stands();
+    public Freshness under(Cached<?> other) {
+        return () -> isCurrent() && other.isCurrent();
     }
 
     long loadedAt() {
@@ -57,7 +57,7 @@ public final class Cached<V> implements Standing {
         return bytes;
     }
 
-    boolean isKept() {
-        return near != null;
+    boolean isCacheable() {
+        return local != null;
     }
 }

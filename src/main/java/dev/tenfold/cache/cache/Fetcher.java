@@ -1,9 +1,9 @@
 package dev.tenfold.cache.cache;
 
 import dev.tenfold.cache.cache.CacheAside.Kind;
-import dev.tenfold.cache.cache.Leases.Reply;
-import dev.tenfold.cache.redis.RedisDown;
-import dev.tenfold.cache.redis.RedisLine;
+import dev.tenfold.cache.cache.Leases.LeaseResult;
+import dev.tenfold.cache.redis.RedisConnectionState;
+import dev.tenfold.cache.redis.RedisUnavailable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a flight does: asks Redis for a value, and loads and stores it where Redis has none. */
+/** What a load does: asks Redis for a value, and loads and stores it where Redis has none. */
 final class Fetcher<K, V> {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
@@ -24,35 +24,35 @@ final class Fetcher<K, V> {
     private final Kind kind;
     private final Function<K, Optional<V>> loader;
     private final Leases leases;
-    private final NearCache near;
-    private final RedisLine line;
+    private final LocalCache local;
+    private final RedisConnectionState redis;
     private final JsonMapper json;
     private final CacheMetrics metrics;
 
-    Fetcher(Kind kind, Function<K, Optional<V>> loader, Leases leases, NearCache near, RedisLine line, JsonMapper json,
+    Fetcher(Kind kind, Function<K, Optional<V>> loader, Leases leases, LocalCache local, RedisConnectionState redis, JsonMapper json,
             CacheMetrics metrics) {
         this.kind = kind;
         this.loader = loader;
         this.leases = leases;
-        this.near = near;
-        this.line = line;
+        this.local = local;
+        this.redis = redis;
         this.json = json;
         this.metrics = metrics;
     }
 
     /** A value that may be kept if Redis has it, and must not be otherwise. */
-    Cached<V> fetch(K id, Key key) {
-        if (!line.isUp()) {
+    Cached<V> fetch(K id, CacheKey key) {
+        if (!redis.isUp()) {
             metrics.redisDown.increment();
-            return past(id);
+            return loadUncached(id);
         }
         byte[] token = Leases.newToken();
-        long end = System.nanoTime() + kind.longestWait().toNanos();
+        long end = System.nanoTime() + kind.maxWait().toNanos();
         Duration pause = FIRST_PAUSE;
         try {
             while (true) {
                 switch (leases.getOrLease(key, token)) {
-                    case Reply.Found(byte[] bytes) -> {
+                    case LeaseResult.Found(byte[] bytes) -> {
                         Cached<V> found = read(key, bytes);
                         if (found != null) {
                             return found;
@@ -60,16 +60,16 @@ final class Fetcher<K, V> {
                         metrics.corrupt.increment();
                         leases.discard(key);
                     }
-                    case Reply.Leased() -> {
+                    case LeaseResult.Leased() -> {
                         metrics.redisMiss.increment();
                         Cached<V> loaded = loadAndStore(id, key, token, end);
                         if (loaded != null) {
                             return loaded;
                         }
                     }
-                    case Reply.Taken() -> {
+                    case LeaseResult.HeldByAnother() -> {
                         if (System.nanoTime() > end) {
-                            return past(id);
+                            return loadUncached(id);
                         }
                         metrics.redisWait.increment();
                         LockSupport.parkNanos(pause.toNanos());
@@ -77,15 +77,15 @@ final class Fetcher<K, V> {
                     }
                 }
             }
-        } catch (RedisDown down) {
+        } catch (RedisUnavailable down) {
             metrics.redisDown.increment();
-            return unstored(key, load(id).orElse(null), System.currentTimeMillis());
+            return loadWithoutStoring(key, load(id).orElse(null), System.currentTimeMillis());
         }
     }
 
     /** The value as the database has it now, not to be kept. */
-    Cached<V> past(K id) {
-        return Cached.notKept(load(id).orElse(null), System.currentTimeMillis());
+    Cached<V> loadUncached(K id) {
+        return Cached.uncacheable(load(id).orElse(null), System.currentTimeMillis());
     }
 
     /**
@@ -93,33 +93,33 @@ final class Fetcher<K, V> {
      * it is late: what is not stored may be newer than what another stores who loaded before, and its reader would go back in time until the
      * newest change is told as well. So it looks again, and is given what all are given.
      */
-    private @Nullable Cached<V> loadAndStore(K id, Key key, byte[] token, long end) {
+    private @Nullable Cached<V> loadAndStore(K id, CacheKey key, byte[] token, long end) {
         long now = System.currentTimeMillis();
         V value = load(id).orElse(null);
-        byte[] bytes = new Envelope(value != null, now, value == null ? NOTHING : json.writeValueAsBytes(value)).bytes();
+        byte[] bytes = new StoredValue(value != null, now, value == null ? NOTHING : json.writeValueAsBytes(value)).bytes();
         boolean stored;
         try {
             stored = leases.store(key, token, bytes, jittered(value == null ? kind.absentTtl() : kind.ttl()));
-        } catch (RedisDown down) {
+        } catch (RedisUnavailable down) {
             metrics.redisDown.increment();
-            return unstored(key, value, now);
+            return loadWithoutStoring(key, value, now);
         }
         if (!stored) {
             metrics.leaseLosses.increment();
-            return System.nanoTime() < end ? null : unstored(key, value, now);
+            return System.nanoTime() < end ? null : loadWithoutStoring(key, value, now);
         }
         metrics.bytes.record(bytes.length);
-        return new Cached<>(value, now, bytes.length, key.name(), near);
+        return new Cached<>(value, now, bytes.length, key.name(), local);
     }
 
     /** A value that should have been stored and was not: what Redis has, or is about to get, may be older, so it goes. */
-    private Cached<V> unstored(Key key, @Nullable V value, long now) {
+    private Cached<V> loadWithoutStoring(CacheKey key, @Nullable V value, long now) {
         leases.discardSoon(key);
-        return Cached.notKept(value, now);
+        return Cached.uncacheable(value, now);
     }
 
-    private @Nullable Cached<V> read(Key key, byte[] bytes) {
-        Envelope envelope = Envelope.read(bytes);
+    private @Nullable Cached<V> read(CacheKey key, byte[] bytes) {
+        StoredValue envelope = StoredValue.read(bytes);
         if (envelope == null) {
             return null;
         }
@@ -129,7 +129,7 @@ final class Fetcher<K, V> {
                 return null;
             }
             metrics.servedByRedis(envelope.loadedAt());
-            return new Cached<>(value, envelope.loadedAt(), bytes.length, key.name(), near);
+            return new Cached<>(value, envelope.loadedAt(), bytes.length, key.name(), local);
         } catch (JacksonException notReadable) {
             return null;
         }

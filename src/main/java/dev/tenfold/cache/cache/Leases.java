@@ -1,8 +1,8 @@
 package dev.tenfold.cache.cache;
 
-import dev.tenfold.cache.redis.RedisDown;
-import dev.tenfold.cache.redis.RedisLine;
-import dev.tenfold.cache.redis.Script;
+import dev.tenfold.cache.redis.LuaScript;
+import dev.tenfold.cache.redis.RedisConnectionState;
+import dev.tenfold.cache.redis.RedisUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,42 +19,42 @@ import org.springframework.stereotype.Component;
 @Component
 class Leases {
 
-    private static final Script GET_OR_LEASE = Script.of("""
+    private static final LuaScript GET_OR_LEASE = LuaScript.of("""
             local value = redis.call('GET', KEYS[1])
             if value then return value end
             if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 'L' end
             return 'W'
             """);
-    private static final Script STORE_IF_LEASE_STANDS = Script.of("""
+    private static final LuaScript STORE_IF_LEASE_STANDS = LuaScript.of("""
             if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 'N' end
             redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
             redis.call('DEL', KEYS[2])
             return 'Y'
             """);
-    private static final Script INVALIDATE = Script.of("""
+    private static final LuaScript INVALIDATE = LuaScript.of("""
             redis.call('DEL', unpack(KEYS))
             redis.call('PUBLISH', ARGV[1], ARGV[2])
             return 'Y'
             """);
-    private static final Script DISCARD = Script.of("redis.call('DEL', unpack(KEYS)) return 'Y'");
+    private static final LuaScript DISCARD = LuaScript.of("redis.call('DEL', unpack(KEYS)) return 'Y'");
 
-    private final RedisLine line;
+    private final RedisConnectionState redis;
     private final byte[] lease;
 
-    Leases(RedisLine line, CacheProperties properties) {
-        this.line = line;
+    Leases(RedisConnectionState redis, CacheProperties properties) {
+        this.redis = redis;
         this.lease = text(Long.toString(properties.lease().toMillis()));
     }
 
     /** What Redis says to a reader: a value, or go and load it, or wait for the one who does. */
-    sealed interface Reply {
+    sealed interface LeaseResult {
 
         @SuppressWarnings("ArrayRecordComponent") // bytes that are read once and never compared
-        record Found(byte[] bytes) implements Reply {}
+        record Found(byte[] bytes) implements LeaseResult {}
 
-        record Leased() implements Reply {}
+        record Leased() implements LeaseResult {}
 
-        record Taken() implements Reply {}
+        record HeldByAnother() implements LeaseResult {}
     }
 
     static byte[] newToken() {
@@ -64,62 +64,63 @@ class Leases {
     /**
      * The value, or a lease for the one who may load it.
      *
-     * @throws RedisDown when Redis cannot be relied on
+     * @throws RedisUnavailable when Redis cannot be relied on
      */
-    Reply getOrLease(Key key, byte[] token) {
-        byte[] reply = line.run(GET_OR_LEASE, key.valueAndLease(), token, lease);
+    LeaseResult getOrLease(CacheKey key, byte[] token) {
+        byte[] reply = redis.run(GET_OR_LEASE, key.valueAndLease(), token, lease);
         if (is(reply, 'L')) {
-            return new Reply.Leased();
+            return new LeaseResult.Leased();
         }
-        return is(reply, 'W') ? new Reply.Taken() : new Reply.Found(reply == null ? new byte[0] : reply); // null is how an empty text comes back
+        return is(reply, 'W') ? new LeaseResult.HeldByAnother() : new LeaseResult.Found(reply == null ? new byte[0] : reply); // null is how an empty text comes back
     }
 
     /**
      * Stores a value that was loaded under a lease, and answers whether the lease still stood: if not, the row was changed since, or the load
      * took too long.
      *
-     * @throws RedisDown when Redis cannot be relied on
+     * @throws RedisUnavailable when Redis cannot be relied on
      */
-    boolean store(Key key, byte[] token, byte[] value, Duration ttl) {
-        return is(line.run(STORE_IF_LEASE_STANDS, key.valueAndLease(), token, value, text(Long.toString(ttl.toMillis()))), 'Y');
+    boolean store(CacheKey key, byte[] token, byte[] value, Duration ttl) {
+        return is(redis.run(STORE_IF_LEASE_STANDS, key.valueAndLease(), token, value, text(Long.toString(ttl.toMillis()))), 'Y');
     }
 
     /** Removes what cannot be read. */
-    void discard(Key key) {
-        line.run(DISCARD, key.valueAndLease());
+    void discard(CacheKey key) {
+        redis.run(DISCARD, key.valueAndLease());
     }
 
     /**
      * Removes value and lease, without waiting: whoever asks from this process hereafter finds neither, because commands of one connection keep
      * their order.
      */
-    void discardSoon(Key key) {
-        line.send(DISCARD, key.valueAndLease());
+    void discardSoon(CacheKey key) {
+        redis.send(DISCARD, key.valueAndLease());
     }
 
     /**
      * Removes values and leases, and tells every process.
      *
-     * @throws RedisDown when Redis cannot be relied on: then any of them may still be there
+     * @throws RedisUnavailable when Redis cannot be relied on: then any of them may still be there
      */
-    void invalidate(Collection<Key> keys) {
-        sent(keys, line::send).forEach(line::awaitLong);
+    void invalidate(Collection<CacheKey> keys) {
+        sent(keys, redis::send).forEach(redis::awaitLong);
     }
 
-    /** As {@link #invalidate}, for a line that is about to come up. */
-    void settle(Collection<Key> keys) {
-        sent(keys, line::sendSettling).forEach(line::awaitSettled);
+    /** As {@link #invalidate}, for a Redis connection that is about to come up. */
+    void settle(Collection<CacheKey> keys) {
+        sent(keys, redis::sendSettling).forEach(redis::awaitSettled);
     }
 
     /** How a script goes to Redis. */
-    private interface Sender {
+    private interface KeyCommand {
 
-        CompletionStage<byte[]> send(Script script, byte[][] keys, byte[]... arguments);
+        CompletionStage<byte[]> send(LuaScript script, byte[][] keys, byte[]... arguments);
     }
 
     /** All at once: each answer is waited for when the last is on its way. */
-    private static List<CompletionStage<byte[]>> sent(Collection<Key> keys, Sender sender) {
-        return keys.stream().map(key -> sender.send(INVALIDATE, key.everywhere(), RedisLine.channel(), text(key.name()))).toList();
+    private static List<CompletionStage<byte[]>> sent(Collection<CacheKey> keys, KeyCommand sender) {
+        return keys.stream().map(key -> sender.send(INVALIDATE, key.everywhere(), RedisConnectionState.channel(), text(key.name())))
+                .toList();
     }
 
     private static boolean is(byte @Nullable [] reply, char expected) {

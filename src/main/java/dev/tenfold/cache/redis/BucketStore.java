@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Bucket4j's buckets in Redis, one Redis or a cluster, over the connection that the line keeps: each bucket is one key, which expires. */
+/** Bucket4j's buckets in Redis, one Redis or a cluster, over the connection that the connection keeps: each bucket is one key, which expires. */
 public final class BucketStore {
 
     /** After a late answer nobody asks Redis again so soon: while it is frozen, one request in a while notices and not each. */
@@ -29,7 +29,7 @@ public final class BucketStore {
     /** So long after it is full a bucket without a reserve is kept: long enough for somebody who asks again soon. */
     private static final Duration KEEP = Duration.ofSeconds(10);
 
-    private final RedisLine line;
+    private final RedisConnectionState redis;
     private final Duration patience;
     private final Counter exchanges;
     private final Map<Duration, AsyncProxyManager<byte[]>> managers = new ConcurrentHashMap<>();
@@ -41,8 +41,8 @@ public final class BucketStore {
      * @param patience how long an exchange may take
      * @param exchanges counts them: each is a GET and a script that compares and sets; a new bucket takes a third step
      */
-    public BucketStore(RedisLine line, Duration patience, Counter exchanges) {
-        this.line = line;
+    public BucketStore(RedisConnectionState redis, Duration patience, Counter exchanges) {
+        this.redis = redis;
         this.patience = patience;
         this.exchanges = exchanges;
     }
@@ -71,13 +71,13 @@ public final class BucketStore {
     }
 
     private AsyncProxyManager<byte[]> manager(Duration keep) {
-        return new LettuceBasedProxyManagerBuilder<>(api(line::commands)).requestTimeout(patience)
+        return new LettuceBasedProxyManagerBuilder<>(api(redis::commands)).requestTimeout(patience)
                 .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(keep)).build().asAsync();
     }
 
     /** Whether Redis is asked now. */
     boolean isUsed() {
-        return line.isUp() && System.nanoTime() - pausedUntil >= 0;
+        return redis.isUp() && System.nanoTime() - pausedUntil >= 0;
     }
 
     void pause() {

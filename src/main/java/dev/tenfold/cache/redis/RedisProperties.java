@@ -10,14 +10,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * When Redis counts as down.
  *
- * @param patience how long a command may take; three in a row that take longer bring the line down
- * @param heartbeat how often the line is looked at, and tried again while it is down
- * @param heartbeatPatience how long a heartbeat may take; one that takes longer brings the line down, so that together with {@code heartbeat}
+ * @param timeout how long a command may take; three in a row that take longer bring the connection down
+ * @param heartbeat how often the connection is looked at, and tried again while it is down
+ * @param heartbeatTimeout how long a heartbeat may take; one that takes longer brings the connection down, so that together with {@code heartbeat}
  *     this bounds how long a frozen Redis goes unnoticed
  */
 @Validated
 @ConfigurationProperties("tenfold.redis")
 record RedisProperties(
-        @DefaultValue("100ms") @NotNull @DurationMin(millis = 1) Duration patience,
+        @DefaultValue("100ms") @NotNull @DurationMin(millis = 1) Duration timeout,
         @DefaultValue("250ms") @NotNull @DurationMin(millis = 10) Duration heartbeat,
-        @DefaultValue("500ms") @NotNull @DurationMin(millis = 10) Duration heartbeatPatience) {}
+        @DefaultValue("500ms") @NotNull @DurationMin(millis = 10) Duration heartbeatTimeout) {}

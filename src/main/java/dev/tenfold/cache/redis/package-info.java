@@ -1,4 +1,4 @@
-/** The line to Redis: its commands and messages, and whether both can be relied on. Who uses it does without while it is down. */
+/** The connection to Redis: its commands and messages, and whether both can be relied on. Who uses it does without while it is down. */
 @NullMarked
 package dev.tenfold.cache.redis;
 

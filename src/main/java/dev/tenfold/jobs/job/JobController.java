@@ -3,7 +3,7 @@ package dev.tenfold.jobs.job;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.jobs.job.JobService.Made;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
@@ -77,7 +77,7 @@ class JobController {
     }
 
     @Operation(operationId = "retryJob", summary = "Run a job again that failed for good", description = "For admins.")
-    @Refuses(ProblemCode.NOT_FAILED)
+    @Problems(ProblemCode.NOT_FAILED)
     @PostMapping("/{id}/retry")
     JobResponse retry(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
         return JobResponse.of(jobs.retry(caller, id));

@@ -41,7 +41,7 @@ class JobGauges {
     }
 
     @Scheduled(fixedDelayString = "${tenfold.job.gauge-interval:5s}")
-    void look() {
+    void refresh() {
         try {
             WATCHED.forEach(status -> depth.put(status, jobs.count(status)));
             oldest = jobs.oldestQueued().orElse(null);

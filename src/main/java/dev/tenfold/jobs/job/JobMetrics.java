@@ -19,7 +19,7 @@ class JobMetrics {
     }
 
     /** An attempt has ended. */
-    void ended(Job job, Outcome outcome, Duration took) {
+    void ended(Job job, AttemptOutcome outcome, Duration took) {
         Timer.builder("tenfold.jobs.duration").description("Attempts at jobs").tag("kind", job.kind()).tag("outcome", outcome.tag)
                 .serviceLevelObjectives(BUCKETS).register(metrics).record(took);
         switch (outcome) {
@@ -30,7 +30,7 @@ class JobMetrics {
     }
 
     /** How an attempt ended. */
-    enum Outcome {
+    enum AttemptOutcome {
         SUCCEEDED("succeeded"),
         /** It failed, and another will be made. */
         RETRY("failed"),
@@ -41,7 +41,7 @@ class JobMetrics {
 
         private final String tag;
 
-        Outcome(String tag) {
+        AttemptOutcome(String tag) {
             this.tag = tag;
         }
     }

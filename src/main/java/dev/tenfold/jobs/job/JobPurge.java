@@ -31,7 +31,7 @@ class JobPurge {
         this.jobs = jobs;
         this.files = files;
         this.clock = clock;
-        this.kept = properties.kept();
+        this.kept = properties.retention();
     }
 
     @Scheduled(fixedDelayString = "${tenfold.job.purge-interval:1m}", initialDelayString = "${tenfold.job.purge-interval:1m}")

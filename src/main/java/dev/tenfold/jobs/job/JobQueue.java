@@ -57,10 +57,10 @@ public class JobQueue {
      * @param id known beforehand, and the same whenever it is asked for again
      * @param traceparent what it is part of, as far as that is known
      */
-    public record Asked<P>(JobId id, P payload, UserId queuedBy, @Nullable String traceparent) {}
+    public record JobRequest<P>(JobId id, P payload, UserId queuedBy, @Nullable String traceparent) {}
 
     /** Queues jobs of one kind by one statement, in a transaction that Spring does not know. One that was queued before is left as it is, and so is one of a user who is gone. */
-    public <P> void addAll(JdbcClient transaction, JobKind<P> kind, List<Asked<P>> asked) {
+    public <P> void addAll(JdbcClient transaction, JobKind<P> kind, List<JobRequest<P>> asked) {
         if (!asked.isEmpty()) {
             JobRepository.addAll(transaction, kind.name(), asked, payload -> json.writeValueAsString(payload), clock.instant());
         }

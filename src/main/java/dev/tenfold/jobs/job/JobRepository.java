@@ -1,7 +1,7 @@
 package dev.tenfold.jobs.job;
 
 import dev.tenfold.api.paging.Total;
-import dev.tenfold.jobs.job.JobQueue.Asked;
+import dev.tenfold.jobs.job.JobQueue.JobRequest;
 import dev.tenfold.security.identity.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +42,7 @@ class JobRepository {
     }
 
     /** Adds those that are not there yet, and has the scheduler run them. */
-    static <P> void addAll(JdbcClient transaction, String kind, List<Asked<P>> asked, Function<P, String> json, Instant now) {
+    static <P> void addAll(JdbcClient transaction, String kind, List<JobRequest<P>> asked, Function<P, String> json, Instant now) {
         transaction.sql("""
                 WITH added AS (
                     INSERT INTO jobs (id, kind, status, queued_by, payload, traceparent, created_at)
@@ -57,7 +57,7 @@ class JobRepository {
                 """).param("kind", kind).param("now", utc(now)).param("ids", array("uuid", asked, job -> job.id().value()))
                 .param("users", array("uuid", asked, job -> job.queuedBy().value()))
                 .param("payloads", array("text", asked, job -> json.apply(job.payload())))
-                .param("traces", array("text", asked, Asked::traceparent)).update();
+                .param("traces", array("text", asked, JobRequest::traceparent)).update();
     }
 
     Optional<Job> find(JobId id) {

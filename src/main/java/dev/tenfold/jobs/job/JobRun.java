@@ -49,7 +49,7 @@ public final class JobRun {
      * @param type its media type
      * @param name what to call it, in ASCII
      */
-    public void keep(String type, String name, FileStore.Content content) {
+    public void keep(String type, String name, FileStore.FileContent content) {
         try {
             files.put(job.result(), content);
         } catch (IOException failure) {

@@ -1,7 +1,7 @@
 package dev.tenfold.jobs.job;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import dev.tenfold.jobs.job.JobMetrics.Outcome;
+import dev.tenfold.jobs.job.JobMetrics.AttemptOutcome;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.failure.Failure;
 import dev.tenfold.platform.jdbc.Transactions;
@@ -90,14 +90,14 @@ class JobRunner {
     }
 
     private CompletionHandler<Void> succeeded(Job job, @Nullable JobResult result, Duration took) {
-        return ended(job, Outcome.SUCCEEDED, took, (_, entry) -> {
+        return ended(job, AttemptOutcome.SUCCEEDED, took, (_, entry) -> {
             jobs.succeed(job, result, clock.instant());
             entry.remove();
         });
     }
 
     private CompletionHandler<Void> dead(Job job, String error, Duration took) {
-        return ended(job, Outcome.DEAD, took, (_, entry) -> {
+        return ended(job, AttemptOutcome.DEAD, took, (_, entry) -> {
             jobs.fail(job, error, clock.instant());
             entry.remove();
         });
@@ -105,7 +105,7 @@ class JobRunner {
 
     private CompletionHandler<Void> handedBack(Job job, Duration took) {
         LOG.info("Job {} is handed back: this worker stops", job.id());
-        return ended(job, Outcome.HANDED_BACK, took, (complete, entry) -> {
+        return ended(job, AttemptOutcome.HANDED_BACK, took, (complete, entry) -> {
             jobs.again(job, null, true);
             entry.reschedule(complete, clock.instant());
         });
@@ -119,13 +119,13 @@ class JobRunner {
         }
         Duration pause = pause(job.attempts());
         LOG.warn("Job {} of kind {} failed at attempt {}, next in {}", job.id(), job.kind(), job.attempts(), pause, failure);
-        return ended(job, Outcome.RETRY, took, (complete, entry) -> {
+        return ended(job, AttemptOutcome.RETRY, took, (complete, entry) -> {
             jobs.again(job, error, false);
             entry.reschedule(complete, clock.instant().plus(pause));
         });
     }
 
-    private CompletionHandler<Void> ended(Job job, Outcome outcome, Duration took, CompletionHandler<Void> statements) {
+    private CompletionHandler<Void> ended(Job job, AttemptOutcome outcome, Duration took, CompletionHandler<Void> statements) {
         return (complete, entry) -> {
             Thread.interrupted(); // where this worker stops: or they would not be sent
             transactions.run(() -> statements.complete(complete, entry));

@@ -12,7 +12,7 @@ final class JobTraces {
     private JobTraces() {}
 
     static Observation asked(String kind, ObservationRegistry observations) {
-        return Observation.createNotStarted("tenfold.job.asked", () -> {
+        return Observation.createNotStarted("tenfold.job.enqueue", () -> {
             var context = new SenderContext<String>((_, _, _) -> {}, Kind.PRODUCER); // the job's row carries it: JobQueue
             context.setCarrier(kind);
             return context;

@@ -55,7 +55,7 @@ class JobWorker implements SmartLifecycle {
                         .schedulerName(new SchedulerName.Fixed(NAME)).threads(properties.threads()).pollingInterval(properties.poll())
                         .pollUsingLockAndFetch(FETCH_BELOW, FETCH_UP_TO)
                         .heartbeatInterval(properties.heartbeat()).missedHeartbeatsLimit(MISSED_HEARTBEATS)
-                        .shutdownMaxWait(properties.patience()).failureLogging(LogLevel.ERROR, true).build();
+                        .shutdownMaxWait(properties.shutdownGrace()).failureLogging(LogLevel.ERROR, true).build();
         started.start();
         scheduler = started;
     }

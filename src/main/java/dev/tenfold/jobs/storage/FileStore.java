@@ -15,7 +15,7 @@ public interface FileStore {
      *
      * @throws IOException what the content throws
      */
-    void put(FileName name, Content content) throws IOException;
+    void put(FileName name, FileContent content) throws IOException;
 
     /** The file, to be closed by the caller; empty when there is none. */
     Optional<StoredFile> open(FileName name);
@@ -25,7 +25,7 @@ public interface FileStore {
 
     /** What a file is to hold, written as it comes; whether the stream is closed in the end does not matter. */
     @FunctionalInterface
-    interface Content {
+    interface FileContent {
 
         void writeTo(OutputStream out) throws IOException;
     }

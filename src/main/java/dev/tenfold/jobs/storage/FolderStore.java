@@ -32,12 +32,12 @@ final class FolderStore implements FileStore {
 
     /** Written beside its place, forced to the disk and moved: whoever looks finds the old file or the new. */
     @Override
-    public void put(FileName name, Content content) throws IOException {
+    public void put(FileName name, FileContent content) throws IOException {
         Path unfinished = folder.resolve(UNFINISHED + UUID.randomUUID());
         FileChannel channel = create(unfinished);
         try {
             try (channel) {
-                var sink = new Sink(Channels.newOutputStream(channel));
+                var sink = new FileWriter(Channels.newOutputStream(channel));
                 content.writeTo(sink);
                 sink.flush();
                 channel.force(true);

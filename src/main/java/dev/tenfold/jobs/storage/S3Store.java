@@ -43,13 +43,13 @@ final class S3Store implements FileStore, AutoCloseable {
     }
 
     /** Opens no connection yet. Addresses are path-style, and only the checksums that S3 demands are sent: not every compatible service knows more. */
-    static S3Store of(String bucket, FileProperties properties) {
+    static S3Store of(String bucket, StorageProperties properties) {
         S3ClientBuilder s3 = S3Client.builder().region(Region.of(properties.region())).forcePathStyle(true)
                 .credentialsProvider(credentials(properties))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
-                .overrideConfiguration(calls -> calls.apiCallTimeout(properties.patience()));
+                .overrideConfiguration(calls -> calls.apiCallTimeout(properties.timeout()));
         URI endpoint = properties.endpoint();
         if (endpoint != null) {
             s3 = s3.endpointOverride(endpoint);
@@ -57,7 +57,7 @@ final class S3Store implements FileStore, AutoCloseable {
         return new S3Store(s3.build(), bucket);
     }
 
-    private static AwsCredentialsProvider credentials(FileProperties properties) {
+    private static AwsCredentialsProvider credentials(StorageProperties properties) {
         String id = properties.accessKey();
         String secret = properties.secretKey();
         return id == null || secret == null
@@ -67,11 +67,11 @@ final class S3Store implements FileStore, AutoCloseable {
 
     /** By way of a file of this machine's: S3 wants to know the length first, and a retry must be able to begin again. */
     @Override
-    public void put(FileName name, Content content) throws IOException {
+    public void put(FileName name, FileContent content) throws IOException {
         Path file = Files.createTempFile("tenfold-", ".upload");
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
-                var sink = new Sink(out);
+                var sink = new FileWriter(out);
                 content.writeTo(sink);
                 sink.flush();
             }

@@ -1,6 +1,6 @@
 package dev.tenfold.messaging.delivery;
 
-import dev.tenfold.messaging.outbound.Answer;
+import dev.tenfold.messaging.outbound.OutboundResponse;
 import dev.tenfold.messaging.webhook.WebhookId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,7 +40,7 @@ class AttemptRepository {
      * @param each how many of one webhook it may be at
      * @param most how many to claim
      */
-    List<Attempt> claim(Map<WebhookId, Integer> busy, int each, int most, Instant now, Duration lease) {
+    List<DeliveryAttempt> claim(Map<WebhookId, Integer> busy, int each, int most, Instant now, Duration lease) {
         List<Map.Entry<WebhookId, Integer>> counts = List.copyOf(busy.entrySet());
         return jdbc.sql("""
                 UPDATE webhook_deliveries AS delivery
@@ -70,27 +70,28 @@ class AttemptRepository {
                 .param("now", utc(now)).query(AttemptRepository::attempt).list();
     }
 
-    void succeeded(Attempt attempt, Answer answer, Instant now) {
+    void succeeded(DeliveryAttempt attempt, OutboundResponse response, Instant now) {
         ended("""
                 WITH webhook AS (UPDATE webhooks SET failing_since = NULL WHERE id = :webhook AND failing_since IS NOT NULL)
                 UPDATE webhook_deliveries
                    SET status = 'succeeded', due_at = NULL, finished_at = :now,
-                """, attempt, answer, now).update();
+                """, attempt, response, now).update();
     }
 
     /** @param due when to try again, or null for never */
-    void failed(Attempt attempt, Answer answer, @Nullable Instant due, Instant now) {
+    void failed(DeliveryAttempt attempt, OutboundResponse response, @Nullable Instant due, Instant now) {
         ended("""
                 WITH webhook AS (UPDATE webhooks SET failing_since = :now WHERE id = :webhook AND failing_since IS NULL)
                 UPDATE webhook_deliveries
                    SET status = :status, step = step + 1, due_at = :due, finished_at = :finished,
-                """, attempt, answer, now).param("status", (due == null ? DeliveryStatus.FAILED : DeliveryStatus.PENDING).value())
+                """, attempt, response, now).param("status", (due == null ? DeliveryStatus.FAILED : DeliveryStatus.PENDING).value())
                 .param("due", due == null ? null : utc(due)).param("finished", due == null ? utc(now) : null).update();
     }
 
-    private JdbcClient.StatementSpec ended(String change, Attempt attempt, Answer answer, Instant now) {
-        return jdbc.sql(change + ENDED).param("now", utc(now)).param("answered", answer.status())
-                .param("took", Math.toIntExact(answer.took().toMillis())).param("error", answer.error()).param("id", attempt.id().value())
+    private JdbcClient.StatementSpec ended(String change, DeliveryAttempt attempt, OutboundResponse response, Instant now) {
+        return jdbc.sql(change + ENDED).param("now", utc(now)).param("answered", response.status())
+                .param("took", Math.toIntExact(response.took().toMillis())).param("error", response.error())
+                .param("id", attempt.id().value())
                 .param("number", attempt.number()).param("webhook", attempt.webhook().value());
     }
 
@@ -104,8 +105,8 @@ class AttemptRepository {
                 .update() == 1;
     }
 
-    private static Attempt attempt(ResultSet row, int number) throws SQLException {
-        return new Attempt(new DeliveryId(row.getObject("id", UUID.class)), new WebhookId(row.getObject("webhook_id", UUID.class)),
+    private static DeliveryAttempt attempt(ResultSet row, int number) throws SQLException {
+        return new DeliveryAttempt(new DeliveryId(row.getObject("id", UUID.class)), new WebhookId(row.getObject("webhook_id", UUID.class)),
                 row.getObject("event_id", UUID.class), row.getString("event_type"), row.getString("url"), row.getString("body"),
                 row.getString("traceparent"), List.of((byte[][]) row.getArray("secrets").getArray()), row.getInt("attempts"),
                 row.getInt("step"));

@@ -3,7 +3,7 @@ package dev.tenfold.messaging.delivery;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.messaging.webhook.WebhookId;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
@@ -50,7 +50,7 @@ class DeliveryController {
 
     @Operation(operationId = "redeliverToWebhook", summary = "Deliver an event again, at once",
             description = "For admins. Whatever became of it before; if it fails it is tried as often as a new one.")
-    @Refuses(ProblemCode.WEBHOOK_DISABLED)
+    @Problems(ProblemCode.WEBHOOK_DISABLED)
     @PostMapping("/{delivery}/redeliver")
     DeliveryResponse redeliver(@PathVariable WebhookId id, @PathVariable DeliveryId delivery) {
         return DeliveryResponse.of(deliveries.redeliver(id, delivery));

@@ -23,7 +23,7 @@ class DeliveryMetrics {
     private final MeterRegistry metrics;
     private final Clock clock;
     private final Counter switchedOff;
-    private volatile Backlog backlog = new Backlog(0, null);
+    private volatile DeliveryBacklog backlog = new DeliveryBacklog(0, null);
 
     DeliveryMetrics(MeterRegistry metrics, Clock clock) {
         this.metrics = metrics;
@@ -48,12 +48,12 @@ class DeliveryMetrics {
         switchedOff.increment();
     }
 
-    void backlog(Backlog seen) {
+    void backlog(DeliveryBacklog seen) {
         backlog = seen;
     }
 
     private Timer timer(String result) {
-        return Timer.builder(ATTEMPTS).description("Attempts at deliveries, and how long they took").tag("result", result)
+        return Timer.builder(ATTEMPTS).description("Attempts at deliveries, and how long they took").tag("outcome", result)
                 .serviceLevelObjectives(BUCKETS).register(metrics);
     }
 

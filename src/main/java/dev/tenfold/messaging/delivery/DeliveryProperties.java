@@ -15,31 +15,31 @@ import org.springframework.validation.annotation.Validated;
  * How webhooks are told of events.
  *
  * @param threads how many requests a worker sends at once
- * @param each how many of them to one webhook
+ * @param concurrencyPerWebhook how many of them to one webhook
  * @param poll how often an idle worker looks for what is due
- * @param pauses between an attempt that failed and the next, up to a tenth longer by chance; then the delivery has failed. The default is that
+ * @param retryDelays between an attempt that failed and the next, up to a tenth longer by chance; then the delivery has failed. The default is that
  *     of Standard Webhooks 1.0.0: 10 attempts in a little over 3 days
- * @param patience how long a webhook's attempts may all fail before it is switched off
- * @param kept how long deliveries are kept, whatever became of them
+ * @param disableAfter how long a webhook's attempts may all fail before it is switched off
+ * @param retention how long deliveries are kept, whatever became of them
  * @param purgeInterval how often each worker forgets older ones
- * @param lookInterval how often each worker counts what is pending, for the metrics
+ * @param gaugeInterval how often each worker counts what is pending, for the metrics
  */
 @Validated
 @ConfigurationProperties("tenfold.webhook.delivery")
 record DeliveryProperties(
         @DefaultValue("32") @Min(1) @Max(500) int threads,
-        @DefaultValue("4") @Min(1) @Max(100) int each,
+        @DefaultValue("4") @Min(1) @Max(100) int concurrencyPerWebhook,
         @DefaultValue("500ms") @NotNull @DurationMin(millis = 10) Duration poll,
         @DefaultValue({
             "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"}) @NotNull @Size(max = 100) List<
                     @NotNull @DurationMin(
-                            millis = 1) Duration> pauses,
-        @DefaultValue("5d") @NotNull @DurationMin(seconds = 1) Duration patience,
-        @DefaultValue("14d") @NotNull @DurationMin(days = 4) Duration kept,
+                            millis = 1) Duration> retryDelays,
+        @DefaultValue("5d") @NotNull @DurationMin(seconds = 1) Duration disableAfter,
+        @DefaultValue("14d") @NotNull @DurationMin(days = 4) Duration retention,
         @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration purgeInterval,
-        @DefaultValue("10s") @NotNull @DurationMin(millis = 100) Duration lookInterval) {
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 100) Duration gaugeInterval) {
 
     DeliveryProperties {
-        pauses = List.copyOf(pauses);
+        retryDelays = List.copyOf(retryDelays);
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param allowed networks, such as {@code 10.0.0.0/8}, that they may go to although they are not of the public internet; none by default
  * @param plainHttp whether {@code http://} will do as well: for tests
- * @param timeLimit for all of a request, from looking up the name to the last byte of the answer
+ * @param timeout for all of a request, from looking up the name to the last byte of the answer
  * @param sslBundle of {@code spring.ssl.bundle}: the authorities to trust in place of Java's own
  */
 @Validated
@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 record OutboundProperties(
         @DefaultValue List<String> allowed,
         @DefaultValue("false") boolean plainHttp,
-        @DefaultValue("10s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration timeLimit,
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration timeout,
         @Nullable String sslBundle) {
 
     OutboundProperties {

@@ -14,7 +14,7 @@ import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.METHOD;
 import static java.lang.annotation.ElementType.PARAMETER;
 
-/** A URL that requests may be sent to, as {@link Destinations} has it. Null passes. */
+/** A URL that requests may be sent to, as {@link AllowedDestinations} has it. Null passes. */
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
@@ -30,9 +30,9 @@ public @interface PublicUrl {
     /** Asks the destinations, and says what they say. */
     final class Validator implements ConstraintValidator<PublicUrl, @Nullable String> {
 
-        private final Destinations destinations;
+        private final AllowedDestinations destinations;
 
-        Validator(Destinations destinations) {
+        Validator(AllowedDestinations destinations) {
             this.destinations = destinations;
         }
 

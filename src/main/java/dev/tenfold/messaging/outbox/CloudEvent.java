@@ -21,7 +21,7 @@ record CloudEvent(String specversion, UUID id, String source, String type, Strin
 
     static final String CONTENT_TYPE = "application/cloudevents+json";
 
-    static CloudEvent of(UntoldEvent event, String source) {
+    static CloudEvent of(PendingEvent event, String source) {
         return new CloudEvent("1.0", event.id(), source, event.type(), event.aggregate().toString(), event.occurredAt(),
                 "application/json", String.format(Locale.ROOT, "%019d", event.position()), event.traceparent(), event.data());
     }

@@ -25,28 +25,28 @@ public class Outbox {
             """;
 
     private final JdbcClient jdbc;
-    private final Bell bell;
+    private final OutboxNotifier notifier;
     private final CurrentTrace trace;
 
-    Outbox(JdbcClient jdbc, Bell bell, CurrentTrace trace) {
+    Outbox(JdbcClient jdbc, OutboxNotifier notifier, CurrentTrace trace) {
         this.jdbc = jdbc;
-        this.bell = bell;
+        this.notifier = notifier;
         this.trace = trace;
     }
 
     /**
      * Writes events, in this order, within the transaction that is open: they are told if it commits, and only then. The transaction must
      * already hold what they happened to, by having written or locked its row: so the events of one thing are numbered in the order in which
-     * they happened (docs/adr/0020).
+     * they happened (docs/adr/0016).
      */
     public void add(List<Event> events) {
         bind(jdbc.sql(SQL), events).update();
-        ringAfterCommit();
+        notifyAfterCommit();
     }
 
     /** As {@link #add}, for a statement that contains {@link #SQL}: sets its parameters. The caller executes it, in the transaction that is open. */
     public StatementSpec addBy(StatementSpec statement, List<Event> events) {
-        ringAfterCommit();
+        notifyAfterCommit();
         return bind(statement, events);
     }
 
@@ -59,11 +59,11 @@ public class Outbox {
     }
 
     /** Has events that another statement wrote, as {@link #add} would have, told soon after the transaction that is open has committed. */
-    public void ringAfterCommit() {
+    public void notifyAfterCommit() {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                bell.ring();
+                notifier.signal();
             }
         });
     }

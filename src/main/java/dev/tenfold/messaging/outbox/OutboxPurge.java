@@ -33,7 +33,7 @@ class OutboxPurge {
         this.properties = properties;
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.event.purge-interval:1m}", initialDelayString = "${tenfold.event.purge-interval:1m}")
+    @Scheduled(fixedDelayString = "${tenfold.outbox.purge-interval:1m}", initialDelayString = "${tenfold.outbox.purge-interval:1m}")
     void purge() {
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
             if (purgeBatch() < BATCH) {
@@ -50,18 +50,18 @@ class OutboxPurge {
                      SELECT position
                        FROM (SELECT position, occurred_at, told_at FROM outbox ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED) AS head
                       WHERE occurred_at < :moment AND told_at IS NOT NULL))
-                """).param("most", BATCH).param("moment", utc(clock.instant().minus(properties.kept()))).update();
+                """).param("most", BATCH).param("moment", utc(clock.instant().minus(properties.retention()))).update();
     }
 
     /**
      * How events are kept.
      *
-     * @param kept how long, at least: one that has not been told stays until it has
+     * @param retention how long, at least: one that has not been told stays until it has
      * @param purgeInterval how often each instance forgets older ones
      */
     @Validated
-    @ConfigurationProperties("tenfold.event")
+    @ConfigurationProperties("tenfold.outbox")
     record Properties(
-            @DefaultValue("7d") @NotNull @DurationMin(minutes = 1) Duration kept,
+            @DefaultValue("7d") @NotNull @DurationMin(minutes = 1) Duration retention,
             @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration purgeInterval) {}
 }

@@ -6,7 +6,7 @@ import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -65,10 +65,10 @@ class WebhookController {
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
-    @Refuses(ProblemCode.TOO_MANY_WEBHOOKS)
+    @Problems(ProblemCode.TOO_MANY_WEBHOOKS)
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<WebhookResponse> add(@Valid @RequestBody WebhookRequest request) {
-        Secret secret = Secret.random();
+        SigningSecret secret = SigningSecret.random();
         Webhook webhook = webhooks.add(request, secret);
         return answer(ResponseEntity.created(URI.create("/api/v1/webhooks/" + webhook.id())), webhook, secret);
     }
@@ -97,11 +97,12 @@ class WebhookController {
     @Operation(operationId = "rotateWebhookSecret", summary = "Make a new secret",
             description = "For admins. For a while requests are signed with the secrets before it too, so that the receiver can change over.")
     @PostMapping("/{id}/secret")
-    SecretResponse rotate(@PathVariable WebhookId id) {
-        return SecretResponse.of(webhooks.rotate(id));
+    SigningSecretResponse rotate(@PathVariable WebhookId id) {
+        return SigningSecretResponse.of(webhooks.rotate(id));
     }
 
-    private static ResponseEntity<WebhookResponse> answer(ResponseEntity.BodyBuilder answer, Webhook webhook, @Nullable Secret secret) {
+    private static ResponseEntity<WebhookResponse> answer(ResponseEntity.BodyBuilder answer, Webhook webhook,
+            @Nullable SigningSecret secret) {
         return answer.eTag(EntityTags.of(webhook.version())).body(WebhookResponse.of(webhook, secret));
     }
 }

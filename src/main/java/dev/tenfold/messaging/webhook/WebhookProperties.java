@@ -9,8 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Webhooks.
  *
- * @param most how many there may be: each costs a row an event that it wants
+ * @param maxWebhooks how many there may be: each costs a row an event that it wants
  */
 @Validated
 @ConfigurationProperties("tenfold.webhook")
-record WebhookProperties(@DefaultValue("50") @Min(0) @Max(200) int most) {}
+record WebhookProperties(@DefaultValue("50") @Min(0) @Max(200) int maxWebhooks) {}

@@ -27,7 +27,7 @@ record WebhookResponse(
         return of(webhook, null);
     }
 
-    static WebhookResponse of(Webhook webhook, @Nullable Secret secret) {
+    static WebhookResponse of(Webhook webhook, @Nullable SigningSecret secret) {
         return new WebhookResponse(webhook.id(), webhook.url(), webhook.events(), webhook.enabled(), webhook.disabledReason(),
                 webhook.failingSince(), secret == null ? null : secret.text(), webhook.createdAt(), webhook.updatedAt());
     }

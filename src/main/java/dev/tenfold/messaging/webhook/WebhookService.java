@@ -24,14 +24,14 @@ public class WebhookService {
     private static final String LIST = "webhooks";
 
     private final WebhookRepository webhooks;
-    private final Secrets secrets;
+    private final SigningSecrets secrets;
     private final MergePatch patches;
     private final Transactions transactions;
     private final Cursors cursors;
     private final Clock clock;
     private final WebhookProperties properties;
 
-    WebhookService(WebhookRepository webhooks, Secrets secrets, MergePatch patches, Transactions transactions, Cursors cursors,
+    WebhookService(WebhookRepository webhooks, SigningSecrets secrets, MergePatch patches, Transactions transactions, Cursors cursors,
             Clock clock, WebhookProperties properties) {
         this.webhooks = webhooks;
         this.secrets = secrets;
@@ -55,13 +55,13 @@ public class WebhookService {
     }
 
     /** @throws Conflict when there are as many as there may be */
-    Webhook add(WebhookRequest request, Secret secret) {
+    Webhook add(WebhookRequest request, SigningSecret secret) {
         Instant now = clock.instant();
         var added = new Webhook(WebhookId.next(), request.url(), request.events(), request.isEnabled(), null, null, 1, now, now);
         transactions.run(() -> {
             webhooks.lockForAdding();
-            if (webhooks.count() >= properties.most()) {
-                throw new Conflict(ProblemCode.TOO_MANY_WEBHOOKS, "The limit on the number of webhooks is " + properties.most());
+            if (webhooks.count() >= properties.maxWebhooks()) {
+                throw new Conflict(ProblemCode.TOO_MANY_WEBHOOKS, "The limit on the number of webhooks is " + properties.maxWebhooks());
             }
             webhooks.add(added);
             secrets.add(added.id().value(), secret);
@@ -91,11 +91,11 @@ public class WebhookService {
     }
 
     /** Makes a new secret; for a while requests are signed with those before it too. */
-    Rotation rotate(WebhookId id) {
-        Secret secret = Secret.random();
+    SecretRotation rotate(WebhookId id) {
+        SigningSecret secret = SigningSecret.random();
         return transactions.run(() -> {
             lock(id);
-            return new Rotation(secret, secrets.rotate(id.value(), secret, clock.instant()));
+            return new SecretRotation(secret, secrets.rotate(id.value(), secret, clock.instant()));
         });
     }
 

@@ -44,7 +44,7 @@ public final class Deadline implements AutoCloseable {
     }
 
     /** Does what others wait for as well: this thread's deadline does not end it. */
-    public static <T> T without(Supplier<T> work) {
+    public static <T> T suspend(Supplier<T> work) {
         Deadline own = CURRENT.get();
         CURRENT.set(null);
         try {

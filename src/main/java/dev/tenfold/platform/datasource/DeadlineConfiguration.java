@@ -16,12 +16,12 @@ class DeadlineConfiguration {
 
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
-    TimelyPool dataSource(DataSourceProperties properties) {
-        return properties.initializeDataSourceBuilder().type(TimelyPool.class).build();
+    DeadlineDataSource dataSource(DataSourceProperties properties) {
+        return properties.initializeDataSourceBuilder().type(DeadlineDataSource.class).build();
     }
 
     @Bean
     JdbcTemplate jdbcTemplate(DataSource source, ObjectProvider<Tracer> tracer, ObservationRegistry observations) {
-        return tracer.getIfAvailable() == null ? new TimelyJdbcTemplate(source) : new TracedJdbcTemplate(source, observations);
+        return tracer.getIfAvailable() == null ? new DeadlineJdbcTemplate(source) : new TracedJdbcTemplate(source, observations);
     }
 }

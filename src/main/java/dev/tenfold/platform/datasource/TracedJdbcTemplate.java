@@ -22,7 +22,7 @@ import org.springframework.jdbc.support.KeyHolder;
  * Shows the statements of what is traced, as OpenTelemetry names them (its conventions for databases, 1.38): the text with its placeholders, and
  * never a parameter. Outside of a trace it adds nothing.
  */
-class TracedJdbcTemplate extends TimelyJdbcTemplate {
+class TracedJdbcTemplate extends DeadlineJdbcTemplate {
 
     private static final Pattern OPERATION = Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|MERGE|LOCK|SHOW|SET)\\b");
 

@@ -4,5 +4,5 @@ package dev.tenfold.platform.shutdown;
 public interface ActiveRequests {
 
     /** How many requests are being handled now. */
-    int atWork();
+    int activeRequests();
 }

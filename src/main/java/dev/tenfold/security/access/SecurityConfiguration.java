@@ -51,7 +51,7 @@ class SecurityConfiguration {
             routes.requestMatchers(POST, "/api/v1/orders").authenticated(); // the busiest that comes here, and rules are looked at in order
             routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
             routes.requestMatchers(OPTIONS, "/api/**").permitAll(); // Spring MVC answers it, with the methods that the route takes
-            READING.forEach(method -> routes.requestMatchers(method, PublicReads.PAGES).permitAll());
+            READING.forEach(method -> routes.requestMatchers(method, PublicReadFilter.PAGES).permitAll());
             routes.requestMatchers(POST, "/api/v1/users", "/api/v1/auth/*").permitAll();
             READING.forEach(method -> routes.requestMatchers(method, "/api/v1/users").hasRole(ADMIN));
             WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/products/**").hasRole(ADMIN));
@@ -84,7 +84,7 @@ class SecurityConfiguration {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
                 return name.equals(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) && bean instanceof Filter security
-                        ? new PublicReads(security)
+                        ? new PublicReadFilter(security)
                         : bean;
             }
         };

@@ -1,6 +1,6 @@
 package dev.tenfold.security.access;
 
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.platform.failure.Failure;
 import dev.tenfold.platform.failure.Failure.Forbidden;
@@ -34,11 +34,11 @@ import org.springframework.web.util.ServletRequestPathUtils;
 @Component
 class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
-    private final Problems problems;
+    private final ProblemResponses problems;
     private final CallerLimits limits;
     private final ObjectProvider<RequestMappingHandlerMapping> routes;
 
-    SecurityProblems(Problems problems, CallerLimits limits,
+    SecurityProblems(ProblemResponses problems, CallerLimits limits,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes) {
         this.problems = problems;
         this.limits = limits;

@@ -37,9 +37,9 @@ public class PasswordHasher {
     PasswordHasher(PasswordProperties properties, MeterRegistry metrics) {
         this.properties = properties;
         this.cores = new Semaphore(properties.atOnce(), true);
-        Gauge.builder("tenfold.password.at.work", cores, it -> properties.atOnce() - it.availablePermits())
+        Gauge.builder("tenfold.password.hash.active", cores, it -> properties.atOnce() - it.availablePermits())
                 .description("Passwords that are being hashed").register(metrics);
-        Gauge.builder("tenfold.password.waiting", cores, Semaphore::getQueueLength).description("Passwords that wait to be hashed")
+        Gauge.builder("tenfold.password.hash.queued", cores, Semaphore::getQueueLength).description("Passwords that wait to be hashed")
                 .register(metrics);
     }
 
@@ -92,7 +92,7 @@ public class PasswordHasher {
 
     private boolean waitForACore() throws InterruptedException {
         return cores.getQueueLength() < properties.queue()
-                && cores.tryAcquire(Deadline.nanosLeft(properties.longestWait().toNanos()), TimeUnit.NANOSECONDS);
+                && cores.tryAcquire(Deadline.nanosLeft(properties.maxWait().toNanos()), TimeUnit.NANOSECONDS);
     }
 
     private Unavailable tooMany() {

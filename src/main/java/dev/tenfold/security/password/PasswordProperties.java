@@ -12,18 +12,18 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How much of the machine passwords may take.
  *
- * @param hashes how many are hashed at once; 0 for half of the cores, and one at least
+ * @param concurrency how many are hashed at once; 0 for half of the cores, and one at least
  * @param queue how many more may wait
- * @param longestWait how long one may wait
+ * @param maxWait how long one may wait
  */
 @Validated
 @ConfigurationProperties("tenfold.password")
 record PasswordProperties(
-        @DefaultValue("0") @Min(0) @Max(1000) int hashes,
+        @DefaultValue("0") @Min(0) @Max(1000) int concurrency,
         @DefaultValue("32") @Min(0) @Max(1000) int queue,
-        @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(seconds = 10) Duration longestWait) {
+        @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(seconds = 10) Duration maxWait) {
 
     int atOnce() {
-        return hashes > 0 ? hashes : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return concurrency > 0 ? concurrency : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 }

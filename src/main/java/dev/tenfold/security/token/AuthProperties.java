@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param audience the {@code aud} of our tokens
  * @param accessTtl how long an access token is good for, 15 minutes at most
  * @param refreshTtl how long a refresh token is good for
- * @param rememberedTokens how many access tokens that were verified each instance remembers, so as not to verify them at each request; 0 for none
+ * @param tokenCacheSize how many access tokens that were verified each instance remembers, so as not to verify them at each request; 0 for none
  * @param outside an issuer that signs tokens in our stead; the routes under {@code /api/v1/auth} are then not there
  */
 @Validated
@@ -35,8 +35,8 @@ record AuthProperties(
         @DefaultValue("tenfold-api") @NotBlank String audience,
         @DefaultValue("15m") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 15) Duration accessTtl,
         @DefaultValue("30d") @NotNull @DurationMin(minutes = 1) @DurationMax(days = 365) Duration refreshTtl,
-        @DefaultValue("10000") @Min(0) int rememberedTokens,
-        @Valid @Nullable Outside outside) {
+        @DefaultValue("10000") @Min(0) int tokenCacheSize,
+        @Valid @Nullable ExternalIssuer outside) {
 
     /**
      * An OpenID provider or another service of yours.
@@ -47,7 +47,7 @@ record AuthProperties(
      * @param userClaim the claim that bears the id of the Tenfold user
      * @param roleClaim the claim that bears {@code user} or {@code admin}; without it the role is {@code user}
      */
-    record Outside(
+    record ExternalIssuer(
             @NotBlank String issuer,
             @NotNull URI jwkSetUri,
             @DefaultValue("at+jwt") @NotBlank String type,

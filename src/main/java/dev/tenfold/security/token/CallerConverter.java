@@ -4,7 +4,7 @@ import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.security.token.AuthProperties.Outside;
+import dev.tenfold.security.token.AuthProperties.ExternalIssuer;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
 
 /** The {@link Caller} that a checked token names. */
 @Component
-class CallerConverter implements Converter<Jwt, Authenticated> {
+class CallerConverter implements Converter<Jwt, CallerAuthentication> {
 
     private final boolean ours;
     private final String userClaim;
     private final String roleClaim;
 
     CallerConverter(AuthProperties properties) {
-        Outside outside = properties.outside();
+        ExternalIssuer outside = properties.outside();
         this.ours = outside == null;
         this.userClaim = outside == null ? JwtClaimNames.SUB : outside.userClaim();
         this.roleClaim = outside == null ? AccessTokens.ROLE : outside.roleClaim();
@@ -31,13 +31,13 @@ class CallerConverter implements Converter<Jwt, Authenticated> {
 
     /** @throws InvalidBearerTokenException when the token names no user, or a role that there is not */
     @Override
-    public Authenticated convert(Jwt token) {
+    public CallerAuthentication convert(Jwt token) {
         try {
             String user = token.getClaimAsString(userClaim);
             String role = token.getClaimAsString(roleClaim);
             if (user != null) {
                 var caller = new Caller(UserId.of(user), role == null ? Role.USER : Role.of(role));
-                return new Authenticated(caller, Objects.requireNonNull(token.getExpiresAt()), family(token), epoch(token));
+                return new CallerAuthentication(caller, Objects.requireNonNull(token.getExpiresAt()), family(token), epoch(token));
             }
         } catch (IllegalArgumentException notOurs) {
             // answered below

@@ -3,8 +3,8 @@ package dev.tenfold.security.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import dev.tenfold.security.identity.TokensEnded;
-import dev.tenfold.security.token.TokenRepository.Ended;
+import dev.tenfold.security.identity.TokensRevoked;
+import dev.tenfold.security.token.TokenRepository.RevokedTokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,7 +47,7 @@ class Revocations implements SmartLifecycle {
     private final TokenRepository tokens;
     private final Clock clock;
     /** By the id of a user or of a family: tokens of an older epoch than this are dead. */
-    private final Cache<UUID, Integer> firstLiving;
+    private final Cache<UUID, Integer> minValidEpoch;
     private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
     private final AtomicBoolean away = new AtomicBoolean();
     private volatile Instant lastLook = Instant.EPOCH;
@@ -56,13 +56,13 @@ class Revocations implements SmartLifecycle {
     Revocations(TokenRepository tokens, Clock clock, MeterRegistry metrics) {
         this.tokens = tokens;
         this.clock = clock;
-        Counter forgotten = Counter.builder("tenfold.tokens.ended.forgotten")
+        Counter forgotten = Counter.builder("tenfold.token.revocations.evicted")
                 .description("Ends of access tokens beyond what memory holds: should not move").register(metrics);
-        this.firstLiving = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT)
+        this.minValidEpoch = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT)
                 .evictionListener((_, _, cause) -> forgotten.increment(cause == RemovalCause.SIZE ? 1 : 0)).build();
-        Gauge.builder("tenfold.tokens.ended", firstLiving, Cache::estimatedSize)
+        Gauge.builder("tenfold.token.revocations", minValidEpoch, Cache::estimatedSize)
                 .description("Users and sign-ins whose access tokens were ended a short while ago").register(metrics);
-        TimeGauge.builder("tenfold.tokens.ended.age", this, TimeUnit.SECONDS, Revocations::age)
+        TimeGauge.builder("tenfold.token.revocations.age", this, TimeUnit.SECONDS, Revocations::age)
                 .description("Since this instance last learned which access tokens were ended: should stay under a second")
                 .register(metrics);
     }
@@ -79,7 +79,7 @@ class Revocations implements SmartLifecycle {
         scheduler.setWaitForTasksToCompleteOnShutdown(true);
         scheduler.setAwaitTerminationSeconds(2);
         scheduler.initialize();
-        var _ = scheduler.scheduleWithFixedDelay(this::look, PERIOD);
+        var _ = scheduler.scheduleWithFixedDelay(this::refresh, PERIOD);
         running = true;
     }
 
@@ -101,13 +101,13 @@ class Revocations implements SmartLifecycle {
     }
 
     /** Whether the token is of a family that was revoked, or of an epoch of its user that is over. */
-    boolean haveEnded(Authenticated token) {
+    boolean isRevoked(CallerAuthentication token) {
         UUID family = token.family();
         return isDead(token.getPrincipal().id().value(), token.epoch()) || (family != null && isDead(family, token.epoch()));
     }
 
     private boolean isDead(UUID id, int epoch) {
-        Integer first = firstLiving.getIfPresent(id);
+        Integer first = minValidEpoch.getIfPresent(id);
         return first != null && epoch < first;
     }
 
@@ -115,8 +115,8 @@ class Revocations implements SmartLifecycle {
      * Reads what is new: by the clock, and right after the commit that ended tokens through this instance, so that here they end at once. Looks
      * may overlap: each is complete in itself, and epochs only rise.
      */
-    @TransactionalEventListener(classes = TokensEnded.class, fallbackExecution = true)
-    void look() {
+    @TransactionalEventListener(classes = TokensRevoked.class, fallbackExecution = true)
+    void refresh() {
         Instant now = clock.instant();
         try {
             read(now, Duration.between(lastLook, now));
@@ -134,8 +134,8 @@ class Revocations implements SmartLifecycle {
     private void read(Instant now, Duration since) {
         Duration window = since.isNegative() ? OVERLAP : since.plus(OVERLAP); // negative where the clock was put back
         int most = MOST + 1; // where there are more than memory holds, the metric of the forgotten is to move
-        for (Ended ended : tokens.ended(window.compareTo(KEPT) < 0 ? window : KEPT, most)) {
-            firstLiving.asMap().merge(ended.id(), ended.firstLiving(), Math::max);
+        for (RevokedTokens ended : tokens.ended(window.compareTo(KEPT) < 0 ? window : KEPT, most)) {
+            minValidEpoch.asMap().merge(ended.id(), ended.minValidEpoch(), Math::max);
         }
         lastLook = now;
     }

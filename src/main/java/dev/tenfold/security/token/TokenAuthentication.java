@@ -30,48 +30,49 @@ final class TokenAuthentication implements AuthenticationManager {
     static final Duration LONGEST_TRUST = Duration.ofMinutes(5);
 
     private final AuthenticationProvider verifier;
-    private final Predicate<Authenticated> ended;
+    private final Predicate<CallerAuthentication> ended;
     private final int most;
-    private final Cache<String, Authenticated> remembered;
+    private final Cache<String, CallerAuthentication> remembered;
 
     /**
      * Remembers nothing yet.
      *
-     * @param verifier takes a {@link BearerTokenAuthenticationToken} and answers an {@link Authenticated}, or throws
+     * @param verifier takes a {@link BearerTokenAuthenticationToken} and answers an {@link CallerAuthentication}, or throws
      * @param ended whether a token was ended before it expires
      * @param most how many tokens are remembered; 0 for none
      * @param clock what tokens expire by
      */
-    TokenAuthentication(AuthenticationProvider verifier, Predicate<Authenticated> ended, int most, Clock clock, MeterRegistry metrics) {
+    TokenAuthentication(AuthenticationProvider verifier, Predicate<CallerAuthentication> ended, int most, Clock clock,
+            MeterRegistry metrics) {
         this.verifier = verifier;
         this.ended = ended;
         this.most = most;
         this.remembered = Caffeine.newBuilder().maximumSize(most).recordStats()
                 // by the clock, and not by the time that went by: a clock that is put forward ends what is remembered too
                 .ticker(() -> Instant.EPOCH.until(clock.instant(), ChronoUnit.NANOS))
-                .expireAfter(Expiry.creating((String _, Authenticated caller) -> trust(caller, clock.instant()))).build();
-        Gauge.builder("tenfold.tokens.remembered", remembered, Cache::estimatedSize).description("Verified access tokens in memory")
+                .expireAfter(Expiry.creating((String _, CallerAuthentication caller) -> trust(caller, clock.instant()))).build();
+        Gauge.builder("tenfold.token.cache.size", remembered, Cache::estimatedSize).description("Verified access tokens in memory")
                 .register(metrics);
         count("hit", cache -> cache.stats().hitCount(), metrics);
         count("miss", cache -> cache.stats().missCount(), metrics);
     }
 
-    private static Duration trust(Authenticated caller, Instant now) {
+    private static Duration trust(CallerAuthentication caller, Instant now) {
         Duration left = Duration.between(now, caller.expires());
         return left.compareTo(LONGEST_TRUST) < 0 ? left : LONGEST_TRUST;
     }
 
-    private void count(String result, ToDoubleFunction<Cache<String, Authenticated>> count, MeterRegistry metrics) {
-        FunctionCounter.builder("tenfold.tokens.remembered.requests", remembered, count)
-                .description("Requests with an access token: hit where it was verified before").tag("result", result).register(metrics);
+    private void count(String result, ToDoubleFunction<Cache<String, CallerAuthentication>> count, MeterRegistry metrics) {
+        FunctionCounter.builder("tenfold.token.cache.gets", remembered, count)
+                .description("Requests with an access token: hit where it was verified before").tag("outcome", result).register(metrics);
     }
 
     /** @throws org.springframework.security.core.AuthenticationException when the token is not valid, has expired, or was ended */
     @Override
     public Authentication authenticate(Authentication request) {
         String token = ((BearerTokenAuthenticationToken) request).getToken();
-        Authenticated known = remembered.getIfPresent(token);
-        Authenticated caller = known == null ? verify(token) : known;
+        CallerAuthentication known = remembered.getIfPresent(token);
+        CallerAuthentication caller = known == null ? verify(token) : known;
         if (ended.test(caller)) {
             throw new InvalidBearerTokenException("The token was ended before it expired");
         }
@@ -79,9 +80,9 @@ final class TokenAuthentication implements AuthenticationManager {
     }
 
     /** What a token says within the clock's skew after its end is true for this request, and not remembered: no time is left to. */
-    private Authenticated verify(String token) {
+    private CallerAuthentication verify(String token) {
         // a request of its own, without the details of the one at hand (its address): they would be remembered too
-        var caller = (Authenticated) verifier.authenticate(new BearerTokenAuthenticationToken(token));
+        var caller = (CallerAuthentication) verifier.authenticate(new BearerTokenAuthenticationToken(token));
         if (caller == null) {
             throw new InvalidBearerTokenException("Nobody verified the token");
         }

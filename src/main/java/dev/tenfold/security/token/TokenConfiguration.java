@@ -9,7 +9,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.tenfold.security.identity.PasswordAuthenticator;
-import dev.tenfold.security.token.AuthProperties.Outside;
+import dev.tenfold.security.token.AuthProperties.ExternalIssuer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +66,7 @@ class TokenConfiguration {
     @Bean
     @ConditionalOnProperty("tenfold.auth.outside.issuer")
     JwtDecoder outsideTokens(AuthProperties properties) {
-        Outside outside = properties.outside();
+        ExternalIssuer outside = properties.outside();
         if (outside == null) {
             throw new IllegalStateException("tenfold.auth.outside is not set");
         }
@@ -81,7 +81,7 @@ class TokenConfiguration {
     @OwnIssuer
     AuthenticationManager ownCallers(JwtDecoder tokens, CallerConverter callers, Revocations revocations, AuthProperties properties,
             Clock clock, MeterRegistry metrics) {
-        return new TokenAuthentication(verifier(tokens, callers), revocations::haveEnded, properties.rememberedTokens(), clock, metrics);
+        return new TokenAuthentication(verifier(tokens, callers), revocations::isRevoked, properties.tokenCacheSize(), clock, metrics);
     }
 
     /** An outside issuer ends its tokens itself, by giving them short lives: what happens to users here it does not know, nor write into them. */
@@ -89,7 +89,7 @@ class TokenConfiguration {
     @ConditionalOnProperty("tenfold.auth.outside.issuer")
     AuthenticationManager outsideCallers(JwtDecoder tokens, CallerConverter callers, AuthProperties properties, Clock clock,
             MeterRegistry metrics) {
-        return new TokenAuthentication(verifier(tokens, callers), _ -> false, properties.rememberedTokens(), clock, metrics);
+        return new TokenAuthentication(verifier(tokens, callers), _ -> false, properties.tokenCacheSize(), clock, metrics);
     }
 
     private static JwtAuthenticationProvider verifier(JwtDecoder tokens, CallerConverter callers) {

@@ -1,6 +1,6 @@
 package dev.tenfold.security.token;
 
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
@@ -32,7 +32,7 @@ class TokenController {
     }
 
     @Operation(operationId = "signIn", summary = "Sign in", description = "A wrong e-mail and a wrong password look and take the same.")
-    @Refuses(ProblemCode.INVALID_CREDENTIALS)
+    @Problems(ProblemCode.INVALID_CREDENTIALS)
     @PostMapping("/token")
     TokenResponse signIn(@Valid @RequestBody SignInRequest signIn, HttpServletRequest request) {
         return tokens.signIn(signIn.email(), signIn.password(), addresses.of(request));
@@ -40,7 +40,7 @@ class TokenController {
 
     @Operation(operationId = "refreshTokens", summary = "Exchange a refresh token for a new pair",
             description = "Each refresh token is good for one use; a second use revokes all tokens of that sign-in, access tokens within a second.")
-    @Refuses({ProblemCode.INVALID_REFRESH_TOKEN, ProblemCode.TOKEN_REUSED})
+    @Problems({ProblemCode.INVALID_REFRESH_TOKEN, ProblemCode.TOKEN_REUSED})
     @PostMapping("/refresh")
     TokenResponse refresh(@Valid @RequestBody RefreshRequest request) {
         return tokens.refresh(request.refreshToken());

@@ -39,7 +39,7 @@ class TokenRepository {
      * Uses a token up, or answers empty when it is unknown, used, expired, or of a family that is dead. Of two that use the same token at
      * the same time one waits on the row, and then finds it used.
      */
-    Optional<Used> use(byte[] hash, Instant now) {
+    Optional<UsedToken> use(byte[] hash, Instant now) {
         return jdbc.sql("""
                 UPDATE refresh_tokens AS token
                    SET used_at = :now
@@ -50,7 +50,7 @@ class TokenRepository {
                    AND family.token_epoch = users.token_epoch AND users.deleted_at IS NULL
                 RETURNING family.id AS family_id, users.id AS user_id, users.role, users.token_epoch
                 """).param("hash", hash).param("now", utc(now))
-                .query((row, number) -> new Used(row.getObject("family_id", UUID.class), new Credentials(
+                .query((row, number) -> new UsedToken(row.getObject("family_id", UUID.class), new Credentials(
                         new UserId(row.getObject("user_id", UUID.class)), Role.of(row.getString("role")), row.getInt("token_epoch"))))
                 .optional();
     }
@@ -89,7 +89,7 @@ class TokenRepository {
      *
      * @param most the most of either, the newest first
      */
-    List<Ended> ended(Duration window, int most) {
+    List<RevokedTokens> ended(Duration window, int most) {
         return jdbc.sql("""
                 (SELECT id, token_epoch AS first_living
                    FROM users
@@ -103,16 +103,16 @@ class TokenRepository {
                   ORDER BY revoked_at DESC
                   LIMIT :most)
                 """).param("millis", window.toMillis()).param("none", Integer.MAX_VALUE).param("most", most)
-                .query((row, number) -> new Ended(row.getObject("id", UUID.class), row.getInt("first_living"))).list();
+                .query((row, number) -> new RevokedTokens(row.getObject("id", UUID.class), row.getInt("first_living"))).list();
     }
 
     /**
      * The end of a user's tokens, or of a family's.
      *
-     * @param firstLiving tokens of an older epoch are dead
+     * @param minValidEpoch tokens of an older epoch are dead
      */
-    record Ended(UUID id, int firstLiving) {}
+    record RevokedTokens(UUID id, int minValidEpoch) {}
 
     /** A token that has just been used up: its family and its user as they are now. */
-    record Used(UUID family, Credentials user) {}
+    record UsedToken(UUID family, Credentials user) {}
 }

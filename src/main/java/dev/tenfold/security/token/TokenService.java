@@ -6,8 +6,8 @@ import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.security.identity.Credentials;
 import dev.tenfold.security.identity.PasswordAuthenticator;
-import dev.tenfold.security.identity.TokensEnded;
-import dev.tenfold.security.token.TokenRepository.Used;
+import dev.tenfold.security.identity.TokensRevoked;
+import dev.tenfold.security.token.TokenRepository.UsedToken;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -64,7 +64,7 @@ public class TokenService {
     public TokenResponse refresh(String refreshToken) {
         Instant now = clock.instant();
         byte[] hash = hash(refreshToken);
-        Used used = tokens.use(hash, now).orElseThrow(() -> refused(hash));
+        UsedToken used = tokens.use(hash, now).orElseThrow(() -> refused(hash));
         String next = newToken();
         tokens.add(used.family(), hash(next), now, now.plus(properties.refreshTtl()));
         return answer(used.user(), used.family(), next);
@@ -72,7 +72,7 @@ public class TokenService {
 
     private Unauthenticated refused(byte[] hash) {
         if (tokens.revokeIfUsed(hash)) {
-            events.publishEvent(new TokensEnded());
+            events.publishEvent(new TokensRevoked());
             return new Unauthenticated(ProblemCode.TOKEN_REUSED,
                     "This refresh token was used before: all tokens of its sign-in are revoked");
         }
@@ -82,7 +82,7 @@ public class TokenService {
     /** Ends the family of a refresh token, with its access tokens. A token that is none changes nothing. */
     void signOut(String refreshToken) {
         if (tokens.revoke(hash(refreshToken))) {
-            events.publishEvent(new TokensEnded());
+            events.publishEvent(new TokensRevoked());
         }
     }
 

@@ -1,20 +1,20 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.api.idempotency.Answer;
 import dev.tenfold.api.idempotency.Claim;
-import dev.tenfold.api.idempotency.FirstAnswers;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.Idempotency.Claimed;
-import dev.tenfold.api.idempotency.Reply;
+import dev.tenfold.api.idempotency.OperationResult;
+import dev.tenfold.api.idempotency.StoredResponse;
+import dev.tenfold.api.idempotency.StoredResponses;
 import dev.tenfold.messaging.outbox.Event;
 import dev.tenfold.platform.failure.Failure.KeyReused;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.shop.checkout.CheckoutRepository.Opened;
-import dev.tenfold.shop.checkout.Placement.Outcome;
-import dev.tenfold.shop.checkout.Placement.Outcome.Answered;
-import dev.tenfold.shop.checkout.Placement.Outcome.Failed;
+import dev.tenfold.shop.checkout.OrderRequest.Outcome;
+import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
+import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderId;
 import dev.tenfold.shop.order.OrderResponse;
@@ -56,83 +56,83 @@ class BatchTransaction {
      *
      * @param batch no two of the same user and key
      */
-    List<Outcome> place(List<Placement> batch) {
+    List<Outcome> place(List<OrderRequest> batch) {
         return transactions.run(() -> attempt(batch));
     }
 
     /** As {@link #place} for one order, that gives up soon where somebody holds a lock: others wait behind it. */
-    Outcome placeAlone(Placement placement, int lockMilliseconds) {
+    Outcome placeAlone(OrderRequest orderRequest, int lockMilliseconds) {
         return transactions.run(() -> {
             checkout.waitForLocksAtMost(lockMilliseconds);
-            return attempt(List.of(placement)).getFirst();
+            return attempt(List.of(orderRequest)).getFirst();
         });
     }
 
-    private List<Outcome> attempt(List<Placement> batch) {
-        List<Claim> claims = batch.stream().map(Placement::claim).toList();
+    private List<Outcome> attempt(List<OrderRequest> batch) {
+        List<Claim> claims = batch.stream().map(OrderRequest::claim).toList();
         Opened opened = open(claims, batch);
         Claimed claimed = idempotency.claimed(claims, opened.ours());
-        Map<Placement, Outcome> outcomes = new HashMap<>();
-        Draft draft = new Draft(opened.shelf());
-        for (Placement placement : batch) {
-            Outcome earlier = earlier(claimed, placement);
-            outcomes.put(placement, earlier == null ? draft.decide(placement) : earlier);
+        Map<OrderRequest, Outcome> outcomes = new HashMap<>();
+        OrderBatch orderBatch = new OrderBatch(opened.stockSnapshot());
+        for (OrderRequest orderRequest : batch) {
+            Outcome earlier = earlier(claimed, orderRequest);
+            outcomes.put(orderRequest, earlier == null ? orderBatch.decide(orderRequest) : earlier);
         }
-        draft.write();
-        return batch.stream().flatMap(placement -> Stream.ofNullable(outcomes.get(placement))).toList();
+        orderBatch.write();
+        return batch.stream().flatMap(orderRequest -> Stream.ofNullable(outcomes.get(orderRequest))).toList();
     }
 
-    private Opened open(List<Claim> claims, List<Placement> batch) {
+    private Opened open(List<Claim> claims, List<OrderRequest> batch) {
         try {
             return checkout.open(idempotency.claims(claims),
-                    batch.stream().flatMap(placement -> placement.basket().products().stream()).distinct().toList());
+                    batch.stream().flatMap(orderRequest -> orderRequest.basket().products().stream()).distinct().toList());
         } catch (DataAccessException failure) {
             throw Idempotency.meaning(failure);
         }
     }
 
-    private static @Nullable Outcome earlier(Claimed claimed, Placement placement) {
+    private static @Nullable Outcome earlier(Claimed claimed, OrderRequest orderRequest) {
         try {
-            Answer answer = claimed.earlier(placement.claim());
-            return answer == null ? null : new Answered(answer);
+            StoredResponse response = claimed.earlier(orderRequest.claim());
+            return response == null ? null : new Answered(response);
         } catch (KeyReused | Unauthenticated refused) {
             return new Failed(refused);
         }
     }
 
     /** What has been decided and not yet written. */
-    private final class Draft {
+    private final class OrderBatch {
 
-        private final Shelf shelf;
+        private final StockSnapshot stock;
         private final Instant now = clock.instant();
         private final List<Order> orders = new ArrayList<>();
         private final List<Event> events = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
-        private final List<Answer> answers = new ArrayList<>();
+        private final List<StoredResponse> answers = new ArrayList<>();
 
-        Draft(Shelf shelf) {
-            this.shelf = shelf;
+        OrderBatch(StockSnapshot stock) {
+            this.stock = stock;
         }
 
         /** Decides one order by what those before it have left. One that is refused takes nothing. */
-        Outcome decide(Placement placement) {
-            Answer answer = idempotency.answer(() -> place(placement), placement.occasion());
-            claims.add(placement.claim());
-            answers.add(answer);
-            if (answer.isCreated()) {
-                events.add(Event.of("order.placed", orders.getLast().id().value(), new String(answer.body(), StandardCharsets.UTF_8), now)
-                        .in(placement.traceparent()));
+        Outcome decide(OrderRequest orderRequest) {
+            StoredResponse response = idempotency.answer(() -> place(orderRequest), orderRequest.occasion());
+            claims.add(orderRequest.claim());
+            answers.add(response);
+            if (response.isCreated()) {
+                events.add(Event.of("order.placed", orders.getLast().id().value(), new String(response.body(), StandardCharsets.UTF_8), now)
+                        .in(orderRequest.traceparent()));
             }
-            return new Answered(answer);
+            return new Answered(response);
         }
 
-        private Reply place(Placement placement) {
-            List<Order.Line> lines = placement.basket().lines(shelf);
+        private OperationResult place(OrderRequest orderRequest) {
+            List<Order.Line> lines = orderRequest.basket().lines(stock);
             var order =
-                    new Order(new OrderId(Uuids.next()), placement.user(), OrderStatus.PENDING, lines, Basket.total(lines), 1, now, now);
-            shelf.take(order);
+                    new Order(new OrderId(Uuids.next()), orderRequest.user(), OrderStatus.PENDING, lines, Cart.total(lines), 1, now, now);
+            stock.take(order);
             orders.add(order);
-            return Reply.created("/api/v1/orders/" + order.id(), OrderResponse.of(order));
+            return OperationResult.created("/api/v1/orders/" + order.id(), OrderResponse.of(order));
         }
 
         void write() {
@@ -142,8 +142,8 @@ class BatchTransaction {
                 }
                 return;
             }
-            shelf.levels().forEach(level -> events.add(level.event(now)));
-            checkout.writeAndCommit(new FirstAnswers(claims, answers), events, orders, shelf.taken());
+            stock.levels().forEach(level -> events.add(level.event(now)));
+            checkout.writeAndCommit(new StoredResponses(claims, answers), events, orders, stock.taken());
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.api.idempotency.Answer;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.problem.Occasion;
+import dev.tenfold.api.idempotency.StoredResponse;
+import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.cache.batch.Batcher;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.Failure.Unavailable;
@@ -11,7 +11,7 @@ import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.DataFailures;
 import dev.tenfold.platform.tracing.CurrentTrace;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.checkout.Placement.Outcome.Failed;
+import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ class Checkout {
     private final BatchTransaction transaction;
     private final CheckoutMetrics metrics;
     private final CurrentTrace trace;
-    private final Batcher<Placement, Answer> batcher;
+    private final Batcher<OrderRequest, StoredResponse> batcher;
 
     Checkout(Idempotency idempotency, BatchTransaction transaction, CheckoutMetrics metrics,
             CurrentTrace trace, CheckoutProperties properties) {
@@ -46,25 +46,25 @@ class Checkout {
     /**
      * The answer to an order: a new one, a refusal, or what the same request was answered before. It is committed.
      *
-     * @param occasion the request, which a refusal names
+     * @param context the request, which a refusal names
      * @throws Unauthenticated when the user is no more
      * @throws Unavailable when too many orders wait, or the database does not answer
      */
-    Answer place(UserId user, IdempotencyKey key, PlaceOrderRequest request, Occasion occasion) {
+    StoredResponse place(UserId user, IdempotencyKey key, PlaceOrderRequest request, RequestContext context) {
         var claim = idempotency.claimOf(user.value(), key, List.of("place order", request));
-        Answer answer = batcher.submit(new Placement(user, new Basket(request.items()), claim, occasion, trace.traceparent()));
-        metrics.answered(answer);
-        return answer;
+        StoredResponse response = batcher.submit(new OrderRequest(user, new Cart(request.items()), claim, context, trace.traceparent()));
+        metrics.answered(response);
+        return response;
     }
 
     /** A turn of the batcher. Of requests with the same user and key the first goes ahead; its twins hear of it in a transaction of their own. */
-    private void commit(List<Placement> batch) {
+    private void commit(List<OrderRequest> batch) {
         metrics.taken(batch);
-        List<Placement> firsts = new ArrayList<>();
-        List<Placement> twins = new ArrayList<>();
-        for (Placement placement : batch) {
-            boolean isTwin = firsts.stream().anyMatch(first -> first.claim().isTwinOf(placement.claim()));
-            (isTwin ? twins : firsts).add(placement);
+        List<OrderRequest> firsts = new ArrayList<>();
+        List<OrderRequest> twins = new ArrayList<>();
+        for (OrderRequest order : batch) {
+            boolean isTwin = firsts.stream().anyMatch(first -> first.claim().isTwinOf(order.claim()));
+            (isTwin ? twins : firsts).add(order);
         }
         try {
             place(firsts);
@@ -73,7 +73,7 @@ class Checkout {
         }
     }
 
-    private void place(List<Placement> batch) {
+    private void place(List<OrderRequest> batch) {
         try {
             var outcomes = transaction.place(batch);
             for (int i = 0; i < batch.size(); i++) {
@@ -81,7 +81,7 @@ class Checkout {
             }
         } catch (RuntimeException broken) {
             if (batch.size() == 1 || DataFailures.isGone(broken)) {
-                batch.forEach(placement -> placement.end(new Failed(broken)));
+                batch.forEach(order -> order.end(new Failed(broken)));
             } else {
                 redo(batch, broken);
             }
@@ -89,24 +89,24 @@ class Checkout {
     }
 
     /** Places the orders of a broken batch one by one, so that the one that broke it harms only itself. */
-    private void redo(List<Placement> batch, RuntimeException broken) {
+    private void redo(List<OrderRequest> batch, RuntimeException broken) {
         LOG.warn("A batch of {} orders broke, and is redone one by one: {}", batch.size(), broken.toString());
-        metrics.redone(batch.size());
+        metrics.retried(batch.size());
         long end = System.nanoTime() + LONGEST_REDO.toNanos();
-        for (Placement placement : batch) {
+        for (OrderRequest order : batch) {
             if (System.nanoTime() < end) {
-                placeAlone(placement);
+                placeAlone(order);
             } else {
-                placement.end(new Failed(new Unavailable(ProblemCode.OVERLOADED, "The order could not be placed in time", LONGEST_REDO)));
+                order.end(new Failed(new Unavailable(ProblemCode.OVERLOADED, "The order could not be placed in time", LONGEST_REDO)));
             }
         }
     }
 
-    private void placeAlone(Placement placement) {
+    private void placeAlone(OrderRequest order) {
         try {
-            placement.end(transaction.placeAlone(placement, LOCK_MILLISECONDS_ALONE));
+            order.end(transaction.placeAlone(order, LOCK_MILLISECONDS_ALONE));
         } catch (RuntimeException failure) {
-            placement.end(new Failed(failure));
+            order.end(new Failed(failure));
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.tenfold.shop.checkout;
 
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.problem.Occasion;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.shop.order.OrderResponse;
@@ -37,11 +37,11 @@ class CheckoutController {
     @Operation(operationId = "placeOrder", summary = "Place an order", description = "All of it or nothing, at the prices of the moment.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponse.class)),
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-    @Refuses(ProblemCode.INSUFFICIENT_STOCK)
+    @Problems(ProblemCode.INSUFFICIENT_STOCK)
     @PostMapping(path = "/api/v1/orders", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> place(@AuthenticationPrincipal Caller caller,
             @Parameter(required = true) @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @Valid @RequestBody PlaceOrderRequest request) {
-        return checkout.place(caller.id(), IdempotencyKey.of(key), request, Occasion.current()).toResponse();
+        return checkout.place(caller.id(), IdempotencyKey.of(key), request, RequestContext.current()).toResponse();
     }
 }

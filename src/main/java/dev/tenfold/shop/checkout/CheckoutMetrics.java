@@ -1,6 +1,6 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.api.idempotency.Answer;
+import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.cache.batch.Batcher;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -30,7 +30,7 @@ class CheckoutMetrics {
                 .register(metrics);
         this.waits = Timer.builder("tenfold.checkout.wait").description("From an order's arrival to its batch").publishPercentileHistogram()
                 .register(metrics);
-        this.redone = Counter.builder("tenfold.checkout.redone").description("Orders of batches that broke").register(metrics);
+        this.redone = Counter.builder("tenfold.checkout.batch.retries").description("Orders of batches that broke").register(metrics);
         this.placed = orders("done");
         this.refused = orders("refused");
     }
@@ -39,18 +39,18 @@ class CheckoutMetrics {
         Gauge.builder("tenfold.checkout.queue", batcher, Batcher::waiting).description("Orders that wait for a batch").register(metrics);
     }
 
-    void taken(List<Placement> batch) {
+    void taken(List<OrderRequest> batch) {
         sizes.record(batch.size());
-        batch.forEach(placement -> waits.record(placement.age(), TimeUnit.NANOSECONDS));
+        batch.forEach(order -> waits.record(order.age(), TimeUnit.NANOSECONDS));
     }
 
-    void redone(int orders) {
+    void retried(int orders) {
         redone.increment(orders);
     }
 
-    void answered(Answer answer) {
-        if (!answer.replayed()) {
-            (answer.isCreated() ? placed : refused).increment();
+    void answered(StoredResponse response) {
+        if (!response.replayed()) {
+            (response.isCreated() ? placed : refused).increment();
         }
     }
 

@@ -13,22 +13,22 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How orders are gathered.
  *
- * @param turns how many batches are committed at once; each holds one connection
+ * @param concurrency how many batches are committed at once; each holds one connection
  * @param batchOrders the most orders that one transaction places; 1 places each by itself
  * @param batchLines the most lines of orders, beyond which no further order joins a batch
  * @param queue how many orders may wait; beyond that they are refused with 503
- * @param longestWait how long an order may wait for a batch; after that it is refused with 503
+ * @param maxWait how long an order may wait for a batch; after that it is refused with 503
  */
 @Validated
 @ConfigurationProperties("tenfold.checkout")
 record CheckoutProperties(
-        @DefaultValue("2") @Min(1) @Max(64) int turns,
+        @DefaultValue("2") @Min(1) @Max(64) int concurrency,
         @DefaultValue("64") @Min(1) @Max(1000) int batchOrders,
         @DefaultValue("1000") @Min(1) @Max(100_000) int batchLines,
         @DefaultValue("1000") @Min(1) @Max(100_000) int queue,
-        @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration longestWait) {
+        @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration maxWait) {
 
     Batcher.Limits limits() {
-        return new Batcher.Limits(turns, batchOrders, batchLines, queue, longestWait);
+        return new Batcher.Limits(concurrency, batchOrders, batchLines, queue, maxWait);
     }
 }

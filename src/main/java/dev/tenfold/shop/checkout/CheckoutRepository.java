@@ -1,11 +1,11 @@
 package dev.tenfold.shop.checkout;
 
 import dev.tenfold.api.idempotency.Claims;
-import dev.tenfold.api.idempotency.FirstAnswers;
-import dev.tenfold.api.idempotency.Owned;
+import dev.tenfold.api.idempotency.StoredResponses;
+import dev.tenfold.api.idempotency.UserKey;
 import dev.tenfold.messaging.outbox.Event;
 import dev.tenfold.messaging.outbox.Outbox;
-import dev.tenfold.shop.checkout.Shelf.Offer;
+import dev.tenfold.shop.checkout.StockSnapshot.Offer;
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.product.ProductId;
@@ -72,7 +72,7 @@ class CheckoutRepository {
               FROM unnest(:takenProducts, :takenQuantities) AS taken (product_id, quantity)
              WHERE inventory.product_id = taken.product_id;
             COMMIT
-            """.formatted(FirstAnswers.SQL, Outbox.SQL);
+            """.formatted(StoredResponses.SQL, Outbox.SQL);
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
@@ -93,29 +93,29 @@ class CheckoutRepository {
      * locked in the order of their ids, and read as they are once they are locked.
      */
     Opened open(Claims claims, Collection<ProductId> products) {
-        Set<Owned> ours = new HashSet<>();
+        Set<UserKey> ours = new HashSet<>();
         List<Offer> offers = new ArrayList<>();
         claims.bind(jdbc.sql(OPEN)).param("products", array("uuid", products, ProductId::value)).query(row -> {
             UUID product = row.getObject("product_id", UUID.class);
             if (product == null) {
-                ours.add(Owned.ofRow(row, row.getRow()));
+                ours.add(UserKey.ofRow(row, row.getRow()));
             } else {
                 offers.add(new Offer(new ProductId(product), row.getString("sku"), row.getString("name"),
                         new Money(row.getLong("price_amount"), row.getString("price_currency")), row.getLong("on_hand")));
             }
         });
-        return new Opened(ours, new Shelf(offers));
+        return new Opened(ours, new StockSnapshot(offers));
     }
 
     /** Keys that are ours, and what there is of the products. */
-    record Opened(Set<Owned> ours, Shelf shelf) {}
+    record Opened(Set<UserKey> ours, StockSnapshot stockSnapshot) {}
 
     /**
      * Writes all that a batch came to, and commits, by one round trip: the answers, the events, the orders that were placed with their lines and
      * their ledger, and what was taken of the stock, whose rows {@link #open} holds. Where the statement fails, PostgreSQL passes the COMMIT
      * behind it over (manual, section 54.2.4, "Pipelining"); the transaction is the caller's to roll back then.
      */
-    void writeAndCommit(FirstAnswers answers, List<Event> events, List<Order> orders, Map<ProductId, Long> taken) {
+    void writeAndCommit(StoredResponses answers, List<Event> events, List<Order> orders, Map<ProductId, Long> taken) {
         List<Line> lines = lines(orders);
         List<Map.Entry<ProductId, Long>> stock = List.copyOf(taken.entrySet());
         outbox.addBy(answers.bind(jdbc.sql(WRITE)), events)

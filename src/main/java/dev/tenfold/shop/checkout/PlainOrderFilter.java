@@ -1,9 +1,9 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.api.http.Accept;
-import dev.tenfold.api.idempotency.Answer;
+import dev.tenfold.api.http.AcceptHeader;
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.problem.Occasion;
+import dev.tenfold.api.idempotency.StoredResponse;
+import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.security.identity.Caller;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -77,7 +77,7 @@ class PlainOrderFilter extends OncePerRequestFilter {
         ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(PATH));
         try {
             IdempotencyKey key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
-            write(checkout.place(caller.id(), key, order, Occasion.of(request)), response);
+            write(checkout.place(caller.id(), key, order, RequestContext.of(request)), response);
         } catch (RuntimeException failure) {
             if (failures.resolveException(request, response, null, failure) == null) {
                 throw failure;
@@ -93,7 +93,7 @@ class PlainOrderFilter extends OncePerRequestFilter {
     private static boolean isPlain(HttpServletRequest request) {
         int length = request.getContentLength();
         return "POST".equals(request.getMethod()) && length > 0 && length <= LONGEST_BODY && JSON.equals(request.getContentType())
-                && Accept.isPlainlyJson(request.getHeader(HttpHeaders.ACCEPT)) && request.getQueryString() == null;
+                && AcceptHeader.isPlainlyJson(request.getHeader(HttpHeaders.ACCEPT)) && request.getQueryString() == null;
     }
 
     /** The order that the body asks for, or null where it is not one that can be placed as it is. */
@@ -106,11 +106,11 @@ class PlainOrderFilter extends OncePerRequestFilter {
         }
     }
 
-    private static void write(Answer answer, HttpServletResponse response) throws IOException {
-        response.setStatus(answer.status());
-        answer.headers().forEach(response::setHeader);
-        response.setContentLength(answer.body().length);
-        response.getOutputStream().write(answer.body());
+    private static void write(StoredResponse storedResponse, HttpServletResponse response) throws IOException {
+        response.setStatus(storedResponse.status());
+        storedResponse.headers().forEach(response::setHeader);
+        response.setContentLength(storedResponse.body().length);
+        response.getOutputStream().write(storedResponse.body());
     }
 
     /** The request with its body, which has been read. */

@@ -46,7 +46,7 @@ class LedgerCheck {
                 .description("Products whose ledger does not add up to their stock: must be 0").register(metrics);
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.stock.check-interval:5m}", initialDelayString = "${tenfold.stock.check-interval:5m}")
+    @Scheduled(fixedDelayString = "${tenfold.inventory.check-interval:5m}", initialDelayString = "${tenfold.inventory.check-interval:5m}")
     void check() {
         Instant now = clock.instant();
         if (ledger.claimCheck(now, now.minus(properties.checkInterval().dividedBy(2)))) {
@@ -84,6 +84,6 @@ class LedgerCheck {
      * @param checkInterval how often the ledger of every product is added up
      */
     @Validated
-    @ConfigurationProperties("tenfold.stock")
+    @ConfigurationProperties("tenfold.inventory")
     record Properties(@DefaultValue("5m") @NotNull @DurationMin(millis = 100) Duration checkInterval) {}
 }

@@ -1,8 +1,8 @@
 package dev.tenfold.shop.inventory;
 
-import dev.tenfold.api.http.PublicAnswer;
+import dev.tenfold.api.http.PublicCacheControl;
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.shop.product.ProductId;
@@ -40,12 +40,12 @@ class StockController {
     @Operation(operationId = "readStock", summary = "Read what is in stock", description = "Never older than a second.")
     @GetMapping("/stock")
     ResponseEntity<StockResponse> get(@PathVariable ProductId id) {
-        return ResponseEntity.ok().cacheControl(PublicAnswer.MOMENTARY).body(new StockResponse(id, stock.available(id)));
+        return ResponseEntity.ok().cacheControl(PublicCacheControl.MOMENTARY).body(new StockResponse(id, stock.available(id)));
     }
 
     @Operation(operationId = "adjustStock", summary = "Add to the stock, or take from it", description = "For admins.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = StockAdjustment.class)))
-    @Refuses(ProblemCode.INSUFFICIENT_STOCK)
+    @Problems(ProblemCode.INSUFFICIENT_STOCK)
     @PostMapping(path = "/stock-adjustments", consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> adjust(@AuthenticationPrincipal Caller caller, @PathVariable ProductId id,
             @Parameter(required = true) @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,

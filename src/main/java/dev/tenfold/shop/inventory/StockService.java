@@ -1,9 +1,9 @@
 package dev.tenfold.shop.inventory;
 
-import dev.tenfold.api.idempotency.Answer;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.idempotency.Reply;
+import dev.tenfold.api.idempotency.OperationResult;
+import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.failure.Failure.InsufficientStock;
 import dev.tenfold.platform.failure.Failure.Invalid;
@@ -45,9 +45,9 @@ class StockService {
     }
 
     /** Adds to the stock or takes from it, once for this caller and key. Too little stock is part of the answer, and kept with it. */
-    Answer adjust(Caller caller, IdempotencyKey key, ProductId product, AdjustStockRequest request) {
+    StoredResponse adjust(Caller caller, IdempotencyKey key, ProductId product, AdjustStockRequest request) {
         return transactions.run(() -> idempotency.once(caller.id().value(), key, List.of("adjust stock", product, request),
-                () -> Reply.created(null, adjust(product, request.delta(), request.reason()))));
+                () -> OperationResult.created(null, adjust(product, request.delta(), request.reason()))));
     }
 
     /** Decides while it holds the stock, so that a refusal never names stock that came in the meantime. */

@@ -1,6 +1,6 @@
 package dev.tenfold.shop.invoice;
 
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
@@ -31,9 +31,9 @@ class InvoiceController {
             description = "For the one who placed it and for admins. The job makes a PDF; however often it is asked for, an order has one invoice.")
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping(path = "/api/v1/orders/{id}/invoice", produces = APPLICATION_JSON_VALUE)
     ResponseEntity<JobResponse> invoice(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id) {
-        return JobResponse.accepted(invoices.ask(caller, id));
+        return JobResponse.accepted(invoices.request(caller, id));
     }
 }

@@ -25,76 +25,76 @@ final class InvoicePdf {
     private InvoicePdf() {}
 
     static void write(Invoice invoice, Order order, InvoiceProperties seller, OutputStream out) throws IOException {
-        try (var sheet = new Sheet("Invoice " + invoice.label())) {
-            head(sheet, invoice, order, seller);
-            tableHead(sheet);
+        try (var page = new PdfPage("Invoice " + invoice.label())) {
+            head(page, invoice, order, seller);
+            tableHead(page);
             for (Order.Line line : order.lines()) {
-                if (!sheet.hasRoom(ROW)) {
-                    sheet.turn();
-                    tableHead(sheet);
+                if (!page.hasRoom(ROW)) {
+                    page.turn();
+                    tableHead(page);
                 }
-                row(sheet, line);
+                row(page, line);
             }
-            total(sheet, order);
-            sheet.save(out);
+            total(page, order);
+            page.save(out);
         }
     }
 
-    private static void head(Sheet sheet, Invoice invoice, Order order, InvoiceProperties seller) throws IOException {
-        sheet.left(seller.seller(), 0, TITLE);
-        sheet.right("Invoice", Sheet.WIDTH, TITLE);
-        sheet.down(TITLE);
+    private static void head(PdfPage page, Invoice invoice, Order order, InvoiceProperties seller) throws IOException {
+        page.left(seller.seller(), 0, TITLE);
+        page.right("Invoice", PdfPage.WIDTH, TITLE);
+        page.down(TITLE);
         for (String line : seller.address()) {
-            sheet.left(line, 0, TEXT);
-            sheet.down(TEXT);
+            page.left(line, 0, TEXT);
+            page.down(TEXT);
         }
         if (seller.taxId() != null) {
-            sheet.left("Tax id " + seller.taxId(), 0, TEXT);
-            sheet.down(TEXT);
+            page.left("Tax id " + seller.taxId(), 0, TEXT);
+            page.down(TEXT);
         }
-        sheet.down(GAP);
-        fact(sheet, "Number", invoice.label());
-        fact(sheet, "Date", DAY.format(invoice.issuedAt()));
-        fact(sheet, "Order", order.id().toString());
-        fact(sheet, "Placed on", DAY.format(order.createdAt()));
-        fact(sheet, "Buyer", invoice.buyerName() == null ? "(erased)" : invoice.buyerName());
+        page.down(GAP);
+        fact(page, "Number", invoice.label());
+        fact(page, "Date", DAY.format(invoice.issuedAt()));
+        fact(page, "Order", order.id().toString());
+        fact(page, "Placed on", DAY.format(order.createdAt()));
+        fact(page, "Buyer", invoice.buyerName() == null ? "(erased)" : invoice.buyerName());
         if (invoice.buyerEmail() != null) {
-            fact(sheet, "", invoice.buyerEmail());
+            fact(page, "", invoice.buyerEmail());
         }
-        sheet.down(GAP);
+        page.down(GAP);
     }
 
-    private static void fact(Sheet sheet, String label, String value) throws IOException {
-        sheet.left(label, 0, TEXT);
-        sheet.left(sheet.fit(value, Sheet.WIDTH - LABEL, TEXT), LABEL, TEXT);
-        sheet.down(TEXT);
+    private static void fact(PdfPage page, String label, String value) throws IOException {
+        page.left(label, 0, TEXT);
+        page.left(page.fit(value, PdfPage.WIDTH - LABEL, TEXT), LABEL, TEXT);
+        page.down(TEXT);
     }
 
-    private static void tableHead(Sheet sheet) throws IOException {
-        sheet.left("Item", 0, SMALL);
-        sheet.right("Quantity", QUANTITY, SMALL);
-        sheet.right("Price", PRICE, SMALL);
-        sheet.right("Amount", Sheet.WIDTH, SMALL);
-        sheet.down(SMALL);
-        sheet.rule();
+    private static void tableHead(PdfPage page) throws IOException {
+        page.left("Item", 0, SMALL);
+        page.right("Quantity", QUANTITY, SMALL);
+        page.right("Price", PRICE, SMALL);
+        page.right("Amount", PdfPage.WIDTH, SMALL);
+        page.down(SMALL);
+        page.rule();
     }
 
-    private static void row(Sheet sheet, Order.Line line) throws IOException {
-        sheet.left(sheet.fit(line.name(), ITEM, TEXT), 0, TEXT);
-        sheet.right(Integer.toString(line.quantity()), QUANTITY, TEXT);
-        sheet.right(line.unitPrice().toText(), PRICE, TEXT);
-        sheet.right(line.total().toText(), Sheet.WIDTH, TEXT);
-        sheet.down(TEXT);
-        sheet.left(line.sku(), 0, SMALL);
-        sheet.down(SMALL);
+    private static void row(PdfPage page, Order.Line line) throws IOException {
+        page.left(page.fit(line.name(), ITEM, TEXT), 0, TEXT);
+        page.right(Integer.toString(line.quantity()), QUANTITY, TEXT);
+        page.right(line.unitPrice().toText(), PRICE, TEXT);
+        page.right(line.total().toText(), PdfPage.WIDTH, TEXT);
+        page.down(TEXT);
+        page.left(line.sku(), 0, SMALL);
+        page.down(SMALL);
     }
 
-    private static void total(Sheet sheet, Order order) throws IOException {
-        if (!sheet.hasRoom(ROW)) {
-            sheet.turn();
+    private static void total(PdfPage page, Order order) throws IOException {
+        if (!page.hasRoom(ROW)) {
+            page.turn();
         }
-        sheet.rule();
-        sheet.left("Total", 0, TEXT);
-        sheet.right(order.total().toText(), Sheet.WIDTH, TEXT);
+        page.rule();
+        page.left("Total", 0, TEXT);
+        page.right(order.total().toText(), PdfPage.WIDTH, TEXT);
     }
 }

@@ -37,7 +37,7 @@ class InvoiceService {
      * @throws NotFound when there is no such order, or it is somebody else's
      * @throws Conflict when the order came to nothing
      */
-    Job ask(Caller caller, OrderId id) {
+    Job request(Caller caller, OrderId id) {
         Order order = orders.get(caller, id);
         if (order.status().givesStockBack()) {
             throw new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + order.status().value() + " and gets no invoice");

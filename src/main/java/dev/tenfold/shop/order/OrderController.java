@@ -5,7 +5,7 @@ import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
@@ -55,7 +55,7 @@ class OrderController {
 
     @Operation(operationId = "listOrders", summary = "List orders, the newest first",
             description = "Your own; for admins everybody's, or those of `user_id`.")
-    @Refuses(ProblemCode.FORBIDDEN)
+    @Problems(ProblemCode.FORBIDDEN)
     @GetMapping
     ResponseEntity<Page<OrderResponse>> list(@AuthenticationPrincipal Caller caller,
             @Parameter(
@@ -70,7 +70,7 @@ class OrderController {
     @Operation(operationId = "payOrder", summary = "Pay an order",
             description = "For the one who placed it and for admins, while it is pending.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
-    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping(path = "/{id}/pay", consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> pay(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key, @Valid @RequestBody PayRequest request) {
@@ -80,7 +80,7 @@ class OrderController {
     @Operation(operationId = "cancelOrder", summary = "Cancel an order",
             description = "For the one who placed it and for admins, while it is pending or paid. Gives the stock back.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
-    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping("/{id}/cancel")
     ResponseEntity<byte[]> cancel(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
@@ -89,7 +89,7 @@ class OrderController {
 
     @Operation(operationId = "shipOrder", summary = "Ship an order", description = "For admins, while it is paid.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
-    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping("/{id}/ship")
     ResponseEntity<byte[]> ship(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
@@ -98,7 +98,7 @@ class OrderController {
 
     @Operation(operationId = "deliverOrder", summary = "Deliver an order", description = "For admins, while it is shipped.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
-    @Refuses(ProblemCode.ILLEGAL_TRANSITION)
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
     @PostMapping("/{id}/deliver")
     ResponseEntity<byte[]> deliver(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {

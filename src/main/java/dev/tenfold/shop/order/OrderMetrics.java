@@ -1,6 +1,6 @@
 package dev.tenfold.shop.order;
 
-import dev.tenfold.api.idempotency.Answer;
+import dev.tenfold.api.idempotency.StoredResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
@@ -17,9 +17,9 @@ class OrderMetrics {
         this.metrics = metrics;
     }
 
-    void moved(OrderStatus next, Answer answer) {
-        if (!answer.replayed()) {
-            metrics.counter(NAME, "to", next.value(), "outcome", answer.status() == OK ? "done" : "refused").increment();
+    void moved(OrderStatus next, StoredResponse response) {
+        if (!response.replayed()) {
+            metrics.counter(NAME, "to", next.value(), "outcome", response.status() == OK ? "done" : "refused").increment();
         }
     }
 

@@ -83,7 +83,7 @@ class OrderRepository {
     }
 
     Optional<Order> find(OrderId id) {
-        List<Head> heads = jdbc.sql("""
+        List<OrderRow> heads = jdbc.sql("""
                 SELECT id, user_id, status, total_amount, currency, version, created_at, updated_at
                   FROM orders
                  WHERE id = :id
@@ -116,7 +116,7 @@ class OrderRepository {
         return (user == null ? "" : " AND user_id = :user") + (status == null ? "" : " AND status = :status");
     }
 
-    private List<Order> withLines(List<Head> heads) {
+    private List<Order> withLines(List<OrderRow> heads) {
         if (heads.isEmpty()) {
             return List.of();
         }
@@ -125,13 +125,13 @@ class OrderRepository {
                   FROM order_lines
                  WHERE order_id = ANY (:orders)
                  ORDER BY order_id, line
-                """).param("orders", array("uuid", heads, Head::id)).query(OrderRepository::line).list().stream()
+                """).param("orders", array("uuid", heads, OrderRow::id)).query(OrderRepository::line).list().stream()
                 .collect(Collectors.groupingBy(PricedLine::order));
         return heads.stream().map(head -> head.with(lines.getOrDefault(head.id(), List.of()))).toList();
     }
 
-    private static Head head(ResultSet row, int number) throws SQLException {
-        return new Head(row.getObject("id", UUID.class), new UserId(row.getObject("user_id", UUID.class)),
+    private static OrderRow head(ResultSet row, int number) throws SQLException {
+        return new OrderRow(row.getObject("id", UUID.class), new UserId(row.getObject("user_id", UUID.class)),
                 OrderStatus.of(row.getString("status")),
                 new Money(row.getLong("total_amount"), row.getString("currency")), row.getLong("version"), instant(row, "created_at"),
                 instant(row, "updated_at"));
@@ -144,7 +144,7 @@ class OrderRepository {
     }
 
     /** A row of orders. */
-    private record Head(UUID id, UserId user, OrderStatus status, Money total, long version, Instant createdAt, Instant updatedAt) {
+    private record OrderRow(UUID id, UserId user, OrderStatus status, Money total, long version, Instant createdAt, Instant updatedAt) {
 
         Order with(List<PricedLine> lines) {
             return new Order(new OrderId(id), user, status, lines.stream().map(line -> line.in(total.currency())).toList(), total, version,

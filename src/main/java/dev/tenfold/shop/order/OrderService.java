@@ -1,9 +1,9 @@
 package dev.tenfold.shop.order;
 
-import dev.tenfold.api.idempotency.Answer;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.idempotency.Reply;
+import dev.tenfold.api.idempotency.OperationResult;
+import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
@@ -86,15 +86,15 @@ public class OrderService {
      * @throws NotFound when there is no such order, or it is somebody else's
      * @throws Conflict when its state does not allow the move
      */
-    Answer move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference) {
+    StoredResponse move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference) {
         get(caller, id);
         List<?> request = Arrays.asList("move order", id, next, paymentReference);
-        Answer answer = transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
+        StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
             move(id, next, paymentReference);
-            return Reply.ok(OrderResponse.of(get(caller, id)));
+            return OperationResult.ok(OrderResponse.of(get(caller, id)));
         }));
-        metrics.moved(next, answer);
-        return answer;
+        metrics.moved(next, response);
+        return response;
     }
 
     /** Expires an order unless it was paid or cancelled in the meantime; answers whether it did. */

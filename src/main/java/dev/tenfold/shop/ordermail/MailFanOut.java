@@ -2,8 +2,8 @@ package dev.tenfold.shop.ordermail;
 
 import dev.tenfold.jobs.job.JobId;
 import dev.tenfold.jobs.job.JobQueue;
-import dev.tenfold.jobs.job.JobQueue.Asked;
-import dev.tenfold.messaging.outbox.Listener;
+import dev.tenfold.jobs.job.JobQueue.JobRequest;
+import dev.tenfold.messaging.outbox.OutboxListener;
 import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
 import dev.tenfold.security.identity.UserId;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Queues a mail for each event that asks for one, in the relay's transaction: under the event's id, so that one that is heard twice is mailed once. */
 @Component
 @OnRole(ProcessRole.WORKER)
-class MailFanOut implements Listener {
+class MailFanOut implements OutboxListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailFanOut.class);
 
@@ -40,23 +40,24 @@ class MailFanOut implements Listener {
     }
 
     @Override
-    public void hear(JdbcClient relay, List<Heard> events) {
-        List<Asked<MailJob.Payload>> mails =
-                events.stream().flatMap(event -> Letter.of(event.type()).flatMap(letter -> mail(letter, event)).stream()).toList();
+    public void onEvents(JdbcClient relay, List<PublishedEvent> events) {
+        List<JobRequest<MailJob.Payload>> mails =
+                events.stream().flatMap(event -> MailTemplate.of(event.type()).flatMap(template -> mail(template, event)).stream())
+                        .toList();
         if (hasServer) {
             queue.addAll(relay, kind, mails);
         } else {
             mails.forEach(mail -> LOG.info("No mail of {} for order {}: there is no mail server (spring.mail.host)",
-                    mail.payload().letter().event(), mail.payload().order()));
+                    mail.payload().template().event(), mail.payload().order()));
         }
     }
 
     /** Nothing where the event is not as it should be: one mail less, and not all events stuck behind it for ever. */
-    private Optional<Asked<MailJob.Payload>> mail(Letter letter, Heard event) {
+    private Optional<JobRequest<MailJob.Payload>> mail(MailTemplate template, PublishedEvent event) {
         try {
             JsonNode order = json.readTree(event.body()).path("data");
-            var payload = new MailJob.Payload(letter, OrderId.of(order.path("id").asString()));
-            return Optional.of(new Asked<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString()),
+            var payload = new MailJob.Payload(template, OrderId.of(order.path("id").asString()));
+            return Optional.of(new JobRequest<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString()),
                     event.traceparent()));
         } catch (IllegalArgumentException | JacksonException unreadable) {
             LOG.error("Event {} does not name an order and its buyer, so nobody is mailed of it", event.id(), unreadable);

@@ -6,7 +6,7 @@ import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderId;
 import dev.tenfold.shop.order.OrderService;
-import dev.tenfold.shop.ordermail.Letters.Written;
+import dev.tenfold.shop.ordermail.MailTemplates.RenderedMail;
 import dev.tenfold.shop.user.User;
 import dev.tenfold.shop.user.UserService;
 import jakarta.mail.MessagingException;
@@ -30,23 +30,24 @@ class MailJob implements JobKind<MailJob.Payload> {
 
     private final OrderService orders;
     private final UserService users;
-    private final Letters letters;
+    private final MailTemplates templates;
     private final ObjectProvider<JavaMailSender> server;
     private final MailProperties properties;
 
-    MailJob(OrderService orders, UserService users, Letters letters, ObjectProvider<JavaMailSender> server, MailProperties properties) {
+    MailJob(OrderService orders, UserService users, MailTemplates templates, ObjectProvider<JavaMailSender> server,
+            MailProperties properties) {
         this.orders = orders;
         this.users = users;
-        this.letters = letters;
+        this.templates = templates;
         this.server = server;
         this.properties = properties;
     }
 
     /**
-     * @param letter which mail
+     * @param template which mail
      * @param order whose buyer gets it
      */
-    record Payload(Letter letter, OrderId order) {}
+    record Payload(MailTemplate template, OrderId order) {}
 
     @Override
     public String name() {
@@ -61,14 +62,14 @@ class MailJob implements JobKind<MailJob.Payload> {
     @Override
     public void run(Payload payload, JobRun run) {
         Order order = orders.find(payload.order()).orElseThrow(() -> new NotFound("There is no such order"));
-        users.find(order.userId()).ifPresentOrElse(buyer -> send(payload.letter(), buyer, order, run),
-                () -> LOG.info("No mail of {} for order {}: its buyer was deleted", payload.letter().event(), order.id()));
+        users.find(order.userId()).ifPresentOrElse(buyer -> send(payload.template(), buyer, order, run),
+                () -> LOG.info("No mail of {} for order {}: its buyer was deleted", payload.template().event(), order.id()));
     }
 
     /** @throws org.springframework.mail.MailException when the server does not take it */
-    private void send(Letter letter, User buyer, Order order, JobRun run) {
+    private void send(MailTemplate template, User buyer, Order order, JobRun run) {
         JavaMailSender sender = server.getObject();
-        Written written = letters.write(letter, buyer.name(), order);
+        RenderedMail written = templates.write(template, buyer.name(), order);
         try {
             MimeMessage message = sender.createMimeMessage();
             var mail = new MimeMessageHelper(message, StandardCharsets.UTF_8.name());

@@ -11,5 +11,5 @@ import org.springframework.validation.annotation.Validated;
  * @param from the sender's mailbox (RFC 5322, section 3.4), with a name or without
  */
 @Validated
-@ConfigurationProperties("tenfold.mail")
+@ConfigurationProperties("tenfold.ordermail")
 record MailProperties(@DefaultValue("Tenfold <orders@tenfold.example>") @NotBlank String from) {}

@@ -3,7 +3,7 @@ package dev.tenfold.shop.product;
 import dev.tenfold.cache.cache.CacheAside;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.tracing.CurrentTrace;
-import dev.tenfold.shop.product.BatchRepository.Written;
+import dev.tenfold.shop.product.ProductBatchRepository.WrittenProduct;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Service;
@@ -12,14 +12,14 @@ import org.springframework.stereotype.Service;
 @Service
 public class ProductBatches {
 
-    private final BatchRepository products;
+    private final ProductBatchRepository products;
     private final CacheAside<ProductId, Product> cache;
     private final ProductPages pages;
     private final Outbox outbox;
     private final Clock clock;
     private final CurrentTrace trace;
 
-    ProductBatches(BatchRepository products, ProductService service, ProductPages pages, Outbox outbox, Clock clock,
+    ProductBatches(ProductBatchRepository products, ProductService service, ProductPages pages, Outbox outbox, Clock clock,
             CurrentTrace trace) {
         this.products = products;
         this.cache = service.cache();
@@ -30,21 +30,21 @@ public class ProductBatches {
     }
 
     /** How many products were new, how many became others, and how many were so already. */
-    public record Outcome(long added, long changed, long unchanged) {}
+    public record BatchResult(long added, long changed, long unchanged) {}
 
     /**
      * Adds the products whose SKU nobody has, and changes the others, but not their stock, within the transaction that is open.
      *
      * @param rows no two of the same SKU
      */
-    public Outcome put(List<NewProductRequest> rows) {
+    public BatchResult put(List<NewProductRequest> rows) {
         if (rows.isEmpty()) {
-            return new Outcome(0, 0, 0);
+            return new BatchResult(0, 0, 0);
         }
-        Written written = products.put(rows, clock.instant(), trace.traceparent());
+        WrittenProduct written = products.put(rows, clock.instant(), trace.traceparent());
         written.changed().forEach(cache::invalidate);
         pages.changed(written.categories());
-        outbox.ringAfterCommit();
-        return new Outcome(written.added(), written.changed().size(), rows.size() - written.added() - written.changed().size());
+        outbox.notifyAfterCommit();
+        return new BatchResult(written.added(), written.changed().size(), rows.size() - written.added() - written.changed().size());
     }
 }

@@ -1,14 +1,14 @@
 package dev.tenfold.shop.product;
 
-import dev.tenfold.api.http.Door;
 import dev.tenfold.api.http.EntityTags;
 import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.http.MergePatch;
-import dev.tenfold.api.http.PublicAnswer;
+import dev.tenfold.api.http.PublicCacheControl;
+import dev.tenfold.api.http.ResponseCache;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -55,26 +55,27 @@ class ProductController {
     @GetMapping
     ResponseEntity<Page<ProductResponse>> list(@ParameterObject @Valid ProductFilter filter, @ParameterObject @Valid Paging paging,
             HttpServletRequest request) {
-        Kept<ProductPage> kept = products.list(filter, paging);
-        Door.mayKeep(request, kept.standing()::stands);
-        Page<ProductResponse> page = kept.value().page().map(ProductResponse::of);
-        return Links.withNext(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED).eTag(kept.value().tag()), page, request).body(page);
+        CachedResult<ProductPage> cached = products.list(filter, paging);
+        ResponseCache.allow(request, cached.freshness()::isCurrent);
+        Page<ProductResponse> page = cached.value().page().map(ProductResponse::of);
+        return Links.withNext(ResponseEntity.ok().cacheControl(PublicCacheControl.SHARED).eTag(cached.value().tag()), page, request)
+                .body(page);
     }
 
     @Operation(operationId = "readProduct", summary = "Read a product", description = "For everybody.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @GetMapping("/{id}")
     ResponseEntity<ProductResponse> get(@PathVariable ProductId id, HttpServletRequest request) {
-        Kept<Product> kept = products.get(id);
-        Door.mayKeep(request, kept.standing()::stands);
-        return answer(ResponseEntity.ok().cacheControl(PublicAnswer.SHARED), kept.value());
+        CachedResult<Product> cached = products.get(id);
+        ResponseCache.allow(request, cached.freshness()::isCurrent);
+        return answer(ResponseEntity.ok().cacheControl(PublicCacheControl.SHARED), cached.value());
     }
 
     @Operation(operationId = "addProduct", summary = "Add a product", description = "For admins.")
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
-    @Refuses(ProblemCode.SKU_TAKEN)
+    @Problems(ProblemCode.SKU_TAKEN)
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<ProductResponse> add(@Valid @RequestBody NewProductRequest request) {
         Product product = products.add(request);
@@ -84,7 +85,7 @@ class ProductController {
     @Operation(operationId = "replaceProduct", summary = "Replace a product",
             description = "For admins. Needs `If-Match` with the product's `ETag`.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
-    @Refuses(ProblemCode.SKU_TAKEN)
+    @Problems(ProblemCode.SKU_TAKEN)
     @PutMapping(path = "/{id}", consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<ProductResponse> replace(@PathVariable ProductId id,
             @Parameter(required = true) @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
@@ -95,7 +96,7 @@ class ProductController {
     @Operation(operationId = "changeProduct", summary = "Change a product",
             description = "For admins. JSON merge patch (RFC 7396). Needs `If-Match` with the product's `ETag`.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
-    @Refuses(ProblemCode.SKU_TAKEN)
+    @Problems(ProblemCode.SKU_TAKEN)
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     ResponseEntity<ProductResponse> patch(@PathVariable ProductId id,
             @Parameter(required = true) @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,

@@ -4,8 +4,8 @@ import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.cache.cache.CacheAside;
+import dev.tenfold.cache.cache.CacheFactory;
 import dev.tenfold.cache.cache.Cached;
-import dev.tenfold.cache.cache.Caches;
 import dev.tenfold.platform.failure.Failure.Malformed;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ class ProductPages {
     private final CacheAside<String, String> generations;
     private final CacheAside<PageQuery, ProductPage> pages;
 
-    ProductPages(ProductListRepository products, Cursors cursors, Caches caches) {
+    ProductPages(ProductListRepository products, Cursors cursors, CacheFactory caches) {
         this.products = products;
         this.cursors = cursors;
         this.generations = caches.ofGenerations("product_generation");
@@ -39,15 +39,15 @@ class ProductPages {
     }
 
     /** @throws Malformed when the cursor is not one of this filter and sort */
-    Kept<ProductPage> get(ProductFilter filter, Paging paging) {
+    CachedResult<ProductPage> get(ProductFilter filter, Paging paging) {
         List<String> after = cursors.open(filter.scope(), paging, 2);
         if (filter.inStock() != null || !pages.isEnabled()) { // stock changes with every order, which forgets no page
             var query = new PageQuery("", filter, paging, after);
-            return new Kept<>(pages.past(query).orElseThrow(), () -> false);
+            return new CachedResult<>(pages.loadUncached(query).orElseThrow(), () -> false);
         }
-        Cached<String> generation = generations.look(generationOf(filter.category()));
-        Cached<ProductPage> page = pages.look(new PageQuery(generation.value().orElseThrow(), filter, paging, after));
-        return new Kept<>(page.value().orElseThrow(), page.under(generation));
+        Cached<String> generation = generations.lookUp(generationOf(filter.category()));
+        Cached<ProductPage> page = pages.lookUp(new PageQuery(generation.value().orElseThrow(), filter, paging, after));
+        return new CachedResult<>(page.value().orElseThrow(), page.under(generation));
     }
 
     /** Forgets the pages that may show a product of this category, when the transaction commits. */

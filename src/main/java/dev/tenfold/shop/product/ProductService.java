@@ -4,8 +4,8 @@ import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.cache.cache.CacheAside;
+import dev.tenfold.cache.cache.CacheFactory;
 import dev.tenfold.cache.cache.Cached;
-import dev.tenfold.cache.cache.Caches;
 import dev.tenfold.platform.failure.Failure.Conflict;
 import dev.tenfold.platform.failure.Failure.Malformed;
 import dev.tenfold.platform.failure.Failure.NotFound;
@@ -31,7 +31,7 @@ public class ProductService {
     private final ProductPages pages;
     private final ProductEvents events;
 
-    ProductService(ProductRepository products, MergePatch patches, Transactions transactions, Clock clock, Caches caches,
+    ProductService(ProductRepository products, MergePatch patches, Transactions transactions, Clock clock, CacheFactory caches,
             ProductPages pages, ProductEvents events) {
         this.products = products;
         this.patches = patches;
@@ -47,13 +47,13 @@ public class ProductService {
     }
 
     /** @throws NotFound when there is no such product */
-    Kept<Product> get(ProductId id) {
-        Cached<Product> cached = cache.look(id);
-        return new Kept<>(cached.value().orElseThrow(ProductService::notFound), cached);
+    CachedResult<Product> get(ProductId id) {
+        Cached<Product> cached = cache.lookUp(id);
+        return new CachedResult<>(cached.value().orElseThrow(ProductService::notFound), cached);
     }
 
     /** @throws Malformed when the cursor is not one of this filter and sort */
-    Kept<ProductPage> list(ProductFilter filter, Paging paging) {
+    CachedResult<ProductPage> list(ProductFilter filter, Paging paging) {
         return pages.get(filter, paging);
     }
 

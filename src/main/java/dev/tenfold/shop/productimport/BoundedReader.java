@@ -36,14 +36,14 @@ final class BoundedReader extends FilterReader {
         return count;
     }
 
-    private void count(int characters) throws TooLong {
+    private void count(int characters) throws RowTooLong {
         sinceRow += characters;
         if (sinceRow > longest + AHEAD) {
-            throw new TooLong();
+            throw new RowTooLong();
         }
     }
 
     /** The row is longer than it may be. */
     @SuppressWarnings("serial") // it goes no further than this package
-    static final class TooLong extends IOException {}
+    static final class RowTooLong extends IOException {}
 }

@@ -44,7 +44,7 @@ final class CsvRows implements Rows {
     private boolean isOver;
 
     CsvRows(InputStream bytes) throws IOException {
-        this.text = new BoundedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()), Format.LONGEST_ROW);
+        this.text = new BoundedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()), ImportFormat.LONGEST_ROW);
         this.parser = CSVParser.builder().setReader(text).setFormat(CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get()).get();
         this.records = parser.iterator();
     }
@@ -100,7 +100,7 @@ final class CsvRows implements Rows {
     /** A fault of the file's is its last row; any other failure is thrown. */
     private static Row broken(long line, UncheckedIOException failure) throws IOException {
         return switch (Objects.requireNonNull(failure.getCause(), "it has one always")) {
-            case BoundedReader.TooLong _ -> Row.tooLong(line);
+            case BoundedReader.RowTooLong _ -> Row.tooLong(line);
             case CharacterCodingException _ -> Row.wrong(line, "", "malformed_csv", "is not UTF-8, here or a little further on");
             case CSVException _ -> Row.wrong(line, "", "malformed_csv", "has a quote where none may be, or none where one must be");
             case IOException other -> throw other;

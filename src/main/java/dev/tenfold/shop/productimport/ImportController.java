@@ -1,6 +1,6 @@
 package dev.tenfold.shop.productimport;
 
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.platform.failure.Failure.UnsupportedMediaType;
 import dev.tenfold.platform.failure.ProblemCode;
@@ -48,17 +48,17 @@ class ImportController {
                         @Content(mediaType = CSV, schema = @Schema(type = "string", format = "binary"))}))
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-    @Refuses(ProblemCode.TOO_SLOW)
+    @Problems(ProblemCode.TOO_SLOW)
     @PostMapping(path = "/api/v1/products/import", consumes = {APPLICATION_NDJSON_VALUE, CSV}, produces = APPLICATION_JSON_VALUE)
     ResponseEntity<JobResponse> upload(@AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
         return JobResponse.accepted(imports.queue(caller, format(request), request.getInputStream()));
     }
 
-    private static Format format(HttpServletRequest request) {
+    private static ImportFormat format(HttpServletRequest request) {
         MediaType type = MediaType.parseMediaType(request.getContentType());
         if (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8)) {
             throw new UnsupportedMediaType(List.of(MediaType.APPLICATION_NDJSON_VALUE, "text/csv;charset=UTF-8"));
         }
-        return Format.of(type);
+        return ImportFormat.of(type);
     }
 }

@@ -41,7 +41,7 @@ class ImportJob implements JobKind<ImportJob.Payload> {
     }
 
     /** @param rows how many there are about, for the progress */
-    record Payload(Format format, long rows) {}
+    record Payload(ImportFormat format, long rows) {}
 
     @Override
     public String name() {
@@ -55,13 +55,13 @@ class ImportJob implements JobKind<ImportJob.Payload> {
 
     @Override
     public void run(Payload payload, JobRun run) {
-        Standing before = imports.get(run.job());
+        ImportProgress before = imports.get(run.job());
         try (StoredFile file = files.open(run.job().input()).orElseThrow(() -> new NotFound("The file of this import is gone"));
                 Rows rows = payload.format().read(file.bytes(), json);
-                var ahead = new ReadAhead(new Reading(rows, before, validator, properties.batch()))) {
-            var pace = new Pace(properties.rowsPerSecond());
-            for (Batch batch = ahead.next(); batch.rows() > 0; batch = ahead.next()) {
-                await(pace, batch);
+                var ahead = new PrefetchingReader(new BatchReader(rows, before, validator, properties.batch()))) {
+            var throttle = new RateThrottle(properties.rowsPerSecond());
+            for (ImportBatch batch = ahead.next(); batch.rows() > 0; batch = ahead.next()) {
+                await(throttle, batch);
                 write(run, batch);
                 run.progress(batch.end(), Math.max(payload.rows(), batch.end()));
             }
@@ -73,16 +73,16 @@ class ImportJob implements JobKind<ImportJob.Payload> {
     }
 
     /** Waits until its turn has come; not where the worker stops. */
-    private static void await(Pace pace, Batch batch) {
+    private static void await(RateThrottle throttle, ImportBatch batch) {
         try {
-            pace.await(batch.rows());
+            throttle.await(batch.rows());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("This worker stops", stopped);
         }
     }
 
-    private void write(JobRun run, Batch batch) {
+    private void write(JobRun run, ImportBatch batch) {
         transactions.run(() -> {
             if (!imports.hold(run.job(), batch.start())) {
                 throw new IllegalStateException("Another attempt at this import has been faster");

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param rowsPerSecond how many rows of one file are written a second at most: what shares its machines with a worker is held up no more than that
  */
 @Validated
-@ConfigurationProperties("tenfold.import")
+@ConfigurationProperties("tenfold.productimport")
 record ImportProperties(
         @DefaultValue("100000") @Min(10) @Max(100_000) int rowsPerSecond) {
 

@@ -2,7 +2,7 @@ package dev.tenfold.shop.productimport;
 
 import dev.tenfold.jobs.job.JobId;
 import dev.tenfold.jobs.job.RowReport.RowError;
-import dev.tenfold.shop.product.ProductBatches.Outcome;
+import dev.tenfold.shop.product.ProductBatches.BatchResult;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -25,10 +25,10 @@ class ImportRepository {
         jdbc.sql("INSERT INTO product_imports (job_id) VALUES (:job)").param("job", job.value()).update();
     }
 
-    Standing get(JobId job) {
+    ImportProgress get(JobId job) {
         return jdbc.sql("SELECT position, added, changed, unchanged, failed, errors FROM product_imports WHERE job_id = :job")
                 .param("job", job.value())
-                .query((row, number) -> new Standing(row.getLong("position"), row.getLong("added"), row.getLong("changed"),
+                .query((row, number) -> new ImportProgress(row.getLong("position"), row.getLong("added"), row.getLong("changed"),
                         row.getLong("unchanged"), row.getLong("failed"),
                         json.readValue(row.getString("errors"), new TypeReference<List<RowError>>() {})))
                 .single();
@@ -41,7 +41,7 @@ class ImportRepository {
     }
 
     /** Writes down what came of further rows, of an import that {@link #hold} holds. */
-    void advance(JobId job, long rows, Outcome outcome, long failed, List<RowError> errors) {
+    void advance(JobId job, long rows, BatchResult outcome, long failed, List<RowError> errors) {
         jdbc.sql("""
                 UPDATE product_imports
                    SET position = position + :rows, added = added + :added, changed = changed + :changed, unchanged = unchanged + :unchanged,

@@ -39,12 +39,12 @@ class ImportService {
      *
      * @throws TooLarge when the file has more rows than it may
      */
-    Job queue(Caller caller, Format format, InputStream body) throws IOException {
+    Job queue(Caller caller, ImportFormat format, InputStream body) throws IOException {
         JobId id = JobId.next();
         var rows = new RowCounter(format);
         files.put(id.input(), out -> rows.copy(body, out));
         try {
-            return Deadline.without(() -> {
+            return Deadline.suspend(() -> {
                 transactions.run(() -> {
                     queue.add(id, kind, new ImportJob.Payload(format, rows.rows()), caller.id());
                     imports.begin(id);

@@ -18,7 +18,7 @@ final class JsonRows implements Rows {
 
     private final InputStream bytes;
     private final ObjectReader reader;
-    private final byte[] buffer = new byte[Format.LONGEST_ROW + 1];
+    private final byte[] buffer = new byte[ImportFormat.LONGEST_ROW + 1];
     private int start;
     private int end;
     private boolean isOver;

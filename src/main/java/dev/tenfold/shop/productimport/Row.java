@@ -26,6 +26,6 @@ record Row(long line, @Nullable NewProductRequest product, List<Violation> error
     }
 
     static Row tooLong(long line) {
-        return wrong(line, "", "row_too_long", "has more than " + Format.LONGEST_ROW + " characters");
+        return wrong(line, "", "row_too_long", "has more than " + ImportFormat.LONGEST_ROW + " characters");
     }
 }

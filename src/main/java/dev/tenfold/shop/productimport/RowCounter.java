@@ -11,12 +11,12 @@ final class RowCounter {
     static final int MOST_ROWS = 100_000;
     private static final int PIECE = 64 * 1024;
 
-    private final Format format;
+    private final ImportFormat format;
     private long ended;
     private boolean isQuoted;
     private boolean hasBegun;
 
-    RowCounter(Format format) {
+    RowCounter(ImportFormat format) {
         this.format = format;
     }
 
@@ -34,7 +34,7 @@ final class RowCounter {
 
     private void look(byte[] piece, int count) {
         for (int i = 0; i < count; i++) {
-            if (piece[i] == '"' && format == Format.CSV) {
+            if (piece[i] == '"' && format == ImportFormat.CSV) {
                 isQuoted = !isQuoted;
             }
             boolean ends = piece[i] == '\n' && !isQuoted;

@@ -31,6 +31,6 @@ class ReportController {
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @PostMapping(path = "/api/v1/reports/orders", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     ResponseEntity<JobResponse> orders(@AuthenticationPrincipal Caller caller, @Valid @RequestBody OrderReportRequest request) {
-        return JobResponse.accepted(reports.ask(caller, request));
+        return JobResponse.accepted(reports.request(caller, request));
     }
 }

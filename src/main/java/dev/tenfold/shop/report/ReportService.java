@@ -32,7 +32,7 @@ class ReportService {
      *
      * @throws Invalid when the period is none, or too long
      */
-    Job ask(Caller caller, OrderReportRequest request) {
+    Job request(Caller caller, OrderReportRequest request) {
         if (!request.from().isBefore(request.to()) || request.from().plus(LONGEST).isBefore(request.to())) {
             throw new Invalid("/to", "out_of_range", "must be behind from, by 366 days at most");
         }

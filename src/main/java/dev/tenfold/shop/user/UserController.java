@@ -6,7 +6,7 @@ import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.api.problem.Refuses;
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
@@ -58,7 +58,7 @@ class UserController {
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
-    @Refuses(ProblemCode.EMAIL_TAKEN)
+    @Problems(ProblemCode.EMAIL_TAKEN)
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     ResponseEntity<UserResponse> signUp(@Valid @RequestBody SignUpRequest body, HttpServletRequest request) {
         User user = users.signUp(body, addresses.of(request));
@@ -67,7 +67,7 @@ class UserController {
 
     @Operation(operationId = "readOwnProfile", summary = "Read your own profile", description = "For every signed-in user.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
-    @Refuses(ProblemCode.NOT_FOUND)
+    @Problems(ProblemCode.NOT_FOUND)
     @GetMapping("/me")
     ResponseEntity<UserResponse> me(@AuthenticationPrincipal Caller caller) {
         return answer(ResponseEntity.ok(), users.get(caller, caller.id()));
@@ -94,7 +94,7 @@ class UserController {
             admins change everybody's, and the role. A new password or role ends the tokens handed out before. `current_password` counts \
             as a sign-in for the rate limits, another e-mail as a sign-up.""")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
-    @Refuses({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})
+    @Problems({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     ResponseEntity<UserResponse> update(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
             @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
@@ -106,7 +106,7 @@ class UserController {
     @Operation(operationId = "deleteUser", summary = "Delete a user",
             description = "Erases personal data and ends all tokens; orders stay for the books.")
     @ApiResponse(responseCode = "204", content = @Content)
-    @Refuses(ProblemCode.LAST_ADMIN)
+    @Problems(ProblemCode.LAST_ADMIN)
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
             @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {

@@ -9,7 +9,7 @@ import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.api.request.RequestKind;
 import dev.tenfold.api.request.SignInLimits;
 import dev.tenfold.cache.cache.CacheAside;
-import dev.tenfold.cache.cache.Caches;
+import dev.tenfold.cache.cache.CacheFactory;
 import dev.tenfold.platform.failure.Failure.Conflict;
 import dev.tenfold.platform.failure.Failure.Forbidden;
 import dev.tenfold.platform.failure.Failure.Invalid;
@@ -21,7 +21,7 @@ import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.Credentials;
 import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.identity.Role;
-import dev.tenfold.security.identity.TokensEnded;
+import dev.tenfold.security.identity.TokensRevoked;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.security.password.PasswordHasher;
 import dev.tenfold.shop.user.UserRepository.KnownPassword;
@@ -51,7 +51,7 @@ public class UserService implements PasswordAuthenticator {
     private final CacheAside<UserId, User> cache;
 
     UserService(UserRepository users, PasswordHasher passwords, SignInLimits attempts, CallerLimits requests, MergePatch patches,
-            Cursors cursors, Transactions transactions, Clock clock, ApplicationEventPublisher events, Caches caches) {
+            Cursors cursors, Transactions transactions, Clock clock, ApplicationEventPublisher events, CacheFactory caches) {
         this.users = users;
         this.passwords = passwords;
         this.attempts = attempts;
@@ -138,7 +138,7 @@ public class UserService implements PasswordAuthenticator {
         }
         cache.invalidate(id);
         if (hash != null || wanted.role() != current.role()) {
-            events.publishEvent(new TokensEnded());
+            events.publishEvent(new TokensRevoked());
         }
         return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
     }
@@ -169,7 +169,7 @@ public class UserService implements PasswordAuthenticator {
             }
             cache.invalidate(id);
             users.erase(id, clock.instant());
-            events.publishEvent(new TokensEnded());
+            events.publishEvent(new TokensRevoked());
         });
     }
 

@@ -1,5 +1,5 @@
 /**
- * Overload protection: requests at work are counted against a ceiling that sinks when they take too long. One that finds no place waits a little, the
+ * Overload protection: requests at work are counted against a limit that sinks when they take too long. One that finds no place waits a little, the
  * most important first, and is refused then.
  */
 @NullMarked

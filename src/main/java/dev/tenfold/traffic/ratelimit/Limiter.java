@@ -3,7 +3,7 @@ package dev.tenfold.traffic.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tenfold.cache.redis.BucketStore;
-import dev.tenfold.cache.redis.RedisLine;
+import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -28,21 +28,22 @@ public class Limiter {
     private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
 
     private final List<Policy> policies;
-    private final Cache<Key, SharedBucket> buckets;
+    private final Cache<Subject, SharedBucket> buckets;
     private final BucketStore store;
     private final MeterProvider<Counter> requests;
     private final MeterProvider<Counter> alone;
     private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
 
-    Limiter(LimitProperties properties, @Value("${tenfold.expected-instances:1}") int instances, RedisLine redis, MeterRegistry metrics) {
+    Limiter(RateLimitProperties properties, @Value("${tenfold.expected-instances:1}") int instances, RedisConnectionState redis,
+            MeterRegistry metrics) {
         this.policies = properties.enabled() ? policies(properties, instances) : List.of();
-        this.store = new BucketStore(redis, properties.patience(),
-                Counter.builder("tenfold.limit.exchanges").description("Exchanges with Redis").register(metrics));
+        this.store = new BucketStore(redis, properties.timeout(),
+                Counter.builder("tenfold.ratelimit.exchanges").description("Exchanges with Redis").register(metrics));
         this.buckets = Caffeine.newBuilder().maximumSize(properties.buckets()).executor(Runnable::run).build();
-        Gauge.builder("tenfold.limit.buckets", buckets::estimatedSize).description("Subjects that this process remembers")
+        Gauge.builder("tenfold.ratelimit.buckets", buckets::estimatedSize).description("Subjects that this process remembers")
                 .register(metrics);
-        this.requests = Counter.builder("tenfold.limit.requests").description("Requests by policy and outcome").withRegistry(metrics);
-        this.alone = Counter.builder("tenfold.limit.local")
+        this.requests = Counter.builder("tenfold.ratelimit.requests").description("Requests by policy and outcome").withRegistry(metrics);
+        this.alone = Counter.builder("tenfold.ratelimit.local")
                 .description("Requests that were counted in this process, because Redis did not answer")
                 .withRegistry(metrics);
         policies.forEach(policy -> { // a counter that has not moved is 0, not missing
@@ -50,15 +51,15 @@ public class Limiter {
             requests.withTags("policy", policy.name, "outcome", "limited");
         });
         if (!properties.enabled()) {
-            LOG.warn("Nobody is limited: tenfold.limit.enabled is false");
+            LOG.warn("Nobody is limited: tenfold.ratelimit.enabled is false");
         }
     }
 
     /** A subject of a policy. */
-    private record Key(Policy policy, String subject) {}
+    private record Subject(Policy policy, String subject) {}
 
     /** The policies, the tightest first: a request that one refuses has taken nothing of the wider ones. */
-    private static List<Policy> policies(LimitProperties properties, int instances) {
+    private static List<Policy> policies(RateLimitProperties properties, int instances) {
         return properties.policies().entrySet().stream().filter(entry -> entry.getValue().enabled())
                 .map(entry -> new Policy(entry.getKey(), entry.getValue(), instances))
                 .sorted(Comparator.comparingDouble(policy -> (double) policy.capacity / policy.timeToFill().toMillis())).toList();
@@ -70,7 +71,7 @@ public class Limiter {
 
     /** The bucket of a subject. */
     public SharedBucket bucket(Policy policy, String subject) {
-        return buckets.get(new Key(policy, subject), _ -> store.bucket(policy.key(subject), policy.terms));
+        return buckets.get(new Subject(policy, subject), _ -> store.bucket(policy.key(subject), policy.terms));
     }
 
     /** Takes one for a subject, and counts how it fared. */
@@ -83,7 +84,7 @@ public class Limiter {
 
     /** Whether the subject is known to be refused; a subject that nobody remembers is not. */
     boolean isKnownEmpty(Policy policy, String subject) {
-        SharedBucket bucket = buckets.getIfPresent(new Key(policy, subject));
+        SharedBucket bucket = buckets.getIfPresent(new Subject(policy, subject));
         return bucket != null && bucket.isKnownEmpty();
     }
 

@@ -1,6 +1,6 @@
 package dev.tenfold.traffic.ratelimit;
 
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.NextHandler;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 public final class RateLimitHandler extends Handler.Wrapper {
 
     private final RequestLimits limits;
-    private final Problems problems;
+    private final ProblemResponses problems;
 
-    RateLimitHandler(RequestLimits limits, Problems problems) {
+    RateLimitHandler(RequestLimits limits, ProblemResponses problems) {
         this.limits = limits;
         this.problems = problems;
     }
@@ -30,28 +30,28 @@ public final class RateLimitHandler extends Handler.Wrapper {
         if (limits.policies().isEmpty()) {
             return super.handle(request, response, callback);
         }
-        Charges charges = limits.charges(request);
-        request.setAttribute(RequestLimits.CHARGES, charges);
-        if (charges.credentials) {
+        RateLimitHeaders headers = limits.headers(request);
+        request.setAttribute(RequestLimits.CHARGES, headers);
+        if (headers.credentials) {
             Request.addCompletionListener(request, _ -> {
                 if (HttpStatus.isClientError(response.getStatus())) { // before it came to a check of the credentials
-                    limits.ofUnchecked(charges);
+                    limits.ofUnchecked(headers);
                 }
             });
         }
-        count(0, charges, request, response, callback);
+        count(0, headers, request, response, callback);
         return true;
     }
 
-    private void count(int first, Charges charges, Request request, Response response, Callback callback) {
+    private void count(int first, RateLimitHeaders headers, Request request, Response response, Callback callback) {
         for (int at = first; at < limits.policies().size(); at++) {
             Policy policy = limits.policies().get(at);
-            CompletableFuture<Outcome> answer = limits.atArrival(policy, charges);
+            CompletableFuture<Outcome> answer = limits.atArrival(policy, headers);
             if (answer != null && !answer.isDone()) {
                 int next = at + 1;
                 var _ = answer.thenAcceptAsync(outcome -> {
-                    if (passes(charges.add(policy, outcome), charges, request, response, callback)) {
-                        count(next, charges, request, response, callback);
+                    if (passes(headers.add(policy, outcome), headers, request, response, callback)) {
+                        count(next, headers, request, response, callback);
                     }
                 }, request.getComponents().getExecutor()).exceptionally(failure -> {
                     Response.writeError(request, response, callback, failure);
@@ -59,18 +59,18 @@ public final class RateLimitHandler extends Handler.Wrapper {
                 });
                 return;
             }
-            if (answer != null && !passes(charges.add(policy, answer.resultNow()), charges, request, response, callback)) {
+            if (answer != null && !passes(headers.add(policy, answer.resultNow()), headers, request, response, callback)) {
                 return;
             }
         }
-        charges.write(response.getHeaders()::put);
+        headers.write(response.getHeaders()::put);
         NextHandler.call(getHandler(), request, response, callback);
     }
 
-    private boolean passes(@Nullable Limited refusal, Charges charges, Request request, Response response, Callback callback) {
+    private boolean passes(@Nullable Limited refusal, RateLimitHeaders headers, Request request, Response response, Callback callback) {
         if (refusal != null) {
-            charges.callerKnown = true; // and need not be counted again
-            charges.write(response.getHeaders()::put);
+            headers.callerKnown = true; // and need not be counted again
+            headers.write(response.getHeaders()::put);
             problems.write(refusal, request, response, callback);
         }
         return refusal == null;

@@ -1,13 +1,13 @@
 package dev.tenfold.traffic.ratelimit;
 
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.api.request.RequestKind;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.tracing.CurrentRequest;
-import dev.tenfold.traffic.ratelimit.LimitProperties.Counts;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -30,9 +30,9 @@ public class RequestLimits implements CallerLimits {
 
     private final Limiter limiter;
     private final ClientAddress addresses;
-    private final Problems problems;
+    private final ProblemResponses problems;
 
-    RequestLimits(Limiter limiter, ClientAddress addresses, Problems problems) {
+    RequestLimits(Limiter limiter, ClientAddress addresses, ProblemResponses problems) {
         this.limiter = limiter;
         this.addresses = addresses;
         this.problems = problems;
@@ -52,24 +52,24 @@ public class RequestLimits implements CallerLimits {
     }
 
     /** What a request will be counted for. */
-    Charges charges(Request request) {
+    RateLimitHeaders headers(Request request) {
         String path = Request.getPathInContext(request);
-        return new Charges(request.getMethod(), path.indexOf('%') < 0 ? path : URIUtil.decodePath(path), addresses.of(request),
+        return new RateLimitHeaders(request.getMethod(), path.indexOf('%') < 0 ? path : URIUtil.decodePath(path), addresses.of(request),
                 request.getHeaders().contains(HttpHeader.AUTHORIZATION));
     }
 
     /** Counts a request for a policy that needs no caller to be known; null where it is not counted, or not yet. */
     @Nullable
-    CompletableFuture<Outcome> atArrival(Policy policy, Charges charges) {
-        if (!charges.isFor(policy)) {
+    CompletableFuture<Outcome> atArrival(Policy policy, RateLimitHeaders headers) {
+        if (!headers.isFor(policy)) {
             return null;
         }
         String subject = switch (policy.counts) {
-            case ADDRESS -> charges.isDeferred(policy) ? null : charges.address;
-            case EVERYBODY -> charges.isDeferred(policy) ? null : ALL;
+            case ADDRESS -> headers.isDeferred(policy) ? null : headers.address;
+            case EVERYBODY -> headers.isDeferred(policy) ? null : ALL;
             case ANONYMOUS -> {
-                String refused = REFUSED + charges.address;
-                yield !charges.credentials ? charges.address : limiter.isKnownEmpty(policy, refused) ? refused : null;
+                String refused = REFUSED + headers.address;
+                yield !headers.credentials ? headers.address : limiter.isKnownEmpty(policy, refused) ? refused : null;
             }
             case USER, ACCOUNT -> null;
         };
@@ -84,50 +84,50 @@ public class RequestLimits implements CallerLimits {
     @Override
     public boolean passes(@Nullable String user, boolean admin, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (!(request.getAttribute(CHARGES) instanceof Charges charges) || charges.callerKnown) {
+        if (!(request.getAttribute(CHARGES) instanceof RateLimitHeaders headers) || headers.callerKnown) {
             return true;
         }
-        charges.callerKnown = true;
-        if (!charges.credentials) {
+        headers.callerKnown = true;
+        if (!headers.credentials) {
             return true;
         }
         for (Policy policy : limiter.policies()) {
-            if (charges.isFor(policy) && !(admin && policy.exemptsAdmins)) {
+            if (headers.isFor(policy) && !(admin && policy.exemptsAdmins)) {
                 String subject = switch (policy.counts) {
-                    case ADDRESS -> charges.isDeferred(policy) ? charges.address : null;
-                    case EVERYBODY -> charges.isDeferred(policy) ? ALL : null;
-                    case ANONYMOUS -> user == null ? charges.address : null;
+                    case ADDRESS -> headers.isDeferred(policy) ? headers.address : null;
+                    case EVERYBODY -> headers.isDeferred(policy) ? ALL : null;
+                    case ANONYMOUS -> user == null ? headers.address : null;
                     case USER -> user;
                     case ACCOUNT -> null;
                 };
-                Limited refusal = subject == null ? null : charges.add(policy, limiter.take(policy, subject).join());
+                Limited refusal = subject == null ? null : headers.add(policy, limiter.take(policy, subject).join());
                 if (refusal != null) {
-                    charges.write(response::setHeader);
+                    headers.write(response::setHeader);
                     problems.write(refusal, request, response);
                     return false;
                 }
             }
         }
-        charges.write(response::setHeader);
+        headers.write(response::setHeader);
         return true;
     }
 
     /** Counts a request whose credentials have been refused, for its address, before that is answered. */
     @Override
     public void ofRefused(HttpServletRequest request) {
-        if (request.getAttribute(CHARGES) instanceof Charges charges) {
-            ofUnchecked(charges).forEach(CompletableFuture::join);
+        if (request.getAttribute(CHARGES) instanceof RateLimitHeaders headers) {
+            ofUnchecked(headers).forEach(CompletableFuture::join);
         }
     }
 
     /** Counts a request whose credentials nobody has checked, or nobody could: whatever was wrong with it, it counts for its address. */
-    List<CompletableFuture<Outcome>> ofUnchecked(Charges charges) {
-        if (charges.callerKnown || !charges.credentials) {
+    List<CompletableFuture<Outcome>> ofUnchecked(RateLimitHeaders headers) {
+        if (headers.callerKnown || !headers.credentials) {
             return List.of();
         }
-        charges.callerKnown = true;
-        return limiter.policies().stream().filter(policy -> policy.counts == Counts.ANONYMOUS && charges.isFor(policy))
-                .map(policy -> limiter.take(policy, REFUSED + charges.address)).toList();
+        headers.callerKnown = true;
+        return limiter.policies().stream().filter(policy -> policy.counts == Counts.ANONYMOUS && headers.isFor(policy))
+                .map(policy -> limiter.take(policy, REFUSED + headers.address)).toList();
     }
 
     /**
@@ -139,11 +139,11 @@ public class RequestLimits implements CallerLimits {
     @Override
     public void countAs(RequestKind kind, boolean admin) {
         HttpServletRequest request = CurrentRequest.get();
-        if (request != null && request.getAttribute(CHARGES) instanceof Charges charges) {
+        if (request != null && request.getAttribute(CHARGES) instanceof RateLimitHeaders headers) {
             for (Policy policy : limiter.policies()) {
-                if (policy.counts == Counts.ADDRESS && isOf(kind, policy) && !charges.isFor(policy)
+                if (policy.counts == Counts.ADDRESS && isOf(kind, policy) && !headers.isFor(policy)
                         && !(admin && policy.exemptsAdmins)) {
-                    Limited refusal = charges.add(policy, limiter.take(policy, charges.address).join());
+                    Limited refusal = headers.add(policy, limiter.take(policy, headers.address).join());
                     if (refusal != null) {
                         throw refusal;
                     }

@@ -1,11 +1,11 @@
 package dev.tenfold.traffic.requestlimits;
 
 import dev.tenfold.api.problem.ProblemErrorHandler;
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.AccessLog;
 import dev.tenfold.api.request.RequestIdHandler;
 import dev.tenfold.api.request.Uploads;
-import dev.tenfold.traffic.loadshedding.OverloadHandler;
+import dev.tenfold.traffic.loadshedding.LoadSheddingHandler;
 import dev.tenfold.traffic.ratelimit.RateLimitHandler;
 import dev.tenfold.traffic.responsecache.ResponseCacheHandler;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,11 +34,11 @@ class JettyConfiguration {
 
     private static final int SHARE_OF_THREADS = 4;
 
-    private final HttpProperties properties;
-    private final Problems problems;
+    private final RequestLimitProperties properties;
+    private final ProblemResponses problems;
     private final MeterRegistry metrics;
 
-    JettyConfiguration(HttpProperties properties, Problems problems, MeterRegistry metrics) {
+    JettyConfiguration(RequestLimitProperties properties, ProblemResponses problems, MeterRegistry metrics) {
         this.properties = properties;
         this.problems = problems;
         this.metrics = metrics;
@@ -46,7 +46,7 @@ class JettyConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> handlers(JettyServerProperties jetty, AccessLog accessLog,
-            ProblemErrorHandler errors, RateLimitHandler limits, ResponseCacheHandler cache, OverloadHandler overload) {
+            ProblemErrorHandler errors, RateLimitHandler limits, ResponseCacheHandler cache, LoadSheddingHandler overload) {
         return factory -> factory.addServerCustomizers(server -> {
             server.setRequestLog(accessLog);
             server.setErrorHandler(errors);
@@ -54,7 +54,7 @@ class JettyConfiguration {
                 pool.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
             }
             var slowReaders = new SlowReaders(properties, Math.max(1, jetty.getThreads().getMax() / SHARE_OF_THREADS), metrics);
-            inFrontOf(server, List.of(new RequestIdHandler(), new Gate(properties, problems), limits, cache, wholeBodies(),
+            inFrontOf(server, List.of(new RequestIdHandler(), new RequestHeadValidator(properties, problems), limits, cache, wholeBodies(),
                     new UploadHandler(properties, problems), overload,
                     new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));
             for (Connector connector : server.getConnectors()) {
@@ -67,7 +67,7 @@ class JettyConfiguration {
     }
 
     private EagerContentHandler wholeBodies() {
-        var handler = new EagerContentHandler(new WholeBodies(properties, problems, metrics));
+        var handler = new EagerContentHandler(new BodyBufferingHandler(properties, problems, metrics));
         handler.exclude(Uploads::isOne);
         return handler;
     }

@@ -1,6 +1,6 @@
 package dev.tenfold.traffic.requestlimits;
 
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.platform.failure.Failure.TooSlow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,20 +28,21 @@ final class SlowClients extends AbstractLifeCycle {
     private final ServerConnector connector;
     private final int maxConnections;
     private final long headNanos;
-    private final Problems problems;
+    private final ProblemResponses problems;
     private final Counter heads;
-    private Map<EndPoint, Head> seen = new HashMap<>();
+    private Map<EndPoint, PendingHead> seen = new HashMap<>();
 
-    SlowClients(ServerConnector connector, int maxConnections, HttpProperties properties, Problems problems, MeterRegistry metrics) {
+    SlowClients(ServerConnector connector, int maxConnections, RequestLimitProperties properties, ProblemResponses problems,
+            MeterRegistry metrics) {
         this.connector = connector;
         this.maxConnections = maxConnections;
-        this.headNanos = properties.headTime().toNanos();
+        this.headNanos = properties.headTimeout().toNanos();
         this.problems = problems;
         this.heads = refused(metrics, "slow_head");
     }
 
     static Counter refused(MeterRegistry metrics, String reason) {
-        return Counter.builder("tenfold.http.refused").description("Clients that were too slow, by what they were slow with")
+        return Counter.builder("tenfold.requestlimits.refused").description("Clients that were too slow, by what they were slow with")
                 .tag("reason", reason).register(metrics);
     }
 
@@ -52,7 +53,7 @@ final class SlowClients extends AbstractLifeCycle {
      * @param bytes what it had brought by the last look at which no head was on its way
      * @param since when the head that is on its way was first seen, or 0 where none is
      */
-    private record Head(long messages, long bytes, long since) {}
+    private record PendingHead(long messages, long bytes, long since) {}
 
     @Override
     protected void doStart() {
@@ -72,11 +73,11 @@ final class SlowClients extends AbstractLifeCycle {
         var endPoints = connector.getConnectedEndPoints();
         boolean isShort = endPoints.size() > maxConnections * SHORT_OF_CONNECTIONS;
         long longest = isShort ? Math.min(headNanos, SHORT_HEAD_NANOS) : headNanos;
-        Map<EndPoint, Head> next = new HashMap<>();
+        Map<EndPoint, PendingHead> next = new HashMap<>();
         for (EndPoint endPoint : endPoints) {
             Connection connection = endPoint.getConnection();
             if (connection != null) {
-                Head head = head(connection, seen.getOrDefault(endPoint, new Head(0, 0, 0)), now);
+                PendingHead head = head(connection, seen.getOrDefault(endPoint, new PendingHead(0, 0, 0)), now);
                 if (head.since() != 0 && now - head.since() > longest) {
                     end(endPoint);
                 } else {
@@ -87,13 +88,13 @@ final class SlowClients extends AbstractLifeCycle {
         seen = next;
     }
 
-    private static Head head(Connection connection, Head before, long now) {
+    private static PendingHead head(Connection connection, PendingHead before, long now) {
         long messages = connection.getMessagesIn();
         long bytes = connection.getBytesIn();
         if (messages != connection.getMessagesOut() || messages != before.messages()) { // a request is at work, or was
-            return new Head(messages, bytes, 0);
+            return new PendingHead(messages, bytes, 0);
         }
-        return before.since() == 0 && bytes > before.bytes() ? new Head(messages, before.bytes(), now) : before;
+        return before.since() == 0 && bytes > before.bytes() ? new PendingHead(messages, before.bytes(), now) : before;
     }
 
     private void end(EndPoint endPoint) {

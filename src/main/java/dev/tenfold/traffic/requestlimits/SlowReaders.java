@@ -24,8 +24,8 @@ final class SlowReaders {
     private final SequencedSet<Write> waiting = new LinkedHashSet<>();
 
     /** @param most how many threads may wait for clients that read slowly */
-    SlowReaders(HttpProperties properties, int most, MeterRegistry metrics) {
-        this.longestNanos = properties.answerTime().toNanos();
+    SlowReaders(RequestLimitProperties properties, int most, MeterRegistry metrics) {
+        this.longestNanos = properties.responseTimeout().toNanos();
         this.most = most;
         this.ended = SlowClients.refused(metrics, "slow_reader");
     }

@@ -1,6 +1,6 @@
 package dev.tenfold.traffic.requestlimits;
 
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.Uploads;
 import dev.tenfold.platform.failure.Failure.TooLarge;
 import dev.tenfold.platform.failure.Failure.TooSlow;
@@ -21,11 +21,11 @@ final class UploadHandler extends Handler.Wrapper {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-    private final HttpProperties properties;
-    private final Problems problems;
+    private final RequestLimitProperties properties;
+    private final ProblemResponses problems;
     private final Semaphore places;
 
-    UploadHandler(HttpProperties properties, Problems problems) {
+    UploadHandler(RequestLimitProperties properties, ProblemResponses problems) {
         this.properties = properties;
         this.problems = problems;
         this.places = new Semaphore(properties.uploads());
@@ -50,7 +50,7 @@ final class UploadHandler extends Handler.Wrapper {
     /** A request whose reading fails where the file is too long, or takes too long. */
     private final class Upload extends Request.Wrapper {
 
-        private final long end = System.nanoTime() + properties.uploadTime().toNanos();
+        private final long end = System.nanoTime() + properties.uploadTimeout().toNanos();
         private long read;
 
         Upload(Request request) {

@@ -1,13 +1,13 @@
 package dev.tenfold.traffic.requestlimits;
 
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.NextHandler;
 import dev.tenfold.api.request.RequestId;
 import dev.tenfold.api.request.RequestInfo;
 import dev.tenfold.platform.datasource.Deadline;
 import dev.tenfold.platform.failure.Failure.Malformed;
 import dev.tenfold.platform.failure.ProblemCode;
-import dev.tenfold.traffic.loadshedding.OverloadHandler;
+import dev.tenfold.traffic.loadshedding.LoadSheddingHandler;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -28,9 +28,9 @@ final class WorkerThreadHandler extends Handler.Wrapper {
 
     private final Duration longest;
     private final SlowReaders slowReaders;
-    private final Problems problems;
+    private final ProblemResponses problems;
 
-    WorkerThreadHandler(Duration longest, SlowReaders slowReaders, Problems problems) {
+    WorkerThreadHandler(Duration longest, SlowReaders slowReaders, ProblemResponses problems) {
         this.longest = longest;
         this.slowReaders = slowReaders;
         this.problems = problems;
@@ -45,8 +45,8 @@ final class WorkerThreadHandler extends Handler.Wrapper {
                     TIMEOUT + " is a number of seconds above 0 with at most 3 decimals, such as 2.5"), request, response, callback);
         } else {
             request.getComponents().getExecutor()
-                    .execute(() -> work(request, new WholeResponse(request, response, slowReaders), callback,
-                            time.minus(OverloadHandler.waited(request))));
+                    .execute(() -> work(request, new BufferedResponse(request, response, slowReaders), callback,
+                            time.minus(LoadSheddingHandler.waited(request))));
         }
         return true;
     }

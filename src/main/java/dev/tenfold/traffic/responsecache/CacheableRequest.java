@@ -1,6 +1,6 @@
 package dev.tenfold.traffic.responsecache;
 
-import dev.tenfold.api.http.Accept;
+import dev.tenfold.api.http.AcceptHeader;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -40,7 +40,7 @@ final class CacheableRequest {
                 continue;
             }
             boolean isPlain = switch (header) {
-                case ACCEPT -> Accept.isPlainlyJson(field.getValue());
+                case ACCEPT -> AcceptHeader.isPlainlyJson(field.getValue());
                 case IF_NONE_MATCH -> !"*".equals(field.getValue());
                 case CONTENT_LENGTH -> field.getLongValue() == 0;
                 default -> !NOT_PLAIN.contains(header);

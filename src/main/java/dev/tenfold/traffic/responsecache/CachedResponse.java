@@ -46,27 +46,27 @@ final class CachedResponse {
     private final byte[] plain;
     private final byte @Nullable [] gzip;
     private final long freshNanos;
-    private final @Nullable BooleanSupplier standing;
+    private final @Nullable BooleanSupplier freshness;
     private volatile long seenAt = System.nanoTime();
 
     /**
      * @param route the pattern of its route, for the access log
      * @param headers of the answer that was made, all of them, with its entity tag
      * @param freshNanos how long it is fresh for a shared cache
-     * @param standing whether its source is still what it was made of; null where the answer is not kept
+     * @param freshness whether its source is still what it was made of; null where the answer is not kept
      * @param pack whether a client may ask for it in gzip
      */
-    CachedResponse(String route, HttpFields headers, byte[] plain, long freshNanos, @Nullable BooleanSupplier standing, boolean pack) {
+    CachedResponse(String route, HttpFields headers, byte[] plain, long freshNanos, @Nullable BooleanSupplier freshness, boolean pack) {
         this.route = route;
         this.tag = String.valueOf(headers.get(HttpHeader.ETAG));
         this.tagField = new PreEncodedHttpField(HttpHeader.ETAG, tag);
         this.gzipTagField = new PreEncodedHttpField(HttpHeader.ETAG, EntityTags.gzip(tag));
-        this.fields = standing == null ? NONE
+        this.fields = freshness == null ? NONE
                 : headers.stream().filter(CachedResponse::isKept).map(CachedResponse::encoded).toArray(HttpField[]::new);
         this.plain = plain;
         this.gzip = pack ? pack(plain) : null;
         this.freshNanos = freshNanos;
-        this.standing = standing;
+        this.freshness = freshness;
     }
 
     /** Seconds for which a shared cache may serve the answer (RFC 9111, section 5.2.2.10); 0 where it may not. */
@@ -90,7 +90,7 @@ final class CachedResponse {
 
     /** Whether its source has not changed. Where its time has passed as well, it starts anew: the same answer would be made again. */
     boolean isFresh() {
-        if (standing == null || !standing.getAsBoolean()) {
+        if (freshness == null || !freshness.getAsBoolean()) {
             return false;
         }
         long now = System.nanoTime();

@@ -2,7 +2,7 @@ package dev.tenfold.traffic.responsecache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.tenfold.api.http.Door;
+import dev.tenfold.api.http.ResponseCache;
 import dev.tenfold.api.request.RequestInfo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * A shared cache (RFC 9111) in front of threads, security and Spring MVC, behind request ids and limits. What it has leaves on the connector's own
- * thread. It differs from a cache outside the service in that it never serves an answer whose source has changed: see {@link Door}.
+ * thread. It differs from a cache outside the service in that it never serves an answer whose source has changed: see {@link ResponseCache}.
  */
 public final class ResponseCacheHandler extends Handler.Wrapper {
 
@@ -34,15 +34,15 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
     private final Counter hits;
     private final Counter misses;
 
-    ResponseCacheHandler(DoorProperties properties, MeterRegistry metrics) {
+    ResponseCacheHandler(ResponseCacheProperties properties, MeterRegistry metrics) {
         this.responses = properties.enabled()
-                ? Caffeine.newBuilder().maximumWeight(properties.size().toBytes())
+                ? Caffeine.newBuilder().maximumWeight(properties.maxSize().toBytes())
                         .weigher((String target, CachedResponse response) -> target.length() + response.weight()).executor(Runnable::run)
                         .build()
                 : null;
         this.hits = requests("hit", metrics);
         this.misses = requests("miss", metrics);
-        Gauge.builder("tenfold.door.bytes", this, ResponseCacheHandler::weight).description("Bytes of answers that are kept")
+        Gauge.builder("tenfold.responsecache.bytes", this, ResponseCacheHandler::weight).description("Bytes of answers that are kept")
                 .baseUnit("bytes")
                 .register(metrics);
     }
@@ -77,8 +77,9 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
     }
 
     private static Counter requests(String result, MeterRegistry metrics) {
-        return Counter.builder("tenfold.door.requests").description("Public reads that the response cache could answer, by whether it did")
-                .tag("result", result).register(metrics);
+        return Counter.builder("tenfold.responsecache.requests")
+                .description("Public reads that the response cache could answer, by whether it did")
+                .tag("outcome", result).register(metrics);
     }
 
     /** The request without its conditions: the whole answer is made, and the cache compares the tags. */
@@ -131,11 +132,11 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
         }
 
         private void finish(Callback callback) {
-            BooleanSupplier standing = Door.standing(request);
-            long fresh = standing == null ? 0 : CachedResponse.freshFor(getHeaders());
-            boolean kept = fresh > 0 && standing != null && standing.getAsBoolean();
+            BooleanSupplier freshness = ResponseCache.freshness(request);
+            long fresh = freshness == null ? 0 : CachedResponse.freshFor(getHeaders());
+            boolean kept = fresh > 0 && freshness != null && freshness.getAsBoolean();
             String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
-            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh), kept ? standing : null,
+            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh), kept ? freshness : null,
                     kept || CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)));
             if (kept && responses != null) {
                 responses.put(target, made);

@@ -1,8 +1,8 @@
 package dev.tenfold.api.http;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,17 +18,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JsonTest {
 
-    private final Api admin;
+    private final ApiClient admin;
 
     JsonTest(@LocalServerPort int port) {
-        this.admin = new People(new Api(port)).admin();
+        this.admin = new TestAccounts(new ApiClient(port)).admin();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"5\"", "\"\"", "\" \"", "5.0", "5.5", "5e0", "1e999", "true", "[]", "[5]", "{}", "9223372036854775808",
         "-9223372036854775809"})
     void whatIsNoIntegerIsNotMadeOne(String value) {
-        Reply reply = add(value).is(400);
+        ApiResponse reply = add(value).is(400);
         assertThat(reply.json().path("code").asString()).isEqualTo("wrong_type");
         assertThat(reply.json().path("errors").path(0).path("pointer").asString()).isEqualTo("/initial_stock");
     }
@@ -46,7 +46,7 @@ class JsonTest {
         add("5").is(201);
     }
 
-    private Reply add(String stock) {
+    private ApiResponse add(String stock) {
         return admin.post("/api/v1/products", """
                 {"sku": "S-%s", "name": "Tea", "category": "tea", "price": {"amount": 1, "currency": "USD"}, "initial_stock": %s}
                 """.formatted(UUID.randomUUID(), stock));

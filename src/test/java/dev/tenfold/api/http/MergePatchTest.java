@@ -1,7 +1,7 @@
 package dev.tenfold.api.http;
 
-import dev.tenfold.api.problem.Occasion;
-import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.problem.ProblemResponses;
+import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Malformed;
 import dev.tenfold.platform.failure.Failure.Violation;
@@ -69,7 +69,7 @@ class MergePatchTest {
     }
 
     private static List<String> violations(Invalid refusal) {
-        return Objects.requireNonNull(Problems.describe(refusal, new Occasion("/things/1", "a request")).errors()).stream()
+        return Objects.requireNonNull(ProblemResponses.describe(refusal, new RequestContext("/things/1", "a request")).errors()).stream()
                 .map(Violation::pointer).toList();
     }
 }

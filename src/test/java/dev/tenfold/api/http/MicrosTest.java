@@ -26,7 +26,7 @@ class MicrosTest {
     }
 
     @Test
-    void andSoIsEveryOther() {
+    void everyOtherMomentIsWrittenTheSameWay() {
         same(Instant.MIN);
         same(Instant.MAX);
         var random = new Random(SEED);

@@ -1,7 +1,7 @@
 package dev.tenfold.api.http;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class QueryRecordsTest {
 
-    private final Api api;
+    private final ApiClient api;
 
     QueryRecordsTest(@LocalServerPort int port) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
     }
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class QueryRecordsTest {
                 limit=x&limit=6                         | limit
                 """, delimiter = '|')
     void everyParameterOfARecordThatIsWrongIsNamed(String query, String names) {
-        Reply refused = api.get("/api/v1/products?" + query).isProblem(400, "invalid_parameter");
+        ApiResponse refused = api.get("/api/v1/products?" + query).isProblem(400, "invalid_parameter");
         assertThat(refused.json().path("detail").asString()).isEqualTo("Parameter " + names + ": outside what it may be");
     }
 
@@ -46,7 +46,7 @@ class QueryRecordsTest {
     @Test
     void aHeaderIsNoParameter() {
         api.with("limit", "x").with("Category", "none-" + System.nanoTime()).get("/api/v1/products?limit=1").is(200);
-        Reply page = api.with("sort", "x").with("min_price", "-1").get("/api/v1/products?limit=1").is(200);
+        ApiResponse page = api.with("sort", "x").with("min_price", "-1").get("/api/v1/products?limit=1").is(200);
         assertThat(page.json().path("data").size()).isLessThanOrEqualTo(1);
     }
 }

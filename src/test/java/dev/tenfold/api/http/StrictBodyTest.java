@@ -1,8 +1,8 @@
 package dev.tenfold.api.http;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -11,10 +11,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @TenfoldTest
 class StrictBodyTest {
 
-    private final Api admin;
+    private final ApiClient admin;
 
     StrictBodyTest(@LocalServerPort int port) {
-        admin = new People(new Api(port)).admin();
+        admin = new TestAccounts(new ApiClient(port)).admin();
     }
 
     @Test
@@ -28,8 +28,8 @@ class StrictBodyTest {
 
     @Test
     void anUnknownMemberIsRefusedAlsoWhenAPatchRemovesIt() {
-        String product = "/api/v1/products/" + new Goods(admin).product(1);
-        Api any = admin.with("If-Match", "*");
+        String product = "/api/v1/products/" + new TestProducts(admin).product(1);
+        ApiClient any = admin.with("If-Match", "*");
         any.patch(product, "{\"colour\": null}").isProblem(400, "unknown_member");
         any.patch(product, "{\"price\": {\"tax\": null}}").isProblem(400, "unknown_member");
         any.patch(product, "{\"description\": null}").is(200);

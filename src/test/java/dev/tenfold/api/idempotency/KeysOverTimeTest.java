@@ -1,11 +1,11 @@
 package dev.tenfold.api.idempotency;
 
 import dev.tenfold.shop.checkout.AuditedTest;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,25 +27,25 @@ class KeysOverTimeTest extends AuditedTest {
 
     @Test
     void anExpiredKeyThatIsStillThereIsClaimedAnewByOneOfMany() {
-        String product = goods.product(10);
-        Crowd.Member buyer = crowd.user();
-        Api keyed = api.as(buyer.token()).newKey();
-        Reply first = keyed.post("/api/v1/orders", Goods.basket(product, 1)).is(201);
+        String product = products.product(10);
+        TestUsers.Member buyer = users.user();
+        ApiClient keyed = api.as(buyer.token()).newKey();
+        ApiResponse first = keyed.post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
         jdbc.sql("UPDATE idempotency_keys SET expires_at = now() - interval '1 second' WHERE user_id = :user").param("user", buyer.id())
                 .update();
         jdbc.sql("UPDATE orders SET created_at = created_at - interval '25 hours' WHERE user_id = :user").param("user", buyer.id())
                 .update();
 
-        List<Reply> again = Together.run(8, _ -> keyed.post("/api/v1/orders", Goods.basket(product, 2)).is(201));
+        List<ApiResponse> again = Concurrently.run(8, _ -> keyed.post("/api/v1/orders", TestProducts.basket(product, 2)).is(201));
 
-        assertThat(again.stream().map(Reply::text).distinct()).hasSize(1).doesNotContain(first.text());
+        assertThat(again.stream().map(ApiResponse::text).distinct()).hasSize(1).doesNotContain(first.text());
         assertThat(again.stream().filter(reply -> reply.header("Idempotent-Replayed") == null)).hasSize(1);
         assertThat(onHand(product)).isEqualTo(7);
     }
 
     @Test
-    void expiredKeysAreForgottenInBoundedBatchesAndOthersKept() {
-        UUID user = crowd.user().id();
+    void expiredKeysArePurgedInBoundedBatchesAndOthersKept() {
+        UUID user = users.user().id();
         insertKeys(user, "old", 2 * BATCH + 500, "-1 second");
         insertKeys(user, "young", 10, "1 hour");
 

@@ -1,11 +1,11 @@
 package dev.tenfold.api.idempotency;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Books;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.StockAssertions;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.List;
 import java.util.Map;
@@ -24,28 +24,28 @@ class OptionalKeyTest {
 
     private static final String PAYMENT = "{\"payment_reference\": \"pi_1\"}";
 
-    private final People people;
-    private final Api buyer;
-    private final Api admin;
-    private final Goods goods;
-    private final Books books;
+    private final TestAccounts people;
+    private final ApiClient buyer;
+    private final ApiClient admin;
+    private final TestProducts products;
+    private final StockAssertions stockAssertions;
 
     OptionalKeyTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.buyer = people.newUser().api();
         this.admin = people.admin();
-        this.goods = new Goods(admin);
-        this.books = new Books(jdbc);
+        this.products = new TestProducts(admin);
+        this.stockAssertions = new StockAssertions(jdbc);
     }
 
     @Test
     void aMoveWithAKeyIsMadeOnceAndReplayed() {
-        String order = order(goods.product(5));
-        Api[] keyed = {buyer.newKey(), admin.newKey(), admin.newKey()};
+        String order = order(products.product(5));
+        ApiClient[] keyed = {buyer.newKey(), admin.newKey(), admin.newKey()};
         String[] moves = {"/pay", "/ship", "/deliver"};
         for (int i = 0; i < moves.length; i++) {
             String body = i == 0 ? PAYMENT : "";
-            Reply first = keyed[i].post(order + moves[i], body).is(200);
+            ApiResponse first = keyed[i].post(order + moves[i], body).is(200);
             assertThat(first.header("Idempotent-Replayed")).isNull();
             assertReplay(keyed[i].post(order + moves[i], body), first);
         }
@@ -55,21 +55,21 @@ class OptionalKeyTest {
 
     @Test
     void aCancellationWithAKeyGivesTheStockBackOnce() {
-        String product = goods.product(5);
+        String product = products.product(5);
         String order = order(product);
-        Api keyed = buyer.newKey();
-        List<Reply> replies = Together.run(10, _ -> keyed.post(order + "/cancel", ""));
+        ApiClient keyed = buyer.newKey();
+        List<ApiResponse> replies = Concurrently.run(10, _ -> keyed.post(order + "/cancel", ""));
         assertThat(replies).allSatisfy(reply -> assertThat(reply.is(200).body()).isEqualTo(replies.getFirst().body()));
         assertThat(replies).filteredOn(reply -> reply.header("Idempotent-Replayed") == null).hasSize(1);
-        assertThat(books.onHand(product)).isEqualTo(5);
-        books.balance(product);
+        assertThat(stockAssertions.onHand(product)).isEqualTo(5);
+        stockAssertions.balance(product);
     }
 
     @Test
     void aRefusedMoveIsKeptUnderItsKey() {
-        String order = order(goods.product(5));
-        Api keyed = admin.newKey();
-        Reply refused = keyed.post(order + "/ship", "").isProblem(409, "illegal_transition");
+        String order = order(products.product(5));
+        ApiClient keyed = admin.newKey();
+        ApiResponse refused = keyed.post(order + "/ship", "").isProblem(409, "illegal_transition");
         buyer.post(order + "/pay", PAYMENT).is(200);
         assertReplay(keyed.post(order + "/ship", ""), refused);
         admin.newKey().post(order + "/ship", "").is(200);
@@ -77,25 +77,25 @@ class OptionalKeyTest {
 
     @Test
     void withoutAKeyASecondMoveIsRefused() {
-        String order = order(goods.product(5));
+        String order = order(products.product(5));
         buyer.post(order + "/pay", PAYMENT).is(200);
         buyer.post(order + "/pay", PAYMENT).isProblem(409, "illegal_transition");
     }
 
     @Test
     void theSameKeyForAnotherMoveOrOrderIsRefused() {
-        String order = order(goods.product(5));
-        Api keyed = buyer.newKey();
+        String order = order(products.product(5));
+        ApiClient keyed = buyer.newKey();
         keyed.post(order + "/pay", PAYMENT).is(200);
         keyed.post(order + "/pay", "{\"payment_reference\": \"pi_2\"}").isProblem(422, "idempotency_key_reused");
         keyed.post(order + "/cancel", "").isProblem(422, "idempotency_key_reused");
-        keyed.post(order(goods.product(5)) + "/pay", PAYMENT).isProblem(422, "idempotency_key_reused");
+        keyed.post(order(products.product(5)) + "/pay", PAYMENT).isProblem(422, "idempotency_key_reused");
         assertThat(buyer.get(order).json().path("status").asString()).isEqualTo("paid");
     }
 
     @Test
     void aKeyThatIsNoneIsRefusedThoughItIsOptional() {
-        String order = order(goods.product(5));
+        String order = order(products.product(5));
         for (var move : Map.of("/pay", PAYMENT, "/cancel", "").entrySet()) {
             buyer.key("a\tb").post(order + move.getKey(), move.getValue()).isProblem(400, "idempotency_key_required");
         }
@@ -104,8 +104,8 @@ class OptionalKeyTest {
 
     @Test
     void aStrangersKeyOpensNothing() {
-        String order = order(goods.product(5));
-        Api keyed = buyer.newKey();
+        String order = order(products.product(5));
+        ApiClient keyed = buyer.newKey();
         keyed.post(order + "/pay", PAYMENT).is(200);
         String key = "shared-" + order;
         buyer.key(key).post(order + "/cancel", "").is(200);
@@ -113,15 +113,15 @@ class OptionalKeyTest {
     }
 
     private String order(String product) {
-        return String.valueOf(buyer.newKey().post("/api/v1/orders", Goods.basket(product, 2)).is(201).header("Location"));
+        return String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 2)).is(201).header("Location"));
     }
 
-    private static void assertReplay(Reply again, Reply first) {
+    private static void assertReplay(ApiResponse again, ApiResponse first) {
         assertThat(again.is(first.status()).body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
     }
 
-    private static void assertReplay(Reply again, String status) {
+    private static void assertReplay(ApiResponse again, String status) {
         assertThat(again.is(200).json().path("status").asString()).isEqualTo(status);
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
     }

@@ -1,8 +1,8 @@
 package dev.tenfold.api.openapi;
 
-import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.JsonSchemas;
-import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,13 +38,13 @@ class OpenApiDocumentTest {
     private static final Path FOR_LINTERS = Path.of("target", "openapi");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Api api;
+    private final ApiClient api;
     private final RequestMappingHandlerMapping routes;
     private JsonNode document;
 
     OpenApiDocumentTest(@LocalServerPort int port,
             @Autowired @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping routes) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
         this.routes = routes;
     }
 
@@ -147,7 +147,7 @@ class OpenApiDocumentTest {
 
     @Test
     void whoMayCallAnOperationIsWhomTheServiceLetsCallIt() {
-        Api somebody = new People(api).newUser().api();
+        ApiClient somebody = new TestAccounts(api).newUser().api();
         forEachOperation((place, operation) -> {
             assertThat(operation.path("security").isArray()).as("%s says who may call it, or that all may", place).isTrue();
             String[] call = place.replaceAll("\\{[a-z]+}", "019a9e2b-7c1d-7f3a-9b64-3d2c1e0f4a5b").split(" ", 2);

@@ -1,6 +1,6 @@
 package dev.tenfold.api.openapi;
 
-import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,15 +10,15 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @TenfoldTest(properties = "springdoc.swagger-ui.enabled=false")
 class WithoutSwaggerUiTest {
 
-    private final Api api;
+    private final ApiClient api;
 
     WithoutSwaggerUiTest(@LocalServerPort int port) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/swagger-ui.html", "/swagger-ui/index.html"})
-    void nothingLeadsToIt(String path) {
+    void noRouteServesSwaggerUi(String path) {
         api.get(path).isProblem(404, "not_found");
     }
 }

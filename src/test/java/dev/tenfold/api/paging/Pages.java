@@ -1,7 +1,7 @@
 package dev.tenfold.api.paging;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,18 +19,18 @@ public final class Pages {
     private Pages() {}
 
     /** The ids on every page, found by {@code next_cursor}. */
-    public static List<String> byCursor(Api api, String list) {
+    public static List<String> byCursor(ApiClient api, String list) {
         return walk(api, list, page -> list + (list.contains("?") ? "&" : "?") + "cursor=" + page.json().path("next_cursor").asString(),
                 _ -> {});
     }
 
     /** The ids on every page, found by the Link header. */
-    public static List<String> byLink(Api api, String list) {
+    public static List<String> byLink(ApiClient api, String list) {
         return byLink(api, list, _ -> {});
     }
 
     /** The same, with something that happens after each page: its number begins at 1. */
-    public static List<String> byLink(Api api, String list, Consumer<Integer> between) {
+    public static List<String> byLink(ApiClient api, String list, Consumer<Integer> between) {
         return walk(api, list, page -> {
             var link = NEXT.matcher(String.valueOf(page.header("Link")));
             assertThat(link.matches()).as("Link: %s", page.header("Link")).isTrue();
@@ -39,15 +39,15 @@ public final class Pages {
         }, between);
     }
 
-    public static List<String> ids(Reply page) {
+    public static List<String> ids(ApiResponse page) {
         return page.json().path("data").valueStream().map(row -> row.path("id").asString()).toList();
     }
 
-    private static List<String> walk(Api api, String list, Function<Reply, String> next, Consumer<Integer> between) {
+    private static List<String> walk(ApiClient api, String list, Function<ApiResponse, String> next, Consumer<Integer> between) {
         var ids = new ArrayList<String>();
         String path = list;
         for (int number = 1; number <= MOST; number++) {
-            Reply page = api.get(path).is(200);
+            ApiResponse page = api.get(path).is(200);
             ids.addAll(ids(page));
             if (page.json().path("next_cursor").isNull()) {
                 assertThat(page.header("Link")).isNull();

@@ -1,9 +1,9 @@
 package dev.tenfold.api.problem;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.List;
 import java.util.UUID;
@@ -33,19 +33,19 @@ class FuzzTest {
     private static final List<String> BODIES = List.of("", "{}", "[]", "null", "0", "\"\"", "{\"\": 1}", "{\"a\": {\"b\": [1]}}", "{{}}");
     private static final Pattern VALUE = Pattern.compile("(?<=: )(\"[^\"]*\"|\\d+|\\[.*]|\\{[^{}]*})");
 
-    private final Api admin;
-    private final Api api;
+    private final ApiClient admin;
+    private final ApiClient api;
     private final String user;
     private final String product;
     private final String order;
 
     FuzzTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        var people = new People(api);
+        this.api = new ApiClient(port);
+        var people = new TestAccounts(api);
         this.admin = people.admin();
         this.user = people.newUser().id();
-        this.product = new Goods(admin).product(1_000_000);
-        this.order = admin.newKey().post("/api/v1/orders", Goods.basket(product, 1)).is(201).json().path("id").asString();
+        this.product = new TestProducts(admin).product(1_000_000);
+        this.order = admin.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).is(201).json().path("id").asString();
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class FuzzTest {
     void oddBodiesNeverMakeTheServiceFail(String method, String path, String template) {
         String to = path.replace("USER", user).replace("PRODUCT", product).replace("ORDER", order);
         Stream.concat(BODIES.stream(), mutations(template)).forEach(body -> {
-            Reply reply = send(method, to, body);
+            ApiResponse reply = send(method, to, body);
             assertThat(reply.status()).as("%s %s %s answered %s", method, to, body, reply.text()).isLessThan(500);
             if (reply.status() >= 400) {
                 MalformedJsonTest.assertClean(reply);
@@ -77,8 +77,8 @@ class FuzzTest {
         });
     }
 
-    private Reply send(String method, String path, String body) {
-        Api client = path.contains("/auth/") ? api : admin.newKey().with("If-Match", "*");
+    private ApiResponse send(String method, String path, String body) {
+        ApiClient client = path.contains("/auth/") ? api : admin.newKey().with("If-Match", "*");
         return client.send(method, path,
                 body.replace("\"E\"", "\"" + UUID.randomUUID() + "@tenfold.test\"").replace("SKU", "S-" + UUID.randomUUID())
                         .replace("PRODUCT", product));

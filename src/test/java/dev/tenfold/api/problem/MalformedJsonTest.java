@@ -1,7 +1,7 @@
 package dev.tenfold.api.problem;
 
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Wire;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.RawConnection;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -18,10 +18,10 @@ class MalformedJsonTest {
 
     private static final String SIGN_IN = "/api/v1/auth/token";
 
-    private final Wire wire;
+    private final RawConnection wire;
 
     MalformedJsonTest(@LocalServerPort int port) {
-        this.wire = new Wire(port);
+        this.wire = new RawConnection(port);
     }
 
     @ParameterizedTest
@@ -48,7 +48,7 @@ class MalformedJsonTest {
             {"email": "a", "password": "\\ude00\\ud83d"}     | /password
             """, delimiter = '|', quoteCharacter = '`')
     void aValueOfAnotherTypeIsNamedByPointer(String body, String pointer) {
-        Reply reply = post(SIGN_IN, body).isProblem(400, "wrong_type");
+        ApiResponse reply = post(SIGN_IN, body).isProblem(400, "wrong_type");
         assertThat(reply.json().path("errors").path(0).path("pointer").asString()).isEqualTo(pointer);
         assertClean(reply);
     }
@@ -56,7 +56,7 @@ class MalformedJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "1", "\"x\"", "true", "[{\"email\": \"a\", \"password\": \"b\"}]"})
     void aBodyThatIsNoObjectIsRefused(String body) {
-        Reply reply = post(SIGN_IN, body).is(400);
+        ApiResponse reply = post(SIGN_IN, body).is(400);
         assertThat(reply.json().path("code").asString()).isIn("wrong_type", "malformed_json");
         assertClean(reply);
     }
@@ -69,7 +69,7 @@ class MalformedJsonTest {
 
     @Test
     void aPointerEscapesWhatRfc6901Says() {
-        Reply reply = post(SIGN_IN, "{\"a/b~c\": 1}").isProblem(400, "unknown_member");
+        ApiResponse reply = post(SIGN_IN, "{\"a/b~c\": 1}").isProblem(400, "unknown_member");
         assertThat(reply.json().path("errors").path(0).path("pointer").asString()).isEqualTo("/a~1b~0c");
     }
 
@@ -90,7 +90,7 @@ class MalformedJsonTest {
         for (byte[] bad : bytes) {
             byte[] body = "{\"email\": \"________\", \"password\": \"x\"}".getBytes(StandardCharsets.US_ASCII);
             System.arraycopy(bad, 0, body, 11, bad.length);
-            Reply reply = wire.post(SIGN_IN, body).is(400);
+            ApiResponse reply = wire.post(SIGN_IN, body).is(400);
             assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
             assertClean(reply);
         }
@@ -103,7 +103,7 @@ class MalformedJsonTest {
         assertThat(utf16).isIn(400, 401);
     }
 
-    static void assertClean(Reply reply) {
+    static void assertClean(ApiResponse reply) {
         assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
         assertThat(reply.header("X-Request-Id")).isNotBlank().isEqualTo(reply.json().path("request_id").asString());
         assertThat(reply.text()).doesNotContain("Exception", "java.", "jackson", "dev.tenfold", "springframework", "catalina", "jetty",
@@ -111,7 +111,7 @@ class MalformedJsonTest {
                 "postgres", "\tat ");
     }
 
-    private Reply post(String path, String body) {
+    private ApiResponse post(String path, String body) {
         return wire.post(path, body.getBytes(StandardCharsets.UTF_8));
     }
 }

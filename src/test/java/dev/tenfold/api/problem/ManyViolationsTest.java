@@ -1,7 +1,7 @@
 package dev.tenfold.api.problem;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -12,10 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class ManyViolationsTest {
 
-    private final Api user;
+    private final ApiClient user;
 
     ManyViolationsTest(@LocalServerPort int port) {
-        user = new People(new Api(port)).newUser().api();
+        user = new TestAccounts(new ApiClient(port)).newUser().api();
     }
 
     @Test

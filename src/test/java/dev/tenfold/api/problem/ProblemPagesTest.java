@@ -1,8 +1,8 @@
 package dev.tenfold.api.problem;
 
 import dev.tenfold.platform.failure.ProblemCode;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,16 +16,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class ProblemPagesTest {
 
-    private final Api api;
+    private final ApiClient api;
 
     ProblemPagesTest(@LocalServerPort int port) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
     }
 
     @ParameterizedTest
     @EnumSource
     void everyCodeHasAPageThatSaysWhatItMeans(ProblemCode code) {
-        Reply page = api.with("Accept", "text/html").get("/problems/" + code.value()).is(200);
+        ApiResponse page = api.with("Accept", "text/html").get("/problems/" + code.value()).is(200);
         assertThat(page.header("Content-Type")).startsWith("text/html");
         assertThat(page.text()).contains("<h1>" + code.title()).contains(code.value()).contains(Integer.toString(code.status()));
         assertThat(page.text()).contains(HtmlUtils.htmlEscape(code.meaning()));
@@ -48,7 +48,7 @@ class ProblemPagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"NOT_FOUND", "nothing", "%3Cscript%3E"})
     void anUnknownCodeHasNone(String code) {
-        Reply reply = api.with("Accept", "text/html").get("/problems/" + code).is(404);
+        ApiResponse reply = api.with("Accept", "text/html").get("/problems/" + code).is(404);
         assertThat(reply.json().path("code").asString()).isEqualTo("not_found");
         assertThat(reply.text()).doesNotContain("<script>");
     }

@@ -1,8 +1,8 @@
 package dev.tenfold.api.problem;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -17,10 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class RefusalTest {
 
-    private final Api api;
+    private final ApiClient api;
 
     RefusalTest(@LocalServerPort int port) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
     }
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class RefusalTest {
     @CsvSource({"DELETE, /api/v1/products, 'GET, POST'", "PUT, /api/v1/users, 'GET, POST'", "GET, /api/v1/auth/token, POST",
         "POST, /.well-known/jwks.json, GET", "PATCH, /api/v1/orders, 'GET, POST'", "POST, /problems/not_found, GET"})
     void anotherMethodIsRefusedAndTheRightOnesAreNamed(String method, String path, String allowed) {
-        Reply reply = api.send(method, path, "").isProblem(405, "method_not_allowed");
+        ApiResponse reply = api.send(method, path, "").isProblem(405, "method_not_allowed");
         assertThat(String.valueOf(reply.header("Allow")).split(", ?")).contains(allowed.split(", "));
     }
 
@@ -60,7 +60,7 @@ class RefusalTest {
     @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
         "application/merge-patch+json", "rubbish", "/"})
     void aBodyOfAnotherMediaTypeIsRefusedAndTheRightOneIsNamed(String contentType) {
-        Reply reply = api.with("Content-Type", contentType).post("/api/v1/users", "{}").isProblem(415, "unsupported_media_type");
+        ApiResponse reply = api.with("Content-Type", contentType).post("/api/v1/users", "{}").isProblem(415, "unsupported_media_type");
         assertThat(reply.header("Accept")).contains("application/json");
     }
 
@@ -74,7 +74,7 @@ class RefusalTest {
         api.with("Accept", "text/html").get("/nothing").isProblem(404, "not_found");
         api.with("Accept", "image/png").get("/api/v1/products/" + UUID.randomUUID()).isProblem(406, "not_acceptable");
         api.with("Accept", "text/html").get("/api/v1/users/me").isProblem(401, "unauthenticated");
-        new People(api).newUser().api().with("Accept", "text/csv").get("/api/v1/users").isProblem(403, "forbidden");
+        new TestAccounts(api).newUser().api().with("Accept", "text/csv").get("/api/v1/users").isProblem(403, "forbidden");
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.tenfold.api.request;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
 import java.util.UUID;
@@ -25,15 +25,15 @@ class AccessLogTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final Api api;
+    private final ApiClient api;
 
     AccessLogTest(@LocalServerPort int port) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
     }
 
     @Test
     void aLineSaysWhoAskedForWhatAndWhatCameOfIt(CapturedOutput output) {
-        Person ada = new People(api).newUser();
+        Person ada = new TestAccounts(api).newUser();
         String id = UUID.randomUUID().toString();
         ada.api().with("X-Request-Id", id).get("/api/v1/users/" + ada.id() + "?secret=1").is(200);
 
@@ -67,13 +67,13 @@ class AccessLogTest {
 
     @Test
     void neitherPasswordsNorTokensNorEmailsAreLogged(CapturedOutput output) {
-        Person ada = new People(api).newUser();
+        Person ada = new TestAccounts(api).newUser();
         String id = UUID.randomUUID().toString();
-        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         JsonNode tokens = api.with("X-Request-Id", id).post("/api/v1/auth/token", body).is(200).json();
         api.post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(tokens.path("refresh_token").asString())).is(200);
         assertThat(lineOf(id, output).path("status").asInt()).isEqualTo(200);
-        assertThat(output.getAll()).doesNotContain(People.PASSWORD, ada.email(), tokens.path("refresh_token").asString(),
+        assertThat(output.getAll()).doesNotContain(TestAccounts.PASSWORD, ada.email(), tokens.path("refresh_token").asString(),
                 tokens.path("access_token").asString());
     }
 

@@ -1,8 +1,8 @@
 package dev.tenfold.api.request;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Wire;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.RawConnection;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,12 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class RequestIdTest {
 
-    private final Api api;
-    private final Wire wire;
+    private final ApiClient api;
+    private final RawConnection wire;
 
     RequestIdTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.wire = new Wire(port);
+        this.api = new ApiClient(port);
+        this.wire = new RawConnection(port);
     }
 
     @ParameterizedTest
@@ -33,7 +33,7 @@ class RequestIdTest {
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a;b", "<script>", "\u00e9", "01234567890123456789012345678901234567890123456789012345678901234"})
     void anIdThatIsNoneIsReplaced(String id) {
-        Reply reply = wire.toHost("GET /api/v1/products HTTP/1.1", "X-Request-Id: " + id).is(200);
+        ApiResponse reply = wire.toHost("GET /api/v1/products HTTP/1.1", "X-Request-Id: " + id).is(200);
         assertThat(UUID.fromString(reply.header("X-Request-Id")).version()).isEqualTo(7);
         assertThat(reply.headers().allValues("X-Request-Id")).hasSize(1);
     }
@@ -48,7 +48,7 @@ class RequestIdTest {
     @CsvSource({"a route's refusal, GET /api/v1/products/x HTTP/1.1, 400", "no route, GET /nothing HTTP/1.1, 404",
         "security, GET /api/v1/users/me HTTP/1.1, 401", "the firewall, GET /api//v1 HTTP/1.1, 400"})
     void errorsBearItWhereverTheyComeFrom(String from, String line, int status) {
-        Reply reply = wire.toHost(line, "X-Request-Id: mine-1").is(status);
+        ApiResponse reply = wire.toHost(line, "X-Request-Id: mine-1").is(status);
         assertThat(reply.header("X-Request-Id")).as(from).isEqualTo("mine-1");
         assertThat(reply.headers().allValues("X-Request-Id")).hasSize(1);
         assertThat(reply.json().path("request_id").asString()).isEqualTo("mine-1");
@@ -57,14 +57,15 @@ class RequestIdTest {
     /** Jetty stops at such a line, and has not read a header yet. */
     @Test
     void aRequestLineThatCannotBeReadGetsANewOne() {
-        Reply reply = wire.toHost("GET /%zz HTTP/1.1", "X-Request-Id: mine-1").is(400);
+        ApiResponse reply = wire.toHost("GET /%zz HTTP/1.1", "X-Request-Id: mine-1").is(400);
         assertThat(UUID.fromString(reply.header("X-Request-Id"))).isNotNull();
         assertThat(reply.json().path("request_id").asString()).isEqualTo(reply.header("X-Request-Id"));
     }
 
     @Test
     void theBodyLimitsFilterBearsItToo() {
-        Reply reply = api.with("X-Request-Id", "mine-2").post("/api/v1/auth/token", "x".repeat(70_000)).isProblem(413, "body_too_large");
+        ApiResponse reply =
+                api.with("X-Request-Id", "mine-2").post("/api/v1/auth/token", "x".repeat(70_000)).isProblem(413, "body_too_large");
         assertThat(reply.header("X-Request-Id")).isEqualTo("mine-2");
     }
 }

@@ -1,7 +1,7 @@
 package dev.tenfold.cache.cache;
 
-import dev.tenfold.cache.cache.Stage.Fetches;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.cache.cache.TwoInstances.Fetches;
+import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.services.Proof;
 import java.time.Duration;
 import java.util.UUID;
@@ -46,28 +46,28 @@ class CacheProofTest {
     private static final Duration SLOWEST_ROAD = Duration.ofMillis(20);
     private static final Pattern KEY = Pattern.compile("product:\\{[^}]+}:(?<schema>\\d+)");
 
-    private final Stage stage = new Stage();
+    private final TwoInstances instances = new TwoInstances();
 
     @AfterAll
     void close() {
-        stage.close();
+        instances.close();
     }
 
     @BeforeEach
-    void allIsWell() {
-        await().until(() -> stage.up() == 2);
+    void noInvariantIsBroken() {
+        await().until(() -> instances.up() == 2);
     }
 
     /** How soon is printed: that depends on the machine. */
     @Test
-    void whatAnInstanceAnsweredItShowsAndTheOtherShowsItSoon() {
-        Shelf shelf = stage.shelf(50);
+    void aWriteIsSeenAtOnceLocallyAndSoonOnTheOtherInstance() {
+        NumberedProducts numberedProducts = instances.shelf(50);
         if (FULL) {
-            race(shelf, new Journal(shelf.size()), SHORT_RACE);
+            race(numberedProducts, new ReadWriteJournal(numberedProducts.size()), SHORT_RACE);
         }
-        var journal = new Journal(shelf.size());
-        race(shelf, journal, RACE);
-        log.info("Race: {}; {}", journal.staleness(), stage.mishaps());
+        var journal = new ReadWriteJournal(numberedProducts.size());
+        race(numberedProducts, journal, RACE);
+        log.info("Race: {}; {}", journal.staleness(), instances.mishaps());
         log.info("A write was seen at the other instance after {} ms (p99.9; promised are {} on a quiet machine)",
                 journal.seenAfterMillis(0.999),
                 PROMISED_MILLIS);
@@ -79,42 +79,42 @@ class CacheProofTest {
      */
     @Test
     void theSameHoldsWhereOneInstanceIsSlowToReachRedis() {
-        Shelf shelf = stage.shelf(8);
-        var journal = new Journal(shelf.size());
-        stage.road(0).delay(SLOWEST_ROAD);
+        NumberedProducts numberedProducts = instances.shelf(8);
+        var journal = new ReadWriteJournal(numberedProducts.size());
+        instances.road(0).delay(SLOWEST_ROAD);
         try {
-            race(shelf, journal, RACE);
+            race(numberedProducts, journal, RACE);
         } finally {
-            stage.road(0).delay(Duration.ZERO);
+            instances.road(0).delay(Duration.ZERO);
         }
-        log.info("Race over a slow network: {}; {}", journal.staleness(), stage.mishaps());
+        log.info("Race over a slow network: {}; {}", journal.staleness(), instances.mishaps());
     }
 
-    private void race(Shelf shelf, Journal journal, Duration duration) {
+    private void race(NumberedProducts numberedProducts, ReadWriteJournal journal, Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
-        try (var traffic = new Traffic(shelf, journal).readers(READERS).writers(WRITERS, Duration.ZERO)) {
+        try (var traffic = new ReadersAndWriters(numberedProducts, journal).readers(READERS).writers(WRITERS, Duration.ZERO)) {
             while (System.nanoTime() < end || (journal.writes() < FEWEST_WRITES && journal.isRight())) {
                 traffic.awaitReads(10);
             }
             traffic.stop();
         }
         journal.nothingIsWrong();
-        stage.showsWhatTheDatabaseHas(shelf);
+        instances.showsWhatTheDatabaseHas(numberedProducts);
     }
 
     /** A list is filed under the generation of its category; where that was made up twice, because Redis was slow, there are two lists. */
     @Test
-    void aCrowdAtAColdProductOrListLoadsItOnceOrTwice() {
+    void manyConcurrentMissesLoadAValueOnceOrTwice() {
         for (int round = 0; round < ROUNDS; round++) {
-            Shelf shelf = stage.shelf(1);
-            Fetches products = stage.fetches("product");
-            Together.run(CROWD, reader -> shelf.clerk(reader % 2).read(shelf.id(0)));
-            products = stage.fetches("product").since(products);
-            Fetches generations = stage.fetches("product_generation");
-            Fetches pages = stage.fetches("product_page");
-            Together.run(CROWD, reader -> shelf.clerk(reader % 2).list(shelf.category(0)));
-            generations = stage.fetches("product_generation").since(generations);
-            pages = stage.fetches("product_page").since(pages);
+            NumberedProducts numberedProducts = instances.shelf(1);
+            Fetches products = instances.fetches("product");
+            Concurrently.run(CROWD, reader -> numberedProducts.clerk(reader % 2).read(numberedProducts.id(0)));
+            products = instances.fetches("product").since(products);
+            Fetches generations = instances.fetches("product_generation");
+            Fetches pages = instances.fetches("product_page");
+            Concurrently.run(CROWD, reader -> numberedProducts.clerk(reader % 2).list(numberedProducts.category(0)));
+            generations = instances.fetches("product_generation").since(generations);
+            pages = instances.fetches("product_page").since(pages);
             log.info("{} readers of a cold product: {}; of a cold list: {}, of its generation: {}", CROWD, products, pages, generations);
             assertThat(products.withRedis()).as("loads of the product").isLessThanOrEqualTo(2);
             assertThat(generations.withRedis()).as("loads of the generation").isLessThanOrEqualTo(2);
@@ -124,19 +124,19 @@ class CacheProofTest {
 
     @Test
     void whenRedisComesBackEmptyUnderLoadEachKeyIsLoadedOnceOrTwice() {
-        Shelf shelf = stage.shelf(HOT);
-        var journal = new Journal(shelf.size());
-        try (var traffic = new Traffic(shelf, journal).readers(8)) {
+        NumberedProducts numberedProducts = instances.shelf(HOT);
+        var journal = new ReadWriteJournal(numberedProducts.size());
+        try (var traffic = new ReadersAndWriters(numberedProducts, journal).readers(8)) {
             traffic.awaitReads(50L * HOT);
-            Fetches before = stage.fetches("product");
-            stage.servers().redis().kill();
-            await().until(() -> stage.up() == 0);
+            Fetches before = instances.fetches("product");
+            instances.servers().redis().kill();
+            await().until(() -> instances.up() == 0);
             traffic.awaitReads(10L * HOT);
-            stage.servers().redis().start();
-            await().until(() -> stage.up() == 2);
+            instances.servers().redis().start();
+            await().until(() -> instances.up() == 2);
             traffic.awaitReads(50L * HOT);
             traffic.stop();
-            Fetches products = stage.fetches("product").since(before);
+            Fetches products = instances.fetches("product").since(before);
             log.info("Redis away and back, empty, with readers at {} products: {}", HOT, products);
             assertThat(products.underLease()).as("loads under a lease").isBetween((long) HOT, 2L * HOT);
             assertThat(products.withRedis()).as("loads with Redis").isLessThanOrEqualTo(2L * HOT);
@@ -146,12 +146,12 @@ class CacheProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void noFaultOfRedisIsSeen(Faults fault) {
-        Shelf shelf = stage.shelf(20);
-        var journal = new Journal(shelf.size());
-        try (var traffic = new Traffic(shelf, journal).readers(6).writers(2, SLOW_WRITER)) {
+    void clientsSeeNoFaultOfRedis(RedisFaults fault) {
+        NumberedProducts numberedProducts = instances.shelf(20);
+        var journal = new ReadWriteJournal(numberedProducts.size());
+        try (var traffic = new ReadersAndWriters(numberedProducts, journal).readers(6).writers(2, SLOW_WRITER)) {
             for (int round = 0; round < FAULTS; round++) {
-                fault.strike(stage, shelf, traffic, journal);
+                fault.strike(instances, numberedProducts, traffic, journal);
             }
             traffic.stop();
         }
@@ -161,22 +161,24 @@ class CacheProofTest {
 
     /** What a process leaves that dies between its commit and Redis: the change, and what it had written down beside it. */
     @Test
-    void whatADeadWriterCouldNotTellIsToldWithinTwoSeconds() {
-        Shelf shelf = stage.shelf(10);
-        stage.showsWhatTheDatabaseHas(shelf);
-        Matcher key = KEY.matcher(stage.servers().redis().ask("KEYS product:{" + shelf.id(0) + "}*"));
+    void invalidationsOfADeadWriterAreSentWithinTwoSeconds() {
+        NumberedProducts numberedProducts = instances.shelf(10);
+        instances.showsWhatTheDatabaseHas(numberedProducts);
+        Matcher key = KEY.matcher(instances.servers().redis().ask("KEYS product:{" + numberedProducts.id(0) + "}*"));
         assertThat(key.find()).as("the product is in Redis").isTrue();
-        stage.jdbc().sql("""
+        instances.jdbc().sql("""
                 WITH changed AS (UPDATE products SET name = 'number 1', version = version + 1 WHERE id = ANY (:ids) RETURNING id)
                 INSERT INTO cache_invalidations (name, schema)
                 SELECT 'product:{' || id || '}', :schema FROM changed
                 UNION ALL VALUES ('product_generation:{category ' || :category || '}', 1), ('product_generation:{all}', 1)
                 """)
-                .param("ids", IntStream.range(0, shelf.size()).mapToObj(product -> UUID.fromString(shelf.id(product))).toArray(UUID[]::new))
-                .param("schema", Integer.valueOf(key.group("schema"))).param("category", shelf.category(0)).update();
+                .param("ids",
+                        IntStream.range(0, numberedProducts.size()).mapToObj(product -> UUID.fromString(numberedProducts.id(product)))
+                                .toArray(UUID[]::new))
+                .param("schema", Integer.valueOf(key.group("schema"))).param("category", numberedProducts.category(0)).update();
         long committed = System.nanoTime();
         await().pollInterval(Duration.ofMillis(10)).atMost(BEFORE_IT_EXPIRES).ignoreException(AssertionError.class)
-                .untilAsserted(() -> stage.showsWhatTheDatabaseHas(shelf));
+                .untilAsserted(() -> instances.showsWhatTheDatabaseHas(numberedProducts));
         log.info("What a dead writer left was seen by all after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - committed));
     }
 }

@@ -1,10 +1,10 @@
 package dev.tenfold.cache.cache;
 
-import dev.tenfold.testing.client.Crowd;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Instance;
-import dev.tenfold.testing.services.OwnDatabase;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.RedisCluster;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import java.time.Duration;
 import java.util.List;
@@ -29,12 +29,12 @@ class ClusterTest {
 
     private RedisCluster cluster;
     private List<Instance> instances = List.of();
-    private List<Clerk> clerks;
+    private List<ProductClient> clerks;
 
     @BeforeAll
     void start() {
         cluster = RedisCluster.start();
-        Services services = OwnDatabase.create();
+        Services services = SeparateDatabase.create();
         instances = IntStream.range(0, 2)
                 .mapToObj(_ -> Instance.launch(services,
                         Map.of("spring.data.redis.cluster.nodes", cluster.addresses())))
@@ -42,8 +42,8 @@ class ClusterTest {
         instances.forEach(Instance::awaitReady);
         var postgres = services.postgres();
         var jdbc = postgres.client();
-        String admin = new Crowd(jdbc).admin().token();
-        clerks = instances.stream().map(instance -> new Clerk(instance.port(), admin)).toList();
+        String admin = new TestUsers(jdbc).admin().token();
+        clerks = instances.stream().map(instance -> new ProductClient(instance.port(), admin)).toList();
     }
 
     @AfterAll
@@ -56,13 +56,13 @@ class ClusterTest {
 
     @Test
     void valuesSpreadOverTheNodesAndChangesReachBothInstances() {
-        await().until(() -> clerks.stream().allMatch(clerk -> clerk.metric("tenfold_redis_up") == 1));
+        await().until(() -> clerks.stream().allMatch(client -> client.metric("tenfold_redis_up") == 1));
         String category = "cluster-" + UUID.randomUUID();
         List<String> ids = IntStream.range(0, PRODUCTS).mapToObj(_ -> clerks.getFirst().add(category)).toList();
         for (String id : ids) {
-            clerks.forEach(clerk -> assertThat(clerk.read(id)).isZero());
+            clerks.forEach(client -> assertThat(client.read(id)).isZero());
         }
-        clerks.forEach(clerk -> assertThat(clerk.list(category)).hasSize(PRODUCTS));
+        clerks.forEach(client -> assertThat(client.list(category)).hasSize(PRODUCTS));
         assertThat(cluster.nodes()).as("each node has some of the values")
                 .allSatisfy(node -> assertThat(node.ask("KEYS product:*")).contains("product:{"));
 
@@ -70,15 +70,15 @@ class ClusterTest {
             for (int i = 0; i < PRODUCTS; i++) {
                 String id = ids.get(i);
                 int written = number;
-                Clerk writer = clerks.get(i % 2);
-                Clerk other = clerks.get((i + 1) % 2);
+                ProductClient writer = clerks.get(i % 2);
+                ProductClient other = clerks.get((i + 1) % 2);
                 writer.write(id, written);
                 assertThat(writer.read(id)).isEqualTo(written);
                 assertThat(writer.list(category)).containsEntry(id, written);
                 await().atMost(SOON).until(() -> other.read(id) == written && other.list(category).get(id) == written);
             }
         }
-        assertThat(clerks.stream().mapToDouble(clerk -> clerk.metric("tenfold_cache_requests_total", "tier=\"redis\"", "result=\"hit\""))
+        assertThat(clerks.stream().mapToDouble(client -> client.metric("cache_gets_total", "tier=\"redis\"", "result=\"hit\""))
                 .sum())
                 .as("what one instance loaded the other had from the cluster").isGreaterThan(PRODUCTS);
     }

@@ -18,19 +18,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeaseLossTest {
 
     @Autowired
-    private Caches caches;
+    private CacheFactory caches;
 
     @Autowired
     private Leases leases;
 
     @Autowired
-    private NearCache near;
+    private LocalCache local;
 
     /** The second change is committed, but nobody has been told: the slow reader has met it, and those after it will not yet. */
     @Test
-    void nobodyIsShownWhatTheNextReaderIsNotShown() throws Exception {
+    void noReaderSeesAValueThatTheNextReaderDoesNot() throws Exception {
         String id = UUID.randomUUID().toString();
-        Key key = Key.of("user", 1, id);
+        CacheKey key = CacheKey.of("user", 1, id);
         var loads = new AtomicInteger();
         var begun = new CountDownLatch(1);
         var committed = new CountDownLatch(1);
@@ -47,7 +47,7 @@ class LeaseLossTest {
         CompletableFuture<Optional<String>> slow = CompletableFuture.supplyAsync(() -> cache.get(id));
         begun.await();
         leases.invalidate(List.of(key));
-        near.forget(key.name());
+        local.evict(key.name());
         assertThat(cache.get(id)).contains("after the first change");
         committed.countDown();
 

@@ -37,21 +37,21 @@ class LeaseTest {
     private final String id = UUID.randomUUID().toString();
     private final AtomicReference<String> row = new AtomicReference<>("old");
     private final AtomicInteger loads = new AtomicInteger();
-    private final Caches caches;
+    private final CacheFactory caches;
     private final Transactions transactions;
-    private final NearCache near;
+    private final LocalCache local;
     private final StringRedisTemplate redis;
 
-    LeaseTest(@Autowired Caches caches, @Autowired Transactions transactions, @Autowired NearCache near,
+    LeaseTest(@Autowired CacheFactory caches, @Autowired Transactions transactions, @Autowired LocalCache local,
             @Autowired StringRedisTemplate redis) {
         this.caches = caches;
         this.transactions = transactions;
-        this.near = near;
+        this.local = local;
         this.redis = redis;
     }
 
     @AfterEach
-    void everyReaderCameBack() throws InterruptedException {
+    void everyReaderReturned() throws InterruptedException {
         readers.shutdown();
         assertThat(readers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
@@ -64,7 +64,7 @@ class LeaseTest {
         gate.awaitLoad();
 
         write(slow, "new");
-        assertThat(near.get(name())).isNull();
+        assertThat(local.get(name())).isNull();
         gate.open();
 
         assertThat(reader.get()).as("it lost its lease, and looked again").contains("new");
@@ -73,7 +73,7 @@ class LeaseTest {
     }
 
     @Test
-    void whoAsksAfterAWriteDoesNotJoinALoadFromBefore() throws ExecutionException, InterruptedException {
+    void aReadAfterAWriteDoesNotJoinAnOlderLoad() throws ExecutionException, InterruptedException {
         var gate = new Gate();
         CacheAside<String, String> slow = cache(gate);
         Future<Optional<String>> before = readers.submit(() -> slow.get(id));
@@ -90,7 +90,7 @@ class LeaseTest {
     }
 
     @Test
-    void thoseWhoAskAtOnceShareOneLoad() throws ExecutionException, InterruptedException {
+    void concurrentReadsShareOneLoad() throws ExecutionException, InterruptedException {
         var gate = new Gate();
         CacheAside<String, String> slow = cache(gate);
         List<Future<Optional<String>>> all = new ArrayList<>();
@@ -106,7 +106,7 @@ class LeaseTest {
     }
 
     @Test
-    void whoFindsALeaseWaitsForTheValueAndDoesNotLoad() throws ExecutionException, InterruptedException {
+    void aReaderThatFindsALeaseWaitsAndDoesNotLoad() throws ExecutionException, InterruptedException {
         CacheAside<String, String> cache = cache(new Gate().open());
         redis.opsForValue().set(name() + ":1:lease", "another process's");
         Future<Optional<String>> reader = readers.submit(() -> cache.get(id));
@@ -117,17 +117,17 @@ class LeaseTest {
     }
 
     @Test
-    void whoWaitsInVainLoadsForItselfAndStoresNothing() {
+    void aReaderWhoseWaitTimesOutLoadsWithoutStoring() {
         CacheAside<String, String> cache = cache(new Gate().open());
         redis.opsForValue().set(name() + ":1:lease", "a dead process's");
         assertThat(cache.get(id)).contains("old");
         assertThat(loads).hasValue(1);
         assertThat(redis.hasKey(name() + ":1")).isFalse();
-        assertThat(near.get(name())).isNull();
+        assertThat(local.get(name())).isNull();
     }
 
     @Test
-    void aLeaseDiesWithItsHolderSoon() {
+    void theLeaseOfADeadHolderExpires() {
         CacheAside<String, String> cache = cache(new Gate().open());
         cache.get(UUID.randomUUID().toString());
         var gate = new Gate();
@@ -141,30 +141,30 @@ class LeaseTest {
     }
 
     @Test
-    void aRolledBackWriteForgetsNothing() {
+    void aRolledBackWriteInvalidatesNothing() {
         CacheAside<String, String> cache = cache(new Gate().open());
-        Cached<String> kept = cache.look(id);
+        Cached<String> kept = cache.lookUp(id);
         assertThatThrownBy(() -> transactions.run(() -> {
             cache.invalidate(id);
             throw new IllegalStateException("changed its mind");
         })).hasMessage("changed its mind");
-        assertThat(kept.stands()).isTrue();
+        assertThat(kept.isCurrent()).isTrue();
         assertThat(loads).hasValue(1);
     }
 
     @Test
-    void whatWasMadeOfAValueStandsUntilTheValueIsForgotten() {
+    void aDerivedValueIsCurrentUntilItsSourceIsInvalidated() {
         CacheAside<String, String> cache = cache(new Gate().open());
-        Cached<String> kept = cache.look(id);
-        assertThat(kept.stands()).isTrue();
+        Cached<String> kept = cache.lookUp(id);
+        assertThat(kept.isCurrent()).isTrue();
         write(cache, "new");
-        assertThat(kept.stands()).isFalse();
-        await().atMost(SOON).until(() -> cache.look(id).stands()); // the message of the write may come after the first look
-        assertThat(kept.stands()).as("another value stands in its place").isFalse();
+        assertThat(kept.isCurrent()).isFalse();
+        await().atMost(SOON).until(() -> cache.lookUp(id).isCurrent()); // the message of the write may come after the first look
+        assertThat(kept.isCurrent()).as("another value stands in its place").isFalse();
     }
 
     @Test
-    void anInvalidationOutsideOfATransactionIsAMistake() {
+    void anInvalidationOutsideOfATransactionFails() {
         CacheAside<String, String> cache = cache(new Gate().open());
         assertThatThrownBy(() -> cache.invalidate(id)).isInstanceOf(IllegalStateException.class);
     }

@@ -1,8 +1,8 @@
 package dev.tenfold.cache.cache;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
@@ -25,28 +25,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductCacheTest {
 
-    private final Api api;
-    private final Api admin;
-    private final Goods goods;
+    private final ApiClient api;
+    private final ApiClient admin;
+    private final TestProducts products;
     private final StringRedisTemplate redis;
     private final MeterRegistry metrics;
     private final JdbcClient jdbc;
-    private final NearCache near;
+    private final LocalCache local;
 
     ProductCacheTest(@LocalServerPort int port, @Autowired StringRedisTemplate redis, @Autowired MeterRegistry metrics,
-            @Autowired JdbcClient jdbc, @Autowired NearCache near) {
-        this.near = near;
-        this.api = new Api(port);
-        this.admin = new People(api).admin();
-        this.goods = new Goods(admin);
+            @Autowired JdbcClient jdbc, @Autowired LocalCache local) {
+        this.local = local;
+        this.api = new ApiClient(port);
+        this.admin = new TestAccounts(api).admin();
+        this.products = new TestProducts(admin);
         this.redis = redis;
         this.metrics = metrics;
         this.jdbc = jdbc;
     }
 
     @Test
-    void theFirstReadMissesEverywhereAndTheNextHitsNear() {
-        String path = path(goods.product(1));
+    void theFirstReadMissesBothCachesAndTheNextHitsTheLocalOne() {
+        String path = path(products.product(1));
         Counts before = counts();
         JsonNode loaded = admin.get(path).is(200).json();
         assertThat(counts().since(before)).isEqualTo(new Counts(0, 1, 0, 1, 1));
@@ -56,7 +56,7 @@ class ProductCacheTest {
 
     @Test
     void aHitAsksNeitherRedisNorTheDatabase() {
-        String id = goods.product(1);
+        String id = products.product(1);
         JsonNode loaded = admin.get(path(id)).is(200).json();
         jdbc.sql("UPDATE products SET name = 'Behind the back' WHERE id = :id").param("id", UUID.fromString(id)).update();
         redis.delete(key(id));
@@ -64,19 +64,19 @@ class ProductCacheTest {
     }
 
     @Test
-    void whatTheNearCacheForgotRedisStillHas() {
-        String id = goods.product(1);
+    void aValueEvictedLocallyIsStillInRedis() {
+        String id = products.product(1);
         JsonNode loaded = admin.get(path(id)).is(200).json();
         jdbc.sql("UPDATE products SET name = 'Behind the back' WHERE id = :id").param("id", UUID.fromString(id)).update();
-        near.forget("product:{" + id + "}");
+        local.evict("product:{" + id + "}");
         Counts before = counts();
         assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
         assertThat(counts().since(before)).isEqualTo(new Counts(0, 1, 1, 0, 0));
     }
 
     @Test
-    void aValueStandsUnderAKeyWithItsSchemaAndDiesByItself() {
-        String id = goods.product(1);
+    void aValueIsStoredUnderItsSchemaVersionAndExpires() {
+        String id = products.product(1);
         admin.get(path(id)).is(200);
         String key = key(id);
         assertThat(key).matches("product:\\{" + id + "\\}:\\d+");
@@ -85,7 +85,7 @@ class ProductCacheTest {
 
     @Test
     void aChangeRemovesTheValueAndTheNextReadSeesIt() {
-        String id = goods.product(1);
+        String id = products.product(1);
         api.get(path(id)).is(200);
         admin.with("If-Match", "*").patch(path(id), "{\"name\": \"New\"}").is(200);
         assertThat(api.get(path(id)).json().path("name").asString()).isEqualTo("New");
@@ -95,7 +95,7 @@ class ProductCacheTest {
 
     @Test
     void aRefusedChangeKeepsTheValue() {
-        String id = goods.product(1);
+        String id = products.product(1);
         admin.get(path(id)).is(200);
         admin.with("If-Match", "\"v9\"").patch(path(id), "{\"name\": \"New\"}").is(412);
         Counts before = counts();
@@ -104,8 +104,8 @@ class ProductCacheTest {
     }
 
     @Test
-    void aReleaseWithTheNextShapeForgetsToo() {
-        String id = goods.product(1);
+    void aReleaseWithAnotherSchemaInvalidatesToo() {
+        String id = products.product(1);
         redis.opsForValue().set("product:{" + id + "}:2", "the next release's");
         admin.with("If-Match", "*").patch(path(id), "{\"name\": \"New\"}").is(200);
         assertThat(redis.hasKey("product:{" + id + "}:2")).isFalse();
@@ -114,19 +114,19 @@ class ProductCacheTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{}", "{\"id\": 1}", "{\"id\"", "not json", "\u0000\u0001\u00ff", "\"text\"", "V12345678",
         "V12345678null", "V12345678{}", "A", "Vx"})
-    void whatCannotBeReadIsLoadedAgain(String corrupt) {
-        String id = goods.product(1);
+    void anUnreadableValueIsLoadedAgain(String corrupt) {
+        String id = products.product(1);
         JsonNode loaded = admin.get(path(id)).is(200).json();
         String key = key(id);
         redis.opsForValue().set(key, corrupt);
-        near.forget("product:{" + id + "}");
+        local.evict("product:{" + id + "}");
         assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
         assertThat(redis.opsForValue().get(key)).as("healed").isNotEqualTo(corrupt);
         assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
     }
 
     @Test
-    void thatThereIsNoSuchProductIsRememberedForAWhile() {
+    void aMissingProductIsCachedForAWhile() {
         String nowhere = UUID.randomUUID().toString();
         Counts before = counts();
         admin.get(path(nowhere)).isProblem(404, "not_found");
@@ -142,12 +142,12 @@ class ProductCacheTest {
     }
 
     private Counts counts() {
-        return new Counts(counted("near", "hit"), counted("near", "miss"), counted("redis", "hit"), counted("redis", "miss"),
+        return new Counts(counted("local", "hit"), counted("local", "miss"), counted("redis", "hit"), counted("redis", "miss"),
                 metrics.get("tenfold.cache.loads").tags("cache", "product").counter().count());
     }
 
     private double counted(String tier, String result) {
-        return metrics.get("tenfold.cache.requests").tags("cache", "product", "tier", tier, "result", result).counter().count();
+        return metrics.get("cache.gets").tags("cache", "product", "tier", tier, "result", result).counter().count();
     }
 
     /** How often what happened. */

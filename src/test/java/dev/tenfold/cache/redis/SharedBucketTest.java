@@ -35,7 +35,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-/** Buckets on a real Redis, through a line that is up or down as each test says. */
+/** Buckets on a real Redis, through a connection that is up or down as each test says. */
 class SharedBucketTest {
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
@@ -86,12 +86,12 @@ class SharedBucketTest {
 
     @Test
     void noMoreThanTheReservePassesBeforeRedisHasAnswered() {
-        RedisLine line = up();
-        SharedBucket bucket = bucket(line, PATIENT, 1000, 20);
+        RedisConnectionState redisConnectionState = up();
+        SharedBucket bucket = bucket(redisConnectionState, PATIENT, 1000, 20);
         take(bucket);
         await().until(() -> exchanges.count() >= 1);
         RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
-        when(line.commands()).thenReturn(silent);
+        when(redisConnectionState.commands()).thenReturn(silent);
         List<CompletableFuture<Outcome>> answers = IntStream.range(0, 100).mapToObj(_ -> bucket.take()).toList();
         long passed = answers.stream().filter(CompletableFuture::isDone).filter(answer -> answer.join().passes()).count();
         assertThat(passed).isBetween(19L, 20L);
@@ -122,11 +122,11 @@ class SharedBucketTest {
 
     @Test
     void aRequestDoesNotWaitForALateRedisAndTheNextDoNotAsk() {
-        RedisLine line = up();
+        RedisConnectionState redisConnectionState = up();
         RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
-        when(line.commands()).thenReturn(silent);
+        when(redisConnectionState.commands()).thenReturn(silent);
         for (int reserve : List.of(0, 10)) {
-            SharedBucket bucket = bucket(line, Duration.ofMillis(20), 100, reserve);
+            SharedBucket bucket = bucket(redisConnectionState, Duration.ofMillis(20), 100, reserve);
             double before = exchanges.count();
             assertThat(take(bucket)).extracting(Outcome::passes, Outcome::local).containsExactly(true, true);
             assertThat(take(bucket)).extracting(Outcome::passes, Outcome::local).containsExactly(true, true);
@@ -136,20 +136,20 @@ class SharedBucketTest {
 
     @Test
     void whenRedisAnswersAgainItIsAskedAgain() {
-        RedisLine line = up();
-        SharedBucket bucket = bucket(line, Duration.ofMillis(20), 100, 10);
+        RedisConnectionState redisConnectionState = up();
+        SharedBucket bucket = bucket(redisConnectionState, Duration.ofMillis(20), 100, 10);
         RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
-        when(line.commands()).thenReturn(silent);
+        when(redisConnectionState.commands()).thenReturn(silent);
         assertThat(take(bucket).local()).isTrue();
         RedisClusterAsyncCommands<byte[], byte[]> real = redis.async();
-        when(line.commands()).thenReturn(real);
+        when(redisConnectionState.commands()).thenReturn(real);
         await().untilAsserted(() -> assertThat(take(bucket).local()).isFalse());
     }
 
     @ParameterizedTest
     @CsvSource({"4, 4", ", 500"})
     void whileTheLineIsDownTheShareDecidesOrEverythingPasses(@Nullable Integer share, int passes) {
-        SharedBucket bucket = new BucketStore(mock(RedisLine.class), PATIENT, exchanges).bucket(key,
+        SharedBucket bucket = new BucketStore(mock(RedisConnectionState.class), PATIENT, exchanges).bucket(key,
                 new Terms(configuration(100), share == null ? null : configuration(share), 5, PERIOD));
         assertThat(IntStream.range(0, 500).filter(_ -> take(bucket).passes()).count()).isEqualTo(passes);
     }
@@ -157,13 +157,13 @@ class SharedBucketTest {
     @ParameterizedTest
     @CsvSource({"0", "20"})
     void whenRedisGoesWhatItLetThroughHereIsPartOfTheShare(int reserve) {
-        RedisLine line = up();
-        SharedBucket bucket = new BucketStore(line, PATIENT, exchanges).bucket(key + reserve,
+        RedisConnectionState redisConnectionState = up();
+        SharedBucket bucket = new BucketStore(redisConnectionState, PATIENT, exchanges).bucket(key + reserve,
                 new Terms(configuration(100), configuration(10), reserve, PERIOD));
         for (int i = 0; i < 8; i++) {
             assertThat(take(bucket).local()).isFalse();
         }
-        when(line.isUp()).thenReturn(false);
+        when(redisConnectionState.isUp()).thenReturn(false);
         assertThat(IntStream.range(0, 50).filter(_ -> take(bucket).passes()).count()).isEqualTo(2);
     }
 
@@ -178,12 +178,12 @@ class SharedBucketTest {
                 () -> assertThat(redis.sync().pttl((key + "/100/10").getBytes(StandardCharsets.UTF_8))).isBetween(120_000L, 180_000L));
     }
 
-    private RedisLine up() {
-        RedisLine line = mock(RedisLine.class);
+    private RedisConnectionState up() {
+        RedisConnectionState redisConnectionState = mock(RedisConnectionState.class);
         RedisClusterAsyncCommands<byte[], byte[]> real = redis.async();
-        when(line.isUp()).thenReturn(true);
-        when(line.commands()).thenReturn(real);
-        return line;
+        when(redisConnectionState.isUp()).thenReturn(true);
+        when(redisConnectionState.commands()).thenReturn(real);
+        return redisConnectionState;
     }
 
     /** A Redis that takes what it is asked and never answers. */
@@ -195,8 +195,8 @@ class SharedBucketTest {
         return silent;
     }
 
-    private SharedBucket bucket(RedisLine line, Duration patience, int capacity, int reserve) {
-        return new BucketStore(line, patience, exchanges).bucket(key + "/" + capacity + "/" + reserve,
+    private SharedBucket bucket(RedisConnectionState redisConnectionState, Duration patience, int capacity, int reserve) {
+        return new BucketStore(redisConnectionState, patience, exchanges).bucket(key + "/" + capacity + "/" + reserve,
                 new Terms(configuration(capacity), configuration(capacity), reserve, PERIOD));
     }
 

@@ -1,8 +1,8 @@
 package dev.tenfold.jobs.job;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.Services;
@@ -49,21 +49,21 @@ class JobProofTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(20); // between orders
 
-    private final People people;
+    private final TestAccounts people;
     private final JdbcClient jdbc;
     private final String product;
-    private final Mailroom mailroom = new Mailroom();
+    private final MailServerBehindProxy mailroom = new MailServerBehindProxy();
     private final List<String> table = new ArrayList<>();
     /** Signed in anew for each round: a token is good for a quarter of an hour, and twenty rounds take longer. */
-    private volatile Api admin;
-    private volatile Api buyer;
+    private volatile ApiClient admin;
+    private volatile ApiClient buyer;
 
     JobProofTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.buyer = people.newUser().api();
         this.jdbc = jdbc;
-        this.product = new Goods(admin).product(1_000_000);
+        this.product = new TestProducts(admin).product(1_000_000);
     }
 
     @Test
@@ -251,7 +251,7 @@ class JobProofTest {
     }
 
     private String order() {
-        return String.valueOf(buyer.newKey().post("/api/v1/orders", Goods.basket(product, 1)).is(201).header("Location"));
+        return String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).is(201).header("Location"));
     }
 
     private void succeeded(String job) {

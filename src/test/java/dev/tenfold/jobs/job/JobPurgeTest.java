@@ -3,9 +3,9 @@ package dev.tenfold.jobs.job;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
 import java.util.List;
@@ -22,27 +22,27 @@ import static org.awaitility.Awaitility.await;
 
 /** Jobs that finished long ago, and what metrics say of all. */
 @TenfoldTest
-@Import({Chore.class, Filing.class})
+@Import({TestJob.class, FileJob.class})
 @TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobPurgeTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Api anyone;
+    private final ApiClient anyone;
     private final Person owner;
     private final JobQueue queue;
-    private final Filing filing;
+    private final FileJob filing;
     private final JobPurge purge;
     private final JobGauges gauges;
     private final Transactions transactions;
     private final FileStore files;
     private final JdbcClient jdbc;
 
-    JobPurgeTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired Filing filing, @Autowired JobPurge purge,
+    JobPurgeTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired FileJob filing, @Autowired JobPurge purge,
             @Autowired JobGauges gauges, @Autowired Transactions transactions, @Autowired FileStore files, @Autowired JdbcClient jdbc) {
-        this.anyone = new Api(port);
-        this.owner = new People(anyone).newUser();
+        this.anyone = new ApiClient(port);
+        this.owner = new TestAccounts(anyone).newUser();
         this.queue = queue;
         this.filing = filing;
         this.purge = purge;
@@ -53,7 +53,7 @@ class JobPurgeTest {
     }
 
     @Test
-    void oldJobsAreForgottenWithTheirFilesAndYoungOnesAreNot() {
+    void oldJobsArePurgedWithTheirFilesAndRecentOnesAreKept() {
         JobId old = done();
         JobId young = done();
         age(old, "31 days");
@@ -71,7 +71,7 @@ class JobPurgeTest {
         jdbc.sql(
                 "INSERT INTO jobs (id, kind, status, queued_by, payload, created_at) VALUES (:id, 'none', 'queued', :user, '{}', now() - interval '1 hour')")
                 .param("id", waiting.value()).param("user", UserId.of(owner.id()).value()).update();
-        gauges.look();
+        gauges.refresh();
         String metrics = anyone.get("/actuator/prometheus").is(200).text();
         jdbc.sql("DELETE FROM jobs WHERE id = :id").param("id", waiting.value()).update();
         assertThat(value(metrics, "tenfold_jobs_depth{", "status=\"queued\"")).isGreaterThanOrEqualTo(1);
@@ -86,7 +86,7 @@ class JobPurgeTest {
     }
 
     private JobId done() {
-        JobId job = transactions.run(() -> queue.add(filing, new Filing.Payload("notes"), UserId.of(owner.id())));
+        JobId job = transactions.run(() -> queue.add(filing, new FileJob.Payload("notes"), UserId.of(owner.id())));
         await().atMost(PATIENCE).until(() -> owner.api().get("/api/v1/jobs/" + job).is(200).json().path("status").asString(),
                 "succeeded"::equals);
         return job;

@@ -3,9 +3,9 @@ package dev.tenfold.jobs.job;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,22 +19,22 @@ import static org.awaitility.Awaitility.await;
 
 /** The files that jobs make. */
 @TenfoldTest
-@Import({Chore.class, Filing.class})
+@Import({TestJob.class, FileJob.class})
 @TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
 class JobResultTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final People people;
+    private final TestAccounts people;
     private final Person owner;
     private final JobQueue queue;
-    private final Filing filing;
+    private final FileJob filing;
     private final Transactions transactions;
     private final FileStore files;
 
-    JobResultTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired Filing filing, @Autowired Transactions transactions,
+    JobResultTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired FileJob filing, @Autowired Transactions transactions,
             @Autowired FileStore files) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.owner = people.newUser();
         this.queue = queue;
         this.filing = filing;
@@ -73,7 +73,7 @@ class JobResultTest {
     }
 
     private String done(String text) {
-        String job = "/api/v1/jobs/" + transactions.run(() -> queue.add(filing, new Filing.Payload(text), UserId.of(owner.id())));
+        String job = "/api/v1/jobs/" + transactions.run(() -> queue.add(filing, new FileJob.Payload(text), UserId.of(owner.id())));
         await().atMost(PATIENCE).until(() -> owner.api().get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         return job;
     }

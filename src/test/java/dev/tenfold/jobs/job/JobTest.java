@@ -2,9 +2,9 @@ package dev.tenfold.jobs.job;
 
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
 import java.util.UUID;
@@ -22,28 +22,28 @@ import static org.awaitility.Awaitility.await;
 
 /** Jobs, from being asked for to their end. */
 @TenfoldTest
-@Import({Chore.class, Filing.class})
+@Import({TestJob.class, FileJob.class})
 @TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final People people;
-    private final Api admin;
+    private final TestAccounts people;
+    private final ApiClient admin;
     private final Person owner;
     private final JobQueue queue;
-    private final Chore chore;
+    private final TestJob testJob;
     private final Transactions transactions;
     private final JdbcClient jdbc;
 
-    JobTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired Chore chore, @Autowired Transactions transactions,
+    JobTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired TestJob testJob, @Autowired Transactions transactions,
             @Autowired JdbcClient jdbc) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.owner = people.newUser();
         this.queue = queue;
-        this.chore = chore;
+        this.testJob = testJob;
         this.transactions = transactions;
         this.jdbc = jdbc;
     }
@@ -52,7 +52,7 @@ class JobTest {
     void aJobRunsOnceAndIsShownToWhoQueuedItAndToAdminsOnly() {
         String job = queued("simple", 0);
         awaitStatus(job, "succeeded");
-        assertThat(chore.attempts.get("simple")).hasValue(1);
+        assertThat(testJob.attempts.get("simple")).hasValue(1);
         var body = owner.api().get(job).is(200).json();
         assertThat(body.path("kind").asString()).isEqualTo("chore");
         assertThat(body.path("progress").asInt()).isEqualTo(100);
@@ -70,7 +70,7 @@ class JobTest {
             throw new IllegalStateException("undo it");
         })).hasMessage("undo it");
         awaitStatus(queued("after it", 0), "succeeded");
-        assertThat(chore.attempts).doesNotContainKey("undone");
+        assertThat(testJob.attempts).doesNotContainKey("undone");
         assertThat(rows("SELECT count(*) FROM jobs WHERE payload->>'name' = 'undone'")).isZero();
         assertThat(rows("SELECT count(*) FROM scheduled_tasks WHERE task_instance NOT IN (SELECT id::text FROM jobs)")).isZero();
     }
@@ -84,14 +84,14 @@ class JobTest {
     void anAttemptThatFailsIsMadeAgain() {
         String job = queued("third time", 2);
         awaitStatus(job, "succeeded");
-        assertThat(chore.attempts.get("third time")).hasValue(3);
+        assertThat(testJob.attempts.get("third time")).hasValue(3);
     }
 
     @Test
     void aJobIsDeadAfterEightAttemptsAndAnAdminCanRunItAgain() {
         String job = queued("hard", 8);
         awaitStatus(job, "failed");
-        assertThat(chore.attempts.get("hard")).hasValue(8);
+        assertThat(testJob.attempts.get("hard")).hasValue(8);
         var body = owner.api().get(job).is(200).json();
         assertThat(body.path("error").asString()).contains("logged").doesNotContain("must fail");
         assertThat(rows("SELECT count(*) FROM scheduled_tasks WHERE task_instance = '" + id(job) + "'")).isZero();
@@ -100,7 +100,7 @@ class JobTest {
         owner.api().post(job + "/retry", "").isProblem(403, "forbidden");
         assertThat(admin.post(job + "/retry", "").is(200).json().path("status").asString()).isEqualTo("queued");
         awaitStatus(job, "succeeded");
-        assertThat(chore.attempts.get("hard")).hasValue(9);
+        assertThat(testJob.attempts.get("hard")).hasValue(9);
         admin.post(job + "/retry", "").isProblem(409, "not_failed");
     }
 
@@ -124,7 +124,7 @@ class JobTest {
     }
 
     private JobId add(String name, int failures) {
-        return queue.add(chore, new Chore.Payload(name, failures), UserId.of(owner.id()));
+        return queue.add(testJob, new TestJob.Payload(name, failures), UserId.of(owner.id()));
     }
 
     private void awaitStatus(String job, String status) {

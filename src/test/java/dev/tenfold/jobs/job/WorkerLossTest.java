@@ -2,8 +2,8 @@ package dev.tenfold.jobs.job;
 
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.Services;
@@ -23,21 +23,21 @@ import static org.awaitility.Awaitility.await;
 /** A worker that goes in the middle of a job. This process only asks for jobs. */
 @Proof
 @TenfoldTest(properties = "tenfold.roles=api")
-@Import(Hanging.class)
+@Import(HangingJob.class)
 class WorkerLossTest {
 
     private static final Duration PICKED_UP_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
 
-    private final People people;
+    private final TestAccounts people;
     private final JobQueue queue;
-    private final Hanging kind;
+    private final HangingJob kind;
     private final Transactions transactions;
     private final JdbcClient jdbc;
 
-    WorkerLossTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired Hanging kind, @Autowired Transactions transactions,
+    WorkerLossTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired HangingJob kind, @Autowired Transactions transactions,
             @Autowired JdbcClient jdbc) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.queue = queue;
         this.kind = kind;
         this.transactions = transactions;
@@ -48,7 +48,7 @@ class WorkerLossTest {
     void anotherWorkerTakesOverFromOneThatWasKilledAndFromOneThatStops() {
         var owner = UserId.of(people.newUser().id());
         try (Instance first = worker(true).awaitReady()) {
-            JobId killed = transactions.run(() -> queue.add(kind, new Hanging.Payload("killed"), owner));
+            JobId killed = transactions.run(() -> queue.add(kind, new HangingJob.Payload("killed"), owner));
             awaitStatus(killed, "running", PICKED_UP_WITHIN);
             try (Instance second = worker(false).awaitReady()) {
                 first.kill();
@@ -57,7 +57,7 @@ class WorkerLossTest {
             }
             first.start();
             first.awaitReady();
-            JobId handedBack = transactions.run(() -> queue.add(kind, new Hanging.Payload("handed back"), owner));
+            JobId handedBack = transactions.run(() -> queue.add(kind, new HangingJob.Payload("handed back"), owner));
             awaitStatus(handedBack, "running", PICKED_UP_WITHIN);
             first.stop();
             first.awaitEnd(STOPPED_WITHIN);
@@ -66,10 +66,11 @@ class WorkerLossTest {
     }
 
     private static Instance worker(boolean hangs) {
-        Map<String, Object> settings = new HashMap<>(Map.of("tenfold.roles", "worker", "test.hangs", hangs, "tenfold.job.patience", "1s"));
+        Map<String, Object> settings =
+                new HashMap<>(Map.of("tenfold.roles", "worker", "test.hangs", hangs, "tenfold.job.shutdown-grace", "1s"));
         settings.put("spring.main.sources",
                 List.of("dev.tenfold.testing.services.EndsWithItsParent", "dev.tenfold.testing.demo.NotTestClasses",
-                        Hanging.class.getName()));
+                        HangingJob.class.getName()));
         return Instance.launch(Services.shared(), settings);
     }
 

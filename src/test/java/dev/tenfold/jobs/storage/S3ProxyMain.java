@@ -1,6 +1,6 @@
 package dev.tenfold.jobs.storage;
 
-import dev.tenfold.testing.services.EndsWithItsParent;
+import dev.tenfold.testing.services.ParentProcessWatch;
 
 /** Starts S3Proxy in a JVM that has its jar on the class path. The JVM ends together with the one that started it. */
 final class S3ProxyMain {
@@ -8,7 +8,7 @@ final class S3ProxyMain {
     private S3ProxyMain() {}
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
-        new EndsWithItsParent();
+        new ParentProcessWatch();
         Class.forName("org.gaul.s3proxy.Main").getMethod("main", String[].class).invoke(null, (Object) arguments);
     }
 }

@@ -68,7 +68,7 @@ class S3StoreTest extends FileStoreContract {
         stranger.close();
     }
 
-    private static FileProperties at(URI endpoint, String secret) {
-        return new FileProperties(null, BUCKET, endpoint, REGION, KEY, secret, Duration.ofSeconds(10));
+    private static StorageProperties at(URI endpoint, String secret) {
+        return new StorageProperties(null, BUCKET, endpoint, REGION, KEY, secret, Duration.ofSeconds(10));
     }
 }

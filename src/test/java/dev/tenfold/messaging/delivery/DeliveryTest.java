@@ -1,14 +1,14 @@
 package dev.tenfold.messaging.delivery;
 
-import dev.tenfold.messaging.delivery.Hooks.Hook;
-import dev.tenfold.messaging.outbound.HookServer;
-import dev.tenfold.messaging.outbound.HookServer.Received;
+import dev.tenfold.messaging.delivery.TestWebhooks.Hook;
+import dev.tenfold.messaging.outbound.WebhookReceiver;
+import dev.tenfold.messaging.outbound.WebhookReceiver.Received;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.jdbc.Transactions;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,34 +32,35 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import static dev.tenfold.messaging.delivery.Hooks.PATIENCE;
-import static dev.tenfold.messaging.outbound.HookServer.busy;
-import static dev.tenfold.messaging.outbound.HookServer.status;
+import static dev.tenfold.messaging.delivery.TestWebhooks.PATIENCE;
+import static dev.tenfold.messaging.outbound.WebhookReceiver.busy;
+import static dev.tenfold.messaging.outbound.WebhookReceiver.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Events on their way to receivers on this machine, which is allowed here. */
-@TenfoldTest(properties = {"tenfold.outbound.allowed=127.0.0.0/8", "tenfold.outbound.plain-http=true", "tenfold.outbound.time-limit=2s",
-    "tenfold.webhook.delivery.pauses=100ms,200ms,300ms", "tenfold.webhook.delivery.poll=50ms", "tenfold.webhook.delivery.patience=6s",
-    "tenfold.webhook.delivery.purge-interval=200ms", "tenfold.webhook.delivery.look-interval=100ms"})
+@TenfoldTest(properties = {"tenfold.outbound.allowed=127.0.0.0/8", "tenfold.outbound.plain-http=true", "tenfold.outbound.timeout=2s",
+    "tenfold.webhook.delivery.retry-delays=100ms,200ms,300ms", "tenfold.webhook.delivery.poll=50ms",
+    "tenfold.webhook.delivery.disable-after=6s",
+    "tenfold.webhook.delivery.purge-interval=200ms", "tenfold.webhook.delivery.gauge-interval=100ms"})
 @DirtiesContext
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeliveryTest {
 
-    private static final Services OWN = OwnDatabase.create();
+    private static final Services OWN = SeparateDatabase.create();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Api api;
-    private final Api admin;
-    private final Hooks hooks;
+    private final ApiClient api;
+    private final ApiClient admin;
+    private final TestWebhooks webhooks;
     private final JdbcClient jdbc;
     private final MeterRegistry metrics;
 
     DeliveryTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired Outbox outbox, @Autowired Transactions transactions,
             @Autowired MeterRegistry metrics) {
-        this.api = new Api(port);
-        this.admin = api.as(new Crowd(jdbc).admin().token());
-        this.hooks = new Hooks(admin, outbox, transactions);
+        this.api = new ApiClient(port);
+        this.admin = api.as(new TestUsers(jdbc).admin().token());
+        this.webhooks = new TestWebhooks(admin, outbox, transactions);
         this.jdbc = jdbc;
         this.metrics = metrics;
     }
@@ -76,16 +77,17 @@ class DeliveryTest {
     }
 
     @Test
-    void anOrderIsToldOfSignedAndOnce() {
-        try (var receiver = HookServer.start(status(204))) {
-            Hook hook = hooks.add(receiver.url(), "order.*");
-            String product = new Goods(admin).product(5);
+    void anOrderEventIsDeliveredOnceAndSigned() {
+        try (var receiver = WebhookReceiver.start(status(204))) {
+            Hook hook = webhooks.add(receiver.url(), "order.*");
+            String product = new TestProducts(admin).product(5);
             String trace = "00-" + UUID.randomUUID().toString().replace("-", "") + "-00f067aa0ba902b7-01";
-            JsonNode order = admin.newKey().with("traceparent", trace).post("/api/v1/orders", Goods.basket(product, 1)).is(201).json();
+            JsonNode order =
+                    admin.newKey().with("traceparent", trace).post("/api/v1/orders", TestProducts.basket(product, 1)).is(201).json();
             await().atMost(PATIENCE).until(() -> !receiver.received().isEmpty());
             Received request = receiver.received().getFirst();
             assertThat(request.header("content-type")).isEqualTo("application/cloudevents+json");
-            assertThat(Hooks.isSigned(request, hook.secret())).isTrue();
+            assertThat(TestWebhooks.isSigned(request, hook.secret())).isTrue();
             assertThat(Instant.ofEpochSecond(Long.parseLong(request.header("webhook-timestamp")))).isBetween(Instant.now().minusSeconds(20),
                     Instant.now().plusSeconds(2));
             JsonNode event = JSON.readTree(request.body());
@@ -94,7 +96,7 @@ class DeliveryTest {
             assertThat(event.path("data").path("id")).isEqualTo(order.path("id"));
             assertThat(event.path("traceparent").asString()).isEqualTo(trace);
             assertThat(request.header("traceparent")).isEqualTo(trace);
-            JsonNode delivery = hooks.awaited(hook, UUID.fromString(request.header("webhook-id")), "succeeded");
+            JsonNode delivery = webhooks.awaited(hook, UUID.fromString(request.header("webhook-id")), "succeeded");
             assertThat(delivery.path("attempts").asInt()).isEqualTo(1);
             assertThat(delivery.path("response_status").asInt()).isEqualTo(204);
             assertThat(delivery.path("error").isNull()).isTrue();
@@ -104,16 +106,16 @@ class DeliveryTest {
     }
 
     @Test
-    void aWebhookHearsWhatItAskedForAndNothingElse() {
-        try (var receiver = HookServer.start(status(200))) {
-            Hook orders = hooks.add(receiver.url(), "order.*");
-            Hook some = hooks.add(receiver.url(), "order.paid", "stock.changed");
-            Hook all = hooks.add(receiver.url(), "*");
-            Hook off = hooks.add(receiver.url(), "*");
+    void aWebhookGetsOnlyTheEventTypesItSubscribedTo() {
+        try (var receiver = WebhookReceiver.start(status(200))) {
+            Hook orders = webhooks.add(receiver.url(), "order.*");
+            Hook some = webhooks.add(receiver.url(), "order.paid", "stock.changed");
+            Hook all = webhooks.add(receiver.url(), "*");
+            Hook off = webhooks.add(receiver.url(), "*");
             admin.with("If-Match", "*").patch(off.path(), "{\"enabled\": false}").is(200);
             List<String> types = List.of("order.placed", "order.paid", "orders.odd", "stock.changed", "order");
-            types.forEach(hooks::happen);
-            await().atMost(PATIENCE).until(() -> hooks.deliveries(all).size() == types.size());
+            types.forEach(webhooks::happen);
+            await().atMost(PATIENCE).until(() -> webhooks.deliveries(all).size() == types.size());
             assertThat(types(all)).containsExactlyInAnyOrderElementsOf(types);
             assertThat(types(orders)).containsExactlyInAnyOrder("order.placed", "order.paid");
             assertThat(types(some)).containsExactlyInAnyOrder("order.paid", "stock.changed");
@@ -123,30 +125,31 @@ class DeliveryTest {
 
     @Test
     void afterARotationBothSecretsSignUntilTheOldOneEnds() {
-        try (var receiver = HookServer.start(status(200))) {
-            Hook hook = hooks.add(receiver.url(), "*");
+        try (var receiver = WebhookReceiver.start(status(200))) {
+            Hook hook = webhooks.add(receiver.url(), "*");
             String fresh = admin.post(hook.path() + "/secret", "").is(200).json().path("secret").asString();
-            hooks.awaited(hook, hooks.happen("test.first"), "succeeded");
+            webhooks.awaited(hook, webhooks.happen("test.first"), "succeeded");
             Received both = receiver.received().getFirst();
             assertThat(both.header("webhook-signature").split(" ")).hasSize(2);
-            assertThat(Hooks.isSigned(both, hook.secret())).isTrue();
-            assertThat(Hooks.isSigned(both, fresh)).isTrue();
+            assertThat(TestWebhooks.isSigned(both, hook.secret())).isTrue();
+            assertThat(TestWebhooks.isSigned(both, fresh)).isTrue();
             jdbc.sql("UPDATE webhook_secrets SET valid_until = now() WHERE valid_until IS NOT NULL").update();
-            hooks.awaited(hook, hooks.happen("test.second"), "succeeded");
+            webhooks.awaited(hook, webhooks.happen("test.second"), "succeeded");
             Received one = receiver.received().getLast();
-            assertThat(Hooks.isSigned(one, hook.secret())).isFalse();
-            assertThat(Hooks.isSigned(one, fresh)).isTrue();
+            assertThat(TestWebhooks.isSigned(one, hook.secret())).isFalse();
+            assertThat(TestWebhooks.isSigned(one, fresh)).isTrue();
         }
     }
 
     @Test
-    void aReceiverIsLeftAloneAsLongAsItAsks() {
+    void retryAfterOfAReceiverIsHonoured() {
         var calls = new AtomicInteger();
-        try (var receiver = HookServer.start((server, request, out) -> (calls.incrementAndGet() == 1 ? busy(2) : status(200)).answer(server,
-                request, out))) {
-            Hook hook = hooks.add(receiver.url(), "*");
+        try (var receiver =
+                WebhookReceiver.start((server, request, out) -> (calls.incrementAndGet() == 1 ? busy(2) : status(200)).answer(server,
+                        request, out))) {
+            Hook hook = webhooks.add(receiver.url(), "*");
             Instant start = Instant.now();
-            JsonNode delivery = hooks.awaited(hook, hooks.happen("test.happened"), "succeeded");
+            JsonNode delivery = webhooks.awaited(hook, webhooks.happen("test.happened"), "succeeded");
             assertThat(delivery.path("attempts").asInt()).isEqualTo(2);
             assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(2)); // 100 ms else
         }
@@ -155,57 +158,57 @@ class DeliveryTest {
     @Test
     void whatFailsIsTriedAgainWithTheSameIdAfterLongerAndLongerPauses() {
         var calls = new AtomicInteger();
-        try (var receiver = HookServer.start((server, request, out) -> status(calls.incrementAndGet() < 4 ? 503 : 200).answer(server,
+        try (var receiver = WebhookReceiver.start((server, request, out) -> status(calls.incrementAndGet() < 4 ? 503 : 200).answer(server,
                 request, out))) {
-            Hook hook = hooks.add(receiver.url(), "*");
+            Hook hook = webhooks.add(receiver.url(), "*");
             Instant start = Instant.now();
-            UUID event = hooks.happen("test.happened");
-            JsonNode delivery = hooks.awaited(hook, event, "succeeded");
+            UUID event = webhooks.happen("test.happened");
+            JsonNode delivery = webhooks.awaited(hook, event, "succeeded");
             assertThat(delivery.path("attempts").asInt()).isEqualTo(4);
             assertThat(receiver.received()).hasSize(4).allSatisfy(request -> {
                 assertThat(request.header("webhook-id")).isEqualTo(event.toString());
                 assertThat(request.body()).isEqualTo(receiver.received().getFirst().body());
-                assertThat(Hooks.isSigned(request, hook.secret())).isTrue();
+                assertThat(TestWebhooks.isSigned(request, hook.secret())).isTrue();
             });
             assertThat(Duration.between(start, Instant.now())).as("100, 200 and 300 ms").isGreaterThan(Duration.ofMillis(600));
-            assertThat(hooks.read(hook).path("failing_since").isNull()).as("it failed, and does so no more").isTrue();
+            assertThat(webhooks.read(hook).path("failing_since").isNull()).as("it failed, and does so no more").isTrue();
         }
     }
 
     @Test
     void whatFailedForGoodIsDeliveredAgainByHand() {
-        try (var receiver = HookServer.start(status(500))) {
-            Hook hook = hooks.add(receiver.url(), "*");
-            UUID event = hooks.happen("test.happened");
-            JsonNode failed = hooks.awaited(hook, event, "failed");
+        try (var receiver = WebhookReceiver.start(status(500))) {
+            Hook hook = webhooks.add(receiver.url(), "*");
+            UUID event = webhooks.happen("test.happened");
+            JsonNode failed = webhooks.awaited(hook, event, "failed");
             assertThat(failed.path("attempts").asInt()).isEqualTo(4);
             assertThat(failed.path("response_status").asInt()).isEqualTo(500);
             assertThat(failed.path("error").asString()).isEqualTo("The status was 500");
             assertThat(failed.path("next_attempt_at").isNull()).isTrue();
-            assertThat(hooks.read(hook).path("failing_since").isNull()).isFalse();
+            assertThat(webhooks.read(hook).path("failing_since").isNull()).isFalse();
             assertThat(admin.get(hook.path() + "/deliveries?status=succeeded").is(200).json().path("data").size()).isZero();
             receiver.behave(status(200));
             String path = hook.path() + "/deliveries/" + failed.path("id").asString() + "/redeliver";
             JsonNode again = admin.post(path, "").is(200).json();
             assertThat(again.path("status").asString()).isEqualTo("pending");
-            assertThat(hooks.awaited(hook, event, "succeeded").path("attempts").asInt()).isEqualTo(5);
+            assertThat(webhooks.awaited(hook, event, "succeeded").path("attempts").asInt()).isEqualTo(5);
             assertThat(receiver.received().getLast().header("webhook-id")).isEqualTo(event.toString());
             admin.post(path, "").is(200);
             await().atMost(PATIENCE).until(() -> receiver.received().size() == 6);
             admin.post(hook.path() + "/deliveries/" + UUID.randomUUID() + "/redeliver", "").isProblem(404, "not_found");
-            Hook other = hooks.add(receiver.url(), "order.*");
+            Hook other = webhooks.add(receiver.url(), "order.*");
             admin.post(path.replace(hook.path(), other.path()), "").isProblem(404, "not_found");
         }
     }
 
     @Test
-    void aReceiverThatIsGoneIsNotToldAnyMore() {
-        try (var receiver = HookServer.start(status(410))) {
-            Hook hook = hooks.add(receiver.url(), "*");
-            JsonNode failed = hooks.awaited(hook, hooks.happen("test.happened"), "failed");
+    void aReceiverThatAnswers410IsDisabled() {
+        try (var receiver = WebhookReceiver.start(status(410))) {
+            Hook hook = webhooks.add(receiver.url(), "*");
+            JsonNode failed = webhooks.awaited(hook, webhooks.happen("test.happened"), "failed");
             assertThat(failed.path("attempts").asInt()).isEqualTo(1);
-            await().atMost(PATIENCE).until(() -> !hooks.read(hook).path("enabled").asBoolean());
-            assertThat(hooks.read(hook).path("disabled_reason").asString()).contains("410");
+            await().atMost(PATIENCE).until(() -> !webhooks.read(hook).path("enabled").asBoolean());
+            assertThat(webhooks.read(hook).path("disabled_reason").asString()).contains("410");
             admin.post(hook.path() + "/deliveries/" + failed.path("id").asString() + "/redeliver", "").isProblem(409, "webhook_disabled");
             admin.with("If-Match", "\"v1\"").patch(hook.path(), "{\"enabled\": true}").isProblem(412, "precondition_failed");
             JsonNode on = admin.with("If-Match", "\"v2\"").patch(hook.path(), "{\"enabled\": true}").is(200).json();
@@ -217,30 +220,30 @@ class DeliveryTest {
     /** For six seconds here, for five days where nobody says otherwise. */
     @Test
     void aWebhookThatOnlyFailsIsSwitchedOffAndSaysWhy() {
-        try (var receiver = HookServer.start(status(500)); var other = HookServer.start(status(200))) {
-            Hook hook = hooks.add(receiver.url(), "*");
-            Hook fine = hooks.add(other.url(), "*");
+        try (var receiver = WebhookReceiver.start(status(500)); var other = WebhookReceiver.start(status(200))) {
+            Hook hook = webhooks.add(receiver.url(), "*");
+            Hook fine = webhooks.add(other.url(), "*");
             Instant start = Instant.now();
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-                hooks.happen("test.happened");
-                return !hooks.read(hook).path("enabled").asBoolean();
+                webhooks.happen("test.happened");
+                return !webhooks.read(hook).path("enabled").asBoolean();
             });
             assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofSeconds(6));
-            assertThat(hooks.read(hook).path("disabled_reason").asString()).contains("Every attempt since", "The status was 500");
-            assertThat(hooks.read(fine).path("enabled").asBoolean()).isTrue();
+            assertThat(webhooks.read(hook).path("disabled_reason").asString()).contains("Every attempt since", "The status was 500");
+            assertThat(webhooks.read(fine).path("enabled").asBoolean()).isTrue();
             assertThat(metrics.get("tenfold.webhook.disabled").counter().count()).isPositive();
         }
     }
 
     /** The worker has 32 threads and uses 4 for one webhook; each of these receivers would like to have all of them for ever. */
     @Test
-    void hostileReceiversHarmNobodyElse() {
-        try (var honest = HookServer.start(status(200)); var hanging = HookServer.start(HookServer.hang());
-                var dripping = HookServer.start(HookServer.drip()); var flooding = HookServer.start(HookServer.flood());
-                var redirecting = HookServer.start(HookServer.redirect(honest.url()))) {
-            Hook good = hooks.add(honest.url(), "*");
-            List<Hook> bad = Stream.of(hanging, dripping, flooding, redirecting).map(it -> hooks.add(it.url(), "*")).toList();
-            List<UUID> events = IntStream.range(0, 50).mapToObj(_ -> hooks.happen("test.happened")).toList();
+    void aHostileReceiverDoesNotDelayOthers() {
+        try (var honest = WebhookReceiver.start(status(200)); var hanging = WebhookReceiver.start(WebhookReceiver.hang());
+                var dripping = WebhookReceiver.start(WebhookReceiver.drip()); var flooding = WebhookReceiver.start(WebhookReceiver.flood());
+                var redirecting = WebhookReceiver.start(WebhookReceiver.redirect(honest.url()))) {
+            Hook good = webhooks.add(honest.url(), "*");
+            List<Hook> bad = Stream.of(hanging, dripping, flooding, redirecting).map(it -> webhooks.add(it.url(), "*")).toList();
+            List<UUID> events = IntStream.range(0, 50).mapToObj(_ -> webhooks.happen("test.happened")).toList();
             await().atMost(PATIENCE).until(() -> honest.received().size() == events.size());
             assertThat(hanging.received().size()).as("the good did not wait for the bad").isLessThan(events.size());
             await().atMost(PATIENCE).until(() -> metrics.get("tenfold.webhook.overdue").gauge().value() > 0);
@@ -248,7 +251,7 @@ class DeliveryTest {
             assertThat(honest.received().stream().map(it -> it.header("webhook-id")))
                     .containsExactlyInAnyOrderElementsOf(events.stream().map(UUID::toString).toList());
             for (Hook hook : bad) {
-                await().atMost(PATIENCE).until(() -> hooks.deliveries(hook).stream().anyMatch(it -> !it.path("error").isNull()));
+                await().atMost(PATIENCE).until(() -> webhooks.deliveries(hook).stream().anyMatch(it -> !it.path("error").isNull()));
             }
             assertThat(errors(bad.get(0))).containsOnly("No complete answer came within 2000 ms");
             assertThat(errors(bad.get(1))).containsOnly("No complete answer came within 2000 ms");
@@ -256,16 +259,16 @@ class DeliveryTest {
             assertThat(errors(bad.get(3))).containsOnly("Redirects are not followed");
             assertThat(hanging.received().size()).as("no more at once than it may have").isLessThanOrEqualTo(40);
             assertThat(metrics.get("tenfold.webhook.pending").gauge().value()).isPositive();
-            assertThat(metrics.get("tenfold.webhook.attempts").tag("result", "succeeded").timer().count()).isPositive();
-            assertThat(hooks.deliveries(good)).allMatch(it -> it.path("status").asString().equals("succeeded"));
+            assertThat(metrics.get("tenfold.webhook.attempts").tag("outcome", "succeeded").timer().count()).isPositive();
+            assertThat(webhooks.deliveries(good)).allMatch(it -> it.path("status").asString().equals("succeeded"));
         }
     }
 
     @Test
     void theDeliveriesOfADeletedWebhookGoAndSoDoesItsRow() {
-        try (var receiver = HookServer.start(status(500))) {
-            Hook hook = hooks.add(receiver.url(), "*");
-            hooks.awaited(hook, hooks.happen("test.happened"), "pending");
+        try (var receiver = WebhookReceiver.start(status(500))) {
+            Hook hook = webhooks.add(receiver.url(), "*");
+            webhooks.awaited(hook, webhooks.happen("test.happened"), "pending");
             admin.with("If-Match", "*").delete(hook.path()).is(204);
             UUID id = UUID.fromString(hook.path().substring(hook.path().lastIndexOf('/') + 1));
             await().atMost(PATIENCE)
@@ -275,26 +278,26 @@ class DeliveryTest {
     }
 
     @Test
-    void oldDeliveriesAreForgotten() {
-        try (var receiver = HookServer.start(status(200))) {
-            Hook hook = hooks.add(receiver.url(), "*");
-            UUID old = hooks.happen("test.happened");
-            hooks.awaited(hook, old, "succeeded");
+    void oldDeliveriesArePurged() {
+        try (var receiver = WebhookReceiver.start(status(200))) {
+            Hook hook = webhooks.add(receiver.url(), "*");
+            UUID old = webhooks.happen("test.happened");
+            webhooks.awaited(hook, old, "succeeded");
             jdbc.sql("UPDATE webhook_deliveries SET created_at = now() - interval '15 days' WHERE event_id = :id").param("id", old)
                     .update();
-            UUID young = hooks.happen("test.happened");
-            hooks.awaited(hook, young, "succeeded");
-            await().atMost(PATIENCE).until(() -> hooks.deliveries(hook).size() == 1);
-            assertThat(hooks.deliveries(hook).getFirst().path("event_id").asString()).isEqualTo(young.toString());
+            UUID young = webhooks.happen("test.happened");
+            webhooks.awaited(hook, young, "succeeded");
+            await().atMost(PATIENCE).until(() -> webhooks.deliveries(hook).size() == 1);
+            assertThat(webhooks.deliveries(hook).getFirst().path("event_id").asString()).isEqualTo(young.toString());
         }
     }
 
     @Test
     void deliveriesAreListedByPages() {
-        try (var receiver = HookServer.start(status(200))) {
-            Hook hook = hooks.add(receiver.url(), "*");
-            List<UUID> events = IntStream.range(0, 3).mapToObj(_ -> hooks.happen("test.happened")).toList();
-            events.forEach(event -> hooks.awaited(hook, event, "succeeded"));
+        try (var receiver = WebhookReceiver.start(status(200))) {
+            Hook hook = webhooks.add(receiver.url(), "*");
+            List<UUID> events = IntStream.range(0, 3).mapToObj(_ -> webhooks.happen("test.happened")).toList();
+            events.forEach(event -> webhooks.awaited(hook, event, "succeeded"));
             String list = hook.path() + "/deliveries?status=succeeded&limit=2";
             JsonNode first = admin.get(list + "&include=total").is(200).json();
             assertThat(first.path("total").asInt()).isEqualTo(3);
@@ -310,11 +313,11 @@ class DeliveryTest {
     }
 
     private List<String> types(Hook hook) {
-        return hooks.deliveries(hook).stream().map(it -> it.path("event_type").asString()).toList();
+        return webhooks.deliveries(hook).stream().map(it -> it.path("event_type").asString()).toList();
     }
 
     private List<String> errors(Hook hook) {
-        return hooks.deliveries(hook).stream().filter(it -> !it.path("error").isNull()).map(it -> it.path("error").asString()).toList();
+        return webhooks.deliveries(hook).stream().filter(it -> !it.path("error").isNull()).map(it -> it.path("error").asString()).toList();
     }
 
     private int count(String where, UUID id) {

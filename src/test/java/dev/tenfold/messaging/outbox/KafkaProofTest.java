@@ -37,17 +37,17 @@ class KafkaProofTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
-    void noEventIsLostAndNoneOvertakesAnotherOfItsThing() throws Exception {
+    void noEventIsLostAndEventsOfAnAggregateStayInOrder() throws Exception {
         try (var servers = EmbeddedServices.start(Durability.CRASH_SAFE); var kafka = new KafkaProcess()) {
-            Map<String, Object> settings = Map.of("spring.kafka.bootstrap-servers", kafka.address(), "tenfold.relay.batch", 20);
+            Map<String, Object> settings = Map.of("spring.kafka.bootstrap-servers", kafka.address(), "tenfold.outbox.batch", 20);
             List<Instance> relays = IntStream.range(0, 2).mapToObj(_ -> Instance.launch(servers.addresses(), settings)).toList();
             try {
                 relays.forEach(Instance::awaitReady);
-                var happenings = new Happenings(servers.postgres().address());
-                Thread writers = Thread.startVirtualThread(() -> happenings.write(EVENTS, PAUSE));
+                var eventWriters = new EventWriters(servers.postgres().address());
+                Thread writers = Thread.startVirtualThread(() -> eventWriters.write(EVENTS, PAUSE));
                 for (int kill = 0; kill < KILLS; kill++) {
-                    int before = happenings.written();
-                    await().atMost(PATIENCE).until(() -> happenings.written() > Math.min(EVENTS - 1, before + EVENTS / (3 * KILLS)));
+                    int before = eventWriters.written();
+                    await().atMost(PATIENCE).until(() -> eventWriters.written() > Math.min(EVENTS - 1, before + EVENTS / (3 * KILLS)));
                     Thread.sleep(ThreadLocalRandom.current().nextLong(50));
                     kafka.kill();
                     relays.get(kill % 2).kill();
@@ -55,10 +55,10 @@ class KafkaProofTest {
                     kafka.start();
                 }
                 writers.join();
-                await().atMost(PATIENCE).until(() -> happenings.untold() == 0);
+                await().atMost(PATIENCE).until(() -> eventWriters.untold() == 0);
                 List<ConsumerRecord<String, String>> heard = read(kafka.address());
-                int repeated = happenings.wereAllHeard(heard.stream().map(message -> JSON.readTree(message.value())));
-                log.info("{} events, {} kills of the broker and as many of a relay: none missing, {} told again", happenings.committed(),
+                int repeated = eventWriters.wereAllHeard(heard.stream().map(message -> JSON.readTree(message.value())));
+                log.info("{} events, {} kills of the broker and as many of a relay: none missing, {} told again", eventWriters.committed(),
                         KILLS, repeated);
                 assertThat(heard).allSatisfy(message -> {
                     assertThat(message.key()).isEqualTo(JSON.readTree(message.value()).path("subject").asString());

@@ -1,9 +1,9 @@
 package dev.tenfold.messaging.webhook;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +30,12 @@ class WebhookTest {
     private static final String WEBHOOKS = "/api/v1/webhooks";
     private static final String VALID = "{\"url\": \"https://shop.example/hook\", \"events\": [\"order.*\"], \"enabled\": false}";
 
-    private final Api admin;
+    private final ApiClient admin;
     private final JdbcClient jdbc;
     private final List<String> added = new ArrayList<>();
 
     WebhookTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.admin = new Api(port).as(new Crowd(jdbc).admin().token());
+        this.admin = new ApiClient(port).as(new TestUsers(jdbc).admin().token());
         this.jdbc = jdbc;
     }
 
@@ -47,11 +47,11 @@ class WebhookTest {
 
     @Test
     void aWebhookIsAddedReadAndDeleted() {
-        Reply created = add(VALID);
+        ApiResponse created = add(VALID);
         String path = String.valueOf(created.header("Location"));
         assertThat(created.header("ETag")).isEqualTo("\"v1\"");
         assertThat(created.json().path("secret").asString()).matches("whsec_[A-Za-z0-9+/]{43}=");
-        Reply read = admin.get(path).is(200);
+        ApiResponse read = admin.get(path).is(200);
         assertThat(read.json().has("secret")).as("it is shown once").isFalse();
         assertThat(read.json().path("url").asString()).isEqualTo("https://shop.example/hook");
         assertThat(read.json().path("events").valueStream().map(JsonNode::asString)).containsExactly("order.*");
@@ -67,16 +67,17 @@ class WebhookTest {
 
     @Test
     void itIsSwitchedOnUnlessSomebodySaysOtherwise() {
-        Reply created = add("{\"url\": \"https://shop.invalid/hook\", \"events\": [\"nothing.at.all\"]}");
+        ApiResponse created = add("{\"url\": \"https://shop.invalid/hook\", \"events\": [\"nothing.at.all\"]}");
         assertThat(created.json().path("enabled").asBoolean()).isTrue();
     }
 
     @Test
     void aChangeChangesWhatItNamesAndLosesNoOther() {
         String path = String.valueOf(add(VALID).header("Location"));
-        Api first = admin.with("If-Match", "\"v1\"");
-        Reply changed = first.with("Content-Type", "application/merge-patch+json").patch(path, "{\"events\": [\"stock.changed\", \"*\"]}")
-                .is(200);
+        ApiClient first = admin.with("If-Match", "\"v1\"");
+        ApiResponse changed =
+                first.with("Content-Type", "application/merge-patch+json").patch(path, "{\"events\": [\"stock.changed\", \"*\"]}")
+                        .is(200);
         assertThat(changed.header("ETag")).isEqualTo("\"v2\"");
         assertThat(changed.json().path("events").size()).isEqualTo(2);
         assertThat(changed.json().path("url").asString()).isEqualTo("https://shop.example/hook");
@@ -121,11 +122,11 @@ class WebhookTest {
     @Test
     void theListComesByPages() {
         IntStream.range(0, 3).forEach(_ -> add(VALID));
-        Reply first = admin.get(WEBHOOKS + "?limit=2&include=total").is(200);
+        ApiResponse first = admin.get(WEBHOOKS + "?limit=2&include=total").is(200);
         assertThat(first.json().path("total").asInt()).isGreaterThanOrEqualTo(3);
         assertThat(first.json().path("data").valueStream().map(row -> row.has("secret"))).containsExactly(false, false);
         String cursor = first.json().path("next_cursor").asString();
-        Reply second = admin.get(WEBHOOKS + "?limit=2&cursor=" + cursor).is(200);
+        ApiResponse second = admin.get(WEBHOOKS + "?limit=2&cursor=" + cursor).is(200);
         assertThat(second.json().path("data").get(0).path("id").asString())
                 .isLessThan(first.json().path("data").get(1).path("id").asString());
         admin.get(WEBHOOKS + "/" + UUID.randomUUID() + "/deliveries?cursor=" + cursor).isProblem(404, "not_found");
@@ -135,7 +136,7 @@ class WebhookTest {
     void thereAreNoMoreThanThereMayBeHoweverManyAskAtOnce() {
         int before = admin.get(WEBHOOKS + "?include=total").is(200).json().path("total").asInt();
         int room = 50 - before;
-        List<Reply> replies = Together.run(60, _ -> admin.post(WEBHOOKS, VALID));
+        List<ApiResponse> replies = Concurrently.run(60, _ -> admin.post(WEBHOOKS, VALID));
         replies.stream().filter(reply -> reply.status() == 201).forEach(reply -> added.add(String.valueOf(reply.header("Location"))));
         assertThat(added).hasSize(room);
         replies.stream().filter(reply -> reply.status() != 201).forEach(reply -> reply.isProblem(409, "too_many_webhooks"));
@@ -143,7 +144,7 @@ class WebhookTest {
 
     @Test
     void aNewSecretJoinsTheOnesBeforeItAndOnlyFiveAreKept() {
-        Reply created = add(VALID);
+        ApiResponse created = add(VALID);
         String path = String.valueOf(created.header("Location"));
         JsonNode rotated = admin.post(path + "/secret", "").is(200).json();
         assertThat(rotated.path("secret").asString()).startsWith("whsec_").isNotEqualTo(created.json().path("secret").asString());
@@ -156,8 +157,8 @@ class WebhookTest {
                 .query(Integer.class).single()).isEqualTo(1);
     }
 
-    private Reply add(String body) {
-        Reply created = admin.post(WEBHOOKS, body).is(201);
+    private ApiResponse add(String body) {
+        ApiResponse created = admin.post(WEBHOOKS, body).is(201);
         added.add(String.valueOf(created.header("Location")));
         return created;
     }

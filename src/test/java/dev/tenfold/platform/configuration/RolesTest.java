@@ -1,6 +1,6 @@
 package dev.tenfold.platform.configuration;
 
-import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.Services;
@@ -24,7 +24,7 @@ class RolesTest {
     @Test
     void aWorkerServesHealthAndNoApi() throws IOException, InterruptedException {
         try (Instance worker = Instance.launch(Services.shared(), Map.of("tenfold.roles", "worker")).awaitReady()) {
-            var anyone = new Api(worker.port());
+            var anyone = new ApiClient(worker.port());
             anyone.get("/actuator/health/liveness").is(200);
             anyone.get("/actuator/prometheus").is(200);
             assertThat(status(worker, "/api/v1/products")).isEqualTo(404);

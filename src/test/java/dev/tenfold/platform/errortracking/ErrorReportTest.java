@@ -66,7 +66,7 @@ class ErrorReportTest {
         String dsn = "http://key@127.0.0.1:" + tracker.getAddress().getPort() + "/7";
         var settings = Map.of("sentry.dsn", dsn, "sentry.environment", "a test", "tenfold.roles", "worker", "spring.main.sources",
                 List.of("dev.tenfold.testing.services.EndsWithItsParent", "dev.tenfold.testing.demo.NotTestClasses",
-                        Complaint.class.getName()));
+                        ErrorLogger.class.getName()));
         try (Instance instance = Instance.launch(Services.shared(), settings).awaitReady()) {
             await().atMost(SOON).until(() -> !events.isEmpty());
             instance.stop();

@@ -1,6 +1,6 @@
 package dev.tenfold.platform.id;
 
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.Concurrently;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,7 +30,8 @@ class UuidsTest {
 
     @Test
     void threadsAtTheSameMomentMakeNoneTwice() {
-        List<UUID> made = Together.run(8, _ -> Stream.generate(Uuids::next).limit(1_000).toList()).stream().flatMap(List::stream).toList();
+        List<UUID> made =
+                Concurrently.run(8, _ -> Stream.generate(Uuids::next).limit(1_000).toList()).stream().flatMap(List::stream).toList();
         assertThat(made).doesNotHaveDuplicates();
     }
 

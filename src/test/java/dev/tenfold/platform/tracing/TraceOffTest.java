@@ -1,6 +1,6 @@
 package dev.tenfold.platform.tracing;
 
-import dev.tenfold.testing.client.Api;
+import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.services.TenfoldTest;
 import io.lettuce.core.tracing.Tracing;
 import io.micrometer.tracing.Tracer;
@@ -19,10 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class TraceOffTest {
 
-    private final Api api;
+    private final ApiClient api;
 
     TraceOffTest(@LocalServerPort int port) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
     }
 
     @Test
@@ -30,7 +30,7 @@ class TraceOffTest {
             @Autowired ObjectProvider<OpenTelemetry> telemetry, @Autowired JdbcTemplate jdbc, @Autowired LettuceConnectionFactory redis) {
         assertThat(tracer.stream()).isEmpty();
         assertThat(telemetry.stream()).isEmpty();
-        assertThat(jdbc.getClass().getSimpleName()).isEqualTo("TimelyJdbcTemplate");
+        assertThat(jdbc.getClass().getSimpleName()).isEqualTo("DeadlineJdbcTemplate");
         assertThat(redis.getRequiredNativeClient().getResources().tracing()).isSameAs(Tracing.disabled());
     }
 

@@ -1,15 +1,15 @@
 package dev.tenfold.platform.tracing;
 
 import dev.tenfold.jobs.job.JobQueue;
-import dev.tenfold.messaging.outbound.HookServer;
+import dev.tenfold.messaging.outbound.WebhookReceiver;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.platform.tracing.OtlpReceiver.Received;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
 import io.micrometer.observation.Observation;
@@ -41,27 +41,27 @@ import static org.awaitility.Awaitility.await;
 /** Traces, as they arrive at the other end. */
 @TenfoldTest(properties = {"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=50ms",
     "tenfold.outbound.allowed=127.0.0.0/8", "tenfold.outbound.plain-http=true", "tenfold.webhook.delivery.poll=50ms"})
-@Import(Noted.class)
+@Import(TraceRecordingJob.class)
 @ExtendWith(OutputCaptureExtension.class)
 class TraceTest {
 
     private static final OtlpReceiver RECEIVER = new OtlpReceiver();
-    private static final Services OWN = OwnDatabase.create(); // whose webhooks no other worker tells
+    private static final Services OWN = SeparateDatabase.create(); // whose webhooks no other worker tells
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String CALLER = "00f067aa0ba902b7";
 
-    private final Api api;
-    private final Crowd crowd;
+    private final ApiClient api;
+    private final TestUsers users;
     private final JobQueue queue;
-    private final Noted kind;
+    private final TraceRecordingJob kind;
     private final Transactions transactions;
     private final ObservationRegistry observations;
     private final Tracer tracer;
 
-    TraceTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired JobQueue queue, @Autowired Noted kind,
+    TraceTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired JobQueue queue, @Autowired TraceRecordingJob kind,
             @Autowired Transactions transactions, @Autowired ObservationRegistry observations, @Autowired Tracer tracer) {
-        this.api = new Api(port);
-        this.crowd = new Crowd(jdbc);
+        this.api = new ApiClient(port);
+        this.users = new TestUsers(jdbc);
         this.queue = queue;
         this.kind = kind;
         this.transactions = transactions;
@@ -77,7 +77,7 @@ class TraceTest {
 
     @Test
     void aRequestAndItsStatementsAndCommandsAreOneTraceWhichGoesOnFromTheCallers() {
-        String product = new Goods(api.as(crowd.admin().token())).product(1);
+        String product = new TestProducts(api.as(users.admin().token())).product(1);
         String trace = newTrace();
         api.with("traceparent", "00-%s-%s-01".formatted(trace, CALLER)).get("/api/v1/products/" + product).is(200);
 
@@ -95,21 +95,21 @@ class TraceTest {
 
     @Test
     void anOrderShowsEachOfItsStatements() {
-        String product = new Goods(api.as(crowd.admin().token())).product(5);
+        String product = new TestProducts(api.as(users.admin().token())).product(5);
         String trace = newTrace();
-        api.as(crowd.user().token()).newKey().with("traceparent", "00-%s-%s-01".formatted(trace, CALLER))
-                .post("/api/v1/orders", Goods.basket(product, 1)).is(201);
+        api.as(users.user().token()).newKey().with("traceparent", "00-%s-%s-01".formatted(trace, CALLER))
+                .post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
         assertThat(arrived(trace, it -> it.kind() == SpanKind.SPAN_KIND_SERVER)).filteredOn(it -> it.isOf("postgresql"))
                 .extracting(Received::name).contains("INSERT", "UPDATE");
     }
 
     @Test
     void aJobGoesOnInTheTraceOfWhoQueuedIt() {
-        var owner = new UserId(crowd.user().id());
+        var owner = new UserId(users.user().id());
         var trace = new AtomicReference<String>();
         Observation.createNotStarted("somebody asks", TraceTest::request, observations).observe(() -> {
             trace.set(String.valueOf(tracer.currentTraceContext().context().traceId()));
-            transactions.run(() -> queue.add(kind, new Noted.Payload("a job"), owner));
+            transactions.run(() -> queue.add(kind, new TraceRecordingJob.Payload("a job"), owner));
         });
         List<Received> spans = arrived(trace.get(), it -> it.kind() == SpanKind.SPAN_KIND_CONSUMER);
         Received asked = spans.stream().filter(it -> it.kind() == SpanKind.SPAN_KIND_PRODUCER).findFirst().orElseThrow();
@@ -121,13 +121,13 @@ class TraceTest {
 
     @Test
     void aWebhookIsToldInTheTraceInWhichTheEventHappened() {
-        Api admin = api.as(crowd.admin().token());
-        String product = new Goods(admin).product(5);
+        ApiClient admin = api.as(users.admin().token());
+        String product = new TestProducts(admin).product(5);
         String trace = newTrace();
-        try (var receiver = HookServer.start(HookServer.status(204))) {
+        try (var receiver = WebhookReceiver.start(WebhookReceiver.status(204))) {
             admin.post("/api/v1/webhooks", "{\"url\": \"" + receiver.url() + "\", \"events\": [\"order.placed\"]}").is(201);
-            api.as(crowd.user().token()).newKey().with("traceparent", "00-%s-%s-01".formatted(trace, CALLER))
-                    .post("/api/v1/orders", Goods.basket(product, 1)).is(201);
+            api.as(users.user().token()).newKey().with("traceparent", "00-%s-%s-01".formatted(trace, CALLER))
+                    .post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
             List<Received> spans = arrived(trace, it -> it.kind() == SpanKind.SPAN_KIND_CONSUMER);
             Received request = spans.stream().filter(it -> it.kind() == SpanKind.SPAN_KIND_SERVER).findFirst().orElseThrow();
             Received delivery = spans.stream().filter(it -> it.kind() == SpanKind.SPAN_KIND_CONSUMER).findFirst().orElseThrow();
@@ -140,7 +140,7 @@ class TraceTest {
     @Test
     void problemsAndLogLinesTellTheTrace(CapturedOutput output) {
         String trace = newTrace();
-        Reply reply = api.with("traceparent", "00-%s-%s-01".formatted(trace, CALLER)).get("/api/v1/orders/" + UUID.randomUUID())
+        ApiResponse reply = api.with("traceparent", "00-%s-%s-01".formatted(trace, CALLER)).get("/api/v1/orders/" + UUID.randomUUID())
                 .isProblem(401, "unauthenticated");
         assertThat(reply.json().path("trace_id").asString()).isEqualTo(trace);
         await().atMost(SOON).until(() -> output.getOut().lines()

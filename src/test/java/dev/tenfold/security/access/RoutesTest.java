@@ -1,8 +1,8 @@
 package dev.tenfold.security.access;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.List;
 import java.util.Set;
@@ -50,13 +50,13 @@ class RoutesTest {
     /** Where the container sends failures: nobody's to call. */
     private static final String ERROR = "/error";
 
-    private final Api api;
-    private final People people;
+    private final ApiClient api;
+    private final TestAccounts people;
     private final RequestMappingHandlerMapping mapping;
 
     RoutesTest(@LocalServerPort int port, @Autowired @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping) {
-        this.api = new Api(port);
-        this.people = new People(api);
+        this.api = new ApiClient(port);
+        this.people = new TestAccounts(api);
         this.mapping = mapping;
     }
 
@@ -71,7 +71,7 @@ class RoutesTest {
     void withoutASignInOnlyWhatIsPublicIsOpen() {
         for (String pattern : patterns()) {
             for (String method : METHODS) {
-                Reply reply = send(api, method, pattern);
+                ApiResponse reply = send(api, method, pattern);
                 String route = (method.equals("HEAD") ? "GET" : method) + " " + pattern;
                 if (PUBLIC.contains(route)) {
                     assertThat(reply.status()).as(method + " " + pattern).isLessThan(500).isNotIn(401, 403, 405);
@@ -89,7 +89,7 @@ class RoutesTest {
 
     @Test
     void aPlainUserIsForbiddenWhatIsForAdmins() {
-        Api user = people.newUser().api();
+        ApiClient user = people.newUser().api();
         for (String route : ADMINS) {
             send(user, route).is(403);
         }
@@ -99,8 +99,8 @@ class RoutesTest {
     }
 
     @Test
-    void aPlainUserGetsPastTheDoorOfWhatIsForUsers() {
-        Api user = people.newUser().api();
+    void aPlainUserMayCallTheRoutesOfUsers() {
+        ApiClient user = people.newUser().api();
         for (String route : SIGNED_IN) {
             if (!route.startsWith("DELETE")) {
                 assertThat(send(user, route).status()).as(route).isNotIn(401, 403);
@@ -110,7 +110,7 @@ class RoutesTest {
 
     @Test
     void anAdminIsForbiddenNothing() {
-        Api admin = people.admin();
+        ApiClient admin = people.admin();
         for (String route : ADMINS) {
             assertThat(send(admin, route).status()).as(route).isNotIn(401, 403);
         }
@@ -125,12 +125,12 @@ class RoutesTest {
         }
     }
 
-    private static Reply send(Api client, String route) {
+    private static ApiResponse send(ApiClient client, String route) {
         int space = route.indexOf(' ');
         return send(client, route.substring(0, space), route.substring(space + 1));
     }
 
-    private static Reply send(Api client, String method, String pattern) {
+    private static ApiResponse send(ApiClient client, String method, String pattern) {
         String path = pattern.replaceAll("\\{[a-z]+}", UUID.randomUUID().toString());
         boolean bears = Set.of("POST", "PUT", "PATCH").contains(method);
         return client.newKey().with("If-Match", "*").send(method, path, bears ? "{}" : "");

@@ -4,10 +4,10 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.text.ParseException;
 import java.time.Duration;
@@ -22,12 +22,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessTokenTest {
 
-    private final Api api;
+    private final ApiClient api;
     private final Person ada;
 
     AccessTokenTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.ada = new People(api).newUser();
+        this.api = new ApiClient(port);
+        this.ada = new TestAccounts(api).newUser();
     }
 
     @Test
@@ -60,12 +60,12 @@ class AccessTokenTest {
 
     @Test
     void anAdminsTokenSaysSo() throws Exception {
-        assertThat(newToken(People.ADMIN_EMAIL).getJWTClaimsSet().getStringClaim("role")).isEqualTo("admin");
+        assertThat(newToken(TestAccounts.ADMIN_EMAIL).getJWTClaimsSet().getStringClaim("role")).isEqualTo("admin");
     }
 
     @Test
     void theKeysArePublicAndCacheableAndNotPrivate() {
-        Reply reply = jwks();
+        ApiResponse reply = jwks();
         assertThat(reply.header("Cache-Control")).contains("public").containsPattern("max-age=[1-9]");
         assertThat(reply.json().path("keys")).isNotEmpty().allSatisfy(key -> {
             assertThat(key.propertyNames()).containsExactlyInAnyOrder("kty", "use", "alg", "kid", "n", "e");
@@ -82,12 +82,12 @@ class AccessTokenTest {
         api.with("Authorization", "Basic " + token).get("/api/v1/users/me").isProblem(401, "unauthenticated");
     }
 
-    private Reply jwks() {
+    private ApiResponse jwks() {
         return api.get("/.well-known/jwks.json").is(200);
     }
 
     private SignedJWT newToken(String email) throws ParseException {
-        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, People.PASSWORD);
+        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, TestAccounts.PASSWORD);
         return SignedJWT.parse(api.post("/api/v1/auth/token", body).is(200).json().path("access_token").asString());
     }
 }

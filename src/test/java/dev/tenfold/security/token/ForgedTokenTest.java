@@ -11,10 +11,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,13 +37,13 @@ class ForgedTokenTest {
 
     private static final JOSEObjectType OURS = new JOSEObjectType("at+jwt");
 
-    private final Api api;
+    private final ApiClient api;
     private final Person ada;
     private final RSAKey key;
 
     ForgedTokenTest(@LocalServerPort int port, @Autowired SigningKeys keys) {
-        this.api = new Api(port);
-        this.ada = new People(api).newUser();
+        this.api = new ApiClient(port);
+        this.ada = new TestAccounts(api).newUser();
         this.key = keys.current();
     }
 
@@ -139,12 +139,12 @@ class ForgedTokenTest {
     }
 
     private void assertRefused(String token) {
-        Reply reply = send(token).isProblem(401, "unauthenticated");
+        ApiResponse reply = send(token).isProblem(401, "unauthenticated");
         assertThat(reply.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
         api.as(token).get("/api/v1/products").isProblem(401, "unauthenticated");
     }
 
-    private Reply send(String token) {
+    private ApiResponse send(String token) {
         return api.as(token).get("/api/v1/users/me");
     }
 

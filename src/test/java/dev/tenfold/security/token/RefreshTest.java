@@ -1,10 +1,10 @@
 package dev.tenfold.security.token;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,20 +25,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefreshTest {
 
-    private final Api api;
+    private final ApiClient api;
     private final JdbcClient jdbc;
     private final Person ada;
 
     RefreshTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
         this.jdbc = jdbc;
-        this.ada = new People(api).newUser();
+        this.ada = new TestAccounts(api).newUser();
     }
 
     @Test
     void eachUseGivesANewPair() {
         String first = signIn();
-        Reply reply = refresh(first).is(200);
+        ApiResponse reply = refresh(first).is(200);
         assertThat(reply.json().propertyNames()).containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "refresh_token");
         String second = tokenOf(reply);
         assertThat(second).isNotEqualTo(first);
@@ -70,8 +70,8 @@ class RefreshTest {
     @Test
     void ofTwentyThatUseATokenAtOnceAtMostOneSucceedsAndTheFamilyIsDead() {
         String token = signIn();
-        List<Reply> replies = Together.run(20, _ -> refresh(token));
-        List<Reply> won = replies.stream().filter(reply -> reply.status() == 200).toList();
+        List<ApiResponse> replies = Concurrently.run(20, _ -> refresh(token));
+        List<ApiResponse> won = replies.stream().filter(reply -> reply.status() == 200).toList();
         assertThat(won).hasSizeLessThanOrEqualTo(1);
         assertThat(replies).filteredOn(reply -> reply.status() != 200).allSatisfy(reply -> reply.isProblem(401, "token_reused"));
         won.forEach(reply -> refresh(tokenOf(reply)).isProblem(401, "invalid_refresh_token"));
@@ -85,7 +85,7 @@ class RefreshTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
     void aTokenThatWasNeverOursIsRefused(String token) {
-        Reply reply = refresh(token).isProblem(401, "invalid_refresh_token");
+        ApiResponse reply = refresh(token).isProblem(401, "invalid_refresh_token");
         assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
     }
 
@@ -98,7 +98,7 @@ class RefreshTest {
 
     @Test
     void anAccessTokenIsNoRefreshTokenNorTheOtherWayRound() {
-        Reply tokens = api.post("/api/v1/auth/token", credentials()).is(200);
+        ApiResponse tokens = api.post("/api/v1/auth/token", credentials()).is(200);
         refresh(tokens.json().path("access_token").asString()).isProblem(401, "invalid_refresh_token");
         api.as(tokenOf(tokens)).get("/api/v1/users/me").isProblem(401, "unauthenticated");
     }
@@ -129,14 +129,14 @@ class RefreshTest {
     }
 
     private String credentials() {
-        return "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+        return "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
     }
 
-    private Reply refresh(String token) {
+    private ApiResponse refresh(String token) {
         return api.post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(token));
     }
 
-    private static String tokenOf(Reply reply) {
+    private static String tokenOf(ApiResponse reply) {
         return reply.json().path("refresh_token").asString();
     }
 

@@ -1,10 +1,10 @@
 package dev.tenfold.security.token;
 
 import dev.tenfold.security.password.PasswordHasher;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.List;
 import java.util.Locale;
@@ -33,19 +33,19 @@ class SignInTest {
 
     private static final String ARGON2 = "argon2";
 
-    private final Api api;
+    private final ApiClient api;
     private final Person ada;
     private final PasswordHasher passwords;
 
     SignInTest(@LocalServerPort int port, @Autowired PasswordHasher passwords) {
-        this.api = new Api(port);
-        this.ada = new People(api).newUser();
+        this.api = new ApiClient(port);
+        this.ada = new TestAccounts(api).newUser();
         this.passwords = passwords;
     }
 
     @Test
     void theRightPasswordGetsAPairOfTokens() {
-        Reply reply = signIn(ada.email(), People.PASSWORD).is(200);
+        ApiResponse reply = signIn(ada.email(), TestAccounts.PASSWORD).is(200);
         JsonNode tokens = reply.json();
         assertThat(tokens.propertyNames()).containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "refresh_token");
         assertThat(tokens.path("token_type").asString()).isEqualTo("Bearer");
@@ -57,15 +57,15 @@ class SignInTest {
 
     @Test
     void theEmailsCaseDoesNotMatterAndThePasswordsDoes() {
-        signIn(ada.email().toUpperCase(Locale.ROOT), People.PASSWORD).is(200);
-        signIn(ada.email(), People.PASSWORD.toUpperCase(Locale.ROOT)).isProblem(401, "invalid_credentials");
+        signIn(ada.email().toUpperCase(Locale.ROOT), TestAccounts.PASSWORD).is(200);
+        signIn(ada.email(), TestAccounts.PASSWORD.toUpperCase(Locale.ROOT)).isProblem(401, "invalid_credentials");
     }
 
     @Test
     void aWrongEmailAndAWrongPasswordGetTheSameAnswer() {
-        Reply wrongPassword = signIn(ada.email(), "not the right one").isProblem(401, "invalid_credentials");
-        Reply wrongEmail = signIn(UUID.randomUUID() + "@tenfold.test", People.PASSWORD).isProblem(401, "invalid_credentials");
-        Reply noEmail = signIn("", "").isProblem(401, "invalid_credentials");
+        ApiResponse wrongPassword = signIn(ada.email(), "not the right one").isProblem(401, "invalid_credentials");
+        ApiResponse wrongEmail = signIn(UUID.randomUUID() + "@tenfold.test", TestAccounts.PASSWORD).isProblem(401, "invalid_credentials");
+        ApiResponse noEmail = signIn("", "").isProblem(401, "invalid_credentials");
         assertThat(withoutRequestId(wrongEmail)).isEqualTo(withoutRequestId(wrongPassword)).isEqualTo(withoutRequestId(noEmail));
         assertThat(wrongEmail.headers().map().keySet()).isEqualTo(wrongPassword.headers().map().keySet());
         assertThat(wrongEmail.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"tenfold\"");
@@ -80,7 +80,7 @@ class SignInTest {
             signIn(ada.email(), "not the right one").is(401);
             assertOneHash(watched);
             clearInvocations(watched);
-            signIn(UUID.randomUUID() + "@tenfold.test", People.PASSWORD).is(401);
+            signIn(UUID.randomUUID() + "@tenfold.test", TestAccounts.PASSWORD).is(401);
             assertOneHash(watched);
         } finally {
             ReflectionTestUtils.setField(passwords, ARGON2, real);
@@ -108,11 +108,11 @@ class SignInTest {
         assertThat(hashes).singleElement(as(InstanceOfAssertFactories.STRING)).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
     }
 
-    private Reply signIn(String email, String password) {
+    private ApiResponse signIn(String email, String password) {
         return api.post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password));
     }
 
-    private static JsonNode withoutRequestId(Reply reply) {
+    private static JsonNode withoutRequestId(ApiResponse reply) {
         return ((ObjectNode) reply.json()).without("request_id");
     }
 }

@@ -1,9 +1,9 @@
 package dev.tenfold.security.token;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SignOutTest {
 
-    private final Api api;
+    private final ApiClient api;
     private final Person ada;
 
     SignOutTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.ada = new People(api).newUser();
+        this.api = new ApiClient(port);
+        this.ada = new TestAccounts(api).newUser();
     }
 
     @Test
@@ -62,15 +62,15 @@ class SignOutTest {
     }
 
     private String signIn() {
-        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         return api.post("/api/v1/auth/token", body).is(200).json().path("refresh_token").asString();
     }
 
-    private Reply refresh(String token) {
+    private ApiResponse refresh(String token) {
         return api.post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(token));
     }
 
-    private Reply signOut(String token) {
+    private ApiResponse signOut(String token) {
         return api.post("/api/v1/auth/logout", "{\"refresh_token\": \"%s\"}".formatted(token));
     }
 }

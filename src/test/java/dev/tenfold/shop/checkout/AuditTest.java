@@ -1,7 +1,7 @@
 package dev.tenfold.shop.checkout;
 
 import dev.tenfold.shop.checkout.OrderAudit.Invariant;
-import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.services.SeparateDatabase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -32,7 +32,7 @@ class AuditTest {
 
     @BeforeAll
     static void openAShop() {
-        var postgres = OwnDatabase.create().postgres();
+        var postgres = SeparateDatabase.create().postgres();
         var database = postgres.database();
         Flyway.configure().dataSource(database).load().migrate();
         jdbc = JdbcClient.create(database);

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
@@ -21,12 +21,12 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** One instance on a database of its own, which is audited after each test. One turn at a time, so that a test can fill a batch. */
-@TenfoldTest(properties = {"tenfold.checkout.turns=1", "tenfold.checkout.longest-wait=20s", "tenfold.stock.check-interval=200ms",
+@TenfoldTest(properties = {"tenfold.checkout.concurrency=1", "tenfold.checkout.max-wait=20s", "tenfold.inventory.check-interval=200ms",
     "tenfold.idempotency.purge-interval=1h", "tenfold.order.expiry-interval=1h",
     "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=20000 -c lock_timeout=4000"})
 public abstract class AuditedTest {
 
-    private static final Services OWN = OwnDatabase.create();
+    private static final Services OWN = SeparateDatabase.create();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(2);
 
@@ -36,10 +36,10 @@ public abstract class AuditedTest {
     @LocalServerPort
     private int port;
 
-    protected Api api;
-    protected Api admin;
-    protected Crowd crowd;
-    protected Goods goods;
+    protected ApiClient api;
+    protected ApiClient admin;
+    protected TestUsers users;
+    protected TestProducts products;
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
@@ -48,10 +48,10 @@ public abstract class AuditedTest {
 
     @BeforeEach
     final void meet() {
-        api = new Api(port);
-        crowd = new Crowd(jdbc);
-        admin = api.as(crowd.admin().token());
-        goods = new Goods(admin);
+        api = new ApiClient(port);
+        users = new TestUsers(jdbc);
+        admin = api.as(users.admin().token());
+        products = new TestProducts(admin);
     }
 
     @AfterEach

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +36,11 @@ class BatchTest extends AuditedTest {
 
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
-    private Crowd.Member firstBuyer;
+    private TestUsers.Member firstBuyer;
 
     @BeforeEach
     void findAFirstBuyer() {
-        firstBuyer = crowd.user();
+        firstBuyer = users.user();
     }
 
     @AfterEach
@@ -50,8 +50,8 @@ class BatchTest extends AuditedTest {
 
     @Test
     void whoWaitsSharesATransactionAndTheLastPiecesGoToTheFirst() {
-        String product = goods.product(5);
-        List<Reply> replies = inOneBatch(IntStream.range(0, 8).mapToObj(_ -> order(crowd.user(), product)).toList());
+        String product = products.product(5);
+        List<ApiResponse> replies = inOneBatch(IntStream.range(0, 8).mapToObj(_ -> order(users.user(), product)).toList());
         assertThat(replies.stream().filter(reply -> reply.status() == 201)).hasSize(5);
         assertThat(replies.stream().filter(reply -> reply.status() != 201)).hasSize(3)
                 .allSatisfy(reply -> reply.isProblem(409, "insufficient_stock"));
@@ -63,15 +63,15 @@ class BatchTest extends AuditedTest {
 
     @Test
     void aPoisonedOrderHarmsOnlyItself() {
-        String product = goods.product(100);
-        Crowd.Member poisoned = crowd.user();
-        double redone = metrics.get("tenfold.checkout.redone").counter().count();
-        List<Callable<Reply>> orders = new ArrayList<>(IntStream.range(0, 7).mapToObj(_ -> order(crowd.user(), product)).toList());
+        String product = products.product(100);
+        TestUsers.Member poisoned = users.user();
+        double redone = metrics.get("tenfold.checkout.batch.retries").counter().count();
+        List<Callable<ApiResponse>> orders = new ArrayList<>(IntStream.range(0, 7).mapToObj(_ -> order(users.user(), product)).toList());
         String key = UUID.randomUUID().toString();
         orders.add(3, order(poisoned, key, product));
         poison(poisoned);
 
-        List<Reply> replies;
+        List<ApiResponse> replies;
         try {
             replies = inOneBatch(orders);
         } finally {
@@ -81,19 +81,19 @@ class BatchTest extends AuditedTest {
         replies.get(3).isProblem(500, "internal_error");
         IntStream.range(0, 8).filter(i -> i != 3).forEach(i -> replies.get(i).is(201));
         assertThat(onHand(product)).isEqualTo(93);
-        assertThat(metrics.get("tenfold.checkout.redone").counter().count() - redone).isEqualTo(8);
-        assertThat(api.get("/actuator/prometheus").is(200).text()).contains("tenfold_checkout_redone_total");
+        assertThat(metrics.get("tenfold.checkout.batch.retries").counter().count() - redone).isEqualTo(8);
+        assertThat(api.get("/actuator/prometheus").is(200).text()).contains("tenfold_checkout_batch_retries_total");
         post(poisoned, key, product).is(201);
     }
 
     @Test
     void aKeyThatIsHeldElsewhereHoldsUpOnlyItsOwnOrder() {
-        String product = goods.product(100);
-        Crowd.Member held = crowd.user();
-        List<Callable<Reply>> orders = new ArrayList<>(IntStream.range(0, 4).mapToObj(_ -> order(crowd.user(), product)).toList());
+        String product = products.product(100);
+        TestUsers.Member held = users.user();
+        List<Callable<ApiResponse>> orders = new ArrayList<>(IntStream.range(0, 4).mapToObj(_ -> order(users.user(), product)).toList());
         String key = UUID.randomUUID().toString();
-        orders.add(2, () -> client(held).impatient().key(key).post(ORDERS, Goods.basket(product, 1)));
-        List<Reply> replies = new TransactionTemplate(manager).execute(status -> {
+        orders.add(2, () -> client(held).impatient().key(key).post(ORDERS, TestProducts.basket(product, 1)));
+        List<ApiResponse> replies = new TransactionTemplate(manager).execute(status -> {
             jdbc.sql("INSERT INTO idempotency_keys VALUES (:user, :key, sha256(''), NULL, NULL, NULL, now(), now() + interval '1 day')")
                     .param("user", held.id()).param("key", key).update();
             status.setRollbackOnly();
@@ -107,17 +107,17 @@ class BatchTest extends AuditedTest {
 
     @Test
     void twinsInsideOneBatchAreOneOrderWithTheSameBytes() {
-        String product = goods.product(100);
-        Crowd.Member buyer = crowd.user();
+        String product = products.product(100);
+        TestUsers.Member buyer = users.user();
         String key = UUID.randomUUID().toString();
-        List<Callable<Reply>> orders = new ArrayList<>(IntStream.range(0, 5).mapToObj(_ -> order(buyer, key, product)).toList());
-        orders.add(order(crowd.user(), product));
+        List<Callable<ApiResponse>> orders = new ArrayList<>(IntStream.range(0, 5).mapToObj(_ -> order(buyer, key, product)).toList());
+        orders.add(order(users.user(), product));
 
-        List<Reply> replies = inOneBatch(orders);
+        List<ApiResponse> replies = inOneBatch(orders);
 
         replies.forEach(reply -> reply.is(201));
-        List<Reply> twins = replies.subList(0, 5);
-        assertThat(twins.stream().map(Reply::text).distinct()).hasSize(1);
+        List<ApiResponse> twins = replies.subList(0, 5);
+        assertThat(twins.stream().map(ApiResponse::text).distinct()).hasSize(1);
         assertThat(twins.stream().map(reply -> reply.header("Location")).distinct()).hasSize(1);
         assertThat(twins.stream().filter(reply -> "true".equals(reply.header("Idempotent-Replayed")))).hasSize(4);
         assertThat(replies.getLast().header("Idempotent-Replayed")).isNull();
@@ -126,23 +126,23 @@ class BatchTest extends AuditedTest {
 
     @Test
     void aTwinThatAsksForSomethingElseIsRefusedAlone() {
-        String product = goods.product(100);
-        Crowd.Member buyer = crowd.user();
+        String product = products.product(100);
+        TestUsers.Member buyer = users.user();
         String key = UUID.randomUUID().toString();
-        List<Reply> replies = inOneBatch(List.of(order(buyer, key, product),
-                () -> client(buyer).key(key).post(ORDERS, Goods.basket(product, 9)), order(crowd.user(), product)));
+        List<ApiResponse> replies = inOneBatch(List.of(order(buyer, key, product),
+                () -> client(buyer).key(key).post(ORDERS, TestProducts.basket(product, 9)), order(users.user(), product)));
         replies.getLast().is(201);
-        assertThat(replies.subList(0, 2).stream().map(Reply::status)).containsExactlyInAnyOrder(201, 422);
+        assertThat(replies.subList(0, 2).stream().map(ApiResponse::status)).containsExactlyInAnyOrder(201, 422);
         replies.stream().filter(reply -> reply.status() == 422).forEach(reply -> reply.isProblem(422, "idempotency_key_reused"));
     }
 
     @Test
     void aDeletedUsersTokenOrdersNothingAndHoldsNobodyUp() {
-        String product = goods.product(100);
-        Crowd.Member gone = crowd.user();
+        String product = products.product(100);
+        TestUsers.Member gone = users.user();
         jdbc.sql("UPDATE users SET deleted_at = now(), name = NULL, email = NULL, email_key = NULL, password_hash = NULL WHERE id = :id")
                 .param("id", gone.id()).update();
-        List<Reply> replies = inOneBatch(List.of(order(crowd.user(), product), order(gone, product), order(crowd.user(), product)));
+        List<ApiResponse> replies = inOneBatch(List.of(order(users.user(), product), order(gone, product), order(users.user(), product)));
         replies.get(0).is(201);
         replies.get(1).isProblem(401, "unauthenticated");
         replies.get(2).is(201);
@@ -153,10 +153,10 @@ class BatchTest extends AuditedTest {
      * Sends orders so that one turn takes them all: another order is in the turn meanwhile, and waits for a row that this test holds. Each is
      * in the queue before the next is sent.
      */
-    private List<Reply> inOneBatch(List<Callable<Reply>> orders) {
-        String held = goods.product(1);
-        Callable<Reply> first = order(firstBuyer, held);
-        List<Future<Reply>> waiting = new ArrayList<>();
+    private List<ApiResponse> inOneBatch(List<Callable<ApiResponse>> orders) {
+        String held = products.product(1);
+        Callable<ApiResponse> first = order(firstBuyer, held);
+        List<Future<ApiResponse>> waiting = new ArrayList<>();
         var holding = new TransactionTemplate(manager);
         holding.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
         holding.executeWithoutResult(_ -> {
@@ -166,17 +166,17 @@ class BatchTest extends AuditedTest {
             until("the turn waits for the row", () -> jdbc.sql("""
                     SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
                     """).query(Long.class).single() == 1);
-            for (Callable<Reply> order : orders) {
+            for (Callable<ApiResponse> order : orders) {
                 waiting.add(callers.submit(order));
                 until("the order is in the queue", () -> metrics.get("tenfold.checkout.queue").gauge().value() == waiting.size() - 1);
             }
         });
-        List<Reply> replies = waiting.stream().map(BatchTest::result).toList();
+        List<ApiResponse> replies = waiting.stream().map(BatchTest::result).toList();
         replies.getFirst().is(201);
         return replies.subList(1, replies.size());
     }
 
-    private void poison(Crowd.Member user) {
+    private void poison(TestUsers.Member user) {
         jdbc.sql("""
                 CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS
                 $$BEGIN IF NEW.user_id = '%s' THEN RAISE EXCEPTION 'poison' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END$$
@@ -184,23 +184,23 @@ class BatchTest extends AuditedTest {
         jdbc.sql("CREATE TRIGGER poison BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION poison()").update();
     }
 
-    private Callable<Reply> order(Crowd.Member buyer, String product) {
+    private Callable<ApiResponse> order(TestUsers.Member buyer, String product) {
         return order(buyer, UUID.randomUUID().toString(), product);
     }
 
-    private Callable<Reply> order(Crowd.Member buyer, String key, String product) {
+    private Callable<ApiResponse> order(TestUsers.Member buyer, String key, String product) {
         return () -> post(buyer, key, product);
     }
 
-    private Reply post(Crowd.Member buyer, String key, String product) {
-        return client(buyer).key(key).post(ORDERS, Goods.basket(product, 1));
+    private ApiResponse post(TestUsers.Member buyer, String key, String product) {
+        return client(buyer).key(key).post(ORDERS, TestProducts.basket(product, 1));
     }
 
-    private Api client(Crowd.Member buyer) {
+    private ApiClient client(TestUsers.Member buyer) {
         return api.as(buyer.token());
     }
 
-    private static Reply result(Future<Reply> reply) {
+    private static ApiResponse result(Future<ApiResponse> reply) {
         try {
             return reply.get();
         } catch (ExecutionException failure) {

@@ -1,18 +1,18 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.api.idempotency.Answer;
 import dev.tenfold.api.idempotency.Claim;
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.problem.Occasion;
+import dev.tenfold.api.idempotency.StoredResponse;
+import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.cache.batch.Batcher;
+import dev.tenfold.cache.batch.Batcher.BatchWork;
 import dev.tenfold.cache.batch.Batcher.Limits;
-import dev.tenfold.cache.batch.Batcher.Turn;
 import dev.tenfold.platform.failure.Failure.Internal;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.security.identity.UserId;
+import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
+import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
 import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
-import dev.tenfold.shop.checkout.Placement.Outcome.Answered;
-import dev.tenfold.shop.checkout.Placement.Outcome.Failed;
 import dev.tenfold.shop.product.ProductId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,11 +50,11 @@ class BatcherTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
-    private final List<List<Placement>> batches = Collections.synchronizedList(new ArrayList<>());
+    private final List<List<OrderRequest>> batches = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch blocked = new CountDownLatch(1);
 
     @AfterEach
-    void everyCallerCameBack() throws InterruptedException {
+    void everyCallerReturned() throws InterruptedException {
         blocked.countDown();
         callers.shutdown();
         assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).as("all callers have an answer").isTrue();
@@ -63,7 +63,7 @@ class BatcherTest {
     @Test
     void aLoneOrderIsCommittedAtOnceOnItsCallersThread() {
         var thread = new AtomicReference<Thread>();
-        var batcher = new Batcher<Placement, Answer>(batch -> {
+        var batcher = new Batcher<OrderRequest, StoredResponse>(batch -> {
             thread.set(Thread.currentThread());
             commit(batch);
         }, limits(2, 64, 1000, 1000, LONG), "too many");
@@ -77,7 +77,7 @@ class BatcherTest {
     @Test
     void thoseWhoWaitAreCommittedTogether() {
         var batcher = blockedBatcher(limits(1, 64, 1000, 1000, LONG));
-        List<Future<Answer>> answers = wait(batcher, 10, 1);
+        List<Future<StoredResponse>> answers = wait(batcher, 10, 1);
 
         blocked.countDown();
 
@@ -98,7 +98,7 @@ class BatcherTest {
     void aFullQueueRefusesAtOnceAndTakesNothing() {
         var batcher = blockedBatcher(limits(1, 64, 1000, 3, LONG));
         wait(batcher, 3, 1);
-        Placement refused = order(1);
+        OrderRequest refused = order(1);
 
         assertThatThrownBy(() -> batcher.submit(refused)).isInstanceOf(Unavailable.class);
 
@@ -111,7 +111,7 @@ class BatcherTest {
     @Test
     void anOrderThatWaitedTooLongIsRefusedAndNeverCommitted() {
         var batcher = blockedBatcher(limits(1, 64, 1000, 1000, Duration.ofMillis(60)));
-        Placement late = order(1);
+        OrderRequest late = order(1);
 
         assertThatThrownBy(() -> batcher.submit(late)).isInstanceOf(Unavailable.class);
 
@@ -148,7 +148,7 @@ class BatcherTest {
     @MethodSource("whatATurnMayThrow")
     void aTurnThatThrowsLeavesNobodyHanging(Throwable thrown) {
         var turns = new AtomicInteger();
-        var batcher = new Batcher<Placement, Answer>(batch -> {
+        var batcher = new Batcher<OrderRequest, StoredResponse>(batch -> {
             if (turns.incrementAndGet() == 1) {
                 await(blocked);
             } else if (turns.get() == 2) {
@@ -157,15 +157,15 @@ class BatcherTest {
             }
             commit(batch);
         }, limits(1, 64, 1000, 1000, LONG), "too many");
-        Future<Answer> first = callers.submit(() -> batcher.submit(order(1)));
+        Future<StoredResponse> first = callers.submit(() -> batcher.submit(order(1)));
         until(() -> turns.get() == 1);
-        List<Future<Answer>> others = wait(batcher, 5, 1);
+        List<Future<StoredResponse>> others = wait(batcher, 5, 1);
 
         blocked.countDown();
 
         assertThat(first).succeedsWithin(LONG);
         List<Throwable> failures = new ArrayList<>();
-        for (Future<Answer> other : others) {
+        for (Future<StoredResponse> other : others) {
             try {
                 other.get(60, TimeUnit.SECONDS);
             } catch (ExecutionException failure) {
@@ -181,7 +181,7 @@ class BatcherTest {
 
     @Test
     void aFailureReachesItsCallerAndNobodyElse() {
-        var batcher = new Batcher<Placement, Answer>(
+        var batcher = new Batcher<OrderRequest, StoredResponse>(
                 batch -> batch.forEach(order -> order.end(new Failed(new IllegalStateException("this one")))),
                 limits(2, 64, 1000, 1000, LONG), "too many");
         assertThatThrownBy(() -> batcher.submit(order(1))).hasMessage("this one");
@@ -208,8 +208,8 @@ class BatcherTest {
         int turns = 3;
         var running = new AtomicInteger();
         var most = new AtomicInteger();
-        Map<Placement, AtomicInteger> commits = new ConcurrentHashMap<>();
-        var batcher = new Batcher<Placement, Answer>(batch -> {
+        Map<OrderRequest, AtomicInteger> commits = new ConcurrentHashMap<>();
+        var batcher = new Batcher<OrderRequest, StoredResponse>(batch -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             batch.forEach(order -> commits.computeIfAbsent(order, _ -> new AtomicInteger()).incrementAndGet());
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(200_000));
@@ -236,8 +236,8 @@ class BatcherTest {
 
     @Test
     void whoGivesUpAtTheVeryMomentIsEitherCommittedOrRefusedAndNeverBoth() throws Exception {
-        var committed = ConcurrentHashMap.<Placement>newKeySet();
-        var batcher = new Batcher<Placement, Answer>(batch -> {
+        var committed = ConcurrentHashMap.<OrderRequest>newKeySet();
+        var batcher = new Batcher<OrderRequest, StoredResponse>(batch -> {
             committed.addAll(batch);
             LockSupport.parkNanos(Duration.ofMillis(ThreadLocalRandom.current().nextLong(4)).toNanos());
             batch.forEach(order -> order.end(new Answered(answer())));
@@ -246,7 +246,7 @@ class BatcherTest {
         List<Future<Integer>> refusals = IntStream.range(0, 32).mapToObj(_ -> callers.submit(() -> {
             int refused = 0;
             for (int i = 0; i < 100; i++) {
-                Placement order = order(1);
+                OrderRequest order = order(1);
                 boolean answered = answers(batcher, order);
                 refused += answered ? 0 : 1;
                 assertThat(committed.contains(order)).isEqualTo(answered);
@@ -262,7 +262,7 @@ class BatcherTest {
         assertThat(committed).hasSize(3200 - refused);
     }
 
-    private static boolean answers(Batcher<Placement, Answer> batcher, Placement order) {
+    private static boolean answers(Batcher<OrderRequest, StoredResponse> batcher, OrderRequest order) {
         try {
             return batcher.submit(order).isCreated();
         } catch (Unavailable refused) {
@@ -271,16 +271,16 @@ class BatcherTest {
     }
 
     /** One whose first turn lasts until {@link #blocked} is opened, and is at work already. */
-    private Batcher<Placement, Answer> blockedBatcher(Limits limits) {
+    private Batcher<OrderRequest, StoredResponse> blockedBatcher(Limits limits) {
         var working = new CountDownLatch(1);
-        Turn<Placement> turn = batch -> {
+        BatchWork<OrderRequest> turn = batch -> {
             if (working.getCount() == 1) {
                 working.countDown();
                 await(blocked);
             }
             commit(batch);
         };
-        var batcher = new Batcher<Placement, Answer>(turn, limits, "too many");
+        var batcher = new Batcher<OrderRequest, StoredResponse>(turn, limits, "too many");
         Future<?> first = callers.submit(() -> batcher.submit(order(1)));
         until(() -> working.getCount() == 0);
         assertThat(first.isDone()).isFalse();
@@ -288,13 +288,14 @@ class BatcherTest {
     }
 
     /** Callers that wait: they are in the queue when this returns. */
-    private List<Future<Answer>> wait(Batcher<Placement, Answer> batcher, int count, int lines) {
-        List<Future<Answer>> waiting = IntStream.range(0, count).mapToObj(_ -> callers.submit(() -> batcher.submit(order(lines)))).toList();
+    private List<Future<StoredResponse>> wait(Batcher<OrderRequest, StoredResponse> batcher, int count, int lines) {
+        List<Future<StoredResponse>> waiting =
+                IntStream.range(0, count).mapToObj(_ -> callers.submit(() -> batcher.submit(order(lines)))).toList();
         until(() -> batcher.waiting() == count);
         return waiting;
     }
 
-    private void commit(List<Placement> batch) {
+    private void commit(List<OrderRequest> batch) {
         batches.add(List.copyOf(batch));
         batch.forEach(order -> order.end(new Answered(answer())));
     }
@@ -305,7 +306,7 @@ class BatcherTest {
         }
     }
 
-    private List<Placement> committed() {
+    private List<OrderRequest> committed() {
         synchronized (batches) {
             return batches.stream().flatMap(List::stream).toList();
         }
@@ -316,15 +317,15 @@ class BatcherTest {
     }
 
     /** To be made by the thread that submits it. */
-    private static Placement order(int lines) {
+    private static OrderRequest order(int lines) {
         var user = new UserId(UUID.randomUUID());
         var items = IntStream.range(0, lines).mapToObj(_ -> new Item(new ProductId(UUID.randomUUID()), 1)).toList();
         var claim = new Claim(user.value(), new IdempotencyKey(UUID.randomUUID().toString()), new byte[32]);
-        return new Placement(user, new Basket(items), claim, new Occasion("/api/v1/orders", "test"), null);
+        return new OrderRequest(user, new Cart(items), claim, new RequestContext("/api/v1/orders", "test"), null);
     }
 
-    private static Answer answer() {
-        return new Answer(201, "/api/v1/orders/1", new byte[0], false);
+    private static StoredResponse answer() {
+        return new StoredResponse(201, "/api/v1/orders/1", new byte[0], false);
     }
 
     private static void await(CountDownLatch latch) {

@@ -1,11 +1,11 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Instance;
-import dev.tenfold.testing.services.OwnDatabase;
 import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,39 +29,39 @@ class CrashProofTest {
 
     @Test
     void noOrderIsLostAndNoneIsPlacedTwiceHoweverOftenTheServiceIsKilled() {
-        Services services = OwnDatabase.create();
+        Services services = SeparateDatabase.create();
         var postgres = services.postgres();
         var jdbc = postgres.client();
         try (var instance = Instance.launch(services, Map.of()).awaitReady()) {
-            var api = new Api(instance.port());
-            var crowd = new Crowd(jdbc);
-            try (var shoppers = new Shoppers(CLIENTS, api, crowd, products(new Goods(api.as(crowd.admin().token()))))) {
+            var api = new ApiClient(instance.port());
+            var users = new TestUsers(jdbc);
+            try (var clients = new OrderClients(CLIENTS, api, users, products(new TestProducts(api.as(users.admin().token()))))) {
                 for (int kill = 1; kill <= KILLS; kill++) {
-                    shoppers.awaitAnswers(CLIENTS + ThreadLocalRandom.current().nextInt(10 * CLIENTS));
+                    clients.awaitAnswers(CLIENTS + ThreadLocalRandom.current().nextInt(10 * CLIENTS));
                     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MOST_NANOS_BEFORE_A_KILL));
                     instance.kill();
                     instance.start();
                 }
                 instance.awaitReady();
-                shoppers.awaitAnswers(CLIENTS);
-                shoppers.stop();
+                clients.awaitAnswers(CLIENTS);
+                clients.stop();
 
-                log.info("{} kills, {} clients: {} answers, {} of them orders, after {} retries", KILLS, CLIENTS, shoppers.answers(),
-                        shoppers.orders(),
-                        shoppers.retries());
-                assertThat(shoppers.retries()).as("the kills were felt").isPositive();
-                shoppers.holdTheServiceToItsWord(jdbc);
+                log.info("{} kills, {} clients: {} answers, {} of them orders, after {} retries", KILLS, CLIENTS, clients.answers(),
+                        clients.orders(),
+                        clients.retries());
+                assertThat(clients.retries()).as("the kills were felt").isPositive();
+                clients.holdTheServiceToItsWord(jdbc);
                 new OrderAudit(jdbc).holds();
             }
         }
     }
 
     /** Some that never run out, and some that soon do: refusals must be remembered as well. */
-    private static List<String> products(Goods goods) {
+    private static List<String> products(TestProducts testProducts) {
         List<String> products = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            products.add(goods.product(1_000_000));
-            products.add(goods.product(200));
+            products.add(testProducts.product(1_000_000));
+            products.add(testProducts.product(200));
         }
         return products;
     }

@@ -1,8 +1,8 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Instance;
@@ -31,30 +31,31 @@ class DatabaseRestartTest {
                 var instance = Instance.launch(services.addresses(), Map.of()).awaitReady()) {
             var postgres = services.postgres().address();
             var jdbc = postgres.client();
-            var api = new Api(instance.port());
-            var crowd = new Crowd(jdbc);
-            var goods = new Goods(api.as(crowd.admin().token()));
-            try (var shoppers =
-                    new Shoppers(CLIENTS, api, crowd, List.of(goods.product(1_000_000), goods.product(1_000_000), goods.product(500)))) {
-                shoppers.awaitAnswers(10 * CLIENTS);
+            var api = new ApiClient(instance.port());
+            var users = new TestUsers(jdbc);
+            var products = new TestProducts(api.as(users.admin().token()));
+            try (var clients =
+                    new OrderClients(CLIENTS, api, users,
+                            List.of(products.product(1_000_000), products.product(1_000_000), products.product(500)))) {
+                clients.awaitAnswers(10 * CLIENTS);
                 services.postgres().kill();
-                shoppers.awaitRetries(1);
+                clients.awaitRetries(1);
                 services.postgres().start();
                 long accepting = System.nanoTime();
-                Duration back = untilTheNextOrder(shoppers, accepting);
+                Duration back = untilTheNextOrder(clients, accepting);
                 log.info("The first order was placed {} ms after PostgreSQL accepted connections", back.toMillis());
-                shoppers.awaitAnswers(5 * CLIENTS);
-                shoppers.stop();
+                clients.awaitAnswers(5 * CLIENTS);
+                clients.stop();
 
                 assertThat(back).isLessThan(LIMIT);
-                shoppers.holdTheServiceToItsWord(jdbc);
+                clients.holdTheServiceToItsWord(jdbc);
                 new OrderAudit(jdbc).holds();
             }
         }
     }
 
-    private static Duration untilTheNextOrder(Shoppers shoppers, long since) {
-        while (shoppers.lastOrderAt() < since && System.nanoTime() - since < 2 * LIMIT.toNanos()) {
+    private static Duration untilTheNextOrder(OrderClients clients, long since) {
+        while (clients.lastOrderAt() < since && System.nanoTime() - since < 2 * LIMIT.toNanos()) {
             LockSupport.parkNanos(500_000);
         }
         return Duration.ofNanos(System.nanoTime() - since);

@@ -1,13 +1,13 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Instance;
-import dev.tenfold.testing.services.OwnDatabase;
 import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,20 +28,20 @@ class TwoInstancesTest {
     private static final String ORDERS = "/api/v1/orders";
 
     private static JdbcClient jdbc;
-    private static Crowd crowd;
-    private static Goods goods;
+    private static TestUsers users;
+    private static TestProducts products;
     private static final List<Instance> INSTANCES = new ArrayList<>();
 
     @BeforeAll
     static void start() {
-        Services services = OwnDatabase.create();
+        Services services = SeparateDatabase.create();
         var postgres = services.postgres();
         jdbc = postgres.client();
         INSTANCES.add(Instance.launch(services, Map.of()));
         INSTANCES.add(Instance.launch(services, Map.of()));
         INSTANCES.forEach(Instance::awaitReady);
-        crowd = new Crowd(jdbc);
-        goods = new Goods(instance(0).as(crowd.admin().token()));
+        users = new TestUsers(jdbc);
+        products = new TestProducts(instance(0).as(users.admin().token()));
     }
 
     @AfterAll
@@ -56,12 +56,12 @@ class TwoInstancesTest {
 
     @Test
     void ofFiveHundredBuyersTenGetTheTenPieces() {
-        String product = goods.product(10);
-        List<Crowd.Member> buyers = crowd.users(500);
+        String product = products.product(10);
+        List<TestUsers.Member> buyers = users.users(500);
 
-        List<Reply> replies = Together.run(500, number -> {
-            Api buyer = instance(number).as(buyers.get(number).token()).newKey();
-            return buyer.post(ORDERS, Goods.basket(product, 1));
+        List<ApiResponse> replies = Concurrently.run(500, number -> {
+            ApiClient buyer = instance(number).as(buyers.get(number).token()).newKey();
+            return buyer.post(ORDERS, TestProducts.basket(product, 1));
         });
 
         assertThat(replies.stream().filter(reply -> reply.status() == 201).count()).isEqualTo(10);
@@ -72,13 +72,13 @@ class TwoInstancesTest {
 
     /** Small and often: each round has its own moment at which all turns of both instances meet at the last pieces. */
     @Test
-    void theLastPiecesAreSoldOnceHoweverManyTurnsMeetAtThem() {
-        List<Crowd.Member> buyers = crowd.users(16);
+    void theLastPiecesAreSoldOnceByConcurrentBatches() {
+        List<TestUsers.Member> buyers = users.users(16);
         for (int round = 0; round < 40; round++) {
-            String product = goods.product(3);
-            List<Integer> statuses = Together.run(16, number -> {
-                Api buyer = instance(number).as(buyers.get(number).token()).newKey();
-                return buyer.post(ORDERS, Goods.basket(product, 1)).status();
+            String product = products.product(3);
+            List<Integer> statuses = Concurrently.run(16, number -> {
+                ApiClient buyer = instance(number).as(buyers.get(number).token()).newKey();
+                return buyer.post(ORDERS, TestProducts.basket(product, 1)).status();
             });
             assertThat(statuses.stream().filter(status -> status == 201).count()).isEqualTo(3);
             assertThat(onHand(product)).isZero();
@@ -86,17 +86,17 @@ class TwoInstancesTest {
     }
 
     @Test
-    void oppositeBasketsMeetInNoDeadlock() {
-        String a = goods.product(1_000_000);
-        String b = goods.product(1_000_000);
-        List<Crowd.Member> buyers = crowd.users(32);
+    void cartsInOppositeOrderDoNotDeadlock() {
+        String a = products.product(1_000_000);
+        String b = products.product(1_000_000);
+        List<TestUsers.Member> buyers = users.users(32);
 
-        List<List<Reply>> replies = Together.run(32, number -> {
-            Api buyer = instance(number / 2).as(buyers.get(number).token());
+        List<List<ApiResponse>> replies = Concurrently.run(32, number -> {
+            ApiClient buyer = instance(number / 2).as(buyers.get(number).token());
             String basket = number % 2 == 0 ? basket(a, b) : basket(b, a);
-            var mine = new ArrayList<Reply>();
+            var mine = new ArrayList<ApiResponse>();
             for (int i = 0; i < 20; i++) {
-                Reply placed = buyer.newKey().post(ORDERS, basket);
+                ApiResponse placed = buyer.newKey().post(ORDERS, basket);
                 mine.add(placed);
                 if (i % 4 == 0 && placed.status() == 201) {
                     mine.add(instance(number / 2 + 1).as(buyers.get(number).token()).post(placed.header("Location") + "/cancel", ""));
@@ -113,16 +113,16 @@ class TwoInstancesTest {
 
     @Test
     void twinsAtTwoInstancesAreOneOrderWithTheSameBytes() {
-        String product = goods.product(1_000);
+        String product = products.product(1_000);
         for (int round = 0; round < 20; round++) {
-            Crowd.Member buyer = crowd.user();
+            TestUsers.Member buyer = users.user();
             String key = UUID.randomUUID().toString();
-            List<Reply> twins = Together.run(6, number -> {
-                Api client = instance(number).as(buyer.token()).key(key);
-                return client.post(ORDERS, Goods.basket(product, 1));
+            List<ApiResponse> twins = Concurrently.run(6, number -> {
+                ApiClient client = instance(number).as(buyer.token()).key(key);
+                return client.post(ORDERS, TestProducts.basket(product, 1));
             });
             twins.forEach(twin -> twin.is(201));
-            assertThat(twins.stream().map(Reply::text).distinct()).hasSize(1);
+            assertThat(twins.stream().map(ApiResponse::text).distinct()).hasSize(1);
             assertThat(twins.stream().map(twin -> twin.header("Location")).distinct()).hasSize(1);
             assertThat(twins.stream().filter(twin -> "true".equals(twin.header("Idempotent-Replayed")))).hasSize(5);
         }
@@ -130,8 +130,8 @@ class TwoInstancesTest {
         assertThat(onHand(product)).isEqualTo(980);
     }
 
-    private static Api instance(int number) {
-        return new Api(INSTANCES.get(number % INSTANCES.size()).port());
+    private static ApiClient instance(int number) {
+        return new ApiClient(INSTANCES.get(number % INSTANCES.size()).port());
     }
 
     private static String basket(String first, String second) {

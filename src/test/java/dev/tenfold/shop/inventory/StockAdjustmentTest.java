@@ -1,11 +1,11 @@
 package dev.tenfold.shop.inventory;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Books;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.StockAssertions;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Instant;
 import java.util.List;
@@ -25,23 +25,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockAdjustmentTest {
 
-    private final Api admin;
-    private final People people;
-    private final Goods goods;
-    private final Books books;
+    private final ApiClient admin;
+    private final TestAccounts people;
+    private final TestProducts products;
+    private final StockAssertions stockAssertions;
     private final JdbcClient jdbc;
 
     StockAdjustmentTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
-        this.goods = new Goods(admin);
-        this.books = new Books(jdbc);
+        this.products = new TestProducts(admin);
+        this.stockAssertions = new StockAssertions(jdbc);
         this.jdbc = jdbc;
     }
 
     @Test
     void anAdjustmentChangesTheStockAndStandsInTheLedger() {
-        String product = goods.product(5);
+        String product = products.product(5);
         JsonNode added = adjust(product, 40, "Delivery 2026-311").is(201).json();
         assertThat(added.propertyNames()).containsExactlyInAnyOrder("id", "product_id", "delta", "reason", "available", "created_at");
         assertThat(added.path("product_id").asString()).isEqualTo(product);
@@ -55,40 +55,40 @@ class StockAdjustmentTest {
                 .sql("SELECT kind || ' ' || delta || ' ' || coalesce(reason, '-') FROM stock_movements WHERE product_id = :id ORDER BY id")
                 .param("id", UUID.fromString(product)).query(String.class).list())
                 .containsExactly("initial 5 -", "adjustment 40 Delivery 2026-311", "adjustment -45 Fire");
-        books.balance(product);
+        stockAssertions.balance(product);
     }
 
     @Test
     void stockNeverFallsBelowZero() {
-        String product = goods.product(3);
+        String product = products.product(3);
         JsonNode problem = adjust(product, -4, "Theft").isProblem(409, "insufficient_stock").json();
         assertThat(problem.path("shortages").toString())
                 .isEqualTo("[{\"product_id\":\"%s\",\"requested\":4,\"available\":3}]".formatted(product));
         assertThat(available(product)).isEqualTo(3);
-        books.balance(product);
+        stockAssertions.balance(product);
     }
 
     @Test
     void stockNeverRisesAboveTheLimit() {
-        String product = goods.product(1_000_000_000);
+        String product = products.product(1_000_000_000);
         JsonNode problem = adjust(product, 1, "Delivery").isProblem(422, "invalid").json();
         assertThat(problem.path("errors").get(0).path("pointer").asString()).isEqualTo("/delta");
         adjust(product, -1, "Gift").is(201);
         adjust(product, 1, "Returned").is(201);
-        books.balance(product);
+        stockAssertions.balance(product);
     }
 
     @Test
     void whatReturnsPastTheLimitCanBeTakenAwayAgain() {
-        String product = goods.product(1_000_000_000);
-        Api buyer = people.newUser().api();
-        String order = buyer.newKey().post("/api/v1/orders", Goods.basket(product, 5)).is(201).header("Location");
+        String product = products.product(1_000_000_000);
+        ApiClient buyer = people.newUser().api();
+        String order = buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 5)).is(201).header("Location");
         adjust(product, 5, "Delivery").is(201);
         buyer.post(order + "/cancel", "").is(200);
         assertThat(available(product)).isEqualTo(1_000_000_005);
         adjust(product, -1, "Gift").is(201);
         adjust(product, 1, "Delivery").isProblem(422, "invalid");
-        books.balance(product);
+        stockAssertions.balance(product);
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class StockAdjustmentTest {
                 "{\"delta\": 1}|/reason must_not_be_blank",
                 "{\"delta\": 1, \"reason\": \"  \"}|/reason must_not_be_blank"})
     void whatCannotBeIsRefusedByName(String body, String violation) {
-        String product = goods.product(3);
+        String product = products.product(3);
         JsonNode error = admin.newKey().post(path(product), body).isProblem(422, "invalid").json().path("errors").get(0);
         assertThat(error.path("pointer").asString() + " " + error.path("code").asString()).isEqualTo(violation);
         assertThat(available(product)).isEqualTo(3);
@@ -108,41 +108,41 @@ class StockAdjustmentTest {
     @Test
     void anUnknownOrDeletedProductIsNotFound() {
         adjust(UUID.randomUUID().toString(), 1, "Delivery").isProblem(404, "not_found");
-        String product = goods.product(3);
+        String product = products.product(3);
         admin.with("If-Match", "*").delete("/api/v1/products/" + product).is(204);
         adjust(product, 1, "Delivery").isProblem(404, "not_found");
-        books.balance(product);
+        stockAssertions.balance(product);
     }
 
     @Test
     void aKeyIsRequired() {
-        String product = goods.product(3);
+        String product = products.product(3);
         admin.post(path(product), body(1, "Delivery")).isProblem(400, "idempotency_key_required");
         assertThat(available(product)).isEqualTo(3);
     }
 
     @Test
     void theSameKeyAdjustsOnceAndGetsTheSameAnswer() {
-        String product = goods.product(3);
-        Api keyed = admin.newKey();
-        Reply first = keyed.post(path(product), body(2, "Delivery")).is(201);
-        Reply again = keyed.post(path(product), body(2, "Delivery")).is(201);
+        String product = products.product(3);
+        ApiClient keyed = admin.newKey();
+        ApiResponse first = keyed.post(path(product), body(2, "Delivery")).is(201);
+        ApiResponse again = keyed.post(path(product), body(2, "Delivery")).is(201);
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(first.header("Idempotent-Replayed")).isNull();
         keyed.post(path(product), body(3, "Delivery")).isProblem(422, "idempotency_key_reused");
-        keyed.post(path(goods.product(3)), body(2, "Delivery")).isProblem(422, "idempotency_key_reused");
+        keyed.post(path(products.product(3)), body(2, "Delivery")).isProblem(422, "idempotency_key_reused");
         assertThat(available(product)).isEqualTo(5);
-        books.balance(product);
+        stockAssertions.balance(product);
     }
 
     @Test
     void aRefusalIsKeptUnderItsKey() {
-        String product = goods.product(3);
-        Api keyed = admin.newKey();
-        Reply refused = keyed.post(path(product), body(-4, "Theft")).is(409);
+        String product = products.product(3);
+        ApiClient keyed = admin.newKey();
+        ApiResponse refused = keyed.post(path(product), body(-4, "Theft")).is(409);
         adjust(product, 10, "Delivery").is(201);
-        Reply again = keyed.post(path(product), body(-4, "Theft")).is(409);
+        ApiResponse again = keyed.post(path(product), body(-4, "Theft")).is(409);
         assertThat(again.body()).isEqualTo(refused.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(available(product)).isEqualTo(13);
@@ -150,8 +150,8 @@ class StockAdjustmentTest {
 
     @Test
     void adjustmentsAtTheSameMomentAllCountAndTakeNoMoreThanThereIs() {
-        String product = goods.product(10);
-        List<Reply> replies = Together.run(20, number -> adjust(product, number % 2 == 0 ? -4 : 1, "Race"));
+        String product = products.product(10);
+        List<ApiResponse> replies = Concurrently.run(20, number -> adjust(product, number % 2 == 0 ? -4 : 1, "Race"));
         assertThat(replies).allMatch(reply -> reply.status() == 201 || reply.status() == 409);
         long sum = replies.stream().filter(reply -> reply.status() == 201).mapToLong(reply -> reply.json().path("delta").asLong()).sum();
         assertThat(available(product)).isEqualTo(10 + sum).isNotNegative();
@@ -159,10 +159,10 @@ class StockAdjustmentTest {
             reply.isProblem(409, "insufficient_stock");
             assertThat(reply.json().path("shortages").get(0).path("available").asLong()).as("a shortage that is one").isLessThan(4);
         });
-        books.balance(product);
+        stockAssertions.balance(product);
     }
 
-    private Reply adjust(String product, long delta, String reason) {
+    private ApiResponse adjust(String product, long delta, String reason) {
         return admin.newKey().post(path(product), body(delta, reason));
     }
 

@@ -1,11 +1,11 @@
 package dev.tenfold.shop.invoice;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,13 +29,13 @@ class InvoiceTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final People people;
-    private final Api admin;
+    private final TestAccounts people;
+    private final ApiClient admin;
     private final Person buyer;
     private final JdbcClient jdbc;
 
     InvoiceTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.buyer = people.newUser();
         this.jdbc = jdbc;
@@ -43,11 +43,11 @@ class InvoiceTest {
 
     @Test
     void anInvoiceSaysWhoSoldWhatToWhomForHowMuch() throws IOException {
-        String order = order(new Goods(admin).product(5, 123_450, "USD"), 2);
-        Reply asked = buyer.api().post(order + "/invoice", "").is(202);
+        String order = order(new TestProducts(admin).product(5, 123_450, "USD"), 2);
+        ApiResponse asked = buyer.api().post(order + "/invoice", "").is(202);
         String job = String.valueOf(asked.header("Location"));
         assertThat(asked.json().path("kind").asString()).isEqualTo("invoice");
-        Reply file = result(buyer.api(), job);
+        ApiResponse file = result(buyer.api(), job);
         assertThat(file.header("Content-Type")).isEqualTo("application/pdf");
         assertThat(text(file)).contains("Teas of the World", "1 Harbour Row", "Port Town", "Tax id DE 123 456", "Nobody Special",
                 buyer.email(), id(order), "Earl Grey, 100 g", "1,234.50 USD", "Total 2,469.00 USD", "page 1 of 1", label(order));
@@ -55,8 +55,8 @@ class InvoiceTest {
 
     @Test
     void aLongInvoiceGoesOnOverPagesAndLosesNothing() throws IOException {
-        var goods = new Goods(admin);
-        List<String> products = IntStream.range(0, 60).mapToObj(i -> goods.product(1, 100 + i, "JPY")).toList();
+        var testProducts = new TestProducts(admin);
+        List<String> products = IntStream.range(0, 60).mapToObj(i -> testProducts.product(1, 100 + i, "JPY")).toList();
         String items =
                 String.join(", ", products.stream().map(product -> "{\"product_id\": \"" + product + "\", \"quantity\": 1}").toList());
         String order =
@@ -67,7 +67,7 @@ class InvoiceTest {
     }
 
     @Test
-    void lettersThatTheFontDoesNotHaveDoNoHarm() throws IOException {
+    void charactersThatTheFontDoesNotHaveDoNoHarm() throws IOException {
         String product = admin.post("/api/v1/products", """
                 {"sku": "SKU-%s", "name": "Žluťoučký чай τσάι 茶 \uD83C\uDF75\\u0009!", "category": "tea", "price": {"amount": 5, "currency": "EUR"}, "initial_stock": 1}
                 """.formatted(UUID.randomUUID())).is(201).json().path("id").asString();
@@ -76,8 +76,8 @@ class InvoiceTest {
 
     @Test
     void anOrderHasOneInvoiceHoweverOftenItIsAskedFor() {
-        String order = order(new Goods(admin).product(5), 1);
-        List<String> jobs = Together.run(8, _ -> invoice(buyer.api(), order));
+        String order = order(new TestProducts(admin).product(5), 1);
+        List<String> jobs = Concurrently.run(8, _ -> invoice(buyer.api(), order));
         List<String> names = jobs.stream().map(job -> String.valueOf(result(buyer.api(), job).header("Content-Disposition"))).distinct()
                 .toList();
         assertThat(names).containsExactly("attachment; filename=\"" + label(order) + ".pdf\"");
@@ -85,7 +85,7 @@ class InvoiceTest {
 
     @Test
     void numbersHaveNoGaps() {
-        String product = new Goods(admin).product(100);
+        String product = new TestProducts(admin).product(100);
         List<String> orders = Stream.generate(() -> order(product, 1)).limit(12).toList();
         List<String> jobs = orders.stream().flatMap(order -> Stream.of(order, order)).map(order -> invoice(buyer.api(), order)).toList();
         jobs.forEach(job -> result(buyer.api(), job));
@@ -96,7 +96,7 @@ class InvoiceTest {
 
     @Test
     void anInvoiceIsForTheBuyerAndForAdmins() {
-        String order = order(new Goods(admin).product(5), 1);
+        String order = order(new TestProducts(admin).product(5), 1);
         people.newUser().api().post(order + "/invoice", "").isProblem(404, "not_found");
         result(admin, invoice(admin, order));
         buyer.api().post("/api/v1/orders/" + UUID.randomUUID() + "/invoice", "").isProblem(404, "not_found");
@@ -104,20 +104,21 @@ class InvoiceTest {
 
     @Test
     void anOrderThatCameToNothingGetsNone() {
-        String order = order(new Goods(admin).product(5), 1);
+        String order = order(new TestProducts(admin).product(5), 1);
         buyer.api().newKey().post(order + "/cancel", "").is(200);
         buyer.api().post(order + "/invoice", "").isProblem(409, "illegal_transition");
     }
 
     private String order(String product, int quantity) {
-        return String.valueOf(buyer.api().newKey().post("/api/v1/orders", Goods.basket(product, quantity)).is(201).header("Location"));
+        return String
+                .valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.basket(product, quantity)).is(201).header("Location"));
     }
 
-    private static String invoice(Api who, String order) {
+    private static String invoice(ApiClient who, String order) {
         return String.valueOf(who.post(order + "/invoice", "").is(202).header("Location"));
     }
 
-    private static Reply result(Api who, String job) {
+    private static ApiResponse result(ApiClient who, String job) {
         await().atMost(PATIENCE).until(() -> who.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         return who.get(job + "/result").is(200);
     }
@@ -132,7 +133,7 @@ class InvoiceTest {
         return order.substring(order.lastIndexOf('/') + 1);
     }
 
-    private static String text(Reply file) throws IOException {
+    private static String text(ApiResponse file) throws IOException {
         try (var document = Loader.loadPDF(file.body())) {
             return new PDFTextStripper().getText(document);
         }

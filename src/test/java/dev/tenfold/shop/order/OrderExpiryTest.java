@@ -1,11 +1,11 @@
 package dev.tenfold.shop.order;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Books;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.StockAssertions;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
 import java.util.List;
@@ -26,72 +26,72 @@ class OrderExpiryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Api owner;
-    private final Api admin;
-    private final Goods goods;
-    private final Books books;
+    private final ApiClient owner;
+    private final ApiClient admin;
+    private final TestProducts products;
+    private final StockAssertions stockAssertions;
     private final JdbcClient jdbc;
     private final OrderExpiry expiry;
-    private final Purchases purchases;
+    private final TestOrders testOrders;
 
     OrderExpiryTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired OrderExpiry expiry) {
-        var people = new People(new Api(port));
+        var people = new TestAccounts(new ApiClient(port));
         this.owner = people.newUser().api();
         this.admin = people.admin();
-        this.goods = new Goods(admin);
-        this.books = new Books(jdbc);
+        this.products = new TestProducts(admin);
+        this.stockAssertions = new StockAssertions(jdbc);
         this.jdbc = jdbc;
         this.expiry = expiry;
-        this.purchases = new Purchases(owner, admin, jdbc, expiry);
+        this.testOrders = new TestOrders(owner, admin, jdbc, expiry);
     }
 
     @Test
     void anUnpaidOrderExpiresByItselfAndGivesItsStockBack() {
-        String product = goods.product(5);
-        String order = purchases.order(product, OrderStatus.PENDING);
-        purchases.age(order);
+        String product = products.product(5);
+        String order = testOrders.order(product, OrderStatus.PENDING);
+        testOrders.age(order);
         await().atMost(PATIENCE).until(() -> status(order).equals("expired"));
-        assertThat(books.onHand(product)).isEqualTo(5);
-        Purchases.move(owner, order, "pay").isProblem(409, "illegal_transition");
-        Purchases.move(owner, order, "cancel").isProblem(409, "illegal_transition");
-        assertThat(books.onHand(product)).isEqualTo(5);
-        books.balance(product);
+        assertThat(stockAssertions.onHand(product)).isEqualTo(5);
+        TestOrders.move(owner, order, "pay").isProblem(409, "illegal_transition");
+        TestOrders.move(owner, order, "cancel").isProblem(409, "illegal_transition");
+        assertThat(stockAssertions.onHand(product)).isEqualTo(5);
+        stockAssertions.balance(product);
     }
 
     @Test
     void instancesThatLookAtTheSameMomentExpireAnOrderOnce() {
-        String product = goods.product(50);
-        List<String> orders = Stream.generate(() -> purchases.order(product, OrderStatus.PENDING)).limit(20).toList();
-        orders.forEach(purchases::age);
-        Together.run(8, number -> {
+        String product = products.product(50);
+        List<String> orders = Stream.generate(() -> testOrders.order(product, OrderStatus.PENDING)).limit(20).toList();
+        orders.forEach(testOrders::age);
+        Concurrently.run(8, number -> {
             expiry.expireUnpaid();
             return number;
         });
         assertThat(orders).allMatch(order -> status(order).equals("expired"));
-        assertThat(books.onHand(product)).isEqualTo(50);
+        assertThat(stockAssertions.onHand(product)).isEqualTo(50);
         assertThat(orders).allMatch(order -> version(order) == 2);
-        books.balance(product);
+        stockAssertions.balance(product);
     }
 
     @Test
     void moreThanABatchExpireInOneGo() {
-        String product = goods.product(500);
-        List<String> orders = Stream.generate(() -> purchases.order(product, OrderStatus.PENDING)).limit(120).toList();
-        orders.forEach(purchases::age);
+        String product = products.product(500);
+        List<String> orders = Stream.generate(() -> testOrders.order(product, OrderStatus.PENDING)).limit(120).toList();
+        orders.forEach(testOrders::age);
         expiry.expireUnpaid();
-        assertThat(books.onHand(product)).isEqualTo(500);
-        books.balance(product);
+        assertThat(stockAssertions.onHand(product)).isEqualTo(500);
+        stockAssertions.balance(product);
     }
 
     @Test
     void aPaymentAndTheExpiryAtTheSameMomentAreOneOrTheOther() {
         for (int round = 0; round < 10; round++) {
-            String product = goods.product(5);
-            String order = purchases.order(product, OrderStatus.PENDING);
-            purchases.age(order);
-            List<Reply> replies = Together.run(2, number -> {
+            String product = products.product(5);
+            String order = testOrders.order(product, OrderStatus.PENDING);
+            testOrders.age(order);
+            List<ApiResponse> replies = Concurrently.run(2, number -> {
                 if (number == 0) {
-                    return Purchases.move(owner, order, "pay");
+                    return TestOrders.move(owner, order, "pay");
                 }
                 expiry.expireUnpaid();
                 return owner.get(order);
@@ -101,23 +101,23 @@ class OrderExpiryTest {
                 replies.getFirst().isProblem(409, "illegal_transition");
             }
             assertThat(status(order)).isEqualTo(paid ? "paid" : "expired");
-            assertThat(books.onHand(product)).isEqualTo(paid ? 3 : 5);
-            books.balance(product);
+            assertThat(stockAssertions.onHand(product)).isEqualTo(paid ? 3 : 5);
+            stockAssertions.balance(product);
         }
     }
 
     @Test
     void noOtherOrderExpires() {
-        String product = goods.product(50);
-        String young = purchases.order(product, OrderStatus.PENDING);
-        jdbc.sql("UPDATE orders SET created_at = created_at - interval '29 minutes' WHERE id = :id").param("id", Purchases.id(young))
+        String product = products.product(50);
+        String young = testOrders.order(product, OrderStatus.PENDING);
+        jdbc.sql("UPDATE orders SET created_at = created_at - interval '29 minutes' WHERE id = :id").param("id", TestOrders.id(young))
                 .update();
-        String paid = purchases.order(product, OrderStatus.PAID);
-        purchases.age(paid);
+        String paid = testOrders.order(product, OrderStatus.PAID);
+        testOrders.age(paid);
         expiry.expireUnpaid();
         assertThat(status(young)).isEqualTo("pending");
         assertThat(status(paid)).isEqualTo("paid");
-        assertThat(books.onHand(product)).isEqualTo(46);
+        assertThat(stockAssertions.onHand(product)).isEqualTo(46);
     }
 
     private String status(String order) {
@@ -125,6 +125,6 @@ class OrderExpiryTest {
     }
 
     private long version(String order) {
-        return jdbc.sql("SELECT version FROM orders WHERE id = :id").param("id", Purchases.id(order)).query(Long.class).single();
+        return jdbc.sql("SELECT version FROM orders WHERE id = :id").param("id", TestOrders.id(order)).query(Long.class).single();
     }
 }

@@ -1,11 +1,11 @@
 package dev.tenfold.shop.order;
 
 import dev.tenfold.api.paging.Pages;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,27 +29,27 @@ class OrderListTest {
 
     private static final String ORDERS = "/api/v1/orders";
 
-    private final Api anyone;
+    private final ApiClient anyone;
     private final Person owner;
     private final Person other;
-    private final Api admin;
-    private final Goods goods;
+    private final ApiClient admin;
+    private final TestProducts products;
     /** The owner's orders by state, the newest first. */
     private final Map<OrderStatus, List<String>> byStatus = new HashMap<>();
     private final List<String> all = new ArrayList<>();
 
     OrderListTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired OrderExpiry expiry) {
-        this.anyone = new Api(port);
-        var people = new People(anyone);
+        this.anyone = new ApiClient(port);
+        var people = new TestAccounts(anyone);
         this.owner = people.newUser();
         this.other = people.newUser();
         this.admin = people.admin();
-        this.goods = new Goods(admin);
-        var purchases = new Purchases(owner.api(), admin, jdbc, expiry);
-        String product = goods.product(100);
+        this.products = new TestProducts(admin);
+        var orders = new TestOrders(owner.api(), admin, jdbc, expiry);
+        String product = products.product(100);
         for (int i = 0; i < 2; i++) {
             for (OrderStatus status : OrderStatus.values()) {
-                String id = Purchases.id(purchases.order(product, status)).toString();
+                String id = TestOrders.id(orders.order(product, status)).toString();
                 all.addFirst(id);
                 byStatus.computeIfAbsent(status, _ -> new ArrayList<>()).addFirst(id);
             }
@@ -59,7 +59,7 @@ class OrderListTest {
 
     @Test
     void usersSeeTheirOwnTheNewestFirst() {
-        Reply own = owner.api().get(ORDERS + "?include=total").is(200);
+        ApiResponse own = owner.api().get(ORDERS + "?include=total").is(200);
         assertThat(Pages.ids(own)).isEqualTo(all);
         assertThat(own.json().path("total").asInt()).isEqualTo(all.size());
         assertThat(own.header("Cache-Control")).contains("private", "no-store");
@@ -78,7 +78,7 @@ class OrderListTest {
     void aStateLetsItsOwnThrough(OrderStatus status) {
         List<String> expected = byStatus.get(status);
         String query = "?include=total&status=" + status.value();
-        for (Reply page : List.of(owner.api().get(ORDERS + query), admin.get(ORDERS + query + "&user_id=" + owner.id()))) {
+        for (ApiResponse page : List.of(owner.api().get(ORDERS + query), admin.get(ORDERS + query + "&user_id=" + owner.id()))) {
             assertThat(Pages.ids(page.is(200))).isEqualTo(expected);
             assertThat(page.json().path("total").asInt()).isEqualTo(expected.size());
         }
@@ -95,7 +95,7 @@ class OrderListTest {
     @Test
     void adminsSeeEverybodysTheNewestFirst() {
         String newest = order(other.api());
-        Reply page = admin.get(ORDERS + "?limit=100").is(200);
+        ApiResponse page = admin.get(ORDERS + "?limit=100").is(200);
         assertThat(Pages.ids(page).indexOf(newest)).isNotNegative();
         assertThat(Pages.ids(page)).isSortedAccordingTo((a, b) -> b.compareTo(a)).containsAll(all);
     }
@@ -111,7 +111,7 @@ class OrderListTest {
 
     @Test
     void ordersThatComeMeanwhileHideNoneAndRepeatNone() {
-        Person busy = new People(anyone).newUser();
+        Person busy = new TestAccounts(anyone).newUser();
         List<String> before = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             before.addFirst(order(busy.api()));
@@ -138,15 +138,15 @@ class OrderListTest {
     @ParameterizedTest
     @ValueSource(strings = {"status=refunded", "status=1", "user_id=1", "user_id=me", "limit=0", "limit=101", "limit=x", "include=items"})
     void aParameterOutsideWhatItMayBeIsRefused(String parameter) {
-        Reply refused = admin.get(ORDERS + "?" + parameter).isProblem(400, "invalid_parameter");
+        ApiResponse refused = admin.get(ORDERS + "?" + parameter).isProblem(400, "invalid_parameter");
         assertThat(refused.json().path("detail").asString()).contains(Arrays.asList(parameter.split("=")).getFirst());
     }
 
-    private String order(Api buyer) {
-        return buyer.newKey().post(ORDERS, Goods.basket(goods.product(5), 1)).is(201).json().path("id").asString();
+    private String order(ApiClient buyer) {
+        return buyer.newKey().post(ORDERS, TestProducts.basket(products.product(5), 1)).is(201).json().path("id").asString();
     }
 
-    private static String cursor(Api api, String list) {
+    private static String cursor(ApiClient api, String list) {
         return api.get(list).is(200).json().path("next_cursor").asString();
     }
 }

@@ -1,11 +1,11 @@
 package dev.tenfold.shop.order;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Books;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.StockAssertions;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.Arrays;
 import java.util.List;
@@ -34,22 +34,22 @@ class OrderMovesTest {
             Map.of("pay", OrderStatus.PAID, "cancel", OrderStatus.CANCELLED, "ship", OrderStatus.SHIPPED, "deliver", OrderStatus.DELIVERED);
     private static final List<String> OWNERS_MOVES = List.of("pay", "cancel");
 
-    private final Map<String, Api> people;
-    private final Api owner;
-    private final Api admin;
-    private final Goods goods;
-    private final Books books;
-    private final Purchases purchases;
+    private final Map<String, ApiClient> people;
+    private final ApiClient owner;
+    private final ApiClient admin;
+    private final TestProducts products;
+    private final StockAssertions stockAssertions;
+    private final TestOrders orders;
 
     OrderMovesTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired OrderExpiry expiry) {
-        var anyone = new Api(port);
-        var signIn = new People(anyone);
+        var anyone = new ApiClient(port);
+        var signIn = new TestAccounts(anyone);
         this.owner = signIn.newUser().api();
         this.admin = signIn.admin();
         this.people = Map.of("nobody", anyone, "stranger", signIn.newUser().api(), "owner", owner, "admin", admin);
-        this.goods = new Goods(admin);
-        this.books = new Books(jdbc);
-        this.purchases = new Purchases(owner, admin, jdbc, expiry);
+        this.products = new TestProducts(admin);
+        this.stockAssertions = new StockAssertions(jdbc);
+        this.orders = new TestOrders(owner, admin, jdbc, expiry);
     }
 
     static Stream<Arguments> attempts() {
@@ -60,11 +60,11 @@ class OrderMovesTest {
     @ParameterizedTest(name = "{2}: {1} of an order that is {0}")
     @MethodSource("attempts")
     void whoMayMovesWhatTheStateAllowsAndNothingElseHappens(OrderStatus status, String move, String who) {
-        String product = goods.product(5);
-        String order = purchases.order(product, status);
+        String product = products.product(5);
+        String order = orders.order(product, status);
         JsonNode before = admin.get(order).json();
 
-        Reply reply = Purchases.move(people.get(who), order, move);
+        ApiResponse reply = TestOrders.move(people.get(who), order, move);
         boolean done = false;
         if (who.equals("nobody")) {
             reply.isProblem(401, "unauthenticated");
@@ -81,8 +81,8 @@ class OrderMovesTest {
 
         assertThat(admin.get(order).json()).isEqualTo(done ? reply.json() : before);
         OrderStatus now = done ? MOVES.get(move) : status;
-        assertThat(books.onHand(product)).isEqualTo(now.givesStockBack() ? 5 : 3);
-        books.balance(product);
+        assertThat(stockAssertions.onHand(product)).isEqualTo(now.givesStockBack() ? 5 : 3);
+        stockAssertions.balance(product);
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class OrderMovesTest {
             value = {"{}|422|invalid", "{\"payment_reference\": \" \"}|422|invalid", "{\"payment_reference\": 5}|400|wrong_type",
                 "{\"payment_reference\": \"a\", \"amount\": 1}|400|unknown_member", "''|400|malformed_json"})
     void aPaymentNeedsItsReference(String body, int status, String code) {
-        String order = purchases.order(goods.product(5), OrderStatus.PENDING);
+        String order = orders.order(products.product(5), OrderStatus.PENDING);
         owner.post(order + "/pay", body).isProblem(status, code);
         assertThat(status(order)).isEqualTo("pending");
     }
@@ -98,38 +98,39 @@ class OrderMovesTest {
     @Test
     void anOrderThatIsNotThereIsNotFound() {
         for (String move : MOVES.keySet()) {
-            Purchases.move(admin, "/api/v1/orders/" + UUID.randomUUID(), move).isProblem(404, "not_found");
-            Purchases.move(admin, "/api/v1/orders/1", move).isProblem(400, "invalid_parameter");
+            TestOrders.move(admin, "/api/v1/orders/" + UUID.randomUUID(), move).isProblem(404, "not_found");
+            TestOrders.move(admin, "/api/v1/orders/1", move).isProblem(400, "invalid_parameter");
         }
     }
 
     @Test
     void ofTwentyPaymentsAtTheSameMomentOneIsTaken() {
-        String order = purchases.order(goods.product(5), OrderStatus.PENDING);
-        assertOneDone(Together.run(20, _ -> Purchases.move(owner, order, "pay")));
+        String order = orders.order(products.product(5), OrderStatus.PENDING);
+        assertOneDone(Concurrently.run(20, _ -> TestOrders.move(owner, order, "pay")));
         assertThat(status(order)).isEqualTo("paid");
     }
 
     @Test
     void twentyCancellationsAtTheSameMomentGiveTheStockBackOnce() {
         for (OrderStatus from : List.of(OrderStatus.PENDING, OrderStatus.PAID)) {
-            String product = goods.product(5);
-            String order = purchases.order(product, from);
-            assertOneDone(Together.run(20, _ -> Purchases.move(owner, order, "cancel")));
-            assertThat(books.onHand(product)).isEqualTo(5);
-            books.balance(product);
+            String product = products.product(5);
+            String order = orders.order(product, from);
+            assertOneDone(Concurrently.run(20, _ -> TestOrders.move(owner, order, "cancel")));
+            assertThat(stockAssertions.onHand(product)).isEqualTo(5);
+            stockAssertions.balance(product);
         }
     }
 
     @Test
     void ofShippingAndCancellingAtTheSameMomentOneIsDone() {
         for (int round = 0; round < 10; round++) {
-            String product = goods.product(5);
-            String order = purchases.order(product, OrderStatus.PAID);
+            String product = products.product(5);
+            String order = orders.order(product, OrderStatus.PAID);
             assertOneDone(
-                    Together.run(2, number -> number == 0 ? Purchases.move(admin, order, "ship") : Purchases.move(owner, order, "cancel")));
-            assertThat(books.onHand(product)).isEqualTo(status(order).equals("cancelled") ? 5 : 3);
-            books.balance(product);
+                    Concurrently.run(2,
+                            number -> number == 0 ? TestOrders.move(admin, order, "ship") : TestOrders.move(owner, order, "cancel")));
+            assertThat(stockAssertions.onHand(product)).isEqualTo(status(order).equals("cancelled") ? 5 : 3);
+            stockAssertions.balance(product);
         }
     }
 
@@ -137,20 +138,20 @@ class OrderMovesTest {
     @Test
     void aCancellationWinsOverAPaymentAtTheSameMoment() {
         for (int round = 0; round < 10; round++) {
-            String product = goods.product(5);
-            String order = purchases.order(product, OrderStatus.PENDING);
-            List<Reply> replies = Together.run(2, number -> Purchases.move(owner, order, number == 0 ? "pay" : "cancel"));
+            String product = products.product(5);
+            String order = orders.order(product, OrderStatus.PENDING);
+            List<ApiResponse> replies = Concurrently.run(2, number -> TestOrders.move(owner, order, number == 0 ? "pay" : "cancel"));
             replies.get(1).is(200);
             if (replies.get(0).status() != 200) {
                 replies.get(0).isProblem(409, "illegal_transition");
             }
             assertThat(status(order)).isEqualTo("cancelled");
-            assertThat(books.onHand(product)).isEqualTo(5);
-            books.balance(product);
+            assertThat(stockAssertions.onHand(product)).isEqualTo(5);
+            stockAssertions.balance(product);
         }
     }
 
-    private static void assertOneDone(List<Reply> replies) {
+    private static void assertOneDone(List<ApiResponse> replies) {
         assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
         replies.stream().filter(reply -> reply.status() != 200).forEach(reply -> reply.isProblem(409, "illegal_transition"));
     }

@@ -1,11 +1,11 @@
 package dev.tenfold.shop.order;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Books;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.StockAssertions;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.Arrays;
 import java.util.List;
@@ -27,74 +27,75 @@ class OrderRaceTest {
 
     private static final String ORDERS = "/api/v1/orders";
 
-    private final List<Api> buyers;
-    private final Api admin;
-    private final Goods goods;
-    private final Books books;
+    private final List<ApiClient> buyers;
+    private final ApiClient admin;
+    private final TestProducts testProducts;
+    private final StockAssertions stockAssertions;
 
     OrderRaceTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        var people = new People(new Api(port));
+        var people = new TestAccounts(new ApiClient(port));
         this.buyers = Stream.generate(() -> people.newUser().api()).limit(4).toList();
         this.admin = people.admin();
-        this.goods = new Goods(admin);
-        this.books = new Books(jdbc);
+        this.testProducts = new TestProducts(admin);
+        this.stockAssertions = new StockAssertions(jdbc);
     }
 
     @Test
     void ofFiftyBuyersTenGetTheTenPieces() {
-        String product = goods.product(10);
-        List<Reply> replies = Together.run(50, number -> buyer(number).newKey().post(ORDERS, Goods.basket(product, 1)));
+        String product = testProducts.product(10);
+        List<ApiResponse> replies = Concurrently.run(50, number -> buyer(number).newKey().post(ORDERS, TestProducts.basket(product, 1)));
         assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(10);
         replies.stream().filter(reply -> reply.status() != 201).forEach(reply -> reply.isProblem(409, "insufficient_stock"));
-        assertThat(books.onHand(product)).isZero();
-        assertThat(books.orders(product)).isEqualTo(10);
-        books.balance(product);
+        assertThat(stockAssertions.onHand(product)).isZero();
+        assertThat(stockAssertions.orders(product)).isEqualTo(10);
+        stockAssertions.balance(product);
     }
 
     @Test
-    void basketsInOppositeOrderDoNotStopEachOther() {
-        String[] products = IntStream.range(0, 4).mapToObj(_ -> goods.product(200)).toArray(String[]::new);
-        List<List<Reply>> replies = Together.run(16, number -> IntStream.range(0, 5)
+    void cartsInOppositeOrderDoNotDeadlock() {
+        String[] products = IntStream.range(0, 4).mapToObj(_ -> testProducts.product(200)).toArray(String[]::new);
+        List<List<ApiResponse>> replies = Concurrently.run(16, number -> IntStream.range(0, 5)
                 .mapToObj(_ -> buyer(number).newKey().post(ORDERS, basket(products, number % 2 == 0))).toList());
         assertThat(replies.stream().flatMap(List::stream)).allMatch(reply -> reply.status() == 201);
         for (String product : products) {
-            assertThat(books.onHand(product)).isEqualTo(200 - 16 * 5);
+            assertThat(stockAssertions.onHand(product)).isEqualTo(200 - 16 * 5);
         }
-        books.balance(products);
+        stockAssertions.balance(products);
     }
 
     @Test
     void ordersCancellationsAndAdjustmentsAtTheSameMomentLoseNothing() {
-        String[] products = IntStream.range(0, 3).mapToObj(_ -> goods.product(20)).toArray(String[]::new);
-        List<List<Reply>> replies = Together.run(12, number -> IntStream.range(0, 5).mapToObj(_ -> move(number, products)).toList());
+        String[] products = IntStream.range(0, 3).mapToObj(_ -> testProducts.product(20)).toArray(String[]::new);
+        List<List<ApiResponse>> replies =
+                Concurrently.run(12, number -> IntStream.range(0, 5).mapToObj(_ -> move(number, products)).toList());
         assertThat(replies.stream().flatMap(List::stream)).allMatch(reply -> reply.status() < 500);
-        books.balance(products);
+        stockAssertions.balance(products);
     }
 
     @Test
     void aProductThatGoesWhileItIsOrderedIsOrderedWholeOrNotAtAll() {
         for (int round = 0; round < 5; round++) {
-            String product = goods.product(10);
-            List<Reply> replies = Together.run(5, number -> number == 0
+            String product = testProducts.product(10);
+            List<ApiResponse> replies = Concurrently.run(5, number -> number == 0
                     ? admin.with("If-Match", "*").delete("/api/v1/products/" + product)
-                    : buyer(number).newKey().post(ORDERS, Goods.basket(product, 1)));
+                    : buyer(number).newKey().post(ORDERS, TestProducts.basket(product, 1)));
             replies.getFirst().is(204);
             assertThat(replies.subList(1, 5)).allMatch(reply -> reply.status() == 201 || reply.status() == 422);
-            assertThat(books.orders(product)).isEqualTo(replies.stream().filter(reply -> reply.status() == 201).count());
-            books.balance(product);
+            assertThat(stockAssertions.orders(product)).isEqualTo(replies.stream().filter(reply -> reply.status() == 201).count());
+            stockAssertions.balance(product);
         }
     }
 
-    private Reply move(int number, String[] products) {
+    private ApiResponse move(int number, String[] products) {
         if (number == 0) {
             return admin.newKey().post("/api/v1/products/" + products[ThreadLocalRandom.current().nextInt(3)] + "/stock-adjustments",
                     "{\"delta\": 1, \"reason\": \"Race\"}");
         }
-        Reply placed = buyer(number).newKey().post(ORDERS, basket(products, number % 2 == 0));
+        ApiResponse placed = buyer(number).newKey().post(ORDERS, basket(products, number % 2 == 0));
         return placed.status() == 201 && number % 3 != 0 ? buyer(number).post(placed.header("Location") + "/cancel", "").is(200) : placed;
     }
 
-    private Api buyer(int number) {
+    private ApiClient buyer(int number) {
         return buyers.get(number % buyers.size());
     }
 

@@ -1,11 +1,11 @@
 package dev.tenfold.shop.order;
 
 import dev.tenfold.shop.checkout.AuditedTest;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,11 +27,11 @@ class OrderRacesTest extends AuditedTest {
 
     @Test
     void ofAPaymentAndTheExpiryOneWins() {
-        String product = goods.product(STOCK);
-        Api buyer = buyer();
+        String product = products.product(STOCK);
+        ApiClient buyer = buyer();
         int paid = 0;
         for (String order : place(buyer, product, ORDERS)) {
-            List<Boolean> won = Together.run(2, side -> side == 0
+            List<Boolean> won = Concurrently.run(2, side -> side == 0
                     ? isDone(buyer.post(order + "/pay", PAYMENT))
                     : service.expire(OrderId.of(order.substring(order.lastIndexOf('/') + 1))));
             assertThat(won).as(order).containsOnlyOnce(true);
@@ -43,13 +43,13 @@ class OrderRacesTest extends AuditedTest {
 
     @Test
     void ofACancellationAndTheShippingOneWins() {
-        String product = goods.product(STOCK);
-        Api buyer = buyer();
+        String product = products.product(STOCK);
+        ApiClient buyer = buyer();
         int shipped = 0;
         for (String order : place(buyer, product, ORDERS)) {
             buyer.post(order + "/pay", PAYMENT).is(200);
             List<Boolean> won =
-                    Together.run(2, side -> isDone(side == 0 ? admin.post(order + "/ship", "") : buyer.post(order + "/cancel", "")));
+                    Concurrently.run(2, side -> isDone(side == 0 ? admin.post(order + "/ship", "") : buyer.post(order + "/cancel", "")));
             assertThat(won).as(order).containsOnlyOnce(true);
             assertThat(status(buyer, order)).isEqualTo(won.getFirst() ? "shipped" : "cancelled");
             shipped += won.getFirst() ? 1 : 0;
@@ -59,10 +59,10 @@ class OrderRacesTest extends AuditedTest {
 
     @Test
     void ofTwentyCancellationsOneWinsAndTheStockComesBackOnce() {
-        String product = goods.product(STOCK);
-        Api buyer = buyer();
+        String product = products.product(STOCK);
+        ApiClient buyer = buyer();
         for (String order : place(buyer, product, 10)) {
-            List<Boolean> won = Together.run(20, _ -> isDone(buyer.post(order + "/cancel", "")));
+            List<Boolean> won = Concurrently.run(20, _ -> isDone(buyer.post(order + "/cancel", "")));
             assertThat(won).containsOnlyOnce(true);
         }
         assertThat(onHand(product)).isEqualTo(STOCK);
@@ -70,12 +70,12 @@ class OrderRacesTest extends AuditedTest {
 
     @Test
     void twentyCancellationsWithOneKeyAreOneAndAllHearTheSame() {
-        String product = goods.product(STOCK);
-        Api buyer = buyer();
+        String product = products.product(STOCK);
+        ApiClient buyer = buyer();
         for (String order : place(buyer, product, 5)) {
-            Api keyed = buyer.newKey();
-            List<Reply> replies = Together.run(20, _ -> keyed.post(order + "/cancel", "").is(200));
-            assertThat(replies.stream().map(Reply::text).distinct()).hasSize(1);
+            ApiClient keyed = buyer.newKey();
+            List<ApiResponse> replies = Concurrently.run(20, _ -> keyed.post(order + "/cancel", "").is(200));
+            assertThat(replies.stream().map(ApiResponse::text).distinct()).hasSize(1);
             assertThat(replies.stream().filter(reply -> reply.header("Idempotent-Replayed") == null)).hasSize(1);
         }
         assertThat(onHand(product)).isEqualTo(STOCK);
@@ -83,13 +83,13 @@ class OrderRacesTest extends AuditedTest {
 
     @Test
     void cancelledPiecesAreSoldAgainWhileOthersOrderAndNoneIsSoldTwice() {
-        String product = goods.product(20);
-        List<Crowd.Member> buyers = crowd.users(16);
-        List<Integer> kept = Together.run(16, number -> {
-            Api buyer = api.as(buyers.get(number).token());
+        String product = products.product(20);
+        List<TestUsers.Member> buyers = users.users(16);
+        List<Integer> kept = Concurrently.run(16, number -> {
+            ApiClient buyer = api.as(buyers.get(number).token());
             var mine = new ArrayList<String>();
             for (int i = 0; i < 20; i++) {
-                Reply reply = buyer.newKey().post("/api/v1/orders", Goods.basket(product, 1));
+                ApiResponse reply = buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 1));
                 if (reply.status() == 201) {
                     mine.add(reply.header("Location"));
                 } else {
@@ -104,22 +104,22 @@ class OrderRacesTest extends AuditedTest {
         assertThat(onHand(product)).isEqualTo(20 - kept.stream().mapToInt(Integer::intValue).sum());
     }
 
-    private Api buyer() {
-        return api.as(crowd.user().token());
+    private ApiClient buyer() {
+        return api.as(users.user().token());
     }
 
-    private static List<String> place(Api buyer, String product, int count) {
+    private static List<String> place(ApiClient buyer, String product, int count) {
         return IntStream.range(0, count)
-                .mapToObj(_ -> buyer.key(UUID.randomUUID().toString()).post("/api/v1/orders", Goods.basket(product, 1)).is(201)
+                .mapToObj(_ -> buyer.key(UUID.randomUUID().toString()).post("/api/v1/orders", TestProducts.basket(product, 1)).is(201)
                         .header("Location"))
                 .toList();
     }
 
-    private static String status(Api buyer, String order) {
+    private static String status(ApiClient buyer, String order) {
         return buyer.get(order).is(200).json().path("status").asString();
     }
 
-    private static boolean isDone(Reply reply) {
+    private static boolean isDone(ApiResponse reply) {
         if (reply.status() != 200) {
             reply.isProblem(409, "illegal_transition");
         }

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.order;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,29 +16,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderReadTest {
 
-    private final Api anyone;
-    private final Api owner;
-    private final Api stranger;
-    private final Api admin;
-    private final Goods goods;
+    private final ApiClient anyone;
+    private final ApiClient owner;
+    private final ApiClient stranger;
+    private final ApiClient admin;
+    private final TestProducts products;
 
     OrderReadTest(@LocalServerPort int port) {
-        this.anyone = new Api(port);
-        var people = new People(anyone);
+        this.anyone = new ApiClient(port);
+        var people = new TestAccounts(anyone);
         this.owner = people.newUser().api();
         this.stranger = people.newUser().api();
         this.admin = people.admin();
-        this.goods = new Goods(admin);
+        this.products = new TestProducts(admin);
     }
 
     @Test
     void theOwnerAndAdminsReadAnOrderAndNobodyElseKnowsOfIt() {
-        Reply placed = placed();
+        ApiResponse placed = placed();
         String order = placed.header("Location");
         assertThat(owner.get(order).is(200).json()).isEqualTo(placed.json());
         assertThat(admin.get(order).is(200).json()).isEqualTo(placed.json());
-        Reply hidden = stranger.get(order).isProblem(404, "not_found");
-        Reply absent = stranger.get("/api/v1/orders/" + UUID.randomUUID()).isProblem(404, "not_found");
+        ApiResponse hidden = stranger.get(order).isProblem(404, "not_found");
+        ApiResponse absent = stranger.get("/api/v1/orders/" + UUID.randomUUID()).isProblem(404, "not_found");
         assertThat(hidden.json().path("detail")).as("the two look the same").isEqualTo(absent.json().path("detail"));
         anyone.get(order).isProblem(401, "unauthenticated");
         owner.get("/api/v1/orders/1").isProblem(400, "invalid_parameter");
@@ -63,17 +63,17 @@ class OrderReadTest {
         String order = placed().header("Location");
         String tag = String.valueOf(owner.get(order).header("ETag"));
         assertThat(tag).startsWith("\"");
-        Reply unchanged = owner.with("If-None-Match", tag).get(order).is(304);
+        ApiResponse unchanged = owner.with("If-None-Match", tag).get(order).is(304);
         assertThat(unchanged.body()).isEmpty();
         assertThat(unchanged.header("ETag")).isEqualTo(tag);
         stranger.with("If-None-Match", tag).get(order).isProblem(404, "not_found");
-        owner.post(order + "/pay", Purchases.PAYMENT).is(200);
-        Reply changed = owner.with("If-None-Match", tag).get(order).is(200);
+        owner.post(order + "/pay", TestOrders.PAYMENT).is(200);
+        ApiResponse changed = owner.with("If-None-Match", tag).get(order).is(200);
         assertThat(changed.json().path("status").asString()).isEqualTo("paid");
         assertThat(changed.header("ETag")).isNotEqualTo(tag);
     }
 
-    private Reply placed() {
-        return owner.newKey().post("/api/v1/orders", Goods.basket(goods.product(5), 1)).is(201);
+    private ApiResponse placed() {
+        return owner.newKey().post("/api/v1/orders", TestProducts.basket(products.product(5), 1)).is(201);
     }
 }

@@ -1,11 +1,11 @@
 package dev.tenfold.shop.order;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Books;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.StockAssertions;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Instant;
 import java.util.Collections;
@@ -30,29 +30,29 @@ class PlaceOrderTest {
 
     private static final String ORDERS = "/api/v1/orders";
 
-    private final Api anyone;
-    private final People people;
-    private final Api admin;
+    private final ApiClient anyone;
+    private final TestAccounts people;
+    private final ApiClient admin;
     private final Person buyer;
-    private final Goods goods;
-    private final Books books;
+    private final TestProducts testProducts;
+    private final StockAssertions stockAssertions;
     private final JdbcClient jdbc;
 
     PlaceOrderTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.anyone = new Api(port);
-        this.people = new People(anyone);
+        this.anyone = new ApiClient(port);
+        this.people = new TestAccounts(anyone);
         this.admin = people.admin();
         this.buyer = people.newUser();
-        this.goods = new Goods(admin);
-        this.books = new Books(jdbc);
+        this.testProducts = new TestProducts(admin);
+        this.stockAssertions = new StockAssertions(jdbc);
         this.jdbc = jdbc;
     }
 
     @Test
     void anOrderIsAnsweredWholeAndTakesItsStock() {
-        String tea = goods.product(10, 1999, "EUR");
-        String mug = goods.product(10, 501, "EUR");
-        Reply placed = place(items(tea, 2, mug, 3)).is(201);
+        String tea = testProducts.product(10, 1999, "EUR");
+        String mug = testProducts.product(10, 501, "EUR");
+        ApiResponse placed = place(items(tea, 2, mug, 3)).is(201);
         JsonNode order = placed.json();
         assertThat(order.propertyNames()).containsExactlyInAnyOrder("id", "user_id", "status", "items", "total", "created_at",
                 "updated_at");
@@ -72,107 +72,107 @@ class PlaceOrderTest {
         assertThat(line.path("line_total").toString()).isEqualTo("{\"amount\":1503,\"currency\":\"EUR\"}");
         assertThat(line.path("quantity").asInt()).isEqualTo(3);
         assertThat(buyer.api().get(placed.header("Location")).is(200).json()).isEqualTo(order);
-        assertThat(books.onHand(tea)).isEqualTo(8);
-        assertThat(books.onHand(mug)).isEqualTo(7);
-        books.balance(tea, mug);
+        assertThat(stockAssertions.onHand(tea)).isEqualTo(8);
+        assertThat(stockAssertions.onHand(mug)).isEqualTo(7);
+        stockAssertions.balance(tea, mug);
     }
 
     @Test
     void anUnusualRequestForTheSameOrderIsTheSameRequest() {
-        String tea = goods.product(10);
-        Api once = buyer.api().newKey();
-        Reply plain = once.post(ORDERS, Goods.basket(tea, 1)).is(201);
-        Reply unusual = once.with("Accept", "application/*;q=0.9, */*;q=0.1").post(ORDERS, Goods.basket(tea, 1)).is(201);
+        String tea = testProducts.product(10);
+        ApiClient once = buyer.api().newKey();
+        ApiResponse plain = once.post(ORDERS, TestProducts.basket(tea, 1)).is(201);
+        ApiResponse unusual = once.with("Accept", "application/*;q=0.9, */*;q=0.1").post(ORDERS, TestProducts.basket(tea, 1)).is(201);
         assertThat(unusual.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(unusual.text()).isEqualTo(plain.text());
         assertThat(unusual.header("Location")).isEqualTo(plain.header("Location"));
         assertThat(unusual.header("Content-Type")).isEqualTo(plain.header("Content-Type"));
-        assertThat(books.onHand(tea)).isEqualTo(9);
-        buyer.api().newKey().with("Accept", "text/html").post(ORDERS, Goods.basket(tea, 1)).is(406);
-        buyer.api().post(ORDERS, Goods.basket(tea, 1)).isProblem(400, "idempotency_key_required");
-        assertThat(books.onHand(tea)).isEqualTo(9);
+        assertThat(stockAssertions.onHand(tea)).isEqualTo(9);
+        buyer.api().newKey().with("Accept", "text/html").post(ORDERS, TestProducts.basket(tea, 1)).is(406);
+        buyer.api().post(ORDERS, TestProducts.basket(tea, 1)).isProblem(400, "idempotency_key_required");
+        assertThat(stockAssertions.onHand(tea)).isEqualTo(9);
     }
 
     @Test
     void pricesAndNamesStayThoseOfTheMoment() {
-        String tea = goods.product(10);
-        Reply placed = place(Goods.basket(tea, 2)).is(201);
+        String tea = testProducts.product(10);
+        ApiResponse placed = place(TestProducts.basket(tea, 2)).is(201);
         admin.with("If-Match", "*").patch("/api/v1/products/" + tea, "{\"name\": \"Other\", \"price\": {\"amount\": 1}}").is(200);
         assertThat(buyer.api().get(placed.header("Location")).json()).isEqualTo(placed.json());
-        JsonNode later = place(Goods.basket(tea, 2)).is(201).json();
+        JsonNode later = place(TestProducts.basket(tea, 2)).is(201).json();
         assertThat(later.path("total").path("amount").asLong()).as("the next order pays the new price").isEqualTo(2);
         assertThat(later.path("items").get(0).path("name").asString()).isEqualTo("Other");
     }
 
     @Test
     void theSameProductTwiceIsAddedUp() {
-        String tea = goods.product(10);
+        String tea = testProducts.product(10);
         JsonNode order = place(items(tea, 4, tea, 6)).is(201).json();
         assertThat(order.path("items").size()).isEqualTo(1);
         assertThat(order.path("items").get(0).path("quantity").asInt()).isEqualTo(10);
-        assertThat(books.onHand(tea)).isZero();
-        books.balance(tea);
+        assertThat(stockAssertions.onHand(tea)).isZero();
+        stockAssertions.balance(tea);
     }
 
     @Test
     void aHundredItemsAreTakenAndOneMoreIsNot() {
-        List<String> products = IntStream.range(0, 100).mapToObj(_ -> goods.product(1)).collect(Collectors.toList());
+        List<String> products = IntStream.range(0, 100).mapToObj(_ -> testProducts.product(1)).collect(Collectors.toList());
         Collections.shuffle(products);
         String item = "{\"product_id\": \"%s\", \"quantity\": 1}";
         String hundred = products.stream().map(item::formatted).collect(Collectors.joining(", "));
         place("{\"items\": [" + hundred + ", " + item.formatted(products.getFirst()) + "]}").isProblem(422, "invalid");
         JsonNode order = place("{\"items\": [" + hundred + "]}").is(201).json();
         assertThat(order.path("items").valueStream().map(line -> line.path("product_id").asString())).isEqualTo(products);
-        books.balance(products.toArray(String[]::new));
+        stockAssertions.balance(products.toArray(String[]::new));
     }
 
     @Test
     void theHighestQuantitiesAndPricesAddUp() {
-        String dear = goods.product(1_000_000, 1_000_000_000_000L, "USD");
+        String dear = testProducts.product(1_000_000, 1_000_000_000_000L, "USD");
         String most = IntStream.range(0, 100).mapToObj(_ -> "{\"product_id\": \"%s\", \"quantity\": 1000}".formatted(dear))
                 .collect(Collectors.joining(","));
         JsonNode order = place("{\"items\": [" + most + "]}").is(201).json();
         assertThat(order.path("total").path("amount").asLong()).isEqualTo(100_000_000_000_000_000L);
-        books.balance(dear);
+        stockAssertions.balance(dear);
     }
 
     @Test
     void aTotalPastWhatCanBeCountedIsRefused() {
-        String dear = goods.product(10);
+        String dear = testProducts.product(10);
         jdbc.sql("UPDATE products SET price_amount = :most WHERE id = :id").param("most", Long.MAX_VALUE).param("id", UUID.fromString(dear))
                 .update();
-        assertThat(violations(place(Goods.basket(dear, 2)))).containsExactly("/items total_out_of_range");
-        assertThat(books.onHand(dear)).isEqualTo(10);
-        books.balance(dear);
+        assertThat(violations(place(TestProducts.basket(dear, 2)))).containsExactly("/items total_out_of_range");
+        assertThat(stockAssertions.onHand(dear)).isEqualTo(10);
+        stockAssertions.balance(dear);
     }
 
     @Test
     void everyShortProductIsNamedAndNothingIsTaken() {
-        String tea = goods.product(10);
-        String mug = goods.product(2);
-        String pot = goods.product(0);
+        String tea = testProducts.product(10);
+        String mug = testProducts.product(2);
+        String pot = testProducts.product(0);
         JsonNode problem = place(items(tea, 10, mug, 3, pot, 1)).isProblem(409, "insufficient_stock").json();
         assertThat(problem.path("shortages").valueStream().map(JsonNode::toString)).containsExactlyInAnyOrder(
                 "{\"product_id\":\"%s\",\"requested\":3,\"available\":2}".formatted(mug),
                 "{\"product_id\":\"%s\",\"requested\":1,\"available\":0}".formatted(pot));
-        assertThat(books.onHand(tea)).isEqualTo(10);
-        assertThat(books.orders(tea)).isZero();
-        books.balance(tea, mug, pot);
+        assertThat(stockAssertions.onHand(tea)).isEqualTo(10);
+        assertThat(stockAssertions.orders(tea)).isZero();
+        stockAssertions.balance(tea, mug, pot);
     }
 
     @Test
     void whatIsNotInTheCatalogIsNamedByItsPlace() {
-        String tea = goods.product(10);
-        String gone = goods.product(10);
+        String tea = testProducts.product(10);
+        String gone = testProducts.product(10);
         admin.with("If-Match", "*").delete("/api/v1/products/" + gone).is(204);
         assertThat(violations(place(items(gone, 1, tea, 1, UUID.randomUUID().toString(), 1))))
                 .containsExactly("/items/0/product_id unknown_product", "/items/2/product_id unknown_product");
-        assertThat(books.onHand(tea)).isEqualTo(10);
+        assertThat(stockAssertions.onHand(tea)).isEqualTo(10);
     }
 
     @Test
     void anOrderHasOneCurrency() {
-        assertThat(violations(place(items(goods.product(10, 5, "USD"), 1, goods.product(10, 5, "EUR"), 1))))
+        assertThat(violations(place(items(testProducts.product(10, 5, "USD"), 1, testProducts.product(10, 5, "EUR"), 1))))
                 .containsExactly("/items mixed_currencies");
     }
 
@@ -198,22 +198,22 @@ class PlaceOrderTest {
 
     @Test
     void onlyWhoIsSignedInAndStillThereCanOrder() {
-        String tea = goods.product(10);
-        anyone.newKey().post(ORDERS, Goods.basket(tea, 1)).isProblem(401, "unauthenticated");
+        String tea = testProducts.product(10);
+        anyone.newKey().post(ORDERS, TestProducts.basket(tea, 1)).isProblem(401, "unauthenticated");
         Person leaver = people.newUser();
-        leaver.api().newKey().post(ORDERS, Goods.basket(tea, 1)).is(201);
+        leaver.api().newKey().post(ORDERS, TestProducts.basket(tea, 1)).is(201);
         leaver.api().delete("/api/v1/users/" + leaver.id()).is(204);
-        Reply refused = leaver.api().newKey().post(ORDERS, Goods.basket(tea, 1)).isProblem(401, "unauthenticated");
+        ApiResponse refused = leaver.api().newKey().post(ORDERS, TestProducts.basket(tea, 1)).isProblem(401, "unauthenticated");
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
-        assertThat(books.onHand(tea)).isEqualTo(9);
-        books.balance(tea);
+        assertThat(stockAssertions.onHand(tea)).isEqualTo(9);
+        stockAssertions.balance(tea);
     }
 
-    private Reply place(String body) {
+    private ApiResponse place(String body) {
         return buyer.api().newKey().post(ORDERS, body);
     }
 
-    private static List<String> violations(Reply refused) {
+    private static List<String> violations(ApiResponse refused) {
         return refused.isProblem(422, "invalid").json().path("errors").valueStream()
                 .map(error -> error.path("pointer").asString() + " " + error.path("code").asString()).toList();
     }

@@ -3,13 +3,13 @@ package dev.tenfold.shop.ordermail;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.tenfold.messaging.outbox.Listener.Heard;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.messaging.outbox.OutboxListener.PublishedEvent;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.FreePort;
-import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
 import jakarta.mail.MessagingException;
@@ -32,27 +32,28 @@ import static org.awaitility.Awaitility.await;
 
 /** From an order to the mail that its buyer gets, by a real SMTP server. */
 @TenfoldTest(
-        properties = {"spring.mail.host=127.0.0.1", "tenfold.mail.from=The Tea Shop <tea@tenfold.test>", "tenfold.job.retry-pause=200ms"})
+        properties = {"spring.mail.host=127.0.0.1", "tenfold.ordermail.from=The Tea Shop <tea@tenfold.test>",
+            "tenfold.job.retry-pause=200ms"})
 @DirtiesContext
 class MailTest {
 
-    private static final Services OWN = OwnDatabase.create();
+    private static final Services OWN = SeparateDatabase.create();
     private static final int PORT = FreePort.find();
 
     private final GreenMail server = new GreenMail(new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    private final Api admin;
+    private final ApiClient admin;
     private final Person buyer;
     private final JdbcClient jdbc;
     private final MailFanOut fanOut;
     private final String product;
 
     MailTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired MailFanOut fanOut) {
-        var people = new People(new Api(port));
+        var people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.buyer = people.newUser();
         this.jdbc = jdbc;
         this.fanOut = fanOut;
-        this.product = new Goods(admin).product(10);
+        this.product = new TestProducts(admin).product(10);
     }
 
     @DynamicPropertySource
@@ -72,7 +73,7 @@ class MailTest {
     }
 
     @Test
-    void theBuyerHearsOfTheOrderAndOfItsWay() throws MessagingException {
+    void theBuyerGetsMailWhenTheOrderIsPlacedAndShipped() throws MessagingException {
         String order = order();
         MimeMessage placed = await().until(() -> received(1), mails -> mails.size() == 1).getFirst();
         String id = id(order);
@@ -89,12 +90,12 @@ class MailTest {
     }
 
     @Test
-    void anEventThatIsHeardTwiceIsMailedOnce() {
+    void anEventThatIsDeliveredTwiceIsMailedOnce() {
         String order = order();
         await().until(() -> received(1).size() == 1);
         UUID event = jdbc.sql("SELECT id FROM jobs WHERE kind = 'mail' AND payload ->> 'order' = :order")
                 .param("order", id(order)).query(UUID.class).single();
-        fanOut.hear(jdbc, List.of(placed(event, id(order))));
+        fanOut.onEvents(jdbc, List.of(placed(event, id(order))));
         assertThat(jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'mail' AND queued_by = :buyer::uuid").param("buyer", buyer.id())
                 .query(Integer.class).single()).isOne();
         assertThat(jdbc.sql("SELECT count(*) FROM scheduled_tasks WHERE task_instance = :event").param("event", event.toString())
@@ -104,7 +105,7 @@ class MailTest {
     @Test
     void anEventThatNamesNobodyDoesNotHoldTheOthersUp() {
         UUID good = UUID.randomUUID();
-        fanOut.hear(jdbc, List.of(new Heard(UUID.randomUUID(), "order.placed", "{\"data\": {}}", null),
+        fanOut.onEvents(jdbc, List.of(new PublishedEvent(UUID.randomUUID(), "order.placed", "{\"data\": {}}", null),
                 placed(good, UUID.randomUUID().toString())));
         assertThat(jdbc.sql("SELECT count(*) FROM jobs WHERE id = :good").param("good", good).query(Integer.class).single()).isOne();
     }
@@ -120,7 +121,7 @@ class MailTest {
     }
 
     private String order() {
-        return String.valueOf(buyer.api().newKey().post("/api/v1/orders", Goods.basket(product, 2)).is(201).header("Location"));
+        return String.valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 2)).is(201).header("Location"));
     }
 
     private static String id(String path) {
@@ -128,8 +129,9 @@ class MailTest {
     }
 
     /** That the buyer has placed an order, as the relay tells it. */
-    private Heard placed(UUID event, String order) {
-        return new Heard(event, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()), null);
+    private PublishedEvent placed(UUID event, String order) {
+        return new PublishedEvent(event, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()),
+                null);
     }
 
     /** Mails to the buyer, as many as wanted or fewer. */

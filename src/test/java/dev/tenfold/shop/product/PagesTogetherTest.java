@@ -1,10 +1,10 @@
 package dev.tenfold.shop.product;
 
 import dev.tenfold.api.paging.Pages;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,23 +21,23 @@ class PagesTogetherTest {
     private static final int PRODUCTS = 12;
     private static final int QUERIES = 96;
 
-    private final Api api;
-    private final String category = Draft.randomWord();
+    private final ApiClient api;
+    private final String category = ProductJson.randomWord();
     private final List<String> cheapestFirst = new ArrayList<>();
 
     PagesTogetherTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        Api admin = new People(api).admin();
+        this.api = new ApiClient(port);
+        ApiClient admin = new TestAccounts(api).admin();
         for (int i = 0; i < PRODUCTS; i++) {
-            cheapestFirst.add(Draft.any().category(category).amount(100L * i).id(admin));
+            cheapestFirst.add(ProductJson.any().category(category).amount(100L * i).id(admin));
         }
     }
 
     @Test
     void eachIsThePageThatWasAskedFor() {
-        List<Reply> pages = Together.run(QUERIES, number -> api.get(query(number)));
+        List<ApiResponse> pages = Concurrently.run(QUERIES, number -> api.get(query(number)));
         for (int number = 0; number < QUERIES; number++) {
-            Reply page = pages.get(number).is(200);
+            ApiResponse page = pages.get(number).is(200);
             assertThat(Pages.ids(page)).as(query(number)).isEqualTo(expected(number));
             assertThat(page.json().path("next_cursor").isNull()).as(query(number))
                     .isEqualTo(number % 24 / 2 + 1 >= matching(number).size());

@@ -1,7 +1,7 @@
 package dev.tenfold.shop.product;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,28 +21,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductAddTest {
 
-    private final Api api;
-    private final Api admin;
+    private final ApiClient api;
+    private final ApiClient admin;
     private final JdbcClient jdbc;
 
     ProductAddTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.api = new Api(port);
-        this.admin = new People(api).admin();
+        this.api = new ApiClient(port);
+        this.admin = new TestAccounts(api).admin();
         this.jdbc = jdbc;
     }
 
     @Test
     void aNewProductIsAnsweredWholeAndCanBeReadWhereLocationSays() {
-        Draft draft = Draft.any().name("Thé vert 🍵").description("Größe: 100 g");
-        var added = draft.add(admin).is(201);
+        ProductJson productJson = ProductJson.any().name("Thé vert 🍵").description("Größe: 100 g");
+        var added = productJson.add(admin).is(201);
         JsonNode product = added.json();
         assertThat(product.propertyNames()).containsExactlyInAnyOrder("id", "sku", "name", "description", "category", "price", "created_at",
                 "updated_at");
         assertThat(UUID.fromString(product.path("id").asString()).version()).isEqualTo(7);
-        assertThat(product.path("sku").asString()).isEqualTo(draft.sku());
+        assertThat(product.path("sku").asString()).isEqualTo(productJson.sku());
         assertThat(product.path("name").asString()).isEqualTo("Thé vert 🍵");
         assertThat(product.path("description").asString()).isEqualTo("Größe: 100 g");
-        assertThat(product.path("category").asString()).isEqualTo(draft.category());
+        assertThat(product.path("category").asString()).isEqualTo(productJson.category());
         assertThat(product.path("price").toString()).isEqualTo("{\"amount\":1999,\"currency\":\"USD\"}");
         assertThat(Instant.parse(product.path("created_at").asString())).isBetween(Instant.now().minusSeconds(60),
                 Instant.now().plusSeconds(1));
@@ -57,7 +57,7 @@ class ProductAddTest {
 
     @Test
     void initialStockIsThereAndIsTheFirstLineOfTheLedger() {
-        String id = Draft.any().stock(7).id(admin);
+        String id = ProductJson.any().stock(7).id(admin);
         assertThat(api.get("/api/v1/products/" + id + "/stock").is(200).json().path("available").asLong()).isEqualTo(7);
         assertThat(jdbc.sql("SELECT kind || ' ' || delta FROM stock_movements WHERE product_id = :id").param("id", UUID.fromString(id))
                 .query(String.class).list()).containsExactly("initial 7");
@@ -65,7 +65,7 @@ class ProductAddTest {
 
     @Test
     void withoutInitialStockThereIsNoneAndNothingInTheLedger() {
-        String id = admin.post("/api/v1/products", Draft.any().replacement()).is(201).json().path("id").asString();
+        String id = admin.post("/api/v1/products", ProductJson.any().replacement()).is(201).json().path("id").asString();
         assertThat(api.get("/api/v1/products/" + id + "/stock").is(200).json().path("available").asLong()).isZero();
         assertThat(jdbc.sql("SELECT count(*) FROM stock_movements WHERE product_id = :id").param("id", UUID.fromString(id))
                 .query(Long.class).single()).isZero();
@@ -74,7 +74,7 @@ class ProductAddTest {
     @Test
     void withoutADescriptionItIsEmpty() {
         String body = "{\"sku\": \"%s\", \"name\": \"Tea\", \"category\": \"tea\", \"price\": {\"amount\": 0, \"currency\": \"JPY\"}}"
-                .formatted(Draft.any().sku());
+                .formatted(ProductJson.any().sku());
         JsonNode product = admin.post("/api/v1/products", body).is(201).json();
         assertThat(product.path("description").asString()).isEmpty();
         assertThat(product.path("price").path("amount").asLong()).isZero();
@@ -129,14 +129,14 @@ class ProductAddTest {
     }
 
     private static String body(String member, String value) {
-        String json = Draft.any().json();
+        String json = ProductJson.any().json();
         String name = member.replaceFirst(".*\\.", "");
         String old = member.equals("price") ? "\\{[^}]*\\}" : "(\"[^\"]*\"|\\d+)";
         return json.replaceFirst("\"" + name + "\": " + old, "\"" + name + "\": " + Matcher.quoteReplacement(value));
     }
 
     private static String unique(int length) {
-        String text = Draft.randomWord();
+        String text = ProductJson.randomWord();
         return (text + "x".repeat(length)).substring(0, length);
     }
 }

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.product;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Instant;
 import java.util.List;
@@ -25,20 +25,20 @@ class ProductChangeTest {
 
     private static final String PATCH = "{\"name\": \"Changed\"}";
 
-    private final Api api;
-    private final Api admin;
+    private final ApiClient api;
+    private final ApiClient admin;
 
     ProductChangeTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.admin = new People(api).admin();
+        this.api = new ApiClient(port);
+        this.admin = new TestAccounts(api).admin();
     }
 
     @Test
     void putReplacesAllThatCanChange() {
-        String path = added(Draft.any());
+        String path = added(ProductJson.any());
         JsonNode before = api.get(path).json();
-        Draft other = Draft.any().amount(5);
-        Reply put =
+        ProductJson other = ProductJson.any().amount(5);
+        ApiResponse put =
                 admin.with("If-Match", "\"v1\"").put(path, other.replacement().replace("\"description\": \"Black tea.\", ", "")).is(200);
         assertThat(put.header("ETag")).isEqualTo("\"v2\"");
         JsonNode after = put.json();
@@ -54,22 +54,22 @@ class ProductChangeTest {
 
     @Test
     void patchChangesWhatItNamesAndKeepsTheRest() {
-        Draft draft = Draft.any();
-        String path = added(draft);
+        ProductJson product = ProductJson.any();
+        String path = added(product);
         api.get(path).is(200);
         JsonNode after = admin.with("If-Match", "\"v1\"").with("Content-Type", "application/merge-patch+json")
                 .patch(path, "{\"price\": {\"amount\": 42}, \"description\": null}").is(200).json();
         assertThat(after.path("price").toString()).isEqualTo("{\"amount\":42,\"currency\":\"USD\"}");
         assertThat(after.path("description").asString()).isEmpty();
-        assertThat(after.path("name").asString()).isEqualTo(draft.name());
-        assertThat(after.path("sku").asString()).isEqualTo(draft.sku());
+        assertThat(after.path("name").asString()).isEqualTo(product.name());
+        assertThat(after.path("sku").asString()).isEqualTo(product.sku());
         assertThat(api.get(path).json()).isEqualTo(after);
     }
 
     @Test
     void whatAPatchMakesIsValidatedAsAWhole() {
         JsonNode problem = admin.with("If-Match", "*")
-                .patch(added(Draft.any()), "{\"name\": null, \"sku\": \"\", \"price\": {\"amount\": -5, \"currency\": null}}")
+                .patch(added(ProductJson.any()), "{\"name\": null, \"sku\": \"\", \"price\": {\"amount\": -5, \"currency\": null}}")
                 .isProblem(422, "invalid").json();
         assertThat(problem.path("errors").valueStream().map(error -> error.path("pointer").asString())).contains("/name", "/sku",
                 "/price/amount",
@@ -83,22 +83,22 @@ class ProductChangeTest {
                 "{\"price\": 5}|wrong_type",
                 "{\"name\": \"a\", \"name\": \"b\"}|malformed_json", "{|malformed_json"})
     void aPatchThatCannotBeUnderstoodIsRefused(String patch, String code) {
-        String path = added(Draft.any());
+        String path = added(ProductJson.any());
         admin.with("If-Match", "*").patch(path, patch).isProblem(400, code);
         assertThat(api.get(path).header("ETag")).isEqualTo("\"v1\"");
     }
 
     @Test
     void otherMediaTypesAreRefused() {
-        String path = added(Draft.any());
+        String path = added(ProductJson.any());
         admin.with("If-Match", "*").with("Content-Type", "text/plain").patch(path, PATCH).isProblem(415, "unsupported_media_type");
-        admin.with("If-Match", "*").with("Content-Type", "application/merge-patch+json").put(path, Draft.any().replacement())
+        admin.with("If-Match", "*").with("Content-Type", "application/merge-patch+json").put(path, ProductJson.any().replacement())
                 .isProblem(415, "unsupported_media_type");
     }
 
     @Test
     void aChangeMustSayWhatItIsBasedOn() {
-        String path = added(Draft.any());
+        String path = added(ProductJson.any());
         changes(admin, path).forEach(reply -> reply.isProblem(428, "precondition_required"));
         assertThat(api.get(path).is(200).header("ETag")).isEqualTo("\"v1\"");
     }
@@ -106,7 +106,7 @@ class ProductChangeTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"v0\"", "W/\"v1\"", "v1", "\"V1\"", "\"v1 \"", "\"v2\", \"v3\""})
     void aChangeBasedOnAnotherVersionIsRefused(String stale) {
-        String path = added(Draft.any());
+        String path = added(ProductJson.any());
         changes(admin.with("If-Match", stale), path).forEach(reply -> reply.isProblem(412, "precondition_failed"));
         assertThat(api.get(path).is(200).header("ETag")).isEqualTo("\"v1\"");
     }
@@ -114,9 +114,9 @@ class ProductChangeTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"v1\"", "*", "\"v9\", \"v1\""})
     void aChangeBasedOnThisVersionIsMade(String matching) {
-        admin.with("If-Match", matching).patch(added(Draft.any()), PATCH).is(200);
-        admin.with("If-Match", matching).put(added(Draft.any()), Draft.any().replacement()).is(200);
-        String path = added(Draft.any());
+        admin.with("If-Match", matching).patch(added(ProductJson.any()), PATCH).is(200);
+        admin.with("If-Match", matching).put(added(ProductJson.any()), ProductJson.any().replacement()).is(200);
+        String path = added(ProductJson.any());
         assertThat(admin.with("If-Match", matching).delete(path).is(204).body()).isEmpty();
         api.get(path).isProblem(404, "not_found");
     }
@@ -124,11 +124,11 @@ class ProductChangeTest {
     @Test
     void ofTwoChangesBasedOnTheSameVersionOneIsMade() {
         for (int round = 0; round < 10; round++) {
-            String path = added(Draft.any());
-            Api matching = admin.with("If-Match", "\"v1\"");
-            List<Reply> replies = Together.run(2, number -> matching.patch(path, "{\"name\": \"Winner " + number + "\"}"));
-            assertThat(replies).extracting(Reply::status).containsExactlyInAnyOrder(200, 412);
-            Reply winner = replies.stream().filter(reply -> reply.status() == 200).findFirst().orElseThrow();
+            String path = added(ProductJson.any());
+            ApiClient matching = admin.with("If-Match", "\"v1\"");
+            List<ApiResponse> replies = Concurrently.run(2, number -> matching.patch(path, "{\"name\": \"Winner " + number + "\"}"));
+            assertThat(replies).extracting(ApiResponse::status).containsExactlyInAnyOrder(200, 412);
+            ApiResponse winner = replies.stream().filter(reply -> reply.status() == 200).findFirst().orElseThrow();
             assertThat(api.get(path).json()).isEqualTo(winner.json());
             assertThat(api.get(path).header("ETag")).isEqualTo("\"v2\"");
         }
@@ -136,9 +136,9 @@ class ProductChangeTest {
 
     @Test
     void ofADeletionAndAChangeBasedOnTheSameVersionOneIsMade() {
-        String path = added(Draft.any());
-        Api matching = admin.with("If-Match", "\"v1\"");
-        List<Reply> replies = Together.run(2, number -> number == 0 ? matching.patch(path, PATCH) : matching.delete(path));
+        String path = added(ProductJson.any());
+        ApiClient matching = admin.with("If-Match", "\"v1\"");
+        List<ApiResponse> replies = Concurrently.run(2, number -> number == 0 ? matching.patch(path, PATCH) : matching.delete(path));
         boolean deleted = replies.get(1).status() == 204;
         replies.get(0).is(deleted ? 404 : 200);
         replies.get(1).is(deleted ? 204 : 412);
@@ -150,11 +150,11 @@ class ProductChangeTest {
         changes(admin.with("If-Match", "*"), "/api/v1/products/" + UUID.randomUUID()).forEach(reply -> reply.isProblem(404, "not_found"));
     }
 
-    private String added(Draft draft) {
-        return "/api/v1/products/" + draft.id(admin);
+    private String added(ProductJson product) {
+        return "/api/v1/products/" + product.id(admin);
     }
 
-    private static List<Reply> changes(Api who, String path) {
-        return List.of(who.put(path, Draft.any().replacement()), who.patch(path, PATCH), who.delete(path));
+    private static List<ApiResponse> changes(ApiClient who, String path) {
+        return List.of(who.put(path, ProductJson.any().replacement()), who.patch(path, PATCH), who.delete(path));
     }
 }

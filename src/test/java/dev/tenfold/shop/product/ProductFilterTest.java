@@ -1,8 +1,8 @@
 package dev.tenfold.shop.product;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,23 +27,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductFilterTest {
 
-    private static final String CATEGORY = "filter-" + Draft.randomWord();
-    private static final String WORD = Draft.randomWord();
+    private static final String CATEGORY = "filter-" + ProductJson.randomWord();
+    private static final String WORD = ProductJson.randomWord();
     private static final List<String> SORTS = List.of("", "-created_at", "price", "-price", "name");
     /** As people sort: case matters last, so "apple" stands before "Banana". */
     private static final List<String> NAMES = List.of("apple", "Banana", "cherry", "Damson", "cherry", "apple", "elder", "Fig");
 
-    private final Api api;
+    private final ApiClient api;
     private final List<Row> rows = new ArrayList<>();
 
     ProductFilterTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        Api admin = new People(api).admin();
+        this.api = new ApiClient(port);
+        ApiClient admin = new TestAccounts(api).admin();
         for (int i = 0; i < NAMES.size(); i++) {
-            String category = i == 7 ? Draft.randomWord() : CATEGORY;
-            Draft draft = Draft.any().name(NAMES.get(i)).category(category).amount(100L * (i % 4)).stock(i % 3)
+            String category = i == 7 ? ProductJson.randomWord() : CATEGORY;
+            ProductJson productJson = ProductJson.any().name(NAMES.get(i)).category(category).amount(100L * (i % 4)).stock(i % 3)
                     .description(i % 2 == 0 ? "Tastes of " + WORD : "Tastes of nothing");
-            rows.add(new Row(draft, draft.id(admin), i));
+            rows.add(new Row(productJson, productJson.id(admin), i));
         }
     }
 
@@ -62,7 +62,7 @@ class ProductFilterTest {
     @MethodSource("questions")
     void allThatPassesEveryFilterIsListedInOrder(Question question) {
         List<String> expected = rows.stream().filter(question::lets).sorted(question.order()).map(Row::id).toList();
-        Reply reply = api.get("/api/v1/products?limit=100&include=total" + question.query()).is(200);
+        ApiResponse reply = api.get("/api/v1/products?limit=100&include=total" + question.query()).is(200);
         assertThat(ids(reply.json())).isEqualTo(expected);
         assertThat(reply.json().path("total").asInt()).isEqualTo(expected.size());
         assertThat(reply.json().path("next_cursor").isNull()).isTrue();
@@ -93,7 +93,7 @@ class ProductFilterTest {
         "in_stock=maybe", "category=Not%20OK", "category=", "limit=0", "limit=101", "limit=-1", "limit=x", "limit=1e1", "include=all", "q=",
         "cursor="})
     void aParameterOutsideWhatItMayBeIsRefused(String parameter) {
-        Reply refused = api.get("/api/v1/products?" + parameter);
+        ApiResponse refused = api.get("/api/v1/products?" + parameter);
         refused.isProblem(400, parameter.startsWith("cursor") ? "invalid_cursor" : "invalid_parameter");
         assertThat(refused.json().path("detail").asString()).contains(parameter.replaceFirst("=.*", ""));
     }
@@ -102,23 +102,24 @@ class ProductFilterTest {
         return page.path("data").valueStream().map(product -> product.path("id").asString()).toList();
     }
 
-    record Row(Draft draft, String id, int age) {}
+    record Row(ProductJson productJson, String id, int age) {}
 
     record Question(String category, String q, Long min, Long max, Boolean inStock, String sort) {
 
         boolean lets(Row row) {
-            Draft draft = row.draft;
-            return (category == null || draft.category().equals(category)) && (q == null || draft.description().contains(q))
-                    && (min == null || draft.amount() >= min) && (max == null || draft.amount() <= max)
-                    && (inStock == null || draft.stock() > 0 == inStock);
+            ProductJson productJson = row.productJson;
+            return (category == null || productJson.category().equals(category)) && (q == null || productJson.description().contains(q))
+                    && (min == null || productJson.amount() >= min) && (max == null || productJson.amount() <= max)
+                    && (inStock == null || productJson.stock() > 0 == inStock);
         }
 
         Comparator<Row> order() {
             Comparator<Row> byId = Comparator.comparing(Row::id);
             return switch (sort) {
-                case "price" -> Comparator.<Row>comparingLong(row -> row.draft.amount()).thenComparing(byId);
-                case "-price" -> Comparator.<Row>comparingLong(row -> row.draft.amount()).thenComparing(byId).reversed();
-                case "name" -> Comparator.<Row, String>comparing(row -> row.draft.name().toLowerCase(Locale.ROOT)).thenComparing(byId);
+                case "price" -> Comparator.<Row>comparingLong(row -> row.productJson.amount()).thenComparing(byId);
+                case "-price" -> Comparator.<Row>comparingLong(row -> row.productJson.amount()).thenComparing(byId).reversed();
+                case "name" ->
+                        Comparator.<Row, String>comparing(row -> row.productJson.name().toLowerCase(Locale.ROOT)).thenComparing(byId);
                 default -> Comparator.comparingInt(Row::age).reversed();
             };
         }

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.product;
 
 import dev.tenfold.api.paging.Pages;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +22,15 @@ class ProductPagingTest {
 
     private static final int PRODUCTS = 12;
 
-    private final Api api;
-    private final Api admin;
-    private final String category = "paging-" + Draft.randomWord();
+    private final ApiClient api;
+    private final ApiClient admin;
+    private final String category = "paging-" + ProductJson.randomWord();
     private final String list = "/api/v1/products?category=" + category;
     private final List<String> products;
 
     ProductPagingTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.admin = new People(api).admin();
+        this.api = new ApiClient(port);
+        this.admin = new TestAccounts(api).admin();
         this.products = IntStream.range(0, PRODUCTS).mapToObj(i -> draft(i / 4).id(admin)).toList();
     }
 
@@ -49,7 +49,7 @@ class ProductPagingTest {
     @ParameterizedTest
     @ValueSource(strings = {"-created_at", "price", "-price", "name"})
     void rowsThatComeAndGoMeanwhileHideNoneAndRepeatNone(String sort) {
-        String own = "paging-" + Draft.randomWord();
+        String own = "paging-" + ProductJson.randomWord();
         var stay = new ArrayList<String>();
         var leave = new ArrayList<String>();
         for (int i = 0; i < PRODUCTS; i++) {
@@ -66,7 +66,7 @@ class ProductPagingTest {
 
     @Test
     void theLinkKeepsTheFilterAndTheSort() {
-        Reply first = api.get(list + "&q=paged%20tea&min_price=0&sort=-price&limit=3").is(200);
+        ApiResponse first = api.get(list + "&q=paged%20tea&min_price=0&sort=-price&limit=3").is(200);
         assertThat(first.header("Link"))
                 .startsWith("</api/v1/products?category=" + category + "&q=paged%20tea&min_price=0&sort=-price&limit=3&cursor=");
         assertThat(Pages.byLink(api, list + "&q=paged%20tea&min_price=0&sort=-price&limit=3")).hasSize(PRODUCTS);
@@ -103,9 +103,9 @@ class ProductPagingTest {
 
     @Test
     void withoutALimitAPageHasTwenty() {
-        String own = "paging-" + Draft.randomWord();
+        String own = "paging-" + ProductJson.randomWord();
         IntStream.range(0, 21).forEach(i -> draft(i).category(own).id(admin));
-        Reply page = api.get("/api/v1/products?category=" + own).is(200);
+        ApiResponse page = api.get("/api/v1/products?category=" + own).is(200);
         assertThat(Pages.ids(page)).hasSize(20);
         assertThat(page.json().path("next_cursor").asString()).isNotEmpty();
     }
@@ -113,7 +113,7 @@ class ProductPagingTest {
     @Test
     void aTotalIsThereWhereAskedForOnly() {
         assertThat(api.get(list + "&limit=5").is(200).json().propertyNames()).containsExactlyInAnyOrder("data", "next_cursor");
-        Reply counted = api.get(list + "&limit=5&include=total").is(200);
+        ApiResponse counted = api.get(list + "&limit=5&include=total").is(200);
         assertThat(counted.json().path("total").asInt()).isEqualTo(PRODUCTS);
         assertThat(api.get(list + "&limit=5&include=total&cursor=" + counted.json().path("next_cursor").asString()).json().path("total")
                 .asInt())
@@ -125,7 +125,7 @@ class ProductPagingTest {
     }
 
     /** Four products share each price and each name, so that the id decides. */
-    private Draft draft(int group) {
-        return Draft.any().category(category).name("Paged tea " + group).amount(100L * group);
+    private ProductJson draft(int group) {
+        return ProductJson.any().category(category).name("Paged tea " + group).amount(100L * group);
     }
 }

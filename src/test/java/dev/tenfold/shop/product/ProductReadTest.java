@@ -1,9 +1,9 @@
 package dev.tenfold.shop.product;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,21 +18,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductReadTest {
 
-    private final Api api;
-    private final People people;
-    private final Api admin;
+    private final ApiClient api;
+    private final TestAccounts people;
+    private final ApiClient admin;
 
     ProductReadTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.people = new People(api);
+        this.api = new ApiClient(port);
+        this.people = new TestAccounts(api);
         this.admin = people.admin();
     }
 
     @Test
     void sharedCachesMayKeepPublicAnswers() {
-        Draft draft = Draft.any();
-        String path = "/api/v1/products/" + draft.id(admin);
-        for (String each : new String[]{path, "/api/v1/products?category=" + draft.category(), path + "/stock"}) {
+        ProductJson product = ProductJson.any();
+        String path = "/api/v1/products/" + product.id(admin);
+        for (String each : new String[]{path, "/api/v1/products?category=" + product.category(), path + "/stock"}) {
             assertThat(api.get(each).is(200).header("Cache-Control")).as(each).contains("public").containsPattern("s-maxage=\\d+")
                     .contains("stale-while-revalidate").doesNotContain("private");
         }
@@ -43,7 +43,7 @@ class ProductReadTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"v1\"", "W/\"v1\"", "\"v0\", \"v1\""})
     void whoKnowsTheVersionGetsNoBody(String known) {
-        Reply unchanged = api.with("If-None-Match", known).get("/api/v1/products/" + Draft.any().id(admin)).is(304);
+        ApiResponse unchanged = api.with("If-None-Match", known).get("/api/v1/products/" + ProductJson.any().id(admin)).is(304);
         assertThat(unchanged.body()).isEmpty();
         assertThat(unchanged.header("ETag")).isEqualTo("\"v1\"");
         assertThat(unchanged.header("Cache-Control")).contains("public", "s-maxage");
@@ -52,18 +52,18 @@ class ProductReadTest {
 
     @Test
     void whoKnowsAnotherVersionGetsTheProduct() {
-        String path = "/api/v1/products/" + Draft.any().id(admin);
+        String path = "/api/v1/products/" + ProductJson.any().id(admin);
         api.with("If-None-Match", "\"v0\"").get(path).is(200);
         admin.with("If-Match", "\"v1\"").patch(path, "{\"name\": \"New\"}").is(200);
-        Reply changed = api.with("If-None-Match", "\"v1\"").get(path).is(200);
+        ApiResponse changed = api.with("If-None-Match", "\"v1\"").get(path).is(200);
         assertThat(changed.json().path("name").asString()).isEqualTo("New");
         assertThat(changed.header("ETag")).isEqualTo("\"v2\"");
     }
 
     @Test
     void headAnswersTheHeadersOfGet() {
-        String path = "/api/v1/products/" + Draft.any().id(admin);
-        Reply head = api.send("HEAD", path, "").is(200);
+        String path = "/api/v1/products/" + ProductJson.any().id(admin);
+        ApiResponse head = api.send("HEAD", path, "").is(200);
         assertThat(head.body()).isEmpty();
         assertThat(head.header("ETag")).isEqualTo("\"v1\"");
     }
@@ -85,20 +85,20 @@ class ProductReadTest {
 
     @Test
     void aDeletedProductIsGoneButForItsOrders() {
-        Draft draft = Draft.any().name("Last of its kind");
-        String id = draft.id(admin);
-        Api buyer = people.newUser().api();
-        String order = buyer.newKey().post("/api/v1/orders", Goods.basket(id, 2)).is(201).header("Location");
+        ProductJson product = ProductJson.any().name("Last of its kind");
+        String id = product.id(admin);
+        ApiClient buyer = people.newUser().api();
+        String order = buyer.newKey().post("/api/v1/orders", TestProducts.basket(id, 2)).is(201).header("Location");
         api.get("/api/v1/products/" + id).is(200);
         admin.with("If-Match", "\"v1\"").delete("/api/v1/products/" + id).is(204);
 
         api.get("/api/v1/products/" + id).isProblem(404, "not_found");
         api.get("/api/v1/products/" + id + "/stock").isProblem(404, "not_found");
-        assertThat(api.get("/api/v1/products?category=" + draft.category()).is(200).json().path("data").size()).isZero();
+        assertThat(api.get("/api/v1/products?category=" + product.category()).is(200).json().path("data").size()).isZero();
         admin.with("If-Match", "*").patch("/api/v1/products/" + id, "{}").isProblem(404, "not_found");
         var item = buyer.get(order).is(200).json().path("items").get(0);
         assertThat(item.path("product_id").asString()).isEqualTo(id);
-        assertThat(item.path("sku").asString()).isEqualTo(draft.sku());
+        assertThat(item.path("sku").asString()).isEqualTo(product.sku());
         assertThat(item.path("name").asString()).isEqualTo("Last of its kind");
         buyer.post(order + "/cancel", "").is(200);
     }

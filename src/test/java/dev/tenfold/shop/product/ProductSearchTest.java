@@ -1,8 +1,8 @@
 package dev.tenfold.shop.product;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,14 +21,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductSearchTest {
 
-    private final Api api;
-    private final Api admin;
-    private final String category = "search-" + Draft.randomWord();
-    private final String sku = "TEA-" + Draft.randomWord() + "-100";
+    private final ApiClient api;
+    private final ApiClient admin;
+    private final String category = "search-" + ProductJson.randomWord();
+    private final String sku = "TEA-" + ProductJson.randomWord() + "-100";
 
     ProductSearchTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.admin = new People(api).admin();
+        this.api = new ApiClient(port);
+        this.admin = new TestAccounts(api).admin();
         add("Running shoes", "Light, and they like berries.");
         add("Red tea", "Without leaves of mint.");
         add("Tea red", "With berries. Runs out early.");
@@ -85,9 +85,9 @@ class ProductSearchTest {
 
     @Test
     void aChangedTextIsFoundByItsNewWords() {
-        Draft draft = draft("Kettle", "Boils.");
-        String id = draft.id(admin);
-        String word = Draft.randomWord();
+        ProductJson productJson = draft("Kettle", "Boils.");
+        String id = productJson.id(admin);
+        String word = ProductJson.randomWord();
         admin.with("If-Match", "*").patch("/api/v1/products/" + id, "{\"description\": \"Sings " + word + ".\"}").is(200);
         assertThat(names(word)).containsExactly("Kettle");
         admin.with("If-Match", "*").delete("/api/v1/products/" + id).is(204);
@@ -98,12 +98,12 @@ class ProductSearchTest {
         draft(name, description).id(admin);
     }
 
-    private Draft draft(String name, String description) {
-        return Draft.any().name(name).description(description).category(category);
+    private ProductJson draft(String name, String description) {
+        return ProductJson.any().name(name).description(description).category(category);
     }
 
     private List<String> names(String q) {
-        Reply found = api.get(path(q)).is(200);
+        ApiResponse found = api.get(path(q)).is(200);
         return found.json().path("data").valueStream().map(product -> product.path("name").asString()).toList();
     }
 

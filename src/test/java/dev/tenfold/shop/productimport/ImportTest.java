@@ -1,10 +1,10 @@
 package dev.tenfold.shop.productimport;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Books;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.StockAssertions;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
 import java.util.List;
@@ -31,15 +31,15 @@ class ImportTest {
     private static final String PATH = "/api/v1/products/import";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Api anyone;
-    private final People people;
-    private final Api admin;
+    private final ApiClient anyone;
+    private final TestAccounts people;
+    private final ApiClient admin;
     private final JdbcClient jdbc;
     private String category = "";
 
     ImportTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.anyone = new Api(port);
-        this.people = new People(anyone);
+        this.anyone = new ApiClient(port);
+        this.people = new TestAccounts(anyone);
         this.admin = people.admin();
         this.jdbc = jdbc;
     }
@@ -51,7 +51,7 @@ class ImportTest {
 
     @Test
     void aFileAddsProductsAndChangesThoseThatThereAre() {
-        String known = new Goods(admin).product(7);
+        String known = new TestProducts(admin).product(7);
         JsonNode before = anyone.get("/api/v1/products/" + known).is(200).json();
         assertThat(listed()).isEmpty();
         String tea = sku();
@@ -59,7 +59,7 @@ class ImportTest {
         JsonNode report = report(imported("application/x-ndjson", file));
         assertThat(report.toString()).isEqualTo("{\"rows\":3,\"added\":2,\"changed\":1,\"unchanged\":0,\"failed\":0,\"errors\":[]}");
 
-        Reply after = anyone.get("/api/v1/products/" + known).is(200);
+        ApiResponse after = anyone.get("/api/v1/products/" + known).is(200);
         assertThat(after.json().path("name").asString()).as("the cache has let go of it").isEqualTo("Lady Grey");
         assertThat(after.json().path("created_at")).isEqualTo(before.path("created_at"));
         assertThat(after.header("ETag")).isEqualTo("\"v2\"");
@@ -67,7 +67,7 @@ class ImportTest {
         assertThat(listed()).as("so have the lists").containsExactlyInAnyOrder("Lady Grey", "Assam", "Sencha");
         String added = id(tea);
         assertThat(anyone.get("/api/v1/products/" + added + "/stock").is(200).json().path("available").asLong()).isEqualTo(12);
-        new Books(jdbc).balance(known, added);
+        new StockAssertions(jdbc).balance(known, added);
 
         assertThat(events(known).getLast()).isEqualTo(event("changed", 2, after.json()));
         assertThat(events(added)).containsExactly(event("added", 1, anyone.get("/api/v1/products/" + added).json()),
@@ -148,7 +148,7 @@ class ImportTest {
     }
 
     private String imported(String type, String file) {
-        Reply asked = admin.with("Content-Type", type).post(PATH, file).is(202);
+        ApiResponse asked = admin.with("Content-Type", type).post(PATH, file).is(202);
         return String.valueOf(asked.header("Location"));
     }
 

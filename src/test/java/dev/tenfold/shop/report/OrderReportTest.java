@@ -1,10 +1,10 @@
 package dev.tenfold.shop.report;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.io.IOException;
 import java.io.StringReader;
@@ -28,12 +28,12 @@ class OrderReportTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PATH = "/api/v1/reports/orders";
 
-    private final People people;
-    private final Api admin;
+    private final TestAccounts people;
+    private final ApiClient admin;
     private final JdbcClient jdbc;
 
     OrderReportTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.jdbc = jdbc;
     }
@@ -43,7 +43,7 @@ class OrderReportTest {
         String formula = admin.post("/api/v1/products", """
                 {"sku": "SKU-%s", "name": "=HYPERLINK(\\"evil\\"), tea", "category": "tea", "price": {"amount": 250, "currency": "USD"}, "initial_stock": 9}
                 """.formatted(UUID.randomUUID())).is(201).json().path("id").asString();
-        String plain = new Goods(admin).product(9);
+        String plain = new TestProducts(admin).product(9);
         Person buyer = people.newUser();
         Instant start = Instant.now();
         String order = buyer.api().newKey().post("/api/v1/orders", """
@@ -52,7 +52,7 @@ class OrderReportTest {
         Instant end =
                 jdbc.sql("SELECT created_at + interval '1 microsecond' FROM orders WHERE id = :id").param("id", UUID.fromString(order))
                         .query(Instant.class).single();
-        Reply file = report(start, end);
+        ApiResponse file = report(start, end);
         assertThat(file.header("Content-Type")).isEqualTo("text/csv");
         assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=\"orders.csv\"");
         List<CSVRecord> lines = lines(file, order);
@@ -67,7 +67,7 @@ class OrderReportTest {
     @Test
     void aReportGoesOnOverPages() throws IOException {
         UUID user = UUID.fromString(people.newUser().id());
-        UUID product = UUID.fromString(new Goods(admin).product(1));
+        UUID product = UUID.fromString(new TestProducts(admin).product(1));
         jdbc.sql("""
                 WITH placed AS (
                     INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
@@ -91,7 +91,7 @@ class OrderReportTest {
         admin.post(PATH, "{\"from\": \"2026-01-01T00:00:00Z\"}").isProblem(422, "invalid");
     }
 
-    private Reply report(Instant from, Instant to) {
+    private ApiResponse report(Instant from, Instant to) {
         String job = String.valueOf(admin.post(PATH, period(from, to)).is(202).header("Location"));
         await().atMost(PATIENCE).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         return admin.get(job + "/result").is(200);
@@ -101,7 +101,7 @@ class OrderReportTest {
         return "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(from, to);
     }
 
-    private static List<CSVRecord> lines(Reply file, String order) throws IOException {
+    private static List<CSVRecord> lines(ApiResponse file, String order) throws IOException {
         return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(new StringReader(file.text())).stream()
                 .filter(line -> line.get("order_id").equals(order)).toList();
     }

@@ -1,11 +1,11 @@
 package dev.tenfold.shop.user;
 
 import dev.tenfold.security.password.PasswordHasher;
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +28,7 @@ class LastAdminTest {
     private static final String TO_USER = "{\"role\": \"user\"}";
     private static final String ADMINS = "SELECT id FROM users WHERE role = 'admin' AND deleted_at IS NULL";
 
-    private final People people;
+    private final TestAccounts people;
     private final JdbcClient jdbc;
     private final UserRepository users;
     private final PasswordHasher passwords;
@@ -37,7 +37,7 @@ class LastAdminTest {
 
     LastAdminTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired UserRepository users,
             @Autowired PasswordHasher passwords, @Autowired Clock clock) {
-        this.people = new People(new Api(port));
+        this.people = new TestAccounts(new ApiClient(port));
         this.jdbc = jdbc;
         this.users = users;
         this.passwords = passwords;
@@ -72,9 +72,9 @@ class LastAdminTest {
     @RepeatedTest(5)
     void twoAdminsWhoDemoteEachOtherAtOnceLeaveOne() {
         List<Person> two = List.of(newAdmin(), newAdmin());
-        List<Reply> replies =
-                Together.run(2, number -> two.get(number).api().patch("/api/v1/users/" + two.get(1 - number).id(), TO_USER));
-        List<Integer> statuses = replies.stream().map(Reply::status).sorted().toList();
+        List<ApiResponse> replies =
+                Concurrently.run(2, number -> two.get(number).api().patch("/api/v1/users/" + two.get(1 - number).id(), TO_USER));
+        List<Integer> statuses = replies.stream().map(ApiResponse::status).sorted().toList();
         assertThat(statuses).as("the slower is the last admin, or none any more, whose token has ended").isIn(List.of(200, 409),
                 List.of(200, 401));
         assertThat(admins()).hasSize(1);
@@ -83,8 +83,8 @@ class LastAdminTest {
     @RepeatedTest(5)
     void twoAdminsWhoLeaveAtOnceLeaveOneBehind() {
         List<Person> two = List.of(newAdmin(), newAdmin());
-        List<Reply> replies = Together.run(2, number -> two.get(number).api().delete("/api/v1/users/" + two.get(number).id()));
-        assertThat(replies).extracting(Reply::status).containsExactlyInAnyOrder(204, 409);
+        List<ApiResponse> replies = Concurrently.run(2, number -> two.get(number).api().delete("/api/v1/users/" + two.get(number).id()));
+        assertThat(replies).extracting(ApiResponse::status).containsExactlyInAnyOrder(204, 409);
         assertThat(admins()).hasSize(1);
     }
 
@@ -113,7 +113,7 @@ class LastAdminTest {
     }
 
     private void start(String email) {
-        var settings = new FirstAdmin.Properties(email, People.PASSWORD);
+        var settings = new FirstAdmin.Properties(email, TestAccounts.PASSWORD);
         new FirstAdmin(users, passwords, clock, settings).run(new DefaultApplicationArguments());
     }
 

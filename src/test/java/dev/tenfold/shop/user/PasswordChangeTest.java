@@ -1,9 +1,9 @@
 package dev.tenfold.shop.user;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -16,87 +16,87 @@ class PasswordChangeTest {
 
     private static final String NEW = "a staple for the battery";
 
-    private final Api api;
-    private final People people;
+    private final ApiClient api;
+    private final TestAccounts people;
     private final Person ada;
     private final String path;
 
     PasswordChangeTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.people = new People(api);
+        this.api = new ApiClient(port);
+        this.people = new TestAccounts(api);
         this.ada = people.newUser();
         this.path = "/api/v1/users/" + ada.id();
     }
 
     @Test
     void whoKnowsTheCurrentPasswordGetsANewOne() {
-        change(People.PASSWORD, NEW).is(200);
+        change(TestAccounts.PASSWORD, NEW).is(200);
         signIn(NEW).is(200);
-        signIn(People.PASSWORD).isProblem(401, "invalid_credentials");
+        signIn(TestAccounts.PASSWORD).isProblem(401, "invalid_credentials");
     }
 
     @Test
     void withoutTheCurrentPasswordNothingChanges() {
-        Reply refused = ada.api().patch(path, "{\"name\": \"Eve\", \"password\": \"%s\"}".formatted(NEW));
+        ApiResponse refused = ada.api().patch(path, "{\"name\": \"Eve\", \"password\": \"%s\"}".formatted(NEW));
         assertViolation(refused, "required");
         assertThat(ada.api().get(path).json().path("name").asString()).isEqualTo("Nobody Special");
-        signIn(People.PASSWORD).is(200);
+        signIn(TestAccounts.PASSWORD).is(200);
     }
 
     @Test
     void withAWrongCurrentPasswordNothingChanges() {
         assertViolation(change("not the one at all", NEW), "wrong_password");
         signIn(NEW).isProblem(401, "invalid_credentials");
-        signIn(People.PASSWORD).is(200);
+        signIn(TestAccounts.PASSWORD).is(200);
     }
 
     @Test
     void anAdminSetsAnothersPasswordButProvesTheOwn() {
         people.admin().patch(path, "{\"password\": \"%s\"}".formatted(NEW)).is(200);
         signIn(NEW).is(200);
-        Api admin = people.admin();
+        ApiClient admin = people.admin();
         String me = admin.get("/api/v1/users/me").is(200).json().path("id").asString();
         assertViolation(admin.patch("/api/v1/users/" + me, "{\"password\": \"%s\"}".formatted(NEW)), "required");
     }
 
     @Test
     void refreshTokensOfTheOldPasswordAreDead() {
-        String refreshToken = signIn(People.PASSWORD).is(200).json().path("refresh_token").asString();
-        change(People.PASSWORD, NEW).is(200);
+        String refreshToken = signIn(TestAccounts.PASSWORD).is(200).json().path("refresh_token").asString();
+        change(TestAccounts.PASSWORD, NEW).is(200);
         refresh(refreshToken).isProblem(401, "invalid_refresh_token");
         refresh(signIn(NEW).is(200).json().path("refresh_token").asString()).is(200);
     }
 
     @Test
     void anotherNameLeavesRefreshTokensAlive() {
-        String refreshToken = signIn(People.PASSWORD).is(200).json().path("refresh_token").asString();
+        String refreshToken = signIn(TestAccounts.PASSWORD).is(200).json().path("refresh_token").asString();
         ada.api().patch(path, "{\"name\": \"Ada King\"}").is(200);
         refresh(refreshToken).is(200);
     }
 
     @Test
     void noAnswerEverBearsAPasswordOrItsHash() {
-        String answer = change(People.PASSWORD, NEW).is(200).text() + ada.api().get(path).text()
+        String answer = change(TestAccounts.PASSWORD, NEW).is(200).text() + ada.api().get(path).text()
                 + people.admin().get("/api/v1/users?email=" + ada.email()).text();
         assertThat(answer).doesNotContain(NEW, "argon2", "password");
     }
 
-    private static void assertViolation(Reply refused, String code) {
+    private static void assertViolation(ApiResponse refused, String code) {
         JsonNode errors = refused.isProblem(422, "invalid").json().path("errors");
         assertThat(errors).hasSize(1);
         assertThat(errors.path(0).path("pointer").asString()).isEqualTo("/current_password");
         assertThat(errors.path(0).path("code").asString()).isEqualTo(code);
     }
 
-    private Reply change(String current, String password) {
+    private ApiResponse change(String current, String password) {
         return ada.api().patch(path, "{\"password\": \"%s\", \"current_password\": \"%s\"}".formatted(password, current));
     }
 
-    private Reply signIn(String password) {
+    private ApiResponse signIn(String password) {
         return api.post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), password));
     }
 
-    private Reply refresh(String token) {
+    private ApiResponse refresh(String token) {
         return api.post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(token));
     }
 }

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.user;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,19 +18,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProfileTest {
 
-    private final Api api;
-    private final People people;
+    private final ApiClient api;
+    private final TestAccounts people;
     private final Person ada;
 
     ProfileTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.people = new People(api);
+        this.api = new ApiClient(port);
+        this.people = new TestAccounts(api);
         this.ada = people.newUser();
     }
 
     @Test
     void usersReadThemselvesByIdAndAsMe() {
-        Reply byId = ada.api().get("/api/v1/users/" + ada.id()).is(200);
+        ApiResponse byId = ada.api().get("/api/v1/users/" + ada.id()).is(200);
         assertThat(byId.json().path("id").asString()).isEqualTo(ada.id());
         assertThat(byId.json().path("email").asString()).isEqualTo(ada.email());
         assertThat(byId.json().propertyNames()).containsExactlyInAnyOrder("id", "name", "email", "role", "created_at");
@@ -45,8 +45,8 @@ class ProfileTest {
     @Test
     void aStrangerCannotTellAUserFromNone() {
         var stranger = people.newUser().api();
-        Reply somebody = stranger.get("/api/v1/users/" + ada.id()).isProblem(404, "not_found");
-        Reply nobody = stranger.get("/api/v1/users/" + UUID.randomUUID()).isProblem(404, "not_found");
+        ApiResponse somebody = stranger.get("/api/v1/users/" + ada.id()).isProblem(404, "not_found");
+        ApiResponse nobody = stranger.get("/api/v1/users/" + UUID.randomUUID()).isProblem(404, "not_found");
         assertThat(somebody.json().path("detail")).isEqualTo(nobody.json().path("detail"));
     }
 
@@ -75,14 +75,14 @@ class ProfileTest {
         assertThat(tag).startsWith("\"");
 
         for (String path : new String[]{"/api/v1/users/me", "/api/v1/users/" + ada.id()}) {
-            Reply same = ada.api().with("If-None-Match", tag).get(path).is(304);
+            ApiResponse same = ada.api().with("If-None-Match", tag).get(path).is(304);
             assertThat(same.body()).isEmpty();
             assertThat(same.header("ETag")).isEqualTo(tag);
             assertThat(same.header("Cache-Control")).isEqualTo("private, no-store");
         }
 
         ada.api().patch("/api/v1/users/" + ada.id(), "{\"name\": \"Ada King\"}").is(200);
-        Reply changed = ada.api().with("If-None-Match", tag).get("/api/v1/users/" + ada.id()).is(200);
+        ApiResponse changed = ada.api().with("If-None-Match", tag).get("/api/v1/users/" + ada.id()).is(200);
         assertThat(changed.json().path("name").asString()).isEqualTo("Ada King");
         assertThat(changed.header("ETag")).isNotEqualTo(tag);
     }

@@ -1,8 +1,8 @@
 package dev.tenfold.shop.user;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -15,14 +15,14 @@ class RoleTest {
     private static final String TO_ADMIN = "{\"role\": \"admin\"}";
     private static final String TO_USER = "{\"role\": \"user\"}";
 
-    private final Api api;
-    private final People people;
+    private final ApiClient api;
+    private final TestAccounts people;
     private final Person ada;
     private final String path;
 
     RoleTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.people = new People(api);
+        this.api = new ApiClient(port);
+        this.people = new TestAccounts(api);
         this.ada = people.newUser();
         this.path = "/api/v1/users/" + ada.id();
     }
@@ -46,7 +46,7 @@ class RoleTest {
 
     @Test
     void aNewRoleEndsTheRefreshTokensOfTheOldOne() {
-        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         String refreshToken = api.post("/api/v1/auth/token", body).is(200).json().path("refresh_token").asString();
         people.admin().patch(path, TO_ADMIN).is(200);
         api.post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(refreshToken)).isProblem(401, "invalid_refresh_token");
@@ -55,7 +55,7 @@ class RoleTest {
 
     @Test
     void theSameRoleAgainEndsNothing() {
-        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         String refreshToken = api.post("/api/v1/auth/token", body).is(200).json().path("refresh_token").asString();
         people.admin().patch(path, TO_USER).is(200);
         api.post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(refreshToken)).is(200);

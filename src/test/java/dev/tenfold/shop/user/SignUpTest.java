@@ -1,9 +1,9 @@
 package dev.tenfold.shop.user;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,18 +24,18 @@ import static org.assertj.core.api.Assertions.within;
 @TenfoldTest
 class SignUpTest {
 
-    private final Api api;
+    private final ApiClient api;
     private final JdbcClient jdbc;
 
     SignUpTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
         this.jdbc = jdbc;
     }
 
     @Test
     void aNewcomerIsAPlainUserAtTheLocation() {
         String email = newEmail();
-        Reply reply = signUp("Ada Lovelace", email, People.PASSWORD).is(201);
+        ApiResponse reply = signUp("Ada Lovelace", email, TestAccounts.PASSWORD).is(201);
         JsonNode user = reply.json();
 
         assertThat(user.propertyNames()).containsExactlyInAnyOrder("id", "name", "email", "role", "created_at");
@@ -53,7 +53,7 @@ class SignUpTest {
 
     @Test
     void thePasswordIsKeptAsAnArgon2idHashOfOwaspsStrength() {
-        String id = signUp("Ada", newEmail(), People.PASSWORD).is(201).json().path("id").asString();
+        String id = signUp("Ada", newEmail(), TestAccounts.PASSWORD).is(201).json().path("id").asString();
         assertThat(jdbc.sql("SELECT password_hash FROM users WHERE id = :id::uuid").param("id", id).query(String.class).single())
                 .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
     }
@@ -61,26 +61,27 @@ class SignUpTest {
     @Test
     void aTakenEmailIsAConflictWhateverItsCase() {
         String email = newEmail();
-        signUp("Ada", email, People.PASSWORD).is(201);
-        signUp("Eve", email, People.PASSWORD).isProblem(409, "email_taken");
-        signUp("Eve", email.toUpperCase(Locale.ROOT), People.PASSWORD).isProblem(409, "email_taken");
+        signUp("Ada", email, TestAccounts.PASSWORD).is(201);
+        signUp("Eve", email, TestAccounts.PASSWORD).isProblem(409, "email_taken");
+        signUp("Eve", email.toUpperCase(Locale.ROOT), TestAccounts.PASSWORD).isProblem(409, "email_taken");
     }
 
     @Test
     void aWideCharacterDoesNotMakeItAnotherEmail() {
         String name = UUID.randomUUID().toString();
-        signUp("Ada", name + "a@tenfold.test", People.PASSWORD).is(201);
-        signUp("Eve", name + "\uFF21@tenfold.test", People.PASSWORD).isProblem(409, "email_taken");
+        signUp("Ada", name + "a@tenfold.test", TestAccounts.PASSWORD).is(201);
+        signUp("Eve", name + "\uFF21@tenfold.test", TestAccounts.PASSWORD).isProblem(409, "email_taken");
     }
 
     @Test
     void ofTwentyThatTakeAnEmailAtOnceOneGetsIt() {
         String email = newEmail();
-        var replies = Together.run(20, _ -> signUp("Ada", email, People.PASSWORD));
+        var replies = Concurrently.run(20, _ -> signUp("Ada", email, TestAccounts.PASSWORD));
         assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(1);
         assertThat(replies).filteredOn(reply -> reply.status() == 409).isNotEmpty()
                 .allSatisfy(reply -> reply.isProblem(409, "email_taken"));
-        assertThat(replies).extracting(Reply::status).as("503 where more hashes are wanted than the machine can make").isSubsetOf(201, 409,
+        assertThat(replies).extracting(ApiResponse::status).as("503 where more hashes are wanted than the machine can make").isSubsetOf(201,
+                409,
                 503);
         assertThat(jdbc.sql("SELECT count(*) FROM users WHERE email = :email").param("email", email).query(Integer.class).single())
                 .isEqualTo(1);
@@ -110,7 +111,7 @@ class SignUpTest {
         String longEmail = "a".repeat(64) + "@" + ("b".repeat(60) + ".").repeat(3) + "test12";
         String filled = body.replace("\"N\"", "\"Ada\"").replace("\"N201\"", "\"" + "n".repeat(201) + "\"")
                 .replace("\"E\"", "\"" + newEmail() + "\"").replace("\"E254\"", "\"" + longEmail + "zz\"")
-                .replace("\"P\"", "\"" + People.PASSWORD + "\"").replace("\"P129\"", "\"" + "p#".repeat(64) + "p\"");
+                .replace("\"P\"", "\"" + TestAccounts.PASSWORD + "\"").replace("\"P129\"", "\"" + "p#".repeat(64) + "p\"");
         JsonNode errors = api.post("/api/v1/users", filled).isProblem(422, "invalid").json().path("errors");
         assertThat(errors).as(errors.toString()).hasSize(1);
         assertThat(errors.path(0).path("pointer").asString()).isEqualTo(pointer);
@@ -136,20 +137,21 @@ class SignUpTest {
 
     @Test
     void namesAreCountedInCharactersAndNotInHalvesOfThem() {
-        signUp("\uD83D\uDC1D".repeat(200), newEmail(), People.PASSWORD).is(201);
-        signUp("\uD83D\uDC1D".repeat(201), newEmail(), People.PASSWORD).isProblem(422, "invalid");
+        signUp("\uD83D\uDC1D".repeat(200), newEmail(), TestAccounts.PASSWORD).is(201);
+        signUp("\uD83D\uDC1D".repeat(201), newEmail(), TestAccounts.PASSWORD).isProblem(422, "invalid");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"role\": \"admin\"", "\"id\": \"0\"", "\"Name\": \"Ada\"", "\"created_at\": null"})
     void aMemberThatIsNotAskedForIsRefused(String member) {
-        String body = "{\"name\": \"Ada\", \"email\": \"%s\", \"password\": \"%s\", %s}".formatted(newEmail(), People.PASSWORD, member);
-        Reply reply = api.post("/api/v1/users", body).isProblem(400, "unknown_member");
+        String body =
+                "{\"name\": \"Ada\", \"email\": \"%s\", \"password\": \"%s\", %s}".formatted(newEmail(), TestAccounts.PASSWORD, member);
+        ApiResponse reply = api.post("/api/v1/users", body).isProblem(400, "unknown_member");
         assertThat(reply.json().path("errors").path(0).path("pointer").asString())
                 .isEqualTo("/" + member.substring(1, member.indexOf('"', 1)));
     }
 
-    private Reply signUp(String name, String email, String password) {
+    private ApiResponse signUp(String name, String email, String password) {
         return api.post("/api/v1/users",
                 "{\"name\": \"%s\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(name, email, password));
     }

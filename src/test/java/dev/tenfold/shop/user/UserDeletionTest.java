@@ -1,9 +1,9 @@
 package dev.tenfold.shop.user;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,15 +16,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class UserDeletionTest {
 
-    private final Api api;
-    private final People people;
+    private final ApiClient api;
+    private final TestAccounts people;
     private final JdbcClient jdbc;
     private final Person ada;
     private final String path;
 
     UserDeletionTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.api = new Api(port);
-        this.people = new People(api);
+        this.api = new ApiClient(port);
+        this.people = new TestAccounts(api);
         this.jdbc = jdbc;
         this.ada = people.newUser();
         this.path = "/api/v1/users/" + ada.id();
@@ -47,7 +47,7 @@ class UserDeletionTest {
 
     @Test
     void theDeletedNeitherSignInNorRefreshNorRead() {
-        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD);
+        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         String refreshToken = api.post("/api/v1/auth/token", body).is(200).json().path("refresh_token").asString();
         ada.api().get(path).is(200);
         ada.api().delete(path).is(204);
@@ -62,22 +62,23 @@ class UserDeletionTest {
 
     @Test
     void anAccessTokenOfTheDeletedOrdersNothing() {
-        String product = new Goods(people.admin()).product(5);
+        String product = new TestProducts(people.admin()).product(5);
         ada.api().delete(path).is(204);
-        ada.api().newKey().post("/api/v1/orders", Goods.basket(product, 1)).isProblem(401, "unauthenticated");
+        ada.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).isProblem(401, "unauthenticated");
     }
 
     @Test
     void theEmailIsFreeAgain() {
         ada.api().delete(path).is(204);
-        api.post("/api/v1/users", "{\"name\": \"Ada\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD))
+        api.post("/api/v1/users",
+                "{\"name\": \"Ada\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD))
                 .is(201);
     }
 
     @Test
-    void ordersStayForTheBooks() {
-        String product = new Goods(people.admin()).product(5);
-        String order = ada.api().newKey().post("/api/v1/orders", Goods.basket(product, 2)).is(201).json().path("id").asString();
+    void ordersOfADeletedUserAreKept() {
+        String product = new TestProducts(people.admin()).product(5);
+        String order = ada.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 2)).is(201).json().path("id").asString();
         ada.api().delete(path).is(204);
         assertThat(people.admin().get("/api/v1/orders/" + order).is(200).json().path("user_id").asString()).isEqualTo(ada.id());
     }

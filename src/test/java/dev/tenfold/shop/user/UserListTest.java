@@ -1,9 +1,9 @@
 package dev.tenfold.shop.user;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +26,14 @@ class UserListTest {
 
     private static final String USERS = "/api/v1/users";
 
-    private final Api api;
-    private final People people;
-    private final Api admin;
+    private final ApiClient api;
+    private final TestAccounts people;
+    private final ApiClient admin;
     private final JdbcClient jdbc;
 
     UserListTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
-        this.api = new Api(port);
-        this.people = new People(api);
+        this.api = new ApiClient(port);
+        this.people = new TestAccounts(api);
         this.admin = people.admin();
         this.jdbc = jdbc;
     }
@@ -67,7 +67,7 @@ class UserListTest {
         List<String> met = new ArrayList<>();
         String path = USERS + "?limit=2";
         while (!met.containsAll(made)) {
-            Reply page = admin.get(path).is(200);
+            ApiResponse page = admin.get(path).is(200);
             assertThat(ids(page.json())).hasSize(2);
             met.addAll(ids(page.json()));
             String next = page.json().path("next_cursor").asString();
@@ -89,7 +89,7 @@ class UserListTest {
     @Test
     void theLastPageHasNoNext() {
         String oldest = jdbc.sql("SELECT id FROM users WHERE deleted_at IS NULL ORDER BY id LIMIT 1").query(String.class).single();
-        Reply page = admin.get(USERS + "?limit=100").is(200);
+        ApiResponse page = admin.get(USERS + "?limit=100").is(200);
         while (!page.json().path("next_cursor").isNull()) {
             page = admin.get(USERS + "?limit=100&cursor=" + page.json().path("next_cursor").asString()).is(200);
         }

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.user;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class UserUpdateRefusalTest {
     private final String path;
 
     UserUpdateRefusalTest(@LocalServerPort int port) {
-        this.ada = new People(new Api(port)).newUser();
+        this.ada = new TestAccounts(new ApiClient(port)).newUser();
         this.path = "/api/v1/users/" + ada.id();
     }
 
@@ -37,7 +37,7 @@ class UserUpdateRefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/json-patch+json", "application/xml", "application/x-www-form-urlencoded"})
     void otherMediaTypesAreRefusedAndTheRightOnesNamed(String mediaType) {
-        Reply reply = ada.api().with("Content-Type", mediaType).patch(path, "{\"name\": \"Ada King\"}").isProblem(415,
+        ApiResponse reply = ada.api().with("Content-Type", mediaType).patch(path, "{\"name\": \"Ada King\"}").isProblem(415,
                 "unsupported_media_type");
         assertThat(reply.header("Accept")).contains("application/merge-patch+json").contains("application/json");
     }

@@ -1,10 +1,10 @@
 package dev.tenfold.shop.user;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.util.List;
 import java.util.Locale;
@@ -20,14 +20,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest
 class UserUpdateTest {
 
-    private final Api api;
-    private final People people;
+    private final ApiClient api;
+    private final TestAccounts people;
     private final Person ada;
     private final String path;
 
     UserUpdateTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.people = new People(api);
+        this.api = new ApiClient(port);
+        this.people = new TestAccounts(api);
         this.ada = people.newUser();
         this.path = "/api/v1/users/" + ada.id();
     }
@@ -36,7 +36,7 @@ class UserUpdateTest {
     @ValueSource(strings = {"application/merge-patch+json", "application/json", "application/merge-patch+json;charset=utf-8"})
     void whatIsNamedChangesAndTheRestStays(String mediaType) {
         ada.api().get(path).is(200); // so that the old profile is cached
-        Reply reply = ada.api().with("Content-Type", mediaType).patch(path, "{\"name\": \"Ada King\"}").is(200);
+        ApiResponse reply = ada.api().with("Content-Type", mediaType).patch(path, "{\"name\": \"Ada King\"}").is(200);
         assertThat(reply.json().path("name").asString()).isEqualTo("Ada King");
         assertThat(reply.json().path("email").asString()).isEqualTo(ada.email());
         assertThat(reply.header("ETag")).isEqualTo("\"v2\"");
@@ -54,7 +54,7 @@ class UserUpdateTest {
         String email = UUID.randomUUID() + "@tenfold.test";
         ada.api().patch(path, "{\"email\": \"" + email + "\"}").is(200);
         people.signIn(email).get("/api/v1/users/me").is(200);
-        api.post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), People.PASSWORD))
+        api.post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD))
                 .isProblem(401, "invalid_credentials");
     }
 
@@ -94,11 +94,11 @@ class UserUpdateTest {
     @Test
     void ofTwentyChangesBasedOnTheSameVersionOneIsMade() {
         String tag = ada.api().get(path).is(200).header("ETag");
-        List<Reply> replies = Together.run(20,
+        List<ApiResponse> replies = Concurrently.run(20,
                 number -> ada.api().with("If-Match", tag).patch(path, "{\"name\": \"Number %d\"}".formatted(number)));
         assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
         assertThat(replies).filteredOn(reply -> reply.status() != 200).allSatisfy(reply -> reply.isProblem(412, "precondition_failed"));
-        Reply made = replies.stream().filter(reply -> reply.status() == 200).findFirst().orElseThrow();
+        ApiResponse made = replies.stream().filter(reply -> reply.status() == 200).findFirst().orElseThrow();
         assertThat(ada.api().get(path).is(200).json()).isEqualTo(made.json());
     }
 }

@@ -27,7 +27,7 @@ public final class FirstRun {
     }
 
     public static Class<?>[] parts() {
-        return new Class<?>[]{NotTestClasses.class, KeepServers.class, DemoData.class, Welcome.class};
+        return new Class<?>[]{NotTestClasses.class, KeepServers.class, DemoData.class, WelcomeMessage.class};
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.tenfold.testing.demo;
 
-import dev.tenfold.testing.services.LastToStop;
+import dev.tenfold.testing.services.LastShutdownHook;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
@@ -12,7 +12,7 @@ final class KeepServers implements BeanFactoryPostProcessor, ApplicationContextA
 
     @Override
     public void setApplicationContext(ApplicationContext context) {
-        LastToStop.waitFor((ConfigurableApplicationContext) context);
+        LastShutdownHook.waitFor((ConfigurableApplicationContext) context);
     }
 
     @Override

@@ -105,7 +105,7 @@ class KubernetesSettingsTest {
 
     @Test
     void aPodIsGivenTheTimeThatTheServiceTakesToStop() {
-        Duration limit = DurationStyle.detectAndParse(KNOWN.get("tenfold.stopping.limit").path("defaultValue").asString());
+        Duration limit = DurationStyle.detectAndParse(KNOWN.get("tenfold.shutdown.timeout").path("defaultValue").asString());
         assertThat(instances()).filteredOn(pod -> !pod.name().equals("tenfold-migrate")).allSatisfy(pod -> {
             var lifecycle = container(pod).getLifecycle();
             long pause = lifecycle == null ? 0 : lifecycle.getPreStop().getSleep().getSeconds();

@@ -39,7 +39,7 @@ final class PgBouncerProcess implements AutoCloseable {
     }
 
     static boolean isInstalled() {
-        return Installed.has("pgbouncer");
+        return InstalledPrograms.has("pgbouncer");
     }
 
     static PgBouncerProcess launch(Postgres direct) {

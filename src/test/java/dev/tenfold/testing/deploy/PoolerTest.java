@@ -1,11 +1,11 @@
 package dev.tenfold.testing.deploy;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.Goods;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Instance;
-import dev.tenfold.testing.services.OwnDatabase;
 import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class PoolerTest {
     private PgBouncerProcess pooler;
     private Instance instance;
     private Instance worker;
-    private Api user;
+    private ApiClient user;
     private String product;
 
     static boolean isInstalled() {
@@ -50,16 +50,16 @@ class PoolerTest {
 
     @BeforeAll
     void start() {
-        services = OwnDatabase.create();
-        worker = Instance.launch(services, Map.of("tenfold.roles", "worker", "tenfold.relay.poll", SELDOM)).awaitReady();
+        services = SeparateDatabase.create();
+        worker = Instance.launch(services, Map.of("tenfold.roles", "worker", "tenfold.outbox.poll", SELDOM)).awaitReady();
         pooler = PgBouncerProcess.launch(services.postgres());
         Map<String, Object> pooled = new HashMap<>(new Services(pooler.pooled(), services.redis()).properties());
         pooled.putAll(Map.of("tenfold.roles", "api", "spring.flyway.enabled", "false"));
         instance = Instance.launch(services, pooled).awaitReady();
-        var crowd = new Crowd(services.postgres().client());
-        var api = new Api(instance.port());
-        user = api.as(crowd.user().token());
-        product = new Goods(api.as(crowd.admin().token())).product(1_000);
+        var users = new TestUsers(services.postgres().client());
+        var api = new ApiClient(instance.port());
+        user = api.as(users.user().token());
+        product = new TestProducts(api.as(users.admin().token())).product(1_000);
     }
 
     @AfterAll
@@ -74,7 +74,7 @@ class PoolerTest {
     void ordersOfManyConnectionsArePlacedAndTheWorkerHearsOfThemAtOnce() {
         JdbcClient jdbc = services.postgres().client();
         List<Integer> answers = IntStream.range(0, ORDERS).parallel()
-                .mapToObj(_ -> user.newKey().post("/api/v1/orders", Goods.basket(product, 1)).status()).toList();
+                .mapToObj(_ -> user.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).status()).toList();
         assertThat(answers).hasSize(ORDERS).containsOnly(201);
         assertThat(jdbc.sql("SELECT on_hand FROM inventory WHERE product_id = :id::uuid").param("id", product).query(Long.class).single())
                 .isEqualTo(1_000 - ORDERS);

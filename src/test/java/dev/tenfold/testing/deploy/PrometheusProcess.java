@@ -41,7 +41,7 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     static boolean isInstalled() {
-        return Installed.has("prometheus");
+        return InstalledPrograms.has("prometheus");
     }
 
     static PrometheusProcess launch(List<Integer> instances) {

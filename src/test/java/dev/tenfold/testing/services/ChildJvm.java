@@ -93,7 +93,7 @@ public final class ChildJvm {
             others = all.filter(path -> Files.isDirectory(path) && !path.equals(folder)).toList();
         }
         for (Path other : others) {
-            Folders.deleteTree(other);
+            ServerFolders.deleteTree(other);
         }
     }
 

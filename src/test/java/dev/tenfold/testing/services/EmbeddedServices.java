@@ -14,7 +14,7 @@ public record EmbeddedServices(PostgresProcess postgres, RedisProcess redis) imp
     }
 
     private static EmbeddedServices start(Durability durability, String more) {
-        Quiet.please();
+        QuietLogging.please();
         var redis = RedisProcess.launch(more);
         try {
             return new EmbeddedServices(PostgresProcess.launch(durability), redis);

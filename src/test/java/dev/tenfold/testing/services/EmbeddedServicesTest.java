@@ -29,22 +29,22 @@ class EmbeddedServicesTest {
 
     @Test
     void theDiskIsWaitedForUnlessDataIsDiscardable() throws SQLException {
-        assertThat(Asked.sql(services.postgres().address(), "SHOW fsync")).isEqualTo("on");
+        assertThat(ServerQueries.sql(services.postgres().address(), "SHOW fsync")).isEqualTo("on");
     }
 
     @Test
     void aKilledPostgresComesBackAtItsAddressWithItsData() throws SQLException {
         var postgres = services.postgres();
-        Asked.sql(postgres.address(), "CREATE TABLE kept AS SELECT 42 AS answer");
+        ServerQueries.sql(postgres.address(), "CREATE TABLE kept AS SELECT 42 AS answer");
         long before = postgres.pid();
 
         postgres.kill();
         assertThat(postgres.isRunning()).isFalse();
-        assertThatThrownBy(() -> Asked.sql(postgres.address(), "SELECT 1")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> ServerQueries.sql(postgres.address(), "SELECT 1")).isInstanceOf(SQLException.class);
         postgres.start();
 
         assertThat(postgres.pid()).isNotEqualTo(before);
-        assertThat(Asked.sql(postgres.address(), "SELECT answer FROM kept")).isEqualTo("42");
+        assertThat(ServerQueries.sql(postgres.address(), "SELECT answer FROM kept")).isEqualTo("42");
     }
 
     @Test
@@ -52,9 +52,9 @@ class EmbeddedServicesTest {
         var redis = services.redis();
         redis.stop();
         assertThat(redis.isRunning()).isFalse();
-        assertThatThrownBy(() -> Asked.ping(redis.address())).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> ServerQueries.ping(redis.address())).isInstanceOf(RuntimeException.class);
         redis.start();
-        assertThat(Asked.ping(redis.address())).isEqualTo("PONG");
+        assertThat(ServerQueries.ping(redis.address())).isEqualTo("PONG");
     }
 
     @Test
@@ -62,12 +62,12 @@ class EmbeddedServicesTest {
         var postgres = services.postgres();
         postgres.pause();
         try {
-            assertThatThrownBy(() -> Asked.sql(postgres.address(), "SELECT 1")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> ServerQueries.sql(postgres.address(), "SELECT 1")).isInstanceOf(SQLException.class);
             assertThat(postgres.isRunning()).isTrue();
         } finally {
             postgres.resume();
         }
-        assertThat(Asked.sql(postgres.address(), "SELECT 1")).isEqualTo("1");
+        assertThat(ServerQueries.sql(postgres.address(), "SELECT 1")).isEqualTo("1");
     }
 
     @Test

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Instance implements AutoCloseable {
 
     /** Tests ask as fast as they can; those of the limits switch them on. */
-    static final Map<String, Object> NO_LIMITS = Map.of("tenfold.limit.enabled", "false");
+    static final Map<String, Object> NO_LIMITS = Map.of("tenfold.ratelimit.enabled", "false");
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -68,7 +68,7 @@ public final class Instance implements AutoCloseable {
             settings.putAll(SigningKey.properties());
             settings.putAll(NO_LIMITS);
             settings.putAll(Map.of("server.port", port, "tenfold.log.format", "text", "logging.level.root", "WARN", "spring.main.sources",
-                    List.of(EndsWithItsParent.class.getName(), NotTestClasses.class.getName())));
+                    List.of(ParentProcessWatch.class.getName(), NotTestClasses.class.getName())));
             settings.putAll(more);
             return new Instance(port, operationsPort, settings, log);
         } catch (IOException e) {

@@ -44,7 +44,7 @@ final class InstanceFolder {
         return folder;
     }
 
-    /** The folder, if no living JVM owns it. To be called by {@link Folders} alone, which lets one JVM at a time do so. */
+    /** The folder, if no living JVM owns it. To be called by {@link ServerFolders} alone, which lets one JVM at a time do so. */
     static Optional<InstanceFolder> locked(Path path) throws IOException {
         var channel = FileChannel.open(path.resolve("owner"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = channel.tryLock();
@@ -129,7 +129,7 @@ final class InstanceFolder {
     /** Deletes the folder and lets go of it; likewise. */
     void delete() {
         try {
-            Folders.deleteTree(path);
+            ServerFolders.deleteTree(path);
             lock.channel().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,7 +27,7 @@ final class PostgresBinaries {
         byte[] archive = archive();
         var checksum = new CRC32();
         checksum.update(archive);
-        return Folders.kept("programs-%08x-%d".formatted(checksum.getValue(), archive.length), home -> unpack(archive, home));
+        return ServerFolders.kept("programs-%08x-%d".formatted(checksum.getValue(), archive.length), home -> unpack(archive, home));
     }
 
     /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody and still owns its files. */

@@ -22,7 +22,7 @@ final class PostgresCluster {
     private PostgresCluster() {}
 
     static void copyTo(Path data, Path programs) {
-        Path cluster = Folders.kept("cluster-of-" + programs.getFileName(), folder -> make(folder, programs)).resolve("data");
+        Path cluster = ServerFolders.kept("cluster-of-" + programs.getFileName(), folder -> make(folder, programs)).resolve("data");
         ServerProcess.output(List.of("cp", "-R", cluster.toString(), data.toString()), LIMIT);
     }
 

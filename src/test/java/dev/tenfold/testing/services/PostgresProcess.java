@@ -27,8 +27,8 @@ public final class PostgresProcess extends ServerProcess {
     /** Starts a new one on a free port, with an empty database. */
     static PostgresProcess launch(Durability durability) {
         return FreePort.start(port -> {
-            var process = new PostgresProcess(Folders.create(KIND), port, PostgresBinaries.unpacked());
-            LastToStop.add(process);
+            var process = new PostgresProcess(ServerFolders.create(KIND), port, PostgresBinaries.unpacked());
+            LastShutdownHook.add(process);
             try {
                 process.initialise(durability);
                 process.run();

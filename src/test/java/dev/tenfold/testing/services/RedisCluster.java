@@ -22,7 +22,7 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Starts the nodes, gives each its share of the slots, and returns when each knows of all. */
     public static RedisCluster start() {
-        Quiet.please();
+        QuietLogging.please();
         var cluster = new RedisCluster(IntStream.range(0, NODES).mapToObj(_ -> RedisProcess.launch("cluster-enabled yes")).toList());
         try {
             cluster.form();

@@ -42,8 +42,8 @@ public final class RedisProcess extends ServerProcess {
     static RedisProcess launch(String more) {
         return FreePort.start(port -> {
             int busPort = FreePort.find();
-            var process = new RedisProcess(Folders.create(KIND), port, busPort, more);
-            LastToStop.add(process);
+            var process = new RedisProcess(ServerFolders.create(KIND), port, busPort, more);
+            LastShutdownHook.add(process);
             try {
                 process.install();
                 process.run();

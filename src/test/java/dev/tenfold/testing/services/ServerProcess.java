@@ -72,9 +72,9 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
     /** Stops it and removes its data. A second call does nothing. */
     @Override
     public final synchronized void close() {
-        LastToStop.remove(this);
+        LastShutdownHook.remove(this);
         stop();
-        Folders.delete(folder);
+        ServerFolders.delete(folder);
     }
 
     private void signal(String name) {

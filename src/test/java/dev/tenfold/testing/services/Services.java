@@ -22,7 +22,7 @@ public record Services(Postgres postgres, Redis redis) {
     }
 
     private static Services start(Source source) {
-        Quiet.please();
+        QuietLogging.please();
         return switch (source) {
             case DOCKER -> DockerServices.start();
             case EMBEDDED -> startEmbedded();

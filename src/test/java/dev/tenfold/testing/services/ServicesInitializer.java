@@ -1,6 +1,6 @@
 package dev.tenfold.testing.services;
 
-import dev.tenfold.testing.client.People;
+import dev.tenfold.testing.client.TestAccounts;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,10 +23,10 @@ public final class ServicesInitializer implements ApplicationContextInitializer<
         addBehindTests(sources, new MapPropertySource("services", Services.shared().properties()));
         addBehindTests(sources, new MapPropertySource("signing key", SigningKey.properties()));
         addBehindTests(sources, new MapPropertySource("first admin",
-                Map.of("tenfold.admin.email", People.ADMIN_EMAIL, "tenfold.admin.password", People.PASSWORD)));
+                Map.of("tenfold.admin.email", TestAccounts.ADMIN_EMAIL, "tenfold.admin.password", TestAccounts.PASSWORD)));
         addBehindTests(sources, new MapPropertySource("no limits", Instance.NO_LIMITS));
         addBehindTests(sources, new MapPropertySource("for one context of many tests", SHARED));
-        LastToStop.close(context);
+        LastShutdownHook.close(context);
     }
 
     /** What a test says itself wins: a fault test brings servers of its own. */

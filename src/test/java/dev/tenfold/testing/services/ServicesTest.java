@@ -12,24 +12,24 @@ class ServicesTest {
 
     @Test
     void postgresIsTheVersionThatProductionRuns() throws SQLException {
-        assertThat(Asked.sql(services.postgres(), "SELECT version()")).startsWith("PostgreSQL 18.");
+        assertThat(ServerQueries.sql(services.postgres(), "SELECT version()")).startsWith("PostgreSQL 18.");
     }
 
     @Test
     void postgresHasConnectionsForManyInstancesAndDoesNotWaitForTheDisk() throws SQLException {
-        assertThat(Asked.sql(services.postgres(), "SHOW max_connections")).isEqualTo("200");
-        assertThat(Asked.sql(services.postgres(), "SHOW fsync")).isEqualTo("off");
+        assertThat(ServerQueries.sql(services.postgres(), "SHOW max_connections")).isEqualTo("200");
+        assertThat(ServerQueries.sql(services.postgres(), "SHOW fsync")).isEqualTo("off");
     }
 
     @Test
     void namesSortTheSameWhereverPostgresCameFrom() throws SQLException {
-        assertThat(Asked.sql(services.postgres(), "SELECT string_agg(n, '' ORDER BY n) FROM unnest(ARRAY['b','a','B','A','é']) n"))
+        assertThat(ServerQueries.sql(services.postgres(), "SELECT string_agg(n, '' ORDER BY n) FROM unnest(ARRAY['b','a','B','A','é']) n"))
                 .isEqualTo("ABabé");
     }
 
     @Test
     void redisAnswers() {
-        assertThat(Asked.ping(services.redis())).isEqualTo("PONG");
+        assertThat(ServerQueries.ping(services.redis())).isEqualTo("PONG");
     }
 
     @Test

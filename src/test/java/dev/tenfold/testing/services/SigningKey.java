@@ -24,7 +24,7 @@ public final class SigningKey {
 
     /** The service's configuration that signs with it. */
     public static Map<String, Object> properties() {
-        Path folder = Folders.kept("signing-key", empty -> Files.writeString(empty.resolve(FILE), newPem()));
+        Path folder = ServerFolders.kept("signing-key", empty -> Files.writeString(empty.resolve(FILE), newPem()));
         try {
             return Map.of("tenfold.auth.signing-key", Files.readString(folder.resolve(FILE)));
         } catch (IOException e) {

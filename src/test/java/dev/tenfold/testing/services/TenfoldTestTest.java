@@ -21,7 +21,7 @@ class TenfoldTestTest {
     void theServiceAnswersOnTheSharedDatabaseWithItsMetrics(@LocalServerPort int port,
             @Autowired JdbcClient jdbc) throws Exception {
         String migrated = "SELECT count(*) FROM flyway_schema_history WHERE success";
-        assertThat(jdbc.sql(migrated).query(String.class).single()).isEqualTo(Asked.sql(Services.shared().postgres(), migrated))
+        assertThat(jdbc.sql(migrated).query(String.class).single()).isEqualTo(ServerQueries.sql(Services.shared().postgres(), migrated))
                 .isNotEqualTo("0");
         try (var client = HttpClient.newHttpClient()) {
             var metrics = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/prometheus")).build();

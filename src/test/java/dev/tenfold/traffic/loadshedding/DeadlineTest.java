@@ -1,11 +1,11 @@
 package dev.tenfold.traffic.loadshedding;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.services.OwnDatabase;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.sql.SQLException;
@@ -28,23 +28,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Requests whose time runs out while the table of orders stands still. */
-@TenfoldTest(properties = {"tenfold.checkout.turns=1", "tenfold.checkout.longest-wait=20s", "tenfold.order.expiry-interval=1h",
+@TenfoldTest(properties = {"tenfold.checkout.concurrency=1", "tenfold.checkout.max-wait=20s", "tenfold.order.expiry-interval=1h",
     "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=30000 -c lock_timeout=30000"})
 @DirtiesContext
 class DeadlineTest {
 
-    private static final Services SERVICES = OwnDatabase.create();
+    private static final Services SERVICES = SeparateDatabase.create();
 
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
-    private final Api api;
+    private final ApiClient api;
     private final Person ada;
     private final String product;
 
     DeadlineTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        var people = new People(api);
+        this.api = new ApiClient(port);
+        var people = new TestAccounts(api);
         this.ada = people.newUser();
-        this.product = new Goods(people.admin()).product(100);
+        this.product = new TestProducts(people.admin()).product(100);
     }
 
     @DynamicPropertySource
@@ -71,9 +71,9 @@ class DeadlineTest {
 
     @Test
     void aRequestPastItsDeadlineStopsUsingTheDatabase() throws SQLException {
-        try (var standstill = new Standstill(SERVICES.postgres())) {
+        try (var standstill = new OrdersTableLock(SERVICES.postgres())) {
             long start = System.nanoTime();
-            Reply reply = ada.api().with("X-Request-Timeout", "0.4").get("/api/v1/orders").isProblem(503, "deadline_exceeded");
+            ApiResponse reply = ada.api().with("X-Request-Timeout", "0.4").get("/api/v1/orders").isProblem(503, "deadline_exceeded");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(350), Duration.ofSeconds(15));
             assertThat(reply.header("Retry-After")).isNotBlank();
             assertThat(standstill.waiting()).as("statements of it that still run").isZero();
@@ -84,8 +84,8 @@ class DeadlineTest {
     @Test
     void anOrderThatNoBatchHasTakenIsNotPlacedPastItsDeadline() throws SQLException, ExecutionException, InterruptedException {
         String key = UUID.randomUUID().toString();
-        Future<Reply> ahead;
-        try (var standstill = new Standstill(SERVICES.postgres())) {
+        Future<ApiResponse> ahead;
+        try (var standstill = new OrdersTableLock(SERVICES.postgres())) {
             ahead = clients.submit(() -> order("30", UUID.randomUUID().toString()));
             await().until(() -> standstill.waiting() == 1);
             order("0.3", key).isProblem(503, "deadline_exceeded");
@@ -97,8 +97,8 @@ class DeadlineTest {
     @Test
     void anOrderThatABatchHasTakenHearsWhatBecameOfItThoughLate() throws SQLException, ExecutionException, InterruptedException {
         String key = UUID.randomUUID().toString();
-        Future<Reply> taken;
-        try (var standstill = new Standstill(SERVICES.postgres())) {
+        Future<ApiResponse> taken;
+        try (var standstill = new OrdersTableLock(SERVICES.postgres())) {
             taken = clients.submit(() -> order("0.3", key));
             await().until(() -> standstill.waiting() == 1);
             await().pollDelay(Duration.ofMillis(600)).until(() -> standstill.waiting() == 1); // its deadline has passed, and the batch goes on
@@ -107,7 +107,7 @@ class DeadlineTest {
         assertThat(order("30", key).is(201).header("Idempotent-Replayed")).isEqualTo("true");
     }
 
-    private Reply order(String seconds, String key) {
-        return ada.api().key(key).with("X-Request-Timeout", seconds).post("/api/v1/orders", Goods.basket(product, 1));
+    private ApiResponse order(String seconds, String key) {
+        return ada.api().key(key).with("X-Request-Timeout", seconds).post("/api/v1/orders", TestProducts.basket(product, 1));
     }
 }

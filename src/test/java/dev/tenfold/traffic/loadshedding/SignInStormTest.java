@@ -1,10 +1,10 @@
 package dev.tenfold.traffic.loadshedding;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Goods;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Together;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,33 +25,33 @@ class SignInStormTest {
     private static final int READERS = 2;
     private static final int READS = 200;
 
-    private final Api api;
+    private final ApiClient api;
 
     SignInStormTest(@LocalServerPort int port) {
-        this.api = new Api(port);
+        this.api = new ApiClient(port);
     }
 
     @Test
     void manySignInsWaitOrAreToldToComeBackAndReadsAreAnsweredMeanwhile() {
-        var people = new People(api);
-        String path = "/api/v1/products/" + new Goods(people.admin()).product(1);
-        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(people.newUser().email(), People.PASSWORD);
+        var people = new TestAccounts(api);
+        String path = "/api/v1/products/" + new TestProducts(people.admin()).product(1);
+        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(people.newUser().email(), TestAccounts.PASSWORD);
 
-        List<List<Reply>> replies = Together.run(SIGN_INS + READERS, number -> number < READERS
+        List<List<ApiResponse>> replies = Concurrently.run(SIGN_INS + READERS, number -> number < READERS
                 ? read(path)
                 : List.of(api.impatient().post("/api/v1/auth/token", body)));
 
         assertThat(replies.subList(0, READERS)).allSatisfy(reads -> assertThat(reads).allMatch(reply -> reply.status() == 200));
-        List<Reply> signIns = replies.subList(READERS, replies.size()).stream().flatMap(List::stream).toList();
-        assertThat(signIns).extracting(Reply::status).containsOnly(200, 503);
+        List<ApiResponse> signIns = replies.subList(READERS, replies.size()).stream().flatMap(List::stream).toList();
+        assertThat(signIns).extracting(ApiResponse::status).containsOnly(200, 503);
         signIns.stream().filter(reply -> reply.status() == 503).forEach(reply -> {
             reply.isProblem(503, "overloaded");
             assertThat(reply.header("Retry-After")).isNotBlank();
         });
     }
 
-    private List<Reply> read(String path) {
-        List<Reply> replies = new ArrayList<>();
+    private List<ApiResponse> read(String path) {
+        List<ApiResponse> replies = new ArrayList<>();
         long longest = 0;
         for (int read = 0; read < READS; read++) {
             long start = System.nanoTime();

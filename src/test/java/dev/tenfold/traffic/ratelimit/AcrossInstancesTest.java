@@ -48,10 +48,10 @@ class AcrossInstancesTest {
     private final EmbeddedServices servers = EmbeddedServices.start(Durability.DISCARDABLE);
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Instance> instances = IntStream.range(0, INSTANCES).mapToObj(_ -> Instance.launch(servers.addresses(),
-            Map.of("tenfold.limit.enabled", "true", "tenfold.overload.enabled", false, "tenfold.expected-instances", INSTANCES,
+            Map.of("tenfold.ratelimit.enabled", "true", "tenfold.loadshedding.enabled", false, "tenfold.expected-instances", INSTANCES,
                     "tenfold.request.trusted-proxies",
-                    "127.0.0.1/32", "tenfold.limit.patience", "5s", "tenfold.limit.policies.anonymous.capacity", CAPACITY,
-                    "tenfold.limit.policies.anonymous.refill-period", PERIOD)))
+                    "127.0.0.1/32", "tenfold.ratelimit.timeout", "5s", "tenfold.ratelimit.policies.anonymous.capacity", CAPACITY,
+                    "tenfold.ratelimit.policies.anonymous.refill-period", PERIOD)))
             .toList();
 
     AcrossInstancesTest() {

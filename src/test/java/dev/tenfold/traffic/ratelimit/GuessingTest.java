@@ -1,12 +1,12 @@
 package dev.tenfold.traffic.ratelimit;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.People.Person;
-import dev.tenfold.testing.client.Reply;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.Instance;
-import dev.tenfold.testing.services.OwnDatabase;
 import dev.tenfold.testing.services.Proof;
+import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,12 +41,13 @@ class GuessingTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration WARM_UP = Duration.ofSeconds(15);
 
-    private final Services services = OwnDatabase.create();
+    private final Services services = SeparateDatabase.create();
     private final Instance instance = Instance.launch(services,
-            Map.of("tenfold.limit.enabled", "true", "tenfold.request.trusted-proxies", "127.0.0.0/8",
-                    "tenfold.limit.patience", "1s", "tenfold.admin.email", People.ADMIN_EMAIL, "tenfold.admin.password", People.PASSWORD,
-                    "tenfold.password.hashes", 1));
-    private final Api api = new Api(instance.port()).impatient();
+            Map.of("tenfold.ratelimit.enabled", "true", "tenfold.request.trusted-proxies", "127.0.0.0/8",
+                    "tenfold.ratelimit.timeout", "1s", "tenfold.admin.email", TestAccounts.ADMIN_EMAIL, "tenfold.admin.password",
+                    TestAccounts.PASSWORD,
+                    "tenfold.password.concurrency", 1));
+    private final ApiClient api = new ApiClient(instance.port()).impatient();
 
     @BeforeAll
     void useOneProcessor() throws IOException, InterruptedException {
@@ -61,7 +62,7 @@ class GuessingTest {
 
     @Test
     void ofAHundredGuessesFromFiftyAddressesInEverySpellingNinetyAreThrottledAndTheOwnerSignsIn() {
-        Person ada = new People(from("192.0.2.1")).newUser();
+        Person ada = new TestAccounts(from("192.0.2.1")).newUser();
         List<String> spellings = List.of(ada.email(), ada.email().toUpperCase(Locale.ROOT), fullWidth(ada.email()));
         long throttled = IntStream.range(0, 100)
                 .filter(i -> signIn(from("198.51.100." + (1 + i % 50)), spellings.get(i % spellings.size()), "guess " + i).status()
@@ -69,29 +70,29 @@ class GuessingTest {
                 .count();
         LOG.info("{} of 100 guesses were throttled", throttled);
         assertThat(throttled).isGreaterThanOrEqualTo(90);
-        signIn(from("203.0.113.1"), ada.email(), People.PASSWORD).is(200);
-        signIn(from("192.0.2.1"), ada.email(), People.PASSWORD).is(200);
+        signIn(from("203.0.113.1"), ada.email(), TestAccounts.PASSWORD).is(200);
+        signIn(from("192.0.2.1"), ada.email(), TestAccounts.PASSWORD).is(200);
     }
 
     @Test
     void fiftyNetworksGuessNoMoreAndTheOwnerSignsInFromWhereTheyDidBefore() {
-        Person ada = new People(from("192.0.2.2")).newUser();
+        Person ada = new TestAccounts(from("192.0.2.2")).newUser();
         long throttled = IntStream.range(0, 100)
                 .filter(i -> signIn(from("10.0." + i % 50 + ".1"), ada.email(), "guess " + i).status() == LIMITED).count();
         LOG.info("{} of 100 guesses from 50 networks were throttled", throttled);
         assertThat(throttled).isGreaterThanOrEqualTo(90);
-        signIn(from("192.0.2.2"), ada.email(), People.PASSWORD).is(200);
+        signIn(from("192.0.2.2"), ada.email(), TestAccounts.PASSWORD).is(200);
     }
 
     /** One account with a token changes its password again and again, from many addresses, so that no address is at its limit. */
     @Test
     void passwordChangesAreFiveGuessesAMinuteAndHinderNobodysSignIn() throws Exception {
-        Person eve = new People(from("192.0.2.3")).newUser();
-        List<Person> others = IntStream.range(0, 10).mapToObj(i -> new People(from("192.0.3." + i)).newUser()).toList();
+        Person eve = new TestAccounts(from("192.0.2.3")).newUser();
+        List<Person> others = IntStream.range(0, 10).mapToObj(i -> new TestAccounts(from("192.0.3." + i)).newUser()).toList();
         for (Person other : others) {
-            signIn(from("192.0.4.1" + others.indexOf(other)), other.email(), People.PASSWORD).is(200);
+            signIn(from("192.0.4.1" + others.indexOf(other)), other.email(), TestAccounts.PASSWORD).is(200);
         }
-        guess(new People(from("192.0.2.4")).newUser(), others, WARM_UP); // a cold JVM on one processor is slow by itself
+        guess(new TestAccounts(from("192.0.2.4")).newUser(), others, WARM_UP); // a cold JVM on one processor is slow by itself
         Attack attack = guess(eve, others, MINUTE);
         LOG.info("{} guesses were heard in a minute; the slowest of {} sign-ins of others took {} ms", attack.heard, attack.signIns.size(),
                 attack.signIns.stream().mapToLong(Long::longValue).max().orElseThrow());
@@ -124,7 +125,7 @@ class GuessingTest {
             long start = System.nanoTime();
             for (int i = 0; System.nanoTime() - start < duration.toNanos(); i++) {
                 long sent = System.nanoTime();
-                signIn(from("192.0.5." + i % 250), others.get(i % others.size()).email(), People.PASSWORD).is(200);
+                signIn(from("192.0.5." + i % 250), others.get(i % others.size()).email(), TestAccounts.PASSWORD).is(200);
                 millis.add(Duration.ofNanos(System.nanoTime() - sent).toMillis());
                 LockSupport.parkNanos(Duration.ofMillis(250 - millis.getLast()).toNanos());
             }
@@ -137,11 +138,11 @@ class GuessingTest {
         }
     }
 
-    private Api from(String address) {
+    private ApiClient from(String address) {
         return api.with("X-Forwarded-For", address);
     }
 
-    private static Reply signIn(Api client, String email, String password) {
+    private static ApiResponse signIn(ApiClient client, String email, String password) {
         return client.post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password));
     }
 

@@ -1,10 +1,10 @@
 package dev.tenfold.traffic.ratelimit;
 
-import dev.tenfold.cache.redis.RedisLine;
-import dev.tenfold.traffic.ratelimit.LimitProperties.Counts;
-import dev.tenfold.traffic.ratelimit.LimitProperties.Refill;
-import dev.tenfold.traffic.ratelimit.LimitProperties.Settings;
-import dev.tenfold.traffic.ratelimit.LimitProperties.WithoutRedis;
+import dev.tenfold.cache.redis.RedisConnectionState;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Refill;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Settings;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.WithoutRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -23,13 +23,14 @@ class LimiterTest {
         var metrics = new SimpleMeterRegistry();
         var mine = new Settings(true, List.of(), List.of("/api/**"), null, Counts.ADDRESS, 10, 10, Duration.ofMinutes(1), Refill.GREEDY,
                 WithoutRedis.SHARE, false);
-        var limiter = new Limiter(new LimitProperties(true, Duration.ofMillis(50), 1000, Map.of("mine", mine)), 1, mock(RedisLine.class),
+        var limiter = new Limiter(new RateLimitProperties(true, Duration.ofMillis(50), 1000, Map.of("mine", mine)), 1,
+                mock(RedisConnectionState.class),
                 metrics);
         Policy policy = limiter.policies().getFirst();
         for (int i = 0; i < MILLION; i++) {
             assertThat(limiter.take(policy, Integer.toString(i)).join().local()).isTrue();
         }
-        assertThat(metrics.get("tenfold.limit.buckets").gauge().value()).isBetween(1.0, 1000.0);
-        assertThat(metrics.get("tenfold.limit.local").counter().count()).isEqualTo(MILLION);
+        assertThat(metrics.get("tenfold.ratelimit.buckets").gauge().value()).isBetween(1.0, 1000.0);
+        assertThat(metrics.get("tenfold.ratelimit.local").counter().count()).isEqualTo(MILLION);
     }
 }

@@ -1,10 +1,10 @@
 package dev.tenfold.traffic.ratelimit;
 
 import dev.tenfold.api.http.PathRule;
-import dev.tenfold.traffic.ratelimit.LimitProperties.Counts;
-import dev.tenfold.traffic.ratelimit.LimitProperties.Refill;
-import dev.tenfold.traffic.ratelimit.LimitProperties.Settings;
-import dev.tenfold.traffic.ratelimit.LimitProperties.WithoutRedis;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Refill;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Settings;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.WithoutRedis;
 import io.github.bucket4j.BucketConfiguration;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -50,7 +50,7 @@ class PolicySettingsTest {
     void theExampleOfTheDocumentsIsOnePolicyOf100In15MinutesByAddress() throws IOException {
         var match = EXAMPLE.matcher(Files.readString(Path.of("docs/limits.md")));
         assertThat(match.find()).isTrue();
-        LimitProperties properties = yaml(new ByteArrayResource(match.group(1).getBytes(StandardCharsets.UTF_8)));
+        RateLimitProperties properties = yaml(new ByteArrayResource(match.group(1).getBytes(StandardCharsets.UTF_8)));
         assertThat(properties.policies()).hasSize(1);
         var policy = new Policy("fair", properties.policies().values().iterator().next(), 1);
         assertThat(policy.header).isEqualTo("\"fair\";q=100;w=900");
@@ -61,7 +61,7 @@ class PolicySettingsTest {
 
     @Test
     void theShippedPoliciesAreThoseOfTheDocuments() throws IOException {
-        LimitProperties shipped = yaml(new ClassPathResource("application.yaml"));
+        RateLimitProperties shipped = yaml(new ClassPathResource("application.yaml"));
         assertThat(shipped.policies().entrySet().stream().map(entry -> new Policy(entry.getKey(), entry.getValue(), 1).header))
                 .containsExactlyInAnyOrder("\"anonymous\";q=300;w=60", "\"user\";q=1200;w=60", "\"signin\";q=5;w=60",
                         "\"account\";q=3;w=180",
@@ -89,10 +89,10 @@ class PolicySettingsTest {
             without-redis | hope | without
             """)
     void aBadValueIsRefusedWithThePolicyAndWhatIsWrong(String setting, String value, String message) {
-        Map<String, String> values = new HashMap<>(Map.of("tenfold.limit.policies.mine.paths", "/api/**",
-                "tenfold.limit.policies.mine.counts", "address", "tenfold.limit.policies.mine.capacity", "100",
-                "tenfold.limit.policies.mine.refill-period", "1m"));
-        values.put("tenfold.limit.policies.mine." + setting, value);
+        Map<String, String> values = new HashMap<>(Map.of("tenfold.ratelimit.policies.mine.paths", "/api/**",
+                "tenfold.ratelimit.policies.mine.counts", "address", "tenfold.ratelimit.policies.mine.capacity", "100",
+                "tenfold.ratelimit.policies.mine.refill-period", "1m"));
+        values.put("tenfold.ratelimit.policies.mine." + setting, value);
         assertThatThrownBy(() -> bind(new Binder(List.of(new MapConfigurationPropertySource(values)), null,
                 ApplicationConversionService.getSharedInstance()))).isInstanceOf(BindException.class)
                 .satisfies(failure -> assertThat(account(failure)).contains("mine", message));
@@ -101,9 +101,11 @@ class PolicySettingsTest {
     @Test
     void aNameThatNoHeaderCouldHaveIsRefused() {
         Map<String,
-                String> values = Map.of("tenfold.limit.policies.Not-A-Name.paths", "/api/**", "tenfold.limit.policies.Not-A-Name.counts",
-                        "address",
-                        "tenfold.limit.policies.Not-A-Name.capacity", "100", "tenfold.limit.policies.Not-A-Name.refill-period", "1m");
+                String> values =
+                        Map.of("tenfold.ratelimit.policies.Not-A-Name.paths", "/api/**", "tenfold.ratelimit.policies.Not-A-Name.counts",
+                                "address",
+                                "tenfold.ratelimit.policies.Not-A-Name.capacity", "100",
+                                "tenfold.ratelimit.policies.Not-A-Name.refill-period", "1m");
         assertThatThrownBy(() -> bind(new Binder(List.of(new MapConfigurationPropertySource(values)), null,
                 ApplicationConversionService.getSharedInstance())))
                 .satisfies(failure -> assertThat(account(failure)).contains("a name is 1 to 32"));
@@ -154,13 +156,13 @@ class PolicySettingsTest {
         assertThat(PathRule.of(pattern).matches(path)).isEqualTo(matches);
     }
 
-    private static LimitProperties yaml(Resource yaml) throws IOException {
+    private static RateLimitProperties yaml(Resource yaml) throws IOException {
         return bind(new Binder(ConfigurationPropertySources.from(new YamlPropertySourceLoader().load("yaml", yaml)), null,
                 ApplicationConversionService.getSharedInstance()));
     }
 
-    private static LimitProperties bind(Binder binder) {
-        return binder.bindOrCreate("tenfold.limit", Bindable.of(LimitProperties.class),
+    private static RateLimitProperties bind(Binder binder) {
+        return binder.bindOrCreate("tenfold.ratelimit", Bindable.of(RateLimitProperties.class),
                 new ValidationBindHandler(new SpringValidatorAdapter(VALIDATOR)));
     }
 

@@ -1,8 +1,8 @@
 package dev.tenfold.traffic.requestlimits;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Wire;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.RawConnection;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -27,26 +27,26 @@ class BodyLimitTest {
     private static final String START = "{\"refresh_token\": \"";
     private static final String END = "\"}";
 
-    private final Api api;
-    private final Wire wire;
+    private final ApiClient api;
+    private final RawConnection wire;
     private final URI target;
 
     BodyLimitTest(@LocalServerPort int port) {
-        this.api = new Api(port);
-        this.wire = new Wire(port);
+        this.api = new ApiClient(port);
+        this.wire = new RawConnection(port);
         this.target = URI.create("http://127.0.0.1:" + port + PATH);
     }
 
     @Test
     void aBodyOfExactlyTheLimitIsTakenAndOneByteMoreIsNot() {
         api.post(PATH, body(LIMIT)).is(204);
-        Reply reply = api.post(PATH, body(LIMIT + 1)).isProblem(413, "body_too_large");
+        ApiResponse reply = api.post(PATH, body(LIMIT + 1)).isProblem(413, "body_too_large");
         assertThat(reply.json().path("detail").asString()).contains("65536");
     }
 
     @Test
     void aLengthThatIsTooLongIsRefusedBeforeTheBodyComes() {
-        Reply reply = wire.toHost("POST " + PATH + " HTTP/1.1", "Content-Type: application/json", "Content-Length: 10000000");
+        ApiResponse reply = wire.toHost("POST " + PATH + " HTTP/1.1", "Content-Type: application/json", "Content-Length: 10000000");
         reply.isProblem(413, "body_too_large");
         assertThat(reply.header("Connection")).isEqualTo("close");
     }

@@ -1,8 +1,8 @@
 package dev.tenfold.traffic.requestlimits;
 
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Wire;
-import dev.tenfold.testing.services.TightIntake;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.RawConnection;
+import dev.tenfold.testing.services.StrictRequestLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What no honest client sends, as it goes over the wire: each is refused in words, or the connection is closed; nothing fails. */
-@TightIntake
+@StrictRequestLimits
 class HostileInputTest {
 
     private static final String HOST = "Host: 127.0.0.1\r\n";
@@ -34,10 +34,10 @@ class HostileInputTest {
     private static final String JSON = "{\"refresh_token\": \"x\"}";
     private static final String CHUNK = Integer.toHexString(JSON.length()) + "\r\n" + JSON + "\r\n";
 
-    private final Wire wire;
+    private final RawConnection wire;
 
     HostileInputTest(@LocalServerPort int port) {
-        this.wire = new Wire(port);
+        this.wire = new RawConnection(port);
     }
 
     static Stream<Arguments> attacks() {
@@ -110,7 +110,7 @@ class HostileInputTest {
     @MethodSource("attacks")
     @Execution(ExecutionMode.CONCURRENT) // some wait until the service gives up
     void isRefusedInWords(String name, String request, List<Integer> expected) {
-        Reply reply = wire.raw(request);
+        ApiResponse reply = wire.raw(request);
         assertThat(reply).as(name).isNotNull();
         assertThat(reply.status()).as("%s: %s", name, reply.text()).isIn(expected);
         assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
@@ -120,7 +120,7 @@ class HostileInputTest {
 
     @Test
     void aRefusedCodingNamesTheOneThatIsTaken() {
-        Reply reply = wire.raw(coded("gzip", bomb()));
+        ApiResponse reply = wire.raw(coded("gzip", bomb()));
         assertThat(reply).isNotNull();
         assertThat(reply.isProblem(415, "unsupported_coding").header("Accept-Encoding")).isEqualTo("identity");
         assertThat(wire.raw(coded("identity", JSON))).matches(plain -> plain != null && plain.status() == 204);
@@ -139,7 +139,8 @@ class HostileInputTest {
     /** RFC 9112, section 6.3: it is refused and the connection ends, so that nothing can follow that somebody before us saw otherwise. */
     @Test
     void aLengthAndChunksAreRefused() {
-        Reply reply = wire.raw(POST + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNK + "0\r\n\r\n" + get("/nothing"));
+        ApiResponse reply =
+                wire.raw(POST + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNK + "0\r\n\r\n" + get("/nothing"));
         assertThat(reply).isNotNull();
         assertThat(reply.is(400).header("Connection")).isEqualTo("close");
     }
@@ -147,7 +148,7 @@ class HostileInputTest {
     @Test
     void theSecondRequestOfASmuggledBodyIsNotServed() {
         String hidden = "GET /api/v1/products HTTP/1.1\r\n" + HOST + "\r\n";
-        Reply reply = wire.raw(POST + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden);
+        ApiResponse reply = wire.raw(POST + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden);
         assertThat(reply).isNotNull().matches(first -> first.status() == 400);
         assertThat(reply.header("Connection")).isEqualTo("close");
     }
@@ -155,7 +156,7 @@ class HostileInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"PROPFIND", "MKCOL", "BREW", "get", "Post", "SUBSCRIBE"})
     void aMethodThatIsNotListedIsToldWhichAre(String method) {
-        Reply reply = wire.raw(method + " /api/v1/auth/token HTTP/1.1\r\n" + HOST + LAST);
+        ApiResponse reply = wire.raw(method + " /api/v1/auth/token HTTP/1.1\r\n" + HOST + LAST);
         assertThat(reply).isNotNull();
         assertThat(reply.isProblem(405, "method_not_allowed").header("Allow")).contains("POST");
     }
@@ -169,9 +170,9 @@ class HostileInputTest {
 
     @Test
     void headIsGetWithoutABody() {
-        Reply get = wire.toHost("GET /api/v1/products HTTP/1.1").is(200);
-        Reply head = wire.raw("HEAD /api/v1/products HTTP/1.1\r\n" + HOST + LAST.replace("\r\n\r\n", "\r\nX-Stop: 1\r\n\r\n"));
-        assertThat(head).isNotNull().matches((Predicate<Reply>) answer -> answer.status() == 200 && answer.body().length == 0);
+        ApiResponse get = wire.toHost("GET /api/v1/products HTTP/1.1").is(200);
+        ApiResponse head = wire.raw("HEAD /api/v1/products HTTP/1.1\r\n" + HOST + LAST.replace("\r\n\r\n", "\r\nX-Stop: 1\r\n\r\n"));
+        assertThat(head).isNotNull().matches((Predicate<ApiResponse>) answer -> answer.status() == 200 && answer.body().length == 0);
         assertThat(head.header("Content-Type")).isEqualTo(get.header("Content-Type"));
     }
 

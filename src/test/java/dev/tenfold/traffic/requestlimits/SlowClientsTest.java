@@ -1,6 +1,6 @@
 package dev.tenfold.traffic.requestlimits;
 
-import dev.tenfold.testing.client.Wire;
+import dev.tenfold.testing.client.RawConnection;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.Services;
@@ -41,8 +41,11 @@ class SlowClientsTest {
 
     @BeforeAll
     static void start() {
-        instance = Instance.launch(Services.shared(), Map.of("tenfold.http.head-time", TIME, "tenfold.http.body-time", TIME,
-                "tenfold.http.answer-time", TIME, "tenfold.http.bodies", 2 * SLOW, "tenfold.overload.enabled", false)).awaitReady();
+        instance = Instance.launch(Services.shared(),
+                Map.of("tenfold.requestlimits.head-timeout", TIME, "tenfold.requestlimits.body-timeout", TIME,
+                        "tenfold.requestlimits.response-timeout", TIME, "tenfold.requestlimits.bodies", 2 * SLOW,
+                        "tenfold.loadshedding.enabled", false))
+                .awaitReady();
     }
 
     @AfterAll
@@ -90,20 +93,21 @@ class SlowClientsTest {
         String big = "GET /swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
         List<SlowClient> slow = crowd(SLOW, big.repeat(20));
         besides("slow readers", () -> slow.forEach(SlowClient::readAByte),
-                () -> metric("tenfold_http_refused_total", "slow_reader") >= 1
-                        && metric("tenfold_overload_in_flight", "lists") <= Honest.CLIENTS);
+                () -> metric("tenfold_requestlimits_refused_total", "slow_reader") >= 1
+                        && metric("tenfold_loadshedding_active", "lists") <= WellBehavedClients.CLIENTS);
     }
 
     /** What the instance says of itself. */
     private static double metric(String name, String label) {
         Pattern line = Pattern.compile("^%s\\{.*=\"%s\".*} (\\S+)$".formatted(name, label), Pattern.MULTILINE);
-        Matcher value = line.matcher(new Wire(instance.port()).toHost("GET /actuator/prometheus HTTP/1.1", "Accept: text/plain").text());
+        Matcher value =
+                line.matcher(new RawConnection(instance.port()).toHost("GET /actuator/prometheus HTTP/1.1", "Accept: text/plain").text());
         return value.find() ? Double.parseDouble(value.group(1)) : 0;
     }
 
     /** Has the slow ones do a little, again and again, until it is over, with honest requests all the while. */
     private static void besides(String name, Runnable little, BooleanSupplier isOver) {
-        try (var honest = new Honest(instance.port())) {
+        try (var honest = new WellBehavedClients(instance.port())) {
             await().atMost(LONGEST).pollInterval(Duration.ofMillis(500)).until(() -> {
                 little.run();
                 return isOver.getAsBoolean();

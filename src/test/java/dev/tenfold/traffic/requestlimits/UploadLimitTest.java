@@ -1,11 +1,11 @@
 package dev.tenfold.traffic.requestlimits;
 
-import dev.tenfold.testing.client.Api;
-import dev.tenfold.testing.client.Crowd;
-import dev.tenfold.testing.client.People;
-import dev.tenfold.testing.client.Reply;
-import dev.tenfold.testing.client.Wire;
-import dev.tenfold.testing.services.TightIntake;
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.RawConnection;
+import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.services.StrictRequestLimits;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How long a file may be, and that it is not held to the limit on other bodies. */
-@TightIntake
+@StrictRequestLimits
 class UploadLimitTest {
 
     private static final int LIMIT = 1024 * 1024;
@@ -32,7 +32,7 @@ class UploadLimitTest {
 
     UploadLimitTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
         this.port = port;
-        this.token = new Crowd(jdbc).admin().token();
+        this.token = new TestUsers(jdbc).admin().token();
     }
 
     @Test
@@ -43,23 +43,25 @@ class UploadLimitTest {
 
     @Test
     void aLengthThatIsTooLongIsRefusedBeforeTheFileComes() {
-        Reply reply = new Wire(port).toHost("POST " + PATH + " HTTP/1.1", "Content-Type: text/csv", "Content-Length: " + (LIMIT + 1),
-                "Authorization: Bearer " + token);
+        ApiResponse reply =
+                new RawConnection(port).toHost("POST " + PATH + " HTTP/1.1", "Content-Type: text/csv", "Content-Length: " + (LIMIT + 1),
+                        "Authorization: Bearer " + token);
         reply.isProblem(413, "body_too_large");
         assertThat(reply.header("Connection")).isEqualTo("close");
     }
 
     @Test
     void whoIsNotSignedInIsRefusedBeforeTheFileComes() {
-        Reply reply = new Wire(port).toHost("POST " + PATH + " HTTP/1.1", "Content-Type: text/csv", "Content-Length: " + LIMIT);
+        ApiResponse reply =
+                new RawConnection(port).toHost("POST " + PATH + " HTTP/1.1", "Content-Type: text/csv", "Content-Length: " + LIMIT);
         reply.isProblem(401, "unauthenticated");
         assertThat(reply.header("Connection")).isEqualTo("close");
     }
 
     @Test
     void otherBodiesAreHeldToTheirOwnLimit() {
-        new Api(port).as(token).post("/api/v1/products", "x".repeat(65 * 1024)).isProblem(413, "body_too_large");
-        assertThat(new People(new Api(port)).newUser().id()).isNotEmpty();
+        new ApiClient(port).as(token).post("/api/v1/products", "x".repeat(65 * 1024)).isProblem(413, "body_too_large");
+        assertThat(new TestAccounts(new ApiClient(port)).newUser().id()).isNotEmpty();
     }
 
     /** The status of the answer to so many blank lines. */

@@ -1,0 +1,143 @@
+package dev.tenfold.benchmark.load;
+
+import dev.tenfold.benchmark.measure.ServerJvm;
+import dev.tenfold.benchmark.measure.Shop;
+import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.services.Durability;
+import dev.tenfold.testing.services.EmbeddedServices;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The service as it is shipped, limits and ceiling as they are by default, with a full shop and many people. The service has a core of its own; the
+ * generator, PostgreSQL and Redis share the others, or each would measure how long it waited for the others.
+ */
+final class ServiceUnderLoad implements AutoCloseable {
+
+    static final InetAddress HERE = InetAddress.getLoopbackAddress();
+    private static final int PEOPLE = 4_000; // who each stay below their limits at 16,000 requests a second together
+    private static final int LINES = 3;
+    private static final double FASTEST_WARM_UP = 6_400;
+    private static final double LAST_WARM_UP = 2_000;
+    private static final int LAST_ROUNDS = 8;
+    private static final Duration WARM = Duration.ofSeconds(8);
+    private static final List<String> JVM = List.of("@deploy/java.options", "-Xmx768m"); // as in the image
+
+    private final EmbeddedServices servers;
+    private final ServerJvm service;
+    private final List<TestUsers.Member> people;
+    private final SplittableRandom random = new SplittableRandom(7);
+    private boolean warm;
+
+    ServiceUnderLoad(Map<String, String> settings) {
+        ServerJvm.leaveFirstCore(); // before the servers start: they inherit it
+        this.servers = EmbeddedServices.start(Durability.CRASH_SAFE);
+        this.service = another(settings);
+        var address = servers.postgres().address();
+        Shop.fill(address);
+        this.people = new TestUsers(address.client()).users(PEOPLE);
+    }
+
+    /** Warms the service up, unless it is warm. */
+    void warmUp() {
+        if (!warm) {
+            warmUp(service);
+            warm = true;
+        }
+    }
+
+    /** Until the compiler has seen all of it: readers, lists, orders, and at the fastest rate refusals too. It compiles on long after that. */
+    void warmUp(ServerJvm server) {
+        for (double rate = 100; rate <= FASTEST_WARM_UP; rate *= 2) {
+            warmUp(server, rate);
+            new OpenLoop(server.port(), rate, () -> hot(address(random.nextInt(10_000, 20_000)))).run(WARM);
+        }
+        for (int round = 0; round < LAST_ROUNDS; round++) {
+            warmUp(server, LAST_WARM_UP);
+        }
+    }
+
+    private void warmUp(ServerJvm server, double rate) {
+        LoadProof.say("  warming up, %.0f/s: %s".formatted(rate, new OpenLoop(server.port(), rate, mix()).run(WARM)));
+    }
+
+    /** Another instance, with other settings, on the same core. */
+    ServerJvm another(Map<String, String> settings) {
+        return ServerJvm.onFirstCore(servers.addresses(), JVM, settings).awaitReady();
+    }
+
+    ServerJvm service() {
+        return service;
+    }
+
+    int port() {
+        return service.port();
+    }
+
+    EmbeddedServices servers() {
+        return servers;
+    }
+
+    /** Somebody's address on the loopback network, another for each number. */
+    static InetAddress address(int number) {
+        try {
+            return InetAddress.getByAddress(new byte[]{127, (byte) (1 + number / 62_500), (byte) (number / 250 % 250), (byte) (1 + number % 250)});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Anonymous reads of one product, which is kept wherever it can be kept. */
+    static Arrival hot(InetAddress from) {
+        return new Arrival(Kind.HOT_READ, from, get(Shop.HOT, ""));
+    }
+
+    /** What a shop is asked by those who are signed in: seven of ten read a product, two look at a list, one orders. */
+    Supplier<Arrival> mix() {
+        return () -> switch (random.nextInt(10)) {
+            case 0 -> order();
+            case 1, 2 -> list();
+            case 3, 4 -> new Arrival(Kind.HOT_READ, HERE, get(Shop.HOT, signedIn()));
+            default -> new Arrival(Kind.READ, HERE, get(Shop.product(product()), signedIn()));
+        };
+    }
+
+    /** One of 1,900 lists: that many queries are hardly ever in a cache. */
+    Arrival list() {
+        return new Arrival(Kind.LIST, HERE, get("/api/v1/products?limit=20&min_price=" + random.nextInt(1_900) + "&sort=price", signedIn()));
+    }
+
+    private Arrival order() {
+        var body = new StringBuilder("{\"items\":[");
+        for (int line = 0; line < LINES; line++) {
+            body.append(line == 0 ? "" : ",").append("{\"product_id\":\"").append(Shop.id(product())).append("\",\"quantity\":1}");
+        }
+        body.append("]}");
+        return new Arrival(Kind.ORDER, HERE, "POST /api/v1/orders HTTP/1.1\r\nHost: tenfold\r\n" + signedIn() + "Idempotency-Key: " + UUID.randomUUID()
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    private int product() {
+        return 1 + random.nextInt(Shop.PRODUCTS);
+    }
+
+    private String signedIn() {
+        return "Authorization: Bearer " + people.get(random.nextInt(PEOPLE)).token() + "\r\n";
+    }
+
+    private static String get(String path, String headers) {
+        return "GET " + path + " HTTP/1.1\r\nHost: tenfold\r\n" + headers + "\r\n";
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        servers.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tenfold.api.openapi;
+
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The headers that answers bear. */
+final class ResponseHeaders {
+
+    static final String REQUEST_ID = "X-Request-Id";
+    static final String CACHE_CONTROL = "Cache-Control";
+    static final String ETAG = "ETag";
+    static final String LINK = "Link";
+    static final String RETRY_AFTER = "Retry-After";
+    static final String WWW_AUTHENTICATE = "WWW-Authenticate";
+    static final String ACCEPT = "Accept";
+    static final String REPLAYED = "Idempotent-Replayed";
+    static final String RATE_LIMIT = "RateLimit";
+    static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
+    private static final String LOCATION = "Location";
+
+    private static final int LONG = 2000;
+    private static final int A_WEEK = 604_800;
+
+    private ResponseHeaders() {}
+
+    /** Each by its name, as a component to refer to. */
+    static Map<String, Header> all() {
+        var headers = new LinkedHashMap<String, Header>();
+        headers.put(REQUEST_ID, always("The request's id: the one it came with, if that was 1-64 of `[A-Za-z0-9._-]`, or a new one.",
+                text(64).pattern("^[A-Za-z0-9._-]{1,64}$").example("019a9e2c-1f60-7a84-8d15-6b7f0c9e2d31")));
+        headers.put(CACHE_CONTROL, sometimes("Who may keep the answer (RFC 9111): `private, no-store` where it is for one user.",
+                text(LONG).example("private, no-store")));
+        headers.put(ETAG, always("The version of what was answered: for `If-Match` and `If-None-Match`.", tag()));
+        headers.put(LOCATION, always("Where the new one is.", text(LONG).format("uri-reference")
+                .example("/api/v1/orders/019a9e2b-7c1d-7f3a-9b64-3d2c1e0f4a5b")));
+        headers.put(LINK, sometimes("The next page (RFC 8288), where there is one.",
+                text(16_384).example("</api/v1/products?limit=20&cursor=bmV4dA>; rel=\"next\"")));
+        headers.put(RETRY_AFTER,
+                sometimes("After how many seconds to try again: always with 429 and 503, and with 409 where `code` is `in_flight`.",
+                        new IntegerSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(A_WEEK)).example(2)));
+        headers.put(WWW_AUTHENTICATE, always("How to sign in (RFC 6750).", text(LONG).example("Bearer realm=\"tenfold\"")));
+        headers.put(ACCEPT, always("The media types that the route takes.", text(LONG).example("application/json")));
+        headers.put(REPLAYED, sometimes("`true` where an earlier request with this key did the work, and this is its answer again.",
+                text(4)._enum(List.of("true"))));
+        headers.put(RATE_LIMIT_POLICY, sometimes(
+                "The limits that this request counts for (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds.",
+                text(LONG).example("\"anonymous\";q=300;w=60")));
+        headers.put(RATE_LIMIT, sometimes("What is left of each, the least first: `r` requests now, and more in `t` seconds.",
+                text(LONG).example("\"anonymous\";r=299;t=60")));
+        return headers;
+    }
+
+    static Schema<?> tag() {
+        return text(64).pattern("^\"[A-Za-z0-9_-]+\"$").example("\"v3\"");
+    }
+
+    static StringSchema text(int most) {
+        var text = new StringSchema();
+        text.setMaxLength(most);
+        return text;
+    }
+
+    static Header reference(String name) {
+        return new Header().$ref("#/components/headers/" + name);
+    }
+
+    private static Header always(String description, Schema<?> schema) {
+        return sometimes(description, schema).required(true);
+    }
+
+    private static Header sometimes(String description, Schema<?> schema) {
+        return new Header().description(description).schema(schema);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tenfold.cache.cache;
+
+import dev.tenfold.cache.batch.BatchLoader;
+import dev.tenfold.cache.redis.RedisConnectionState;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes the cache of each kind of value. */
+@Component
+public class CacheFactory {
+
+    private final Leases leases;
+    private final LocalCache local;
+    private final CacheInvalidator invalidator;
+    private final RedisConnectionState redis;
+    private final JsonMapper json;
+    private final MeterRegistry metrics;
+    private final CacheProperties properties;
+
+    CacheFactory(Leases leases, LocalCache local, CacheInvalidator invalidator, RedisConnectionState redis, JsonMapper json,
+            MeterRegistry metrics,
+            CacheProperties properties) {
+        this.leases = leases;
+        this.local = local;
+        this.invalidator = invalidator;
+        this.redis = redis;
+        this.json = json;
+        this.metrics = metrics;
+        this.properties = properties;
+    }
+
+    /**
+     * Users by id.
+     *
+     * @param schema raised by one whenever the record changes shape, so that releases side by side do not read each other's values
+     * @param loader the rows of these ids that there are
+     */
+    public <K, V> CacheAside<K, V> ofUsers(int schema, Class<V> type, Function<Collection<K>, Map<K, V>> loader) {
+        return of("user", schema, json.constructType(type), properties.userTtl(), rows(loader), NewEntryLimit.all());
+    }
+
+    /** Products by id; see {@link #ofUsers}. */
+    public <K, V> CacheAside<K, V> ofProducts(int schema, Class<V> type, Function<Collection<K>, Map<K, V>> loader) {
+        return of("product", schema, json.constructType(type), properties.productTtl(), rows(loader), NewEntryLimit.all());
+    }
+
+    /**
+     * Pages of the product list, by their query; see {@link #ofUsers}. Anybody can think of new queries, so there is a limit on how many are added.
+     *
+     * @param query what makes two values the same query, whatever generation they are of
+     * @param isQuick whether a page may be loaded together with others: a slow one would hold them up
+     */
+    public <K, V> CacheAside<K, V> ofProductPages(int schema, TypeReference<V> type, Function<Collection<K>, Map<K, V>> loader,
+            Function<K, String> query, Predicate<K> isQuick) {
+        var together = new BatchLoader<>(loader, properties.few());
+        var alone = new BatchLoader<>(loader, properties.oneByOne());
+        return of("product_page", schema, json.constructType(type), properties.pageTtl(),
+                id -> (isQuick.test(id) ? together : alone).load(id),
+                new NewEntryLimit<>(query, properties.pageQueries(), properties.pageTtl()));
+    }
+
+    /**
+     * Generations: names under which other values are filed, so that they are all forgotten when the generation is. A generation that is not
+     * known is made up.
+     */
+    public CacheAside<String, String> ofGenerations(String name) {
+        Function<Collection<String>, Map<String, String>> made =
+                ids -> ids.stream().collect(Collectors.toMap(id -> id, _ -> UUID.randomUUID().toString()));
+        return of(name, 1, json.constructType(String.class), properties.productTtl(), rows(made), NewEntryLimit.all());
+    }
+
+    private <K, V> Function<K, Optional<V>> rows(Function<Collection<K>, Map<K, V>> loader) {
+        return new BatchLoader<>(loader, properties.rows())::load;
+    }
+
+    private <K, V> CacheAside<K, V> of(String name, int schema, JavaType type, Duration ttl, Function<K, Optional<V>> loader,
+            NewEntryLimit<K> newEntries) {
+        var kind = new CacheAside.Kind(name, schema, type, ttl, properties.absentTtl(), properties.maxWait(), properties.enabled());
+        var meters = new CacheMetrics(metrics, name);
+        var fetcher = new Fetcher<>(kind, loader, leases, local, redis, json, meters);
+        return new CacheAside<>(kind, newEntries, fetcher, local, invalidator, meters);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tenfold.cache.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Where a value is kept. The name is the same whatever the release; in Redis each schema version has a place of its own, and the hash tag in
+ * braces keeps all of them, and their leases, on one node of a cluster.
+ *
+ * @param name such as {@code product:{0199...}}
+ * @param schema the version of the value's shape
+ */
+record CacheKey(String name, int schema) {
+
+    static CacheKey of(String cache, int schema, Object id) {
+        return new CacheKey(cache + ":{" + id + "}", schema);
+    }
+
+    byte[][] valueAndLease() {
+        return new byte[][]{bytes(schema, ""), bytes(schema, ":lease")};
+    }
+
+    byte[][] value() {
+        return new byte[][]{bytes(schema, "")};
+    }
+
+    /** Values and leases of this schema version and of its neighbours: during a deployment two releases are there at once. */
+    byte[][] everywhere() {
+        return LongStream.rangeClosed(schema - 1L, schema + 1L).boxed()
+                .flatMap(version -> List.of(bytes(version, ""), bytes(version, ":lease")).stream()).toArray(byte[][]::new);
+    }
+
+    private byte[] bytes(long version, String suffix) {
+        return (name + ":" + version + suffix).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tenfold.cache.cache;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import static dev.tenfold.platform.jdbc.SqlValues.array;
+
+/** What Redis has not been told yet. The table is nearly empty at all times. */
+@Repository
+class PendingInvalidationRepository {
+
+    private final JdbcClient jdbc;
+
+    PendingInvalidationRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** One key that was changed. */
+    record PendingInvalidation(long position, CacheKey key) {}
+
+    /** Writes keys down in the transaction that is open, and answers where. */
+    List<Long> add(List<CacheKey> keys) {
+        return jdbc.sql("""
+                INSERT INTO cache_invalidations (name, schema)
+                SELECT * FROM unnest(:names, :schemas)
+                RETURNING position
+                """).param("names", array("text", keys, CacheKey::name)).param("schemas", array("integer", keys, CacheKey::schema))
+                .query((row, number) -> row.getLong("position")).list();
+    }
+
+    /** What has been written down for longer than its writer needs to tell Redis. */
+    List<PendingInvalidation> overdue(int most) {
+        return jdbc.sql("""
+                SELECT position, name, schema
+                  FROM cache_invalidations
+                 WHERE written_at < now() - interval '1 s'
+                 ORDER BY position
+                 LIMIT :most
+                """).param("most", most).query(PendingInvalidationRepository::owed).list();
+    }
+
+    List<PendingInvalidation> all(int most) {
+        return jdbc.sql("SELECT position, name, schema FROM cache_invalidations ORDER BY position LIMIT :most").param("most", most)
+                .query(PendingInvalidationRepository::owed).list();
+    }
+
+    void remove(List<Long> positions) {
+        if (!positions.isEmpty()) {
+            jdbc.sql("DELETE FROM cache_invalidations WHERE position = ANY (:positions)")
+                    .param("positions", array("bigint", positions, UnaryOperator.identity())).update();
+        }
+    }
+
+    private static PendingInvalidation owed(ResultSet row, int number) throws SQLException {
+        return new PendingInvalidation(row.getLong("position"), new CacheKey(row.getString("name"), row.getInt("schema")));
+    }
+}

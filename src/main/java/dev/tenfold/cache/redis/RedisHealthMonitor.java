@@ -1,0 +1,121 @@
+package dev.tenfold.cache.redis;
+
+import io.lettuce.core.RedisException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.stereotype.Component;
+
+/** Opens the connection, looks at it a few times a second, and brings it up again after it fell. */
+@Component
+class RedisHealthMonitor implements SmartLifecycle {
+
+    /** Before the web server starts, so that the first request finds the connection up; after it has stopped. */
+    private static final int PHASE = 1_000;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(RedisHealthMonitor.class);
+
+    private final RedisConnectionState redis;
+    private final LettuceConnectionFactory factory;
+    private final ObjectProvider<RedisConnectionListener> users;
+    private final RedisProperties properties;
+    private volatile boolean running;
+    private @Nullable RedisConnections connections;
+    private @Nullable Thread keeper;
+
+    RedisHealthMonitor(RedisConnectionState redis, LettuceConnectionFactory factory, ObjectProvider<RedisConnectionListener> users,
+            RedisProperties properties) {
+        this.redis = redis;
+        this.factory = factory;
+        this.users = users;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        List<RedisConnectionListener> all = users.stream().toList();
+        if (!reconnect(all)) {
+            LOG.warn("Redis does not answer: the service starts without it");
+        }
+        keeper = Thread.ofPlatform().name("redis-line").daemon().start(() -> monitor(all));
+    }
+
+    private void monitor(List<RedisConnectionListener> all) {
+        while (running) {
+            try {
+                Thread.sleep(properties.heartbeat());
+            } catch (InterruptedException stopped) {
+                return;
+            }
+            if (redis.isUp()) {
+                heartbeat();
+            } else if (reconnect(all)) {
+                LOG.info("Redis is used again");
+            }
+        }
+    }
+
+    private void heartbeat() {
+        try {
+            if (connections != null) {
+                RedisConnectionState.get(connections.ping(), properties.heartbeatTimeout());
+            }
+        } catch (TimeoutException | RedisException | RedisUnavailable silent) {
+            if (running) {
+                redis.disconnect("silent", "it does not answer a heartbeat");
+            }
+        }
+    }
+
+    /** Whether the connection is up now. */
+    private boolean reconnect(List<RedisConnectionListener> all) {
+        try {
+            if (connections == null) {
+                connections = RedisConnections.open(factory, redis::dispatch, () -> redis.disconnect("broken", "the connection broke"));
+                redis.attach(connections, all);
+            }
+            long before = redis.disconnects();
+            RedisConnectionState.get(connections.subscribe(), properties.heartbeatTimeout());
+            RedisConnectionState.get(connections.ping(), properties.heartbeatTimeout());
+            return running && redis.reconnect(before);
+        } catch (TimeoutException | RuntimeException notYet) {
+            LOG.debug("Redis cannot be used yet", notYet);
+            return false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        redis.detach();
+        if (keeper != null) {
+            keeper.interrupt();
+            try {
+                keeper.join(LONGEST_STOP);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (connections != null) {
+            connections.close();
+            connections = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

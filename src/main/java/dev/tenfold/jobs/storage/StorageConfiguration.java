@@ -1,0 +1,15 @@
+package dev.tenfold.jobs.storage;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Chooses the store: the bucket where one is named, the folder otherwise. */
+@Configuration(proxyBeanMethods = false)
+class StorageConfiguration {
+
+    @Bean
+    FileStore files(StorageProperties properties) {
+        String bucket = properties.bucket();
+        return bucket == null || bucket.isBlank() ? new FolderStore(properties.place()) : S3Store.of(bucket, properties);
+    }
+}

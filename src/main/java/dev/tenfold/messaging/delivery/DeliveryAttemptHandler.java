@@ -1,0 +1,124 @@
+package dev.tenfold.messaging.delivery;
+
+import dev.tenfold.messaging.outbound.OutboundClient;
+import dev.tenfold.messaging.outbound.OutboundResponse;
+import dev.tenfold.messaging.webhook.SigningSecret;
+import dev.tenfold.messaging.webhook.SigningSecrets;
+import dev.tenfold.messaging.webhook.WebhookSignature;
+import dev.tenfold.platform.configuration.OnRole;
+import dev.tenfold.platform.configuration.ProcessRole;
+import dev.tenfold.platform.tracing.CurrentTrace;
+import io.micrometer.observation.ObservationRegistry;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.stereotype.Component;
+
+/** Makes one attempt, and decides what becomes of the delivery and of its webhook after it. */
+@Component
+@OnRole(ProcessRole.WORKER)
+class DeliveryAttemptHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryAttemptHandler.class);
+    private static final String CONTENT_TYPE = "application/cloudevents+json";
+    private static final int GONE = 410;
+    private static final double CHANCE = 0.1; // of a pause
+
+    private final AttemptRepository attempts;
+    private final OutboundClient sender;
+    private final SigningSecrets secrets;
+    private final DeliveryMetrics metrics;
+    private final Clock clock;
+    private final DeliveryProperties properties;
+    private final ObservationRegistry observations;
+    private final CurrentTrace trace;
+
+    DeliveryAttemptHandler(AttemptRepository attempts, OutboundClient sender, SigningSecrets secrets, DeliveryMetrics metrics, Clock clock,
+            DeliveryProperties properties, ObservationRegistry observations, CurrentTrace trace) {
+        this.attempts = attempts;
+        this.sender = sender;
+        this.secrets = secrets;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.properties = properties;
+        this.observations = observations;
+        this.trace = trace;
+    }
+
+    void make(DeliveryAttempt attempt) {
+        try (var _ = MDC.putCloseable(CurrentTrace.TRACEPARENT, attempt.traceparent())) {
+            CurrentTrace.resume("tenfold.webhook.attempt", attempt.traceparent(), observations)
+                    .contextualName("deliver " + attempt.eventType())
+                    .highCardinalityKeyValue("delivery_id", attempt.id().toString()).observe(() -> attempt(attempt));
+        }
+    }
+
+    private void attempt(DeliveryAttempt attempt) {
+        OutboundResponse response = send(attempt);
+        Instant now = clock.instant();
+        if (response.isSuccess()) {
+            attempts.succeeded(attempt, response, now);
+            metrics.attempted("succeeded", response.took());
+            return;
+        }
+        Instant due = isGone(response) ? null : next(attempt.step(), response.retryAfter(), now);
+        attempts.failed(attempt, response, due, now);
+        metrics.attempted(due == null ? "failed" : "retried", response.took());
+        switchOffWhereThatHelps(attempt, response, now);
+    }
+
+    private OutboundResponse send(DeliveryAttempt attempt) {
+        List<SigningSecret> keys;
+        try {
+            keys = secrets.open(attempt.webhook().value(), attempt.secrets());
+        } catch (IllegalStateException locked) {
+            LOG.error("Requests to webhook {} cannot be signed: {}", attempt.webhook(), locked.getMessage());
+            return OutboundResponse.failed(null, Duration.ZERO, "The request could not be signed: " + locked.getMessage());
+        }
+        String id = attempt.eventId().toString();
+        Instant time = clock.instant();
+        Map<String, String> headers = new HashMap<>(Map.of("webhook-id", id, "webhook-timestamp", Long.toString(time.getEpochSecond()),
+                "webhook-signature", WebhookSignature.of(keys, id, time, attempt.body())));
+        String ours = trace.traceparent();
+        if (ours != null) {
+            headers.put(CurrentTrace.TRACEPARENT, ours);
+        }
+        return sender.post(URI.create(attempt.url()), headers, CONTENT_TYPE, attempt.body());
+    }
+
+    /** When to try again after so many failures before this one, not before the receiver wants to be asked; null for never. */
+    private @Nullable Instant next(int failures, @Nullable Duration asked, Instant now) {
+        if (failures >= properties.retryDelays().size()) {
+            return null;
+        }
+        Duration ours = properties.retryDelays().get(failures);
+        Duration pause = asked != null && asked.compareTo(ours) > 0 ? asked : ours;
+        return now.plusMillis(Math.round(pause.toMillis() * (1 + ThreadLocalRandom.current().nextDouble(CHANCE))));
+    }
+
+    /** A receiver that says it is gone means it (Standard Webhooks 1.0.0); one that fails for days does not say so, but is. */
+    private void switchOffWhereThatHelps(DeliveryAttempt attempt, OutboundResponse response, Instant now) {
+        Instant since = isGone(response) ? now : now.minus(properties.disableAfter());
+        String reason = isGone(response) ? "The receiver answered 410: it is gone"
+                : "Every attempt since " + since.truncatedTo(ChronoUnit.SECONDS) + " or longer failed, at last so: " + response.error();
+        if (attempts.switchOff(attempt.webhook(), reason, since, now)) {
+            metrics.switchedOff();
+            LOG.warn("Webhook {} is switched off. {}", attempt.webhook(), reason);
+        }
+    }
+
+    private static boolean isGone(OutboundResponse response) {
+        Integer status = response.status();
+        return status != null && status == GONE;
+    }
+}

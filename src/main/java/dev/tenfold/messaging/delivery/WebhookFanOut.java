@@ -1,0 +1,51 @@
+package dev.tenfold.messaging.delivery;
+
+import dev.tenfold.messaging.outbox.OutboxListener;
+import dev.tenfold.platform.configuration.OnRole;
+import dev.tenfold.platform.configuration.ProcessRole;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import static dev.tenfold.platform.jdbc.SqlValues.array;
+import static dev.tenfold.platform.jdbc.SqlValues.utc;
+
+/** Writes a delivery for each event and each webhook that wants it, in the transaction in which the relay crosses the event out. */
+@Component
+@OnRole(ProcessRole.WORKER)
+class WebhookFanOut implements OutboxListener {
+
+    private final Clock clock;
+
+    WebhookFanOut(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void onEvents(JdbcClient relay, List<PublishedEvent> events) {
+        if (!isAnybodyThere(relay)) {
+            return;
+        }
+        relay.sql("""
+                INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, body, status, due_at, created_at, traceparent)
+                SELECT uuidv7(), webhook.id, event.id, event.type, event.body, 'pending', :now, :now, event.traceparent
+                  FROM unnest(:ids, :types, :bodies, :traces) WITH ORDINALITY AS event (id, type, body, traceparent, number)
+                  JOIN webhooks AS webhook
+                    ON webhook.enabled
+                   AND EXISTS (SELECT
+                                 FROM unnest(webhook.events) AS wanted
+                                WHERE wanted = event.type OR (right(wanted, 1) = '*' AND starts_with(event.type, left(wanted, -1))))
+                 ORDER BY event.number
+                ON CONFLICT (webhook_id, event_id) DO NOTHING
+                """).param("ids", array("uuid", events, PublishedEvent::id)).param("types", array("text", events, PublishedEvent::type))
+                .param("bodies", array("text", events, PublishedEvent::body))
+                .param("traces", array("text", events, PublishedEvent::traceparent))
+                .param("now", utc(clock.instant())).update();
+    }
+
+    /** Or the bodies would travel for nothing. */
+    private static boolean isAnybodyThere(JdbcClient relay) {
+        return relay.sql("SELECT EXISTS (SELECT FROM webhooks WHERE enabled)").query(Boolean.class).single();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tenfold.messaging.outbound;
+
+import dev.tenfold.api.request.Network;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Where requests to the outside may go: by the URL, and by the address that its name leads to. */
+@Component
+public class AllowedDestinations {
+
+    private static final int HTTPS = 443;
+    private static final int HTTP = 80;
+    private static final int FIRST_FREE_PORT = 1024; // below are mail, databases of names, file servers: nothing that takes webhooks
+
+    private final List<Network> allowed;
+    private final boolean plainHttp;
+
+    AllowedDestinations(OutboundProperties properties) {
+        this.allowed = properties.networks();
+        this.plainHttp = properties.plainHttp();
+    }
+
+    /** What is wrong with a URL, or null where it will do. Its name is not looked up: that says nothing of what it leads to later. */
+    public @Nullable String objection(String url) {
+        URI parsed = parse(url);
+        if (parsed == null || parsed.getHost() == null) {
+            return "must be a URL with a host, in ASCII";
+        }
+        boolean plain = plainHttp && "http".equalsIgnoreCase(parsed.getScheme());
+        if (!plain && !"https".equalsIgnoreCase(parsed.getScheme())) {
+            return "must begin with https://";
+        }
+        if (parsed.getRawUserInfo() != null || parsed.getRawFragment() != null) {
+            return "must have no user, password or fragment";
+        }
+        int port = parsed.getPort();
+        if (port >= 0 && port < FIRST_FREE_PORT && port != HTTPS && !(plain && port == HTTP)) {
+            return "must have the port 443, or one from 1024 on";
+        }
+        InetAddress literal = Network.literal(parsed.getHost().replaceAll("^\\[|]$", ""));
+        return literal == null || mayGoTo(literal) ? null : "must lead to an address of the public internet";
+    }
+
+    boolean mayGoTo(InetAddress address) {
+        return PublicInternet.has(address) || allowed.stream().anyMatch(network -> network.contains(address));
+    }
+
+    private static @Nullable URI parse(String url) {
+        try {
+            return url.chars().allMatch(c -> c > ' ' && c <= '~') ? new URI(url) : null;
+        } catch (URISyntaxException none) {
+            return null;
+        }
+    }
+}

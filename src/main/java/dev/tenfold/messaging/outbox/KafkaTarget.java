@@ -1,0 +1,81 @@
+package dev.tenfold.messaging.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+
+/**
+ * A Kafka topic. The key is the aggregate, so all that happens to one thing is in one partition. A batch is a transaction of Kafka's: whoever
+ * reads what is committed sees all of a batch or nothing, and so never a later event of a batch that broke before the earlier one
+ * (docs/adr/0017).
+ */
+final class KafkaTarget implements EventTarget, AutoCloseable {
+
+    /** Together less than PostgreSQL lets the relay's transaction idle, so that whoever takes a shard over is not told the same beside it. */
+    private static final Duration LONGEST_BLOCK = Duration.ofSeconds(2);
+    private static final Duration LONGEST_REQUEST = Duration.ofMillis(1_500);
+    private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(3);
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(5);
+    private static final int BIGGEST_EVENT = 4_000_000; // bytes; the topic may take less
+
+    private final DefaultKafkaProducerFactory<String, String> producers;
+    private final KafkaTemplate<String, String> kafka;
+    private final String topic;
+
+    KafkaTarget(ProducerFactory<?, ?> configured, String topic) {
+        Map<String, Object> settings = new HashMap<>(configured.getConfigurationProperties());
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(LONGEST_BLOCK));
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(LONGEST_REQUEST));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(LONGEST_DELIVERY));
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(LONGEST_TRANSACTION));
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, BIGGEST_EVENT);
+        this.producers = new DefaultKafkaProducerFactory<>(settings, new StringSerializer(), new StringSerializer());
+        producers.setTransactionIdPrefix("tenfold-relay-" + UUID.randomUUID() + "-");
+        producers.setPhysicalCloseTimeout(Math.toIntExact(LONGEST_BLOCK.toSeconds()));
+        this.kafka = new KafkaTemplate<>(producers);
+        this.topic = topic;
+    }
+
+    @Override
+    public String name() {
+        return "kafka";
+    }
+
+    /** Kafka is told of no turn: what a relay that lost its shard still tells has been told before, or will be by its successor, in order. */
+    @Override
+    public void publish(long turn, Map<Integer, List<Message>> shards) {
+        try {
+            // the commit fails where one of them did
+            kafka.executeInTransaction(
+                    batch -> shards.values().stream().flatMap(List::stream).map(message -> batch.send(toKafka(message))).toList());
+        } catch (KafkaException | org.springframework.kafka.KafkaException away) {
+            throw new PublishFailed("Kafka: " + away.getMessage());
+        }
+    }
+
+    private ProducerRecord<String, String> toKafka(Message message) {
+        var written = new ProducerRecord<>(topic, message.key(), message.body());
+        written.headers().add("content-type", CloudEvent.CONTENT_TYPE.getBytes(StandardCharsets.US_ASCII));
+        return written;
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+
+    @Override
+    public void close() {
+        producers.destroy();
+    }
+}

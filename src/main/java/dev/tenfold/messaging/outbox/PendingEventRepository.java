@@ -1,0 +1,113 @@
+package dev.tenfold.messaging.outbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static dev.tenfold.platform.jdbc.SqlValues.array;
+
+/** What is left to tell, by shards. The expression of the shard is that of the index, word by word. */
+final class PendingEventRepository {
+
+    static final int SHARDS = 16;
+
+    private final JdbcClient jdbc;
+
+    PendingEventRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Events of some shards, of each the oldest first.
+     *
+     * @param turn the database's time in microseconds: greater than that of whoever held one of the shards before
+     */
+    record PendingBatch(long turn, List<PendingEvent> events) {}
+
+    /**
+     * Shards that have something to tell and that nobody else tells, held until the transaction ends.
+     *
+     * @param first where to begin to look: whoever always began at the same shard would forget the others under load
+     * @param most so many at once: the others are for other relays
+     */
+    List<Integer> claim(int first, int most) {
+        return jdbc.sql("""
+                SELECT number
+                  FROM relay_shards
+                 WHERE (SELECT position
+                          FROM outbox
+                         WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = relay_shards.number
+                         ORDER BY position
+                         LIMIT 1) IS NOT NULL
+                 ORDER BY (number + :first) % :shards
+                 LIMIT :most
+                   FOR UPDATE SKIP LOCKED
+                """).param("first", first).param("shards", SHARDS).param("most", most)
+                .query((row, number) -> row.getInt("number")).list();
+    }
+
+    /** What the shards, which {@link #claim} holds, have to tell. A statement of its own: it sees what those who held them before marked as published. */
+    PendingBatch read(List<Integer> shards, int mostOfEach) {
+        long turn = jdbc.sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").query(Long.class).single();
+        return new PendingBatch(turn, jdbc.sql("""
+                SELECT event.*
+                  FROM unnest(:shards) AS shard (number)
+                 CROSS JOIN LATERAL (
+                    SELECT position, id, type, aggregate_id, data, occurred_at, traceparent
+                      FROM outbox
+                     WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = shard.number
+                     ORDER BY position
+                     LIMIT :most) AS event
+                 ORDER BY shard.number, event.position
+                """).param("shards", array("int4", shards, UnaryOperator.identity())).param("most", mostOfEach)
+                .query(PendingEventRepository::event).list());
+    }
+
+    /** What the shard has to tell after a position. */
+    List<PendingEvent> after(int shard, long position, int most) {
+        return jdbc.sql("""
+                SELECT position, id, type, aggregate_id, data, occurred_at, traceparent
+                  FROM outbox
+                 WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = :shard AND position > :position
+                 ORDER BY position
+                 LIMIT :most
+                """).param("shard", shard).param("position", position).param("most", most).query(PendingEventRepository::event).list();
+    }
+
+    void markPublished(List<PendingEvent> told) {
+        jdbc.sql("UPDATE outbox SET told_at = clock_timestamp() WHERE position = ANY (:positions)")
+                .param("positions", array("int8", told.stream().map(PendingEvent::position).toList(), UnaryOperator.identity())).update();
+    }
+
+    /** When the oldest event happened that is still to be told. */
+    Optional<Instant> oldest() {
+        return jdbc.sql("""
+                SELECT min(head.occurred_at)
+                  FROM relay_shards
+                 CROSS JOIN LATERAL (
+                    SELECT occurred_at
+                      FROM outbox
+                     WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = relay_shards.number
+                     ORDER BY position
+                     LIMIT 1) AS head
+                """).query((row, number) -> Optional.ofNullable(instant(row, "min"))).single();
+    }
+
+    private static PendingEvent event(ResultSet row, int number) throws SQLException {
+        return new PendingEvent(row.getLong("position"), row.getObject("id", UUID.class), row.getString("type"),
+                row.getObject("aggregate_id", UUID.class), row.getString("data"),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(), row.getString("traceparent"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

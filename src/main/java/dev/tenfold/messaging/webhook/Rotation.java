@@ -1,6 +1,0 @@
-package dev.tenfold.messaging.webhook;
-
-import java.time.Instant;
-
-/** A new secret, and until when those before it are good. */
-record Rotation(Secret secret, Instant previousValidUntil) {}

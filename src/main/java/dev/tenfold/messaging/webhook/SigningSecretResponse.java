@@ -1,0 +1,16 @@
+package dev.tenfold.messaging.webhook;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+
+/** A secret that was just made. */
+@Schema(name = "WebhookSecret")
+record SigningSecretResponse(
+        @Schema(description = "What requests are signed with; shown this once.", maxLength = 200,
+                example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=") String secret,
+        @Schema(description = "Until then requests are signed with the secrets before it as well.") Instant previousValidUntil) {
+
+    static SigningSecretResponse of(SecretRotation rotation) {
+        return new SigningSecretResponse(rotation.secret().text(), rotation.previousValidUntil());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tenfold.platform.shutdown;
+
+import java.lang.reflect.Proxy;
+
+/** Makes SIGTERM an ordinary end. The JVM's own answer to it is 143, which supervisors take for a failure unless they are told. */
+public final class SigtermHandler {
+
+    private static final int STOPPED_AS_ASKED = 0;
+
+    private SigtermHandler() {}
+
+    /**
+     * From now on SIGTERM runs the shutdown hooks and ends with 0. By reflection, because javac warns of {@code sun.misc.Signal} (the JDK's only
+     * way, in the supported module {@code jdk.unsupported}: JEP 260) and cannot be told not to.
+     *
+     * @throws IllegalStateException on a JVM without it
+     */
+    public static void endsWithZero() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object exit = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[]{handler}, (proxy, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                    System.exit(STOPPED_AS_ASKED);
+                }
+                return null;
+            });
+            signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("TERM"), exit);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This JVM has no sun.misc.Signal", e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tenfold.security.access;
+
+import dev.tenfold.api.http.PathRule;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Lets reads that are for everybody pass Spring Security by: nothing in it would do anything for them. A request with credentials does not pass, because
+ * a token that is not valid is refused everywhere; nor does one that Spring Security's firewall could have anything against, which is to look
+ * at it. So what passes has a path of plain characters without empty, {@code .} or {@code ..} segments, parameters or escapes, and a query that
+ * bears no U+0000. All else that the firewall refuses, the server does not let in: control characters in headers, and a path without a
+ * leading slash.
+ */
+final class PublicReadFilter implements Filter {
+
+    private static final String KEYS = "/.well-known/jwks.json";
+
+    /** For everybody to read: paths, and with {@code /**} all beneath them too. */
+    static final String[] PAGES =
+            {"/", "/api/v1/products/**", KEYS, "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml/**",
+                "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
+
+    private static final List<PathRule> RULES = Arrays.stream(PAGES).map(PathRule::of).toList();
+    private static final String ENCODED_NUL = "%00";
+    /** A hidden file or a step up, wherever it stands; the one address that has a dot there is listed as a whole. */
+    private static final String DOTTED = "/.";
+
+    private final Filter security;
+
+    /** @param security Spring Security as a whole */
+    PublicReadFilter(Filter security) {
+        this.security = security;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
+        if (request instanceof HttpServletRequest http && isOne(http)) {
+            chain.doFilter(request, response);
+        } else {
+            security.doFilter(request, response, chain);
+        }
+    }
+
+    static boolean isOne(HttpServletRequest request) {
+        String method = request.getMethod();
+        return (method.equals("GET") || method.equals("HEAD")) && request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                && isPublic(request.getRequestURI()) && isHarmless(request.getQueryString());
+    }
+
+    private static boolean isPublic(String path) {
+        return path.equals(KEYS) || (isPlain(path) && RULES.stream().anyMatch(rule -> rule.matches(path)));
+    }
+
+    private static boolean isPlain(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' || c == '.'
+                    || c == '_')) {
+                return false;
+            }
+        }
+        return !path.contains("//") && !path.contains(DOTTED);
+    }
+
+    private static boolean isHarmless(@Nullable String query) {
+        return query == null || !query.contains(ENCODED_NUL);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tenfold.shop.checkout;
+
+import dev.tenfold.platform.failure.Failure.InsufficientStock;
+import dev.tenfold.platform.failure.Failure.Invalid;
+import dev.tenfold.platform.failure.Failure.Shortage;
+import dev.tenfold.platform.failure.Failure.Violation;
+import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
+import dev.tenfold.shop.checkout.StockSnapshot.Offer;
+import dev.tenfold.shop.money.Money;
+import dev.tenfold.shop.order.Order;
+import dev.tenfold.shop.product.ProductId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What an order asks for, each product once. Decides, without a database, what the order comes to. */
+final class Cart {
+
+    private final List<Item> items;
+    private final Map<ProductId, Integer> quantities = new LinkedHashMap<>();
+
+    /** Adds up what is asked for of the same product: at most 100 times 1,000 pieces. */
+    Cart(List<Item> items) {
+        this.items = List.copyOf(items);
+        items.forEach(item -> quantities.merge(item.productId(), item.quantity(), Math::addExact));
+    }
+
+    Set<ProductId> products() {
+        return quantities.keySet();
+    }
+
+    /**
+     * The lines of the order: all of it, or nothing. Takes nothing from the stock snapshot.
+     *
+     * @throws Invalid when a product cannot be had, or the currencies differ
+     * @throws InsufficientStock when there is too little of some, naming each
+     */
+    List<Order.Line> lines(StockSnapshot stock) {
+        requireKnown(stock);
+        List<Order.Line> lines = new ArrayList<>();
+        List<Shortage> shortages = new ArrayList<>();
+        quantities.forEach((product, quantity) -> {
+            Offer offer = stock.offer(product);
+            if (offer != null && offer.onHand() < quantity) {
+                shortages.add(new Shortage(product.value(), quantity, offer.onHand()));
+            } else if (offer != null) {
+                lines.add(new Order.Line(product, offer.sku(), offer.name(), offer.price(), quantity));
+            }
+        });
+        if (!shortages.isEmpty()) {
+            throw new InsufficientStock(shortages);
+        }
+        requireOneCurrency(lines);
+        return lines;
+    }
+
+    /** @throws Invalid when the sum does not fit 64 bits */
+    static Money total(List<Order.Line> lines) {
+        try {
+            return lines.stream().map(Order.Line::total).reduce(Money::plus).orElseThrow();
+        } catch (ArithmeticException overflow) {
+            throw new Invalid("/items", "total_out_of_range", "add up to more than can be counted");
+        }
+    }
+
+    private void requireKnown(StockSnapshot stock) {
+        List<Violation> unknown = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            if (stock.offer(items.get(i).productId()) == null) {
+                unknown.add(new Violation("/items/" + i + "/product_id", "unknown_product", "names no product"));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new Invalid(unknown);
+        }
+    }
+
+    private static void requireOneCurrency(List<Order.Line> lines) {
+        if (lines.stream().map(line -> line.unitPrice().currency()).distinct().count() > 1) {
+            throw new Invalid("/items", "mixed_currencies", "have prices in more than one currency");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tenfold.shop.ordermail;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a mail may be about: an event, and the text in {@code mail/}. */
+enum MailTemplate {
+
+    ORDER_PLACED("order.placed"), ORDER_SHIPPED("order.shipped");
+
+    private final String event;
+
+    MailTemplate(String event) {
+        this.event = event;
+    }
+
+    /** The letter that an event of this type asks for. */
+    static Optional<MailTemplate> of(String eventType) {
+        return Arrays.stream(values()).filter(template -> template.event.equals(eventType)).findAny();
+    }
+
+    @JsonValue
+    String event() {
+        return event;
+    }
+
+    String template() {
+        return "mail/" + event.replace('.', '-') + ".txt";
+    }
+}

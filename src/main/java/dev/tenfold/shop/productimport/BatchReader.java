@@ -1,0 +1,80 @@
+package dev.tenfold.shop.productimport;
+
+import dev.tenfold.api.problem.Violations;
+import dev.tenfold.jobs.job.RowReport;
+import dev.tenfold.jobs.job.RowReport.RowError;
+import dev.tenfold.platform.failure.Failure.Violation;
+import dev.tenfold.shop.product.NewProductRequest;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers the rows of a file into batches, and tells those that can be from those that cannot. */
+final class BatchReader {
+
+    private final Rows rows;
+    private final Validator validator;
+    private final int most;
+    private final Map<String, Long> lines = new HashMap<>();
+    private long position;
+    private int told;
+
+    /**
+     * @param before what is done already: those rows are passed over
+     * @param most rows of a batch
+     */
+    BatchReader(Rows rows, ImportProgress before, Validator validator, int most) throws IOException {
+        this.rows = rows;
+        this.validator = validator;
+        this.most = most;
+        this.told = before.errors().size();
+        while (position < before.position()) {
+            Row row = rows.next();
+            if (row == null) {
+                throw new IllegalStateException("The file has fewer rows than were read of it");
+            }
+            errors(row);
+            position++;
+        }
+    }
+
+    /** The next rows; none at the end. */
+    ImportBatch next() throws IOException {
+        long start = position;
+        List<NewProductRequest> products = new ArrayList<>(most);
+        List<RowError> wrong = new ArrayList<>();
+        while (position - start < most) {
+            Row row = rows.next();
+            if (row == null) {
+                break;
+            }
+            position++;
+            List<Violation> errors = errors(row);
+            NewProductRequest product = row.product();
+            if (errors.isEmpty() && product != null) {
+                products.add(product);
+            } else if (told < RowReport.MOST_ERRORS) {
+                wrong.add(new RowError(row.line(), errors));
+                told++;
+            }
+        }
+        return new ImportBatch(start, position - start, products, wrong);
+    }
+
+    private List<Violation> errors(Row row) {
+        NewProductRequest product = row.product();
+        if (product == null) {
+            return row.errors();
+        }
+        List<Violation> errors = Violations.of(validator.validate(product));
+        return errors.isEmpty() ? repetition(product.sku(), row.line()) : errors;
+    }
+
+    private List<Violation> repetition(String sku, long line) {
+        Long earlier = lines.putIfAbsent(sku, line);
+        return earlier == null ? List.of() : List.of(new Violation("/sku", "repeated", "stands in line " + earlier + " already"));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tenfold.traffic.loadshedding;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** Who was taken on and who was not. */
+@Component
+class LoadSheddingMetrics {
+
+    private static final String CLASS = "class";
+
+    private final Map<RequestClass, Counter> admitted;
+    private final Map<RequestClass, Counter> refused;
+    private final Timer waits;
+
+    LoadSheddingMetrics(ConcurrencyLimiter limiter, MeterRegistry metrics) {
+        this.admitted = requests("admitted", metrics);
+        this.refused = requests("shed", metrics);
+        this.waits = Timer.builder("tenfold.loadshedding.queue.wait")
+                .description("How long requests that were taken on waited for a place")
+                .register(metrics);
+        Gauge.builder("tenfold.loadshedding.limit", limiter, ConcurrencyLimiter::limit).description("Requests that may be at work now")
+                .register(metrics);
+        Gauge.builder("tenfold.loadshedding.queued", limiter, ConcurrencyLimiter::waiting).description("Requests that wait for a place")
+                .register(metrics);
+        for (RequestClass kind : RequestClass.values()) {
+            Gauge.builder("tenfold.loadshedding.active", limiter, it -> it.activeRequests(kind)).tag(CLASS, kind.tag())
+                    .description("Requests at work").register(metrics);
+        }
+    }
+
+    /** @param waited for its place */
+    void admitted(RequestClass kind, Duration waited) {
+        waits.record(waited);
+        Objects.requireNonNull(admitted.get(kind)).increment();
+    }
+
+    void refused(RequestClass kind) {
+        Objects.requireNonNull(refused.get(kind)).increment();
+    }
+
+    private static Map<RequestClass, Counter> requests(String result, MeterRegistry metrics) {
+        var counters = new EnumMap<RequestClass, Counter>(RequestClass.class);
+        for (RequestClass kind : RequestClass.values()) {
+            counters.put(kind,
+                    Counter.builder("tenfold.loadshedding.requests").description("Requests that were taken on, and that were not")
+                            .tag(CLASS, kind.tag()).tag("outcome", result).register(metrics));
+        }
+        return counters;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tenfold.traffic.ratelimit;
+
+import dev.tenfold.cache.redis.SharedBucket.Outcome;
+import dev.tenfold.platform.failure.Failure.Limited;
+import io.github.bucket4j.ConsumptionProbe;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What one request was counted for, as its answer tells it (draft-ietf-httpapi-ratelimit-headers-10). */
+final class RateLimitHeaders {
+
+    private static final Comparator<CountedPolicy> LEAST_FIRST =
+            Comparator.comparingDouble(charge -> (double) charge.probe.getRemainingTokens() / charge.policy.capacity);
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    final String method;
+    final String path;
+    final String address;
+    final boolean credentials;
+    volatile boolean callerKnown;
+    private final List<CountedPolicy> charges = new ArrayList<>(2);
+
+    /**
+     * A request that has not been counted yet.
+     *
+     * @param path decoded, without its query
+     * @param credentials whether it has credentials, right or wrong
+     */
+    RateLimitHeaders(String method, String path, String address, boolean credentials) {
+        this.method = method;
+        this.path = path;
+        this.address = address;
+        this.credentials = credentials;
+    }
+
+    private record CountedPolicy(Policy policy, ConsumptionProbe probe) {
+
+        String state() {
+            long nanos = probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill();
+            return "\"" + policy.name + "\";r=" + probe.getRemainingTokens() + ";t=" + Math.ceilDiv(nanos, NANOS);
+        }
+    }
+
+    boolean isFor(Policy policy) {
+        return policy.isFor(method, path);
+    }
+
+    /** Whether it has to be known first that the caller is no admin. */
+    boolean isDeferred(Policy policy) {
+        return credentials && policy.exemptsAdmins;
+    }
+
+    /** Adds what became of the request under a policy; the refusal, if it was refused. */
+    @Nullable
+    Limited add(Policy policy, Outcome outcome) {
+        charges.add(new CountedPolicy(policy, outcome.probe()));
+        return policy.refusal(outcome);
+    }
+
+    /** @param header sets a header of the answer */
+    void write(BiConsumer<String, String> header) {
+        charges.sort(LEAST_FIRST);
+        if (charges.size() == 1) {
+            header.accept("RateLimit-Policy", charges.getFirst().policy.header);
+            header.accept("RateLimit", charges.getFirst().state());
+        } else if (!charges.isEmpty()) {
+            header.accept("RateLimit-Policy", charges.stream().map(charge -> charge.policy.header).collect(Collectors.joining(", ")));
+            header.accept("RateLimit", charges.stream().map(CountedPolicy::state).collect(Collectors.joining(", ")));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tenfold.traffic.ratelimit;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Who may ask how often. docs/limits.md explains each member of a policy.
+ *
+ * @param enabled whether anything is limited at all; false is for a benchmark, and the log says so
+ * @param timeout how long a request waits for Redis before it is counted in this process
+ * @param buckets how many subjects (addresses, users) each process keeps in memory
+ * @param policies by their names; those that are shipped stand in application.yaml
+ */
+@Validated
+@ConfigurationProperties("tenfold.ratelimit")
+record RateLimitProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("50ms") @NotNull @DurationMin(millis = 1) Duration timeout,
+        @DefaultValue("50000") @Min(100) @Max(10_000_000) int buckets,
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9]{0,31}", message = "a name is 1 to 32 of a-z and 0-9, a letter first") String,
+                @Valid Settings> policies) {
+
+    RateLimitProperties {
+        policies = new TreeMap<>(policies);
+    }
+
+    /** One policy as it is configured; {@code refillTokens} is the capacity where it is left out. */
+    record Settings(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue List<@Pattern(regexp = "[A-Z]+", message = "methods are in capitals, such as GET") String> methods,
+            @DefaultValue @NotEmpty(message = "is missing, such as /api/**") List<
+                    @Pattern(regexp = "(/([^/*]+|\\*)?)+(?<=/)\\*\\*|(/([^/*]+|\\*)?)+",
+                            message = "a path starts with /, and has * for one segment or ** at the end for the rest") String> paths,
+            @Min(1) @Nullable Integer version,
+            @NotNull(message = "is missing: address, anonymous, user, account or everybody") Counts counts,
+            @DefaultValue("0") @Min(1) @Max(1_000_000_000) int capacity,
+            @Min(1) @Max(1_000_000_000) @Nullable Integer refillTokens,
+            @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration refillPeriod,
+            @DefaultValue("greedy") Refill refill,
+            @DefaultValue("share") WithoutRedis withoutRedis,
+            @DefaultValue("false") boolean exemptAdmins) {}
+
+    /** Whose requests a policy counts together: {@code ANONYMOUS} those of an address without credentials, {@code ACCOUNT} wrong passwords of one. */
+    enum Counts {
+        ADDRESS,
+        ANONYMOUS,
+        USER,
+        ACCOUNT,
+        EVERYBODY
+    }
+
+    /** How tokens come back, as Bucket4j names it: one by one over the period, or all at its end. */
+    enum Refill {
+        GREEDY,
+        INTERVALLY
+    }
+
+    /** What each instance lets through alone while Redis is away. */
+    enum WithoutRedis {
+        SHARE,
+        STRICT,
+        OPEN
+    }
+}

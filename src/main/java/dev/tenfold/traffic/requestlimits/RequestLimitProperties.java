@@ -1,0 +1,58 @@
+package dev.tenfold.traffic.requestlimits;
+
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Limits on what a client may send, and on how long it may take.
+ *
+ * @param maxBody the longest request body
+ * @param maxUpload the longest file that an import may send
+ * @param headTimeout how long the head of a request may take to arrive, from its first byte
+ * @param bodyTimeout how long a body may take to arrive, from the end of its head
+ * @param uploadTimeout how long a file may take to arrive
+ * @param responseTimeout how long a client may leave a thread waiting for it to read
+ * @param bodies how many bodies may be on their way at once; one more, and the one that has taken longest is given up
+ * @param uploads how many files may be on their way at once, each held by a thread; one more is refused
+ * @param virtualThreads whether requests are worked on by virtual threads (JEP 444) and not by Jetty's
+ * @param hosts the names that requests may be for, without ports; none for any. The port for operations does not ask: probes come by address
+ */
+@Validated
+@ConfigurationProperties("tenfold.requestlimits")
+record RequestLimitProperties(
+        @DefaultValue("64KB") DataSize maxBody,
+        @DefaultValue("50MB") DataSize maxUpload,
+        @DefaultValue("10s") Duration headTimeout,
+        @DefaultValue("10s") Duration bodyTimeout,
+        @DefaultValue("60s") Duration uploadTimeout,
+        @DefaultValue("30s") Duration responseTimeout,
+        @DefaultValue("500") @Min(1) int bodies,
+        @DefaultValue("4") @Min(1) int uploads,
+        @DefaultValue("true") boolean virtualThreads,
+        @DefaultValue List<String> hosts) {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    RequestLimitProperties {
+        Map.of("max-body", maxBody, "max-upload", maxUpload).forEach((name, length) -> {
+            if (length.toBytes() <= 0) {
+                throw new IllegalArgumentException(
+                        "tenfold.requestlimits." + name + " is " + length + ": give a length above zero, such as 64KB");
+            }
+        });
+        Map.of("head-timeout", headTimeout, "body-timeout", bodyTimeout, "upload-timeout", uploadTimeout, "response-timeout",
+                responseTimeout).forEach((name, time) -> {
+                    if (time.compareTo(SHORTEST) < 0) {
+                        throw new IllegalArgumentException("tenfold.requestlimits." + name + " is " + time + ": give 1s or more");
+                    }
+                });
+        hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tenfold.traffic.responsecache;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+
+/** The response cache; and Spring's observation of requests, which is there only where requests are traced: without traces, the access log counts them at a fraction of the cost. */
+@Configuration(proxyBeanMethods = false)
+class ResponseCacheConfiguration {
+
+    @Bean
+    ResponseCacheHandler responseCacheHandler(ResponseCacheProperties properties, MeterRegistry metrics) {
+        return new ResponseCacheHandler(properties, metrics);
+    }
+
+    @Bean
+    FilterRegistrationBean<ServerHttpObservationFilter> observationOfTracedRequests(ObservationRegistry observations,
+            ObservationProperties properties, ObjectProvider<Tracer> tracer) {
+        var convention = new DefaultServerRequestObservationConvention(properties.getHttp().getServer().getRequests().getName());
+        var registration = new FilterRegistrationBean<>(new ServerHttpObservationFilter(observations, convention));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        registration.setEnabled(tracer.getIfAvailable() != null);
+        return registration;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tenfold.cache.cache;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+
+/** New products, ten to a category, each with the number that was last written to it. */
+final class NumberedProducts {
+
+    private static final int PER_CATEGORY = 10;
+
+    private final List<ProductClient> clerks;
+    private final String name = UUID.randomUUID().toString().substring(0, 8);
+    private final List<String> ids;
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final AtomicIntegerArray written;
+
+    /** @param clerks one an instance */
+    NumberedProducts(List<ProductClient> clerks, int size) {
+        this.clerks = clerks;
+        this.ids = IntStream.range(0, size).mapToObj(product -> clerks.getFirst().add(category(product))).toList();
+        IntStream.range(0, size).forEach(product -> indexes.put(ids.get(product), product));
+        this.written = new AtomicIntegerArray(size);
+    }
+
+    int size() {
+        return ids.size();
+    }
+
+    ProductClient clerk(int instance) {
+        return clerks.get(instance);
+    }
+
+    String id(int product) {
+        return ids.get(product);
+    }
+
+    int indexOf(String id) {
+        return indexes.get(id);
+    }
+
+    String category(int product) {
+        return name + "-" + product / PER_CATEGORY;
+    }
+
+    /** The number to write next. */
+    int next(int product) {
+        return written.incrementAndGet(product);
+    }
+}

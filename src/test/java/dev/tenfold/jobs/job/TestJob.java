@@ -1,0 +1,40 @@
+package dev.tenfold.jobs.job;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.MDC;
+import org.springframework.boot.test.context.TestComponent;
+
+/** A kind of job that does what a test tells it, and notes each attempt. */
+@TestComponent
+class TestJob implements JobKind<TestJob.Payload> {
+
+    /** @param failures how many attempts fail before one does not */
+    record Payload(String name, int failures) {}
+
+    final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
+    final Queue<String> requests = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public String name() {
+        return "chore";
+    }
+
+    @Override
+    public Class<Payload> payload() {
+        return Payload.class;
+    }
+
+    @Override
+    public void run(Payload payload, JobRun run) {
+        requests.add(String.valueOf(MDC.get("request_id")));
+        int attempt = attempts.computeIfAbsent(payload.name(), _ -> new AtomicInteger()).incrementAndGet();
+        run.progress(1, 2);
+        if (attempt <= payload.failures()) {
+            throw new IllegalStateException("attempt " + attempt + " of " + payload.name() + " must fail");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.tenfold.messaging.outbox;
+
+import dev.tenfold.testing.services.Durability;
+import dev.tenfold.testing.services.EmbeddedServices;
+import dev.tenfold.testing.services.Instance;
+import dev.tenfold.testing.services.Proof;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Two relays, killed again and again while they tell, and Redis and PostgreSQL killed under them. {@code -Dtenfold.proof=full} holds more. */
+@Proof
+class OutboxRelayProofTest {
+
+    private static final Logger log = LoggerFactory.getLogger(OutboxRelayProofTest.class);
+    private static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
+    private static final int EVENTS = FULL ? 10_000 : 1_000;
+    private static final int KILLS = FULL ? 10 : 2;
+    private static final Duration PAUSE = Duration.ofMillis(FULL ? 60 : 100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Small batches, so that a kill finds a relay in the middle of many. */
+    private static final Map<String, Object> SETTINGS = Map.of("tenfold.outbox.batch", 20);
+
+    @Test
+    void noEventIsLostAndEventsOfAnAggregateStayInOrder() throws InterruptedException {
+        try (var servers = EmbeddedServices.startKeepingRedis(Durability.CRASH_SAFE)) {
+            List<Instance> relays = IntStream.range(0, 2).mapToObj(_ -> Instance.launch(servers.addresses(), SETTINGS)).toList();
+            try (var reader = new StreamReader(servers.redis().address().uri(), "{tenfold:events}")) {
+                relays.forEach(Instance::awaitReady);
+                var eventWriters = new EventWriters(servers.postgres().address());
+                Thread writers = Thread.startVirtualThread(() -> eventWriters.write(EVENTS, PAUSE));
+                for (int kill = 0; kill < KILLS; kill++) {
+                    int before = eventWriters.written();
+                    await().atMost(PATIENCE).until(() -> eventWriters.written() > Math.min(EVENTS - 1, before + EVENTS / (2 * KILLS)));
+                    relays.forEach(Instance::awaitReady); // one that is just starting would not survive the loss of PostgreSQL
+                    Instance relay = relays.get(kill % 2);
+                    Thread.sleep(ThreadLocalRandom.current().nextLong(50));
+                    relay.kill();
+                    if (kill % 2 == 0) {
+                        servers.redis().kill();
+                        servers.redis().start();
+                    } else {
+                        servers.postgres().kill();
+                        servers.postgres().start();
+                    }
+                    relay.start();
+                }
+                writers.join();
+                await().atMost(PATIENCE).ignoreExceptions().until(() -> eventWriters.untold() == 0);
+                int repeated = eventWriters.wereAllHeard(reader.all().stream());
+                log.info("{} events, {} kills of a relay and as many of Redis or PostgreSQL: none missing, {} told again",
+                        eventWriters.committed(), KILLS, repeated);
+                assertThat(eventWriters.committed()).isGreaterThanOrEqualTo(EVENTS);
+            } finally {
+                relays.forEach(Instance::close);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tenfold.testing.client;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.tenfold.testing.services.SigningKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Users by the hundred: signed up by SQL and signed in by our own signature, because as many passwords would take minutes to hash. */
+public final class TestUsers {
+
+    private static final RSAKey KEY = key();
+    private static final Duration LONG_ENOUGH = Duration.ofHours(1);
+
+    private final JdbcClient jdbc;
+
+    public TestUsers(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Somebody who is signed up, with an access token. */
+    public record Member(UUID id, String token) {}
+
+    public Member user() {
+        return member("user");
+    }
+
+    public Member admin() {
+        return member("admin");
+    }
+
+    public List<Member> users(int count) {
+        return IntStream.range(0, count).mapToObj(_ -> user()).toList();
+    }
+
+    private Member member(String role) {
+        String email = UUID.randomUUID() + "@tenfold.test";
+        UUID id = jdbc.sql("""
+                INSERT INTO users (name, email, email_key, password_hash, role) VALUES ('One of many', :email, :email, 'none', :role) RETURNING id
+                """).param("email", email).param("role", role).query(UUID.class).single();
+        return new Member(id, token(id, role));
+    }
+
+    private static String token(UUID user, String role) {
+        Instant now = Instant.now();
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS256).type(new JOSEObjectType("at+jwt")).keyID(KEY.getKeyID()).build();
+        var claims = new JWTClaimsSet.Builder().issuer("tenfold").audience("tenfold-api").subject(user.toString()).claim("role", role)
+                .jwtID(UUID.randomUUID().toString()).issueTime(Date.from(now)).expirationTime(Date.from(now.plus(LONG_ENOUGH))).build();
+        try {
+            var token = new SignedJWT(header, claims);
+            token.sign(new RSASSASigner(KEY));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static RSAKey key() {
+        String pem = String.valueOf(SigningKey.properties().get("tenfold.auth.signing-key"));
+        byte[] pkcs8 = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        try {
+            var factory = KeyFactory.getInstance("RSA");
+            var secret = (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            var open = (RSAPublicKey) factory.generatePublic(new RSAPublicKeySpec(secret.getModulus(), secret.getPublicExponent()));
+            return new RSAKey.Builder(open).privateKey(secret).keyIDFromThumbprint().build();
+        } catch (GeneralSecurityException | JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

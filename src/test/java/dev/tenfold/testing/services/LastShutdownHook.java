@@ -1,0 +1,64 @@
+package dev.tenfold.testing.services;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * What stops at the end of this JVM, after every application context that uses it has drained and closed. Shutdown hooks run
+ * at the same time, in no order, so ours has to wait for those that close contexts.
+ */
+public final class LastShutdownHook {
+
+    private static final Set<ConfigurableApplicationContext> CLOSED_BY_US = newSet();
+    private static final Set<ConfigurableApplicationContext> CLOSED_BY_OTHERS = newSet();
+    private static final Set<ServerProcess> SERVERS = Collections.synchronizedSet(new LinkedHashSet<>());
+    /** Longer than the service gives itself to stop. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(LastShutdownHook::run, "stop-services"));
+    }
+
+    private LastShutdownHook() {}
+
+    static void add(ServerProcess server) {
+        SERVERS.add(server);
+    }
+
+    static void remove(ServerProcess server) {
+        SERVERS.remove(server);
+    }
+
+    /** Closes the context first: a test's, which has nobody to wait for. */
+    static void close(ConfigurableApplicationContext context) {
+        CLOSED_BY_US.add(context);
+    }
+
+    /** Waits until the context has closed in its own way and time. To be called early in its start, which a signal may interrupt as well. */
+    public static void waitFor(ConfigurableApplicationContext context) {
+        CLOSED_BY_OTHERS.add(context);
+    }
+
+    private static void run() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (var context : List.copyOf(CLOSED_BY_OTHERS)) {
+            while (context.isActive() && System.nanoTime() < end) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+        List.copyOf(CLOSED_BY_US).forEach(ConfigurableApplicationContext::close);
+        List.copyOf(SERVERS).forEach(ServerProcess::close);
+    }
+
+    /** Contexts that are gone are forgotten. */
+    private static Set<ConfigurableApplicationContext> newSet() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tenfold.testing.services;
+
+import io.lettuce.core.RedisClient;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** What the servers answer when they are asked, on a connection of its own each time. */
+final class ServerQueries {
+
+    private ServerQueries() {}
+
+    static String sql(Postgres postgres, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl() + "?socketTimeout=2&loginTimeout=2", postgres.username(),
+                postgres.password());
+                var statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return "";
+            }
+            try (var rows = statement.getResultSet()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+    }
+
+    static String ping(Redis redis) {
+        try (var client = RedisClient.create(redis.uri()); var connection = client.connect()) {
+            return connection.sync().ping();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tenfold.testing.services;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Scanner;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+
+/**
+ * A JVM that starts services and then ends, well or badly; it says on its standard output where they are. It has no main method of its own,
+ * because spring-boot:test-run looks for the one class among the tests that has.
+ */
+final class ServiceStarterJvm implements ApplicationRunner {
+
+    private static final String MARK = "servers:";
+
+    /** What the servers of the other JVM are known by. */
+    record Server(long pid, Path folder) {
+
+        boolean runs() {
+            return ProcessHandle.of(pid).flatMap(process -> process.info().commandLine()).filter(line -> line.contains(folder.toString()))
+                    .isPresent();
+        }
+    }
+
+    record Started(Process jvm, List<Server> servers) {}
+
+    static Started start() throws IOException {
+        var jvm = new ProcessBuilder(ChildJvm.command(SpringApplication.class.getName(),
+                List.of("--spring.main.sources=" + ServiceStarterJvm.class.getName(), "--spring.main.web-application-type=none",
+                        "--spring.config.location=optional:classpath:/none/")))
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var words = new Scanner(jvm.getInputStream(), StandardCharsets.UTF_8);
+        while (!words.next().equals(MARK)) {
+            // log lines come first
+        }
+        return new Started(jvm,
+                List.of(new Server(words.nextLong(), Path.of(words.next())), new Server(words.nextLong(), Path.of(words.next()))));
+    }
+
+    @Override
+    public void run(ApplicationArguments none) throws IOException {
+        var services = EmbeddedServices.start(Durability.DISCARDABLE);
+        String line =
+                "%s %d %s %d %s%n".formatted(MARK, services.postgres().pid(), services.postgres().folder.path(), services.redis().pid(),
+                        services.redis().folder.path());
+        System.out.write(line.getBytes(StandardCharsets.UTF_8));
+        System.out.flush();
+        // ends when whoever started it closes its input, or goes away
+        while (System.in.read() >= 0) {
+            // nothing to say
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.tenfold.testing.services;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The service with short times, small bodies and a list of hosts. The tests of hostile requests share it, and so its one context. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@TenfoldTest(properties = {"tenfold.requestlimits.body-timeout=3s", "tenfold.requestlimits.head-timeout=2s",
+    "tenfold.requestlimits.hosts=shop.example,SHOP.example.org,127.0.0.1,localhost", "tenfold.requestlimits.max-upload=1MB",
+    "tenfold.requestlimits.max-body=64KB"})
+public @interface StrictRequestLimits {}

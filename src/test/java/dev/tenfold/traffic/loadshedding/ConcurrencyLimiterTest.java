@@ -1,0 +1,153 @@
+package dev.tenfold.traffic.loadshedding;
+
+import dev.tenfold.traffic.loadshedding.ConcurrencyLimiter.QueuedRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Who may come in beside whom, who waits, and who is refused. */
+class ConcurrencyLimiterTest {
+
+    private static final int MOST = 160;
+    private static final int CROWD = 50;
+    private static final int RESERVED = 2;
+    private static final int SIGN_INS = 40;
+    private static final Duration SHORT_WAIT = Duration.ofMillis(20);
+    private static final Duration MAX_WAIT = Duration.ofMillis(300);
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
+
+    private final List<QueuedRequest> started = new ArrayList<>();
+    private final List<RequestClass> refused = new ArrayList<>();
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(settings(true, CROWD, 1_000));
+
+    @Test
+    void listsFillTheirShareReadsTheirsAndOrdersTheRest() {
+        assertThat(enter(RequestClass.LISTS, MOST)).isEqualTo(96);
+        assertThat(enter(RequestClass.READS, MOST)).isEqualTo(128 - 96);
+        assertThat(enter(RequestClass.ORDERS, MOST)).isEqualTo(MOST - 128);
+    }
+
+    @Test
+    void aClassThatFindsAllElseTakenHasReservedPlaces() {
+        enter(RequestClass.ORDERS, MOST);
+        assertThat(enter(RequestClass.READS, MOST)).isEqualTo(RESERVED);
+        assertThat(enter(RequestClass.LISTS, MOST)).isEqualTo(RESERVED);
+    }
+
+    @Test
+    void signInsFillNoMoreThanTheirPartAndTakeNoPlacesOfOthers() {
+        assertThat(enter(RequestClass.SIGN_IN, MOST)).isEqualTo(SIGN_INS);
+        assertThat(enter(RequestClass.READS, MOST)).isEqualTo(128);
+        assertThat(limiter.activeRequests()).isEqualTo(SIGN_INS + 128);
+    }
+
+    @Test
+    void aWaitingRequestStartsWhenAPlaceIsFreeTheMostImportantFirst() {
+        enter(RequestClass.LISTS, 96);
+        enter(RequestClass.ORDERS, MOST - 96);
+        QueuedRequest first = started.getFirst();
+        enter(RequestClass.LISTS, 1);
+        enter(RequestClass.ORDERS, 1);
+        int before = started.size();
+        limiter.leave(first, true);
+        assertThat(started).hasSize(before + 1);
+        assertThat(started.getLast().kind()).isEqualTo(RequestClass.ORDERS);
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void inACrowdAWaitingRequestIsRefusedAfterTheLongestWait() {
+        long start = System.nanoTime();
+        enter(RequestClass.LISTS, 97);
+        limiter.expire();
+        assertThat(refused).isEmpty();
+        awaitRefusal(limiter);
+        assertThat(System.nanoTime() - start).isGreaterThan(SHORT_WAIT.toNanos());
+        assertThat(refused).containsExactly(RequestClass.LISTS);
+        assertThat(limiter.waiting()).isZero();
+        assertThat(limiter.activeRequests(RequestClass.LISTS)).isEqualTo(96);
+    }
+
+    @Test
+    void aSmallCrowdWaitsUntilItsDeadline() {
+        var few = new ConcurrencyLimiter(settings(true, 97, 1_000));
+        long start = System.nanoTime();
+        for (int request = 0; request < 97; request++) {
+            few.enter(waiting(RequestClass.LISTS));
+        }
+        awaitRefusal(few);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DEADLINE);
+    }
+
+    @Test
+    void whereSomebodyAlwaysWaitsMostAreRefusedAtOnce() {
+        enter(RequestClass.LISTS, 97);
+        long start = System.nanoTime();
+        await().pollInterval(ConcurrencyLimiter.LOOK).until(() -> { // one always waits
+            if (limiter.waiting() < 2) {
+                enter(RequestClass.LISTS, 1);
+            }
+            limiter.expire();
+            return System.nanoTime() - start > Duration.ofMillis(500).toNanos();
+        });
+        refused.clear();
+        enter(RequestClass.LISTS, 20);
+        assertThat(refused).hasSizeGreaterThan(10);
+        assertThat(limiter.waiting()).isLessThan(10);
+    }
+
+    @Test
+    void aFullQueueRefusesTheLeastImportant() {
+        var few = new ConcurrencyLimiter(settings(true, CROWD, 5));
+        for (int request = 0; request < 96 + 5 + 3; request++) {
+            few.enter(waiting(RequestClass.LISTS));
+        }
+        assertThat(few.waiting()).isEqualTo(5);
+        assertThat(refused).hasSize(3);
+        for (int request = 0; request < MOST - 96 + 2; request++) {
+            few.enter(waiting(RequestClass.ORDERS));
+        }
+        assertThat(few.waiting()).isEqualTo(5);
+        assertThat(refused).hasSize(5).containsOnly(RequestClass.LISTS);
+    }
+
+    @Test
+    void whenDisabledItRefusesNothing() {
+        var off = new ConcurrencyLimiter(settings(false, CROWD, 5));
+        for (int request = 0; request < 10 * MOST; request++) {
+            off.enter(waiting(RequestClass.LISTS));
+        }
+        assertThat(started).hasSize(10 * MOST);
+    }
+
+    private void awaitRefusal(ConcurrencyLimiter of) {
+        await().until(() -> {
+            of.expire();
+            return !refused.isEmpty();
+        });
+    }
+
+    /** How many of so many requests start at once. */
+    private int enter(RequestClass kind, int tries) {
+        int before = started.size();
+        for (int attempt = 0; attempt < tries; attempt++) {
+            limiter.enter(waiting(kind));
+        }
+        return started.size() - before;
+    }
+
+    private QueuedRequest waiting(RequestClass kind) {
+        var self = new QueuedRequest[1];
+        self[0] = new QueuedRequest(kind, System.nanoTime(), () -> started.add(self[0]), () -> refused.add(kind));
+        return self[0];
+    }
+
+    private static LoadSheddingProperties settings(boolean enabled, int crowd, int maxWaiting) {
+        return new LoadSheddingProperties(enabled, 2, MOST, crowd, MAX_WAIT, maxWaiting, Duration.ofMillis(20), 3, SIGN_INS, 0.6, 0.8,
+                DEADLINE);
+    }
+}
