@@ -1,77 +1,46 @@
 package dev.tenfold.traffic.loadshedding;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the requests at work against a limit that follows latency. A request that finds no place waits in a queue of its class, and the most important
- * class goes first. How long it may wait depends on how many requests there are:
- *
- * <ul>
- * <li>No more than a {@link LoadSheddingProperties#crowd} at work and waiting, for a second: as long as its deadline allows. So few are never refused.
- * <li>More, and a moment ago the queue was empty and nobody had been refused: {@link LoadSheddingProperties#maxWait}. This is a burst.
- * <li>More, for longer: 20 ms. A longer queue only makes everybody late (the controlled delay of Maurer, "Fail at scale", ACM
- * Queue 2015).
- * </ul>
- *
- * In the last case a queue is no longer than its class moves on in that time, so most are refused at once. Where all queues together are full, the one of
- * the least important class that has waited longest is refused.
+ * Holds the number of active requests within a limit that follows latency. A request that finds no place waits in a queue of its class, and the most
+ * important class goes first. {@link MaxWait} says for how long. While that is short, a queue is no longer than its class moves on in that time, so
+ * most of those that are refused are refused at once. Where all queues together are full, the oldest of the least important class is refused.
  */
 @Component
 class ConcurrencyLimiter {
 
-    /** What each class may always have at work, so that a moment's read is answered beside orders that wait for a lock. */
+    /** Places of each class that no other may take, so that a short read is answered beside orders that wait for a lock. */
     private static final int RESERVED = 2;
-    /** Where the queue was not empty for this long, or empty only because its requests had been refused, this is no burst. */
-    private static final long STANDING_NANOS = Duration.ofMillis(100).toNanos();
-    /** A crowd that was not there for this long has gone. */
-    private static final long CROWD_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long SHORT_WAIT_NANOS = Duration.ofMillis(20).toNanos();
-    /** How often {@link #expire} is called. */
-    static final Duration LOOK = Duration.ofMillis(10);
-    /** Of the starts in the last look, in their mean: so it follows within a tenth of a second. */
-    private static final double WEIGHT = 0.1;
-    private static final int SPARE = 4;
 
     private final LoadSheddingProperties properties;
     private final AdaptiveLimit limit;
-    private final Map<RequestClass, Queue<QueuedRequest>> queues = new EnumMap<>(RequestClass.class);
-    private final Map<RequestClass, Integer> atWork = new EnumMap<>(RequestClass.class);
-    private final Map<RequestClass, Integer> started = new EnumMap<>(RequestClass.class);
-    /** Starts in a look, on average. */
-    private final Map<RequestClass, Double> pace = new EnumMap<>(RequestClass.class);
-    private int all;
+    private final MaxWait maxWait;
+    private final Map<RequestClass, ClassQueue> classes = new EnumMap<>(RequestClass.class);
+    private int active;
     private int queued;
-    private long emptyAt = System.nanoTime();
-    private long refusedAt = emptyAt - STANDING_NANOS;
-    private long crowdedAt = emptyAt - CROWD_NANOS;
 
     ConcurrencyLimiter(LoadSheddingProperties properties) {
         this.properties = properties;
         this.limit = new AdaptiveLimit(properties, System.nanoTime());
+        this.maxWait = new MaxWait(properties, System.nanoTime());
         for (RequestClass kind : RequestClass.values()) {
-            queues.put(kind, new ArrayDeque<>());
-            atWork.put(kind, 0);
-            started.put(kind, 0);
-            pace.put(kind, 0.0);
+            classes.put(kind, new ClassQueue());
         }
     }
 
     /**
      * A request.
      *
-     * @param since when it came, as {@link System#nanoTime} tells it
-     * @param start works on it
-     * @param refuse tells its client that it is one too many
+     * @param since when it arrived, as {@link System#nanoTime} tells it
+     * @param start starts it
+     * @param refuse answers that there are too many requests
      */
     record QueuedRequest(RequestClass kind, long since, Runnable start, Runnable refuse) {}
 
@@ -79,124 +48,104 @@ class ConcurrencyLimiter {
     void enter(QueuedRequest request) {
         Runnable action;
         synchronized (this) {
-            if (queue(request.kind()).isEmpty() && fits(request.kind())) {
-                begin(request.kind());
+            ClassQueue own = of(request.kind());
+            if (own.waiting.isEmpty() && fits(request.kind())) {
+                onStart(own);
                 action = request.start();
             } else {
-                QueuedRequest refused = isHopeless(request) ? request : enqueue(request);
+                QueuedRequest refused =
+                        maxWait.isShort(request.since()) && own.isLongerThan(MaxWait.SHORT_NANOS) ? request : enqueue(request, own);
                 if (refused == null) {
                     return;
                 }
-                refusedAt = request.since();
+                maxWait.onRefused(request.since());
                 action = refused.refuse();
             }
         }
         action.run();
     }
 
-    /** Answers who has to go for it, if anybody has. */
-    private @Nullable QueuedRequest enqueue(QueuedRequest request) {
-        noteIfEmpty(request.since());
-        queue(request.kind()).add(request);
+    /** Answers the request that is refused for it, if there is one. */
+    private @Nullable QueuedRequest enqueue(QueuedRequest request, ClassQueue own) {
+        if (queued == 0) {
+            maxWait.onEmpty(request.since());
+        }
+        own.waiting.add(request);
         queued++;
-        if (all + queued > properties.crowd()) {
-            crowdedAt = request.since();
-        }
-        return queued > properties.maxWaiting() ? remove(queue(leastImportant())) : null;
+        maxWait.onQueued(active + queued, request.since());
+        return queued > properties.maxWaiting() ? remove(leastImportant()) : null;
     }
 
-    /** The last class in which somebody waits. */
-    private RequestClass leastImportant() {
-        return Arrays.stream(RequestClass.values()).filter(kind -> !queue(kind).isEmpty()).reduce((_, last) -> last).orElseThrow();
+    /** The queue of the last class in which a request waits. */
+    private ClassQueue leastImportant() {
+        return classes.values().stream().filter(queue -> !queue.waiting.isEmpty()).reduce((_, last) -> last).orElseThrow();
     }
 
-    private QueuedRequest remove(Queue<QueuedRequest> queue) {
+    private QueuedRequest remove(ClassQueue queue) {
         queued--;
-        return queue.remove();
+        return queue.waiting.remove();
     }
 
-    private void noteIfEmpty(long now) {
-        if (queued == 0 && now - refusedAt > STANDING_NANOS) {
-            emptyAt = now;
-        }
-    }
-
-    /** A request has ended. Its time says something of the pace of others, but for one that took as long as its client did. */
+    /** A request has ended. Its time says something about the latency of others, except for one that took as long as its client did. */
     void leave(QueuedRequest request, boolean measured) {
         QueuedRequest next;
         synchronized (this) {
-            count(request.kind(), -1);
+            of(request.kind()).onEnd();
+            active--;
+            long now = System.nanoTime();
             if (measured) {
-                long now = System.nanoTime();
                 limit.ended(request.kind(), now - request.since(), now);
             }
-            next = next();
+            next = next(now);
         }
         if (next != null) {
             next.start().run();
         }
     }
 
-    /** Refuses those who have waited too long, and starts those for whom there is a place. To be called again and again. */
-    void expire() {
+    /** Starts requests that have a place, and refuses those that have waited too long. To be called every {@link ClassQueue#TICK}. */
+    void tick() {
         List<Runnable> actions = new ArrayList<>();
         synchronized (this) {
             long now = System.nanoTime();
-            measurePace();
-            noteIfEmpty(now);
-            long longest = longestWait(now);
-            for (QueuedRequest next = next(); next != null; next = next()) {
+            classes.values().forEach(ClassQueue::tick);
+            if (queued == 0) {
+                maxWait.onEmpty(now);
+            }
+            long longest = maxWait.nanos(now);
+            for (QueuedRequest next = next(now); next != null; next = next(now)) {
                 actions.add(next.start());
             }
-            for (Queue<QueuedRequest> queue : queues.values()) {
-                for (QueuedRequest oldest = queue.peek(); oldest != null && now - oldest.since() > longest; oldest = queue.peek()) {
+            for (ClassQueue queue : classes.values()) {
+                for (QueuedRequest oldest = queue.waiting.peek(); oldest != null && now - oldest.since() > longest; oldest =
+                        queue.waiting.peek()) {
                     actions.add(remove(queue).refuse());
-                    refusedAt = now;
+                    maxWait.onRefused(now);
                 }
             }
         }
         actions.forEach(Runnable::run);
     }
 
-    private long longestWait(long now) {
-        if (now - crowdedAt > CROWD_NANOS) {
-            return properties.deadline().toNanos();
-        }
-        long burst = properties.maxWait().toNanos();
-        return now - emptyAt > STANDING_NANOS ? Math.min(SHORT_WAIT_NANOS, burst) : burst;
-    }
-
-    /** The next that may start, which is counted as at work. */
-    private @Nullable QueuedRequest next() {
+    /** The next request that may start, which is counted as active. */
+    private @Nullable QueuedRequest next(long now) {
         for (RequestClass kind : RequestClass.values()) {
-            Queue<QueuedRequest> queue = queue(kind);
-            if (!queue.isEmpty() && fits(kind)) {
-                begin(kind);
+            ClassQueue queue = of(kind);
+            if (!queue.waiting.isEmpty() && fits(kind)) {
+                onStart(queue);
                 QueuedRequest next = remove(queue);
-                noteIfEmpty(System.nanoTime());
+                if (queued == 0) {
+                    maxWait.onEmpty(now);
+                }
                 return next;
             }
         }
         return null;
     }
 
-    /** Whether it would wait too long. */
-    private boolean isHopeless(QueuedRequest request) {
-        return longestWait(request.since()) == SHORT_WAIT_NANOS
-                && queue(request.kind()).size()
-                        >= SPARE + Objects.requireNonNull(pace.get(request.kind())) * SHORT_WAIT_NANOS / LOOK.toNanos();
-    }
-
-    private void begin(RequestClass kind) {
-        count(kind, 1);
-        started.merge(kind, 1, Integer::sum);
-    }
-
-    private void measurePace() {
-        for (RequestClass kind : RequestClass.values()) {
-            int latest = Objects.requireNonNull(started.put(kind, 0));
-            pace.merge(kind, (double) latest, (before, now) -> before + WEIGHT * (now - before));
-        }
+    private void onStart(ClassQueue queue) {
+        queue.onStart();
+        active++;
     }
 
     private boolean fits(RequestClass kind) {
@@ -204,25 +153,19 @@ class ConcurrencyLimiter {
             return true;
         }
         if (kind == RequestClass.SIGN_IN) { // they wait for each other, so they must not take the places of others
-            return activeRequestsOf(kind) < properties.signIns();
+            return of(kind).active() < properties.signIns();
         }
-        double now = limit.now();
-        int measured = all - activeRequestsOf(RequestClass.SIGN_IN) + 1;
-        limit.see(measured);
-        return measured <= now * properties.share(kind) || activeRequestsOf(kind) < RESERVED;
-    }
-
-    private void count(RequestClass kind, int change) {
-        atWork.merge(kind, change, Integer::sum);
-        all += change;
+        int others = active - of(RequestClass.SIGN_IN).active() + 1;
+        limit.see(others);
+        return others <= limit.now() * properties.share(kind) || of(kind).active() < RESERVED;
     }
 
     synchronized int activeRequests(RequestClass kind) {
-        return activeRequestsOf(kind);
+        return of(kind).active();
     }
 
     synchronized int activeRequests() {
-        return all;
+        return active;
     }
 
     synchronized int waiting() {
@@ -233,11 +176,7 @@ class ConcurrencyLimiter {
         return limit.now();
     }
 
-    private int activeRequestsOf(RequestClass kind) {
-        return Objects.requireNonNull(atWork.get(kind));
-    }
-
-    private Queue<QueuedRequest> queue(RequestClass kind) {
-        return Objects.requireNonNull(queues.get(kind));
+    private ClassQueue of(RequestClass kind) {
+        return Objects.requireNonNull(classes.get(kind));
     }
 }

@@ -62,10 +62,10 @@ public final class LoadSheddingHandler extends Handler.Wrapper implements Active
     private void schedule() {
         getServer().getScheduler().schedule(() -> {
             if (isRunning()) {
-                limiter.expire();
+                limiter.tick();
                 schedule();
             }
-        }, ConcurrencyLimiter.LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }, ClassQueue.TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

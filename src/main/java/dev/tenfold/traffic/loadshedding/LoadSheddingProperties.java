@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param enabled whether requests are refused at all when there are too many: not for a benchmark of something else
  * @param minConcurrency the limit on requests at work never sinks below this
  * @param maxConcurrency the limit where there is no hurry; each request at work has a thread, so there must be more of them (server.jetty.threads.max)
- * @param crowd while no more requests than these are at work or wait, none is refused before its deadline
- * @param maxWait how long a request of a larger crowd may wait for a place before it is refused
+ * @param guaranteed while no more requests than these are active or wait, none is refused before its deadline
+ * @param maxWait how long a request may wait for a place where there are more
  * @param maxWaiting how many may wait
  * @param latencyTarget requests that take this long on average are not late, whatever they take when there is no hurry
  * @param tolerance how many times longer than without hurry requests may take before the limit sinks
@@ -34,7 +34,7 @@ record LoadSheddingProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("96") @Min(2) @Max(10_000) int minConcurrency,
         @DefaultValue("256") @Min(2) @Max(10_000) int maxConcurrency,
-        @DefaultValue("112") @Min(0) @Max(10_000) int crowd,
+        @DefaultValue("112") @Min(0) @Max(10_000) int guaranteed,
         @DefaultValue("100ms") @DurationMin(millis = 0) @DurationMax(seconds = 30) Duration maxWait,
         @DefaultValue("1024") @Min(0) @Max(100_000) int maxWaiting,
         @DefaultValue("25ms") @DurationMin(millis = 1) @DurationMax(seconds = 10) Duration latencyTarget,

@@ -13,7 +13,7 @@ import static org.awaitility.Awaitility.await;
 class ConcurrencyLimiterTest {
 
     private static final int MOST = 160;
-    private static final int CROWD = 50;
+    private static final int GUARANTEED = 50;
     private static final int RESERVED = 2;
     private static final int SIGN_INS = 40;
     private static final Duration SHORT_WAIT = Duration.ofMillis(20);
@@ -22,7 +22,7 @@ class ConcurrencyLimiterTest {
 
     private final List<QueuedRequest> started = new ArrayList<>();
     private final List<RequestClass> refused = new ArrayList<>();
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(settings(true, CROWD, 1_000));
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(settings(true, GUARANTEED, 1_000));
 
     @Test
     void listsFillTheirShareReadsTheirsAndOrdersTheRest() {
@@ -63,7 +63,7 @@ class ConcurrencyLimiterTest {
     void inACrowdAWaitingRequestIsRefusedAfterTheLongestWait() {
         long start = System.nanoTime();
         enter(RequestClass.LISTS, 97);
-        limiter.expire();
+        limiter.tick();
         assertThat(refused).isEmpty();
         awaitRefusal(limiter);
         assertThat(System.nanoTime() - start).isGreaterThan(SHORT_WAIT.toNanos());
@@ -87,11 +87,11 @@ class ConcurrencyLimiterTest {
     void whereSomebodyAlwaysWaitsMostAreRefusedAtOnce() {
         enter(RequestClass.LISTS, 97);
         long start = System.nanoTime();
-        await().pollInterval(ConcurrencyLimiter.LOOK).until(() -> { // one always waits
+        await().pollInterval(ClassQueue.TICK).until(() -> { // one always waits
             if (limiter.waiting() < 2) {
                 enter(RequestClass.LISTS, 1);
             }
-            limiter.expire();
+            limiter.tick();
             return System.nanoTime() - start > Duration.ofMillis(500).toNanos();
         });
         refused.clear();
@@ -102,7 +102,7 @@ class ConcurrencyLimiterTest {
 
     @Test
     void aFullQueueRefusesTheLeastImportant() {
-        var few = new ConcurrencyLimiter(settings(true, CROWD, 5));
+        var few = new ConcurrencyLimiter(settings(true, GUARANTEED, 5));
         for (int request = 0; request < 96 + 5 + 3; request++) {
             few.enter(waiting(RequestClass.LISTS));
         }
@@ -117,7 +117,7 @@ class ConcurrencyLimiterTest {
 
     @Test
     void whenDisabledItRefusesNothing() {
-        var off = new ConcurrencyLimiter(settings(false, CROWD, 5));
+        var off = new ConcurrencyLimiter(settings(false, GUARANTEED, 5));
         for (int request = 0; request < 10 * MOST; request++) {
             off.enter(waiting(RequestClass.LISTS));
         }
@@ -126,7 +126,7 @@ class ConcurrencyLimiterTest {
 
     private void awaitRefusal(ConcurrencyLimiter of) {
         await().until(() -> {
-            of.expire();
+            of.tick();
             return !refused.isEmpty();
         });
     }
@@ -146,8 +146,8 @@ class ConcurrencyLimiterTest {
         return self[0];
     }
 
-    private static LoadSheddingProperties settings(boolean enabled, int crowd, int maxWaiting) {
-        return new LoadSheddingProperties(enabled, 2, MOST, crowd, MAX_WAIT, maxWaiting, Duration.ofMillis(20), 3, SIGN_INS, 0.6, 0.8,
+    private static LoadSheddingProperties settings(boolean enabled, int guaranteed, int maxWaiting) {
+        return new LoadSheddingProperties(enabled, 2, MOST, guaranteed, MAX_WAIT, maxWaiting, Duration.ofMillis(20), 3, SIGN_INS, 0.6, 0.8,
                 DEADLINE);
     }
 }

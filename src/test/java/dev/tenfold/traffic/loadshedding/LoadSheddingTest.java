@@ -35,8 +35,10 @@ import static org.awaitility.Awaitility.await;
 
 /** An instance that may have 16 requests at work, and whose table of orders stands still. Lists may use 9 of the 16, reads 12. */
 @TenfoldTest(
-        properties = {"tenfold.loadshedding.max-concurrency=16", "tenfold.loadshedding.min-concurrency=16", "tenfold.loadshedding.crowd=0",
+        properties = {"tenfold.loadshedding.max-concurrency=16", "tenfold.loadshedding.min-concurrency=16", "tenfold.loadshedding.guaranteed=0",
             "tenfold.loadshedding.max-wait=200ms",
+            "tenfold.ratelimit.enabled=true", "tenfold.ratelimit.policies.anonymous.capacity=30",
+            "tenfold.ratelimit.policies.signin.capacity=100", "tenfold.ratelimit.policies.signup.capacity=100",
             "tenfold.order.expiry-interval=1h", "tenfold.checkout.max-wait=60s",
             "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=30000 -c lock_timeout=30000"})
 @DirtiesContext
@@ -45,6 +47,7 @@ class LoadSheddingTest {
     private static final Logger LOG = LoggerFactory.getLogger(LoadSheddingTest.class);
     private static final Services SERVICES = SeparateDatabase.create();
     private static final int REFUSALS = 10;
+    private static final int ANONYMOUS = 30;
 
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
     private final int port;
@@ -100,6 +103,19 @@ class LoadSheddingTest {
         ada.api().get("/api/v1/orders").is(200);
         ada.api().get("/api/v1/orders/" + order).is(200);
         placed(ada.api()).is(201);
+    }
+
+    /** RateLimitTest shows that refused tokens do count. */
+    @Test
+    void aRequestThatIsRefusedForLoadDoesNotCountAsOneWithARefusedToken() throws SQLException {
+        try (var _ = new OrdersTableLock(SERVICES.postgres())) {
+            hold(RequestClass.LISTS, 9, this::list);
+            for (int refusal = 0; refusal < ANONYMOUS; refusal++) {
+                assertRefused(this::list);
+            }
+        }
+        await().until(() -> limiter.activeRequests(RequestClass.LISTS) == 0);
+        ada.api().get("/api/v1/orders").is(200);
     }
 
     @Test
