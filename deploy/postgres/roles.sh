@@ -1,4 +1,4 @@
-# Run by the image when the database is made: the service owns its database, and nothing else; a replica may follow.
+# The image runs this when the database is created. The service owns only its database; a replica may connect.
 psql -v ON_ERROR_STOP=1 --no-psqlrc --username "$POSTGRES_USER" --dbname postgres -v password="$(cat /run/secrets/tenfold)" \
     -v replication="$(cat /run/secrets/replicator)" <<'SQL'
 CREATE ROLE tenfold LOGIN PASSWORD :'password';

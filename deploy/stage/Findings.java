@@ -28,7 +28,7 @@ class Findings {
         placed.increment();
     }
 
-    /** A request that came as its HTTP/2 connection was closed: it is sent again. */
+    /** A request that the server did not process, because it was closing the HTTP/2 connection. It is sent again. */
     void passedBy() {
         passedBy.increment();
     }
@@ -37,7 +37,7 @@ class Findings {
         return failure != null && causes(failure).contains("not processed by peer");
     }
 
-    /** An order that was given up. */
+    /** An order that the client gave up. */
     void lost() {
         lost.increment();
     }
@@ -47,7 +47,7 @@ class Findings {
         slowSince.clear();
     }
 
-    /** Notes an answer, or a failure to get one, and says whether it is what was asked for. */
+    /** Records an answer, or a failure to get one, and returns whether the answer was the expected one. */
     boolean note(String kind, long nanos, HttpResponse<String> answer, Throwable failure) {
         answered.increment();
         micros.add(nanos / 1000);

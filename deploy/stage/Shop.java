@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Users, products with more stock than can be ordered, and what may be asked of them. */
+/** Users, products with more stock than can be ordered, and requests for them. */
 class Shop {
 
     private static final int USERS = 8;
@@ -63,12 +63,12 @@ class Shop {
         return matcher.group(1);
     }
 
-    /** A product by its id, by somebody who is signed in: NGINX keeps no answer to that. */
+    /** A product by its id, from a signed-in user, so that NGINX does not cache the answer. */
     synchronized Asked product() {
         return new Asked("GET product", get("/api/v1/products/" + any(products), any(tokens)));
     }
 
-    /** Of 10: 5 products by id (2 of them by nobody, which NGINX may keep), 1 stock, 1 list, 1 own orders, 2 orders placed. */
+    /** Of 10: 5 products by id (2 of them anonymous, which NGINX may cache), 1 stock, 1 list, 1 own orders, 2 orders placed. */
     synchronized Asked mixed() {
         return switch (random.nextInt(10)) {
             case 0, 1, 2 -> product();

@@ -18,19 +18,19 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Traffic of 16 clients over connections that are kept alive, half of them HTTP/1.1, half HTTP/2 (all HTTP/1.1 without TLS). No client repeats a
- * request by itself, so a connection that is cut under one is seen; but for what the server of an HTTP/2 connection says it did not process (RFC 9113,
- * section 8.7), as every client does. Orders that failed are sent again with their idempotency key when asked to.
+ * Traffic of 16 clients over kept-alive connections, half of them HTTP/1.1, half HTTP/2 (all HTTP/1.1 without TLS). The clients do not retry requests,
+ * so a connection that breaks during a request counts as a failure. The exception is a request that an HTTP/2 server says it did not process (RFC 9113,
+ * section 8.7): every client repeats that. With {@code retry}, orders that failed are sent again with their idempotency key.
  *
- * <p>{@code java Traffic.java URL FOLDER ADMIN_PASSWORD LOAD MIX [retry]}: LOAD is {@code 300/40} for 300 requests/s that no slow answer holds back,
- * reached step by step in 40 s (then {@code full=} is printed, and latencies count), or {@code x32} for 32 at work at all times; MIX is {@code mixed},
- * or {@code reads} for products by id alone. Trusts FOLDER/ca.pem, goes on until there is a file FOLDER/stop, prints
- * {@code tick=MILLISECONDS ANSWERED} each second, and what it found at the end.
+ * <p>{@code java Traffic.java URL FOLDER ADMIN_PASSWORD LOAD MIX [retry]}: LOAD is {@code 300/40} for 300 requests/s at a fixed rate, however slow the
+ * answers are, reached step by step in 40 s (then it prints {@code full=}, and latencies count), or {@code x32} for 32 active requests at all times. MIX
+ * is {@code mixed}, or {@code reads} for products by id only. Trusts FOLDER/ca.pem, runs until the file FOLDER/stop exists, prints
+ * {@code tick=MILLISECONDS ANSWERED} each second, and the results at the end.
  */
 class Traffic {
 
     private static final int CLIENTS = 16;
-    private static final int TRIES = 30; // a second apart
+    private static final int TRIES = 30; // one each second
     private static final double NANOS = 1e9;
     private static final double LEAST_OF_RAMP = 0.1;
 
@@ -47,7 +47,7 @@ class Traffic {
     }
 
     public static void main(String[] args) throws Exception {
-        System.setProperty("jdk.httpclient.redirects.retrylimit", "1"); // tries, not retries
+        System.setProperty("jdk.httpclient.redirects.retrylimit", "1"); // attempts, including the first
         System.setProperty("jdk.httpclient.disableRetryConnect", "true");
         var base = URI.create(args[0]);
         var folder = Path.of(args[1]);

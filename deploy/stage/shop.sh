@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Sourced by deploy/train and deploy/first-minute: one instance of the service on this machine, and a shop in its database. Needs the settings of
-# PostgreSQL, Redis and the signing key in the environment, and nothing but bash.
+# Sourced by deploy/train and deploy/first-minute: one instance of the service on this machine, and demo data in its database. Needs the settings of
+# PostgreSQL, Redis and the signing key in the environment, and only bash.
 export SERVER_PORT=${SERVER_PORT:-8080} MANAGEMENT_SERVER_PORT=${MANAGEMENT_SERVER_PORT:-8081}
 export TENFOLD_ADMIN_EMAIL=admin@tenfold.example TENFOLD_ADMIN_PASSWORD=the-first-of-many-doors
 shop_log=$(mktemp)
-for policy in ANONYMOUS USER SIGNIN ACCOUNT SIGNUP ORDERS; do # all comes from one address: limits count, but stop nobody
+for policy in ANONYMOUS USER SIGNIN ACCOUNT SIGNUP ORDERS; do # all requests come from one address, so limits are raised: they count, but refuse nothing
     export "TENFOLD_RATELIMIT_POLICIES_${policy}_CAPACITY=10000000"
 done
 
@@ -25,13 +25,13 @@ start() { # JVM OPTIONS AND JAR: waits for readiness, 300 s at most
         sleep 0.1
     done
 }
-stop() { # by SIGTERM, as everybody does
+stop() { # by SIGTERM
     kill -TERM "$service"
     wait "$service" || fail "the service ended with exit code $?"
     trap - EXIT
 }
 
-# Requests are written one behind the other on a connection (RFC 9112, section 9.3.2), the last one with "Connection: close"
+# Requests are pipelined on a connection (RFC 9112, section 9.3.2), the last one with "Connection: close"
 get() { # PATH [HEADER...]
     printf 'GET %s HTTP/1.1\r\nHost: localhost\r\n' "$1"
     (($# == 1)) || printf '%s\r\n' "${@:2}"
@@ -42,19 +42,19 @@ post() { # PATH JSON [HEADER...]
     (($# == 2)) || printf '%s\r\n' "${@:3}"
     printf '\r\n%s' "$2"
 }
-ask() { # sends the requests of its input, and prints what is answered
+ask() { # sends the requests from its input, and prints the answers
     exec 3<>"/dev/tcp/127.0.0.1/$SERVER_PORT"
     timeout 300 cat <&3 &
     { cat; get /problems/not_found 'Connection: close'; } >&3
     exec 3>&-
     wait $!
 }
-members() { tr '\r' '\n' | grep -ao "\"$1\":\"[^\"]*\"" | cut -d '"' -f 4; } # the values of a member, of all answers
+members() { tr '\r' '\n' | grep -ao "\"$1\":\"[^\"]*\"" | cut -d '"' -f 4; } # the values of a JSON member in all answers
 signed_in() { # E-MAIL PASSWORD: the access token
     post /api/v1/auth/token "{\"email\":\"$1\",\"password\":\"$2\"}" | ask | members access_token
 }
 
-# Fills the arrays products and tokens; for the load all users are alike, and each product has more stock than can be ordered
+# Fills the arrays products and tokens. All users are equal for the load, and each product has more stock than can be ordered
 open_shop() { # PRODUCTS USERS
     local n admin name run
     run=$(date +%s)

@@ -1,13 +1,13 @@
-# Sourced by deploy/proof and deploy/speed, from the top of the house: brings the picture up under a name of its own, makes traffic, prints a table,
-# and takes everything away at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar,
-# or TENFOLD_IMAGE_JAR=source: then Maven makes the jar in the image build.
+# Sourced by deploy/proof and deploy/speed, from the root of the project: starts the Compose project under its own name, makes traffic, prints a table,
+# and removes everything at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar,
+# or TENFOLD_IMAGE_JAR=source: then Maven builds the jar in the image build.
 work=$(mktemp -d)
 me=${0##*/}
 export COMPOSE_PROJECT_NAME=tenfold-$me TENFOLD_PORT=19443 TENFOLD_EDGE_NETWORK=172.30.59.0/24
 export COMPOSE_FILE=docker-compose.yml:$work/stage.yaml TENFOLD_IMAGE=tenfold:$me
 export TENFOLD_VERSION=$me TENFOLD_HOST=nginx
 export TENFOLD_IMAGE_JAR=${TENFOLD_IMAGE_JAR:-prebuilt} # or source
-base=https://nginx:8443 # from within
+base=https://nginx:8443 # from inside the network
 generator=eclipse-temurin:25-jdk
 failed=0
 
@@ -29,25 +29,25 @@ finish() {
 compose() { docker compose --progress quiet "$@"; }
 now() { date +%s%3N; }
 row() { printf '| %-38s | %-90s | %-4s |\n' "$1" "$2" "${3:-}"; }
-verdict() { # SCENE FOUND CONDITION
+verdict() { # SCENARIO RESULT CONDITION
     if (($3)); then row "$1" "$2" yes; else row "$1" "$2" NO; failed=1; fi
 }
 within() { # SECONDS COMMAND: whether it succeeds in time
     local end=$((SECONDS + $1))
     shift
     until "$@"; do
-        ((SECONDS < end)) || { echo "$me: waited in vain for $*" >&2; return 1; }
+        ((SECONDS < end)) || { echo "$me: timed out waiting for $*" >&2; return 1; }
         sleep "${pause:-1}"
     done
 }
 value() { sed -n "s/^$1=//p" "$work/traffic"; }
 sql() { compose exec -T "${database:-postgres}" psql -qAt -U postgres -d tenfold -c "$1"; }
-upstreams() { # DURATION: who answered what, of NGINX's last requests
+upstreams() { # DURATION: which instance answered with which status, from NGINX's log
     compose logs --no-log-prefix --since "$1" nginx | sed -n 's/.*"upstream":"\([0-9.]*\):8080","upstream_status":"\([0-9]*\)".*/\1 \2/p'
 }
 instances() { compose ps --quiet api; }
 megabytes_of() { docker stats --no-stream --format '{{.MemUsage}}' "$1" | sed 's/MiB.*//; s/\..*//'; }
-memory() { # of the instance with most, in MB
+memory() { # of the instance that uses most, in MB
     local instance
     for instance in $(instances); do megabytes_of "$instance"; done | sort -n | tail -1
 }
@@ -56,7 +56,7 @@ healthy() { # SERVICE MANY
     [[ $(docker ps --quiet --filter "$label.project=$COMPOSE_PROJECT_NAME" --filter "$label.service=$1" --filter health=healthy | wc -l) -ge $2 ]]
 }
 
-# All traffic comes from one address and few users here, which limits are there to stop: they count as ever, but stop nobody
+# All traffic comes from one address and few users. So limits are raised: they count as usual, but refuse nothing
 bring_up() { # SERVICE...
     [[ $TENFOLD_IMAGE_JAR != prebuilt || -s target/tenfold.jar ]] || { echo "$me: target/tenfold.jar is not there: run mvn -B package -DskipTests first" >&2; exit 1; }
     trap finish EXIT
@@ -72,7 +72,7 @@ services:
   nginx:
     volumes: ["$work/limits.conf:/etc/nginx/tenfold/limits.conf:ro"]
 YAML
-    compose down --volumes --remove-orphans --timeout 5 >/dev/null 2>&1 || true # of a run that was killed
+    compose down --volumes --remove-orphans --timeout 5 >/dev/null 2>&1 || true # leftovers of a run that was killed
     compose build --quiet api >&2
     compose up --detach --no-build --quiet-pull "$@" >&2
     within 180 healthy api 3
@@ -81,7 +81,7 @@ YAML
     admin=$(compose exec -T api cat /run/secrets/tenfold.admin.password)
 }
 
-# Traffic until there is a stop; each has users and products of its own
+# Traffic until the file "stop" exists; each run has its own users and products
 drive() { # NETWORK URL LOAD MIX [retry]
     rm -f "$work/stop" "$work/traffic"
     docker run --rm --name "$COMPOSE_PROJECT_NAME-alone-traffic" --network "${COMPOSE_PROJECT_NAME}_$1" -v "$PWD/deploy/stage:/stage:ro" -v "$work:/work:ro" "$generator" \
@@ -90,7 +90,7 @@ drive() { # NETWORK URL LOAD MIX [retry]
     within 90 grep -q ^ready= "$work/traffic"
 }
 full() { within 180 grep -q ^full= "$work/traffic"; }
-rest() { # SECONDS: lets the traffic go on for so long, and ends it
+rest() { # SECONDS: lets the traffic continue for this time, and stops it
     sleep "$1"
     touch "$work/stop"
     wait "$traffic"
