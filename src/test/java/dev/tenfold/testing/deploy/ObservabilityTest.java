@@ -149,7 +149,7 @@ class ObservabilityTest {
 
     @Test
     void theRowsThatAlertsPointToAreThere() {
-        Pattern pointer = Pattern.compile("the dashboard's rows (\\w+) and (\\w+)");
+        Pattern pointer = Pattern.compile("the dashboard rows (\\w+) and (\\w+)");
         List<String> named = rules("alerting").map(rule -> rule.path("annotations").path("look").asString()).map(pointer::matcher)
                 .filter(matcher -> matcher.find()).flatMap(matcher -> Stream.of(matcher.group(1), matcher.group(2))).toList();
         assertThat(named).isNotEmpty();
