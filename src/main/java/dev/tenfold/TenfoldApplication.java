@@ -1,7 +1,7 @@
 package dev.tenfold;
 
-import dev.tenfold.platform.configuration.Migration;
 import dev.tenfold.platform.configuration.RequiredSettings;
+import dev.tenfold.platform.configuration.SourcesByRole;
 import dev.tenfold.platform.shutdown.SigtermHandler;
 import java.io.Console;
 import java.security.Security;
@@ -25,29 +25,29 @@ public class TenfoldApplication {
 
     public static void main(String[] args) {
         askForNamesAgain();
-        SpringApplication application = new SpringApplication(TenfoldApplication.class);
+        SpringApplication application = new SpringApplication();
         application.setDefaultProperties(Map.of("tenfold.log.format", isAtTerminal() ? "text" : "json"));
-        application.addListeners(new Migration(), new RequiredSettings());
+        application.addListeners(new SourcesByRole(TenfoldApplication.class), new RequiredSettings());
         SigtermHandler.endsWithZero();
         application.run(args);
     }
 
     /**
-     * A server that is restarted has no name for a moment, and then maybe another address. The JVM would believe the one for 10 s and the other for 30 s
-     * (java.net.InetAddress, "Address caching").
+     * Shortens how long the JVM caches DNS results. A server that restarts has no name for a moment, and then perhaps another address. By default
+     * the JVM would keep the missing name for 10 s and the old address for 30 s (java.net.InetAddress, "Address caching").
      */
     private static void askForNamesAgain() {
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
         Security.setProperty("networkaddress.cache.ttl", "5");
     }
 
-    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal (JDK-8351435)
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal (JDK-8351435)
     private static boolean isAtTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }
 
-    /** The time, in PostgreSQL's precision: what is written is what is read back. */
+    /** A clock with PostgreSQL's precision, so that a time is the same after it was written and read. */
     @Bean
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), TICK);

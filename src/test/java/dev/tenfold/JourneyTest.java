@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The way of a newcomer through the shop, each answer with the headers that the contract gives it. */
+/** A new user's path through the shop. Each response is checked with the headers that the API documents. */
 @TenfoldTest
 class JourneyTest {
 
@@ -63,11 +63,11 @@ class JourneyTest {
         anyone.with("If-None-Match", String.valueOf(shown.header("ETag"))).get(product).is(304);
         assertThat(anyone.get(product + "/stock").is(200).json().path("available").asInt()).isEqualTo(3);
 
-        String basket = TestProducts.basket(added.json().path("id").asString(), 2);
-        anyone.newKey().post("/api/v1/orders", basket).isProblem(401, "unauthenticated");
+        String cart = TestProducts.cart(added.json().path("id").asString(), 2);
+        anyone.newKey().post("/api/v1/orders", cart).isProblem(401, "unauthenticated");
         ApiClient keyed = ada.newKey();
-        ApiResponse placed = json(keyed.post("/api/v1/orders", basket), 201);
-        assertThat(keyed.post("/api/v1/orders", basket).is(201).header("Idempotent-Replayed")).isEqualTo("true");
+        ApiResponse placed = json(keyed.post("/api/v1/orders", cart), 201);
+        assertThat(keyed.post("/api/v1/orders", cart).is(201).header("Idempotent-Replayed")).isEqualTo("true");
         String order = String.valueOf(placed.header("Location"));
         assertThat(placed.json().path("total").toString()).isEqualTo("{\"amount\":246912,\"currency\":\"GBP\"}");
         assertThat(anyone.get(product + "/stock").json().path("available").asInt()).isEqualTo(1);
@@ -100,7 +100,7 @@ class JourneyTest {
         return order;
     }
 
-    /** The headers of every answer that is for one user. */
+    /** The headers of every response that belongs to one user. */
     private static ApiResponse json(ApiResponse reply, int status) {
         reply.is(status);
         assertThat(reply.header("Content-Type")).startsWith("application/json");

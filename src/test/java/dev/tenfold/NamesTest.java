@@ -16,12 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Refuses names that only this project used, after each has been replaced by the field's own word. */
 class NamesTest {
 
-    /** Applied migrations must not change, and the change log tells of names as they were. */
+    /** Applied migrations must not change, and the change log keeps the names of its time. */
     private static final Set<String> LEFT_ALONE = Set.of("NamesTest.java", "CHANGELOG.md");
 
     private static final String PREFIXES = "limit|door|overload|http|relay|event|stopping|file|mail|import|stock";
 
-    /** What no file may contain: packages, settings and metrics. */
+    /** What no file may contain: old packages, settings and metrics. */
     private static final List<Pattern> EVERYWHERE = List.of(
             Pattern.compile(
                     "\\bdev[./]tenfold[./](?:auth|batch|catalog|checkout|deadline|delivery|digest|door|event|file|http|id|idempotency|intake"
@@ -35,7 +35,7 @@ class NamesTest {
                     "\\btenfold[._](?:redis[._]falls|tokens[._]|checkout[._]redone|password[._]at[._]work|cache[._]requests|cache[._]near)"),
             Pattern.compile("\\bseeing\\.md\\b"));
 
-    /** What no Java type may be called. */
+    /** Old names of Java types. */
     private static final Pattern TYPES =
             Pattern.compile("\\b(?:class|interface|record|enum)\\s+(Bell|Telling|UntoldEvent|UntoldRepository|Heard|NotTold"
                     + "|Courier|Handover|UpkeepRepository|DeliveryUpkeep|Door\\w*|\\w+Door|Kept\\w*|Passable|Standing|Flight|NearCache|Invalidations|Owed\\w*"
@@ -44,7 +44,7 @@ class NamesTest {
                     + "|Together|Crowd|Goods|Books|Stage|Clerk|Happenings|Chore|Shoppers|Told|Complaint|Noted|Honest|Standstill|Mailroom|Filing|Hanging"
                     + "|Way|Ear|Asked|Measured)\\b");
 
-    /** What no method, field or variable of the service may be called. */
+    /** Old names of methods, fields and variables in the service. */
     private static final Pattern MEMBERS =
             Pattern.compile("\\b(ringAfterCommit|crossOut|haveEnded|firstLiving|inHand|mostInHand|mayKeep|hearAhead"
                     + "|heartbeatPatience|longestWait|longestQueue|longestPause|nearSize|nearTtl|whoAsksAfterAWriteDoesNotJoinALoadFromBefore)\\b");

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The port for operations as deployments have it: health and metrics are there and nothing else is, and none of them is where requests go. */
+/**
+ * The operations port as deployments configure it: it serves health and metrics and nothing else, and the request port serves neither.
+ */
 @Proof
 class OperationsPortTest {
 
@@ -52,7 +54,7 @@ class OperationsPortTest {
     }
 
     @Test
-    void prometheusScrapesWithoutATokenAndSeesTheServersOfRequests() {
+    void prometheusScrapesWithoutATokenAndGetsTheMetricsOfTheOtherPort() {
         get(requests, "/api/v1/products").is(200);
         assertThat(get(operations, "/actuator/prometheus").is(200).text()).contains("http_server_requests_seconds_bucket{",
                 "uri=\"/api/v1/products\"", "hikaricp_connections_active{", "jvm_memory_used_bytes{");
@@ -61,12 +63,12 @@ class OperationsPortTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/products", "/v3/api-docs", "/swagger-ui.html", "/.well-known/jwks.json", "/", "/problems/not_found",
         "/actuator/env", "/actuator/heapdump", "/actuator/shutdown"})
-    void nothingElseIsThere(String path) {
+    void noOtherEndpointExists(String path) {
         assertThat(get(operations, path).status()).isIn(401, 403, 404);
     }
 
     @Test
-    void ordersAreNotTakenThere() {
+    void theOperationsPortServesNoApi() {
         String body = "{\"items\":[]}";
         ApiResponse reply = operations.post("/api/v1/orders", body.getBytes(StandardCharsets.US_ASCII));
         assertThat(reply.status()).isIn(401, 403, 404, 405);
@@ -75,12 +77,12 @@ class OperationsPortTest {
     @ParameterizedTest
     @ValueSource(strings = {"/actuator", "/actuator/health", "/actuator/health/readiness", "/actuator/prometheus", "/actuator/info",
         "/livez", "/readyz"})
-    void whereRequestsGoThereIsNoActuator(String path) {
+    void theRequestPortServesNoActuator(String path) {
         assertThat(get(requests, path).status()).isIn(401, 404);
     }
 
     @Test
-    void aWorkerAnswersThereTooAndServesNothingElse() {
+    void aWorkerServesOnlyTheOperationsPort() {
         try (Instance worker = withTwoPorts(Map.of("tenfold.roles", "worker"))) {
             RawConnection ofWorker = new RawConnection(worker.operationsPort());
             List.of("/actuator/health/liveness", "/actuator/health/readiness", "/actuator/prometheus")

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What those who run the service ask it. */
+/** The endpoints for operators. */
 @TenfoldTest
 class OperationsTest {
 
@@ -26,21 +26,21 @@ class OperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"})
-    void aHealthyInstanceSaysSo(String path) {
+    void aHealthyInstanceIsUp(String path) {
         ApiResponse reply = api.get(path).is(200);
         assertThat(reply.json().path("status").asString()).isEqualTo("UP");
         assertThat(reply.header("X-Request-Id")).isNotBlank();
     }
 
     @Test
-    void healthNamesItsPartsButTellsNoDetails() {
+    void healthNamesItsComponentsWithoutDetails() {
         JsonNode health = api.get("/actuator/health").is(200).json();
         assertThat(health.path("components").propertyNames()).contains("db", "redis", "livenessState", "readinessState");
         assertThat(health.toString()).doesNotContain("details", "jdbc", "127.0.0.1");
     }
 
     @Test
-    void livenessAndReadinessDoNotAskOthers() {
+    void livenessAndReadinessDoNotDependOnOtherServices() {
         for (String probe : new String[]{"liveness", "readiness"}) {
             assertThat(api.get("/actuator/health/" + probe).json().path("components").propertyNames()).containsExactly(probe + "State");
         }
@@ -49,12 +49,12 @@ class OperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"env", "beans", "heapdump", "threaddump", "configprops", "loggers", "metrics", "mappings", "shutdown", "flyway",
         "conditions", "caches", "scheduledtasks", "httpexchanges", "sbom", "logfile"})
-    void nothingElseOfTheActuatorIsThere(String endpoint) {
+    void noOtherActuatorEndpointExists(String endpoint) {
         api.get("/actuator/" + endpoint).isProblem(404, "not_found");
     }
 
     @Test
-    void infoSaysWhichBuildThisIs() {
+    void infoHasTheBuild() {
         assertThat(api.get("/actuator/info").is(200).json().path("build").path("version").asString()).isNotBlank();
     }
 
@@ -62,7 +62,7 @@ class OperationsTest {
     @ValueSource(strings = {"http_server_requests_seconds_bucket{", "hikaricp_connections_active{", "hikaricp_connections_pending{",
         "cache_gets_total{", "tenfold_failures_total{", "jvm_memory_used_bytes{", "jetty_threads_busy{",
         "process_cpu_usage"})
-    void prometheusFindsWhatThereIsToWatch(String metric) {
+    void prometheusGetsTheMetrics(String metric) {
         api.get("/nothing").is(404);
         assertThat(scrape()).contains(metric);
     }
@@ -93,7 +93,7 @@ class OperationsTest {
         return api.with("Accept", "text/plain").get("/actuator/prometheus").is(200).text();
     }
 
-    /** The value of the line of a metric whose labels contain these; 0 where there is none. */
+    /** The value of the first line of a metric with these labels; 0 if there is none. */
     private double valueOf(String metric, String labels) {
         Matcher line = Pattern.compile("^%s\\{[^}]*%s[^}]*} (\\S+)$".formatted(metric, Pattern.quote(labels)), Pattern.MULTILINE)
                 .matcher(scrape());

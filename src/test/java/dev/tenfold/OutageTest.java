@@ -28,7 +28,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** PostgreSQL or Redis is away, frozen, and back again. They are this test's own. */
+/** Failures of PostgreSQL and Redis: down, frozen, and back again. The servers belong to this test alone. */
 @Proof
 @TenfoldTest
 @DirtiesContext
@@ -36,7 +36,10 @@ import static org.awaitility.Awaitility.await;
 class OutageTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    /** Less than a client waits for an answer: a call to a frozen database ends by its socket timeout of 7 s, and has room on a busy machine. */
+    /**
+     * Less than a client waits for a response: a request to a frozen database ends by its socket timeout of 7 s. The rest is reserve for
+     * a busy machine.
+     */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(25);
     private static final String ME = "/api/v1/users/me";
     private static final EmbeddedServices SERVICES = EmbeddedServices.start(Durability.CRASH_SAFE);
@@ -68,7 +71,7 @@ class OutageTest {
     }
 
     @Test
-    void withoutPostgresEveryCallIsToldToComeBackAndItRecovers() {
+    void withoutPostgresEveryRequestGets503AndTheServiceRecovers() {
         String key = UUID.randomUUID().toString();
         SERVICES.postgres().stop();
         try {
@@ -84,11 +87,11 @@ class OutageTest {
     }
 
     @Test
-    void withPostgresFrozenNoCallWaitsForLong() {
+    void withPostgresFrozenNoRequestWaitsForLong() {
         SERVICES.postgres().pause();
         try {
             assertUnavailable(() -> admin.get("/api/v1/orders"));
-            assertUnavailable(() -> ada.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 1)));
+            assertUnavailable(() -> ada.api().newKey().post("/api/v1/orders", TestProducts.cart(product, 1)));
             api.get("/actuator/health/liveness").is(200);
             api.get("/actuator/health/readiness").is(200);
         } finally {
@@ -98,7 +101,7 @@ class OutageTest {
     }
 
     @Test
-    void withoutPostgresWhoeverWasSignedOutStaysOutAndTheOthersStayIn() {
+    void withoutPostgresRevokedTokensStayRevokedAndOthersStayValid() {
         String credentials = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         ApiResponse tokens = api.post("/api/v1/auth/token", credentials).is(200);
         ApiClient signedOut = api.as(tokens.json().path("access_token").asString());
@@ -123,8 +126,8 @@ class OutageTest {
     }
 
     /**
-     * Waits until the profile is served from this process's cache. A change whose invalidation could not be marked as done while PostgreSQL was
-     * away, in another test, is invalidated once more later: so none may be left.
+     * Waits until the profile is served from this process's local cache. In another test, an invalidation could perhaps not be marked as
+     * done because PostgreSQL was down. It would be sent once more later, so first there must be none left.
      */
     private void awaitCached() {
         var jdbc = SERVICES.addresses().postgres().client();
@@ -145,7 +148,7 @@ class OutageTest {
     }
 
     @Test
-    void withoutRedisEverythingAnswersAndHealthSaysDegraded() {
+    void withoutRedisAllRequestsWorkAndHealthIsDegraded() {
         SERVICES.redis().stop();
         try {
             assertEverythingAnswers();
@@ -160,7 +163,7 @@ class OutageTest {
     }
 
     @Test
-    void withRedisFrozenEverythingAnswersToo() {
+    void withRedisFrozenAllRequestsWork() {
         SERVICES.redis().pause();
         try {
             assertEverythingAnswers();
@@ -178,7 +181,7 @@ class OutageTest {
         String tag = String.valueOf(api.get(path).header("ETag"));
         admin.with("If-Match", tag).patch(path, "{\"name\": \"Tea %s\"}".formatted(UUID.randomUUID())).is(200);
         ada.api().get(ME).is(200);
-        ada.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
+        ada.api().newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
         people.signIn(ada.email()).get("/api/v1/orders").is(200);
     }
 
@@ -187,7 +190,7 @@ class OutageTest {
         return List.of(() -> api.get("/api/v1/products?q=tea"), () -> admin.get("/api/v1/users"), () -> ada.api().get("/api/v1/orders"),
                 () -> api.get("/api/v1/products/" + product + "/stock"), () -> api.post("/api/v1/auth/token", refused),
                 () -> ada.api().patch("/api/v1/users/" + ada.id(), "{\"name\": \"Ada\"}"),
-                () -> ada.api().key(key).post("/api/v1/orders", TestProducts.basket(product, 1)),
+                () -> ada.api().key(key).post("/api/v1/orders", TestProducts.cart(product, 1)),
                 () -> admin.key(key).post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 1, \"reason\": \"found\"}"));
     }
 

@@ -33,10 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Every tenfold.* setting: what it becomes, and which values it refuses. */
+/** Every tenfold.* setting: how it is bound, and which values are refused. */
 class SettingsTest {
 
-    /** A value of each setting, which is not the default, and what the record that binds it then says. */
+    /** For each setting, a value that is not the default, and the value that its record then has. */
     private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
             sample("tenfold.expected-instances", "7", "7"),
             sample("tenfold.roles", "worker", "[WORKER]"),
@@ -163,14 +163,14 @@ class SettingsTest {
             sample("tenfold.order.expiry-interval", "500ms", "PT0.5S"),
             sample("tenfold.paging.cursor-key", "a secret", "a secret"));
 
-    /** Each of its entries is a record: {@code PolicySettingsTest} tries them. */
+    /** Its entries are records, which {@code PolicySettingsTest} covers. */
     private static final String POLICIES = "tenfold.ratelimit.policies";
 
     private static final List<Class<?>> RECORDS = scan();
     private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();
 
     @Test
-    void everySettingIsTriedHere() throws IOException {
+    void everySettingHasASample() throws IOException {
         assertThat(SAMPLES.keySet()).containsExactlyInAnyOrderElementsOf(documented());
     }
 
@@ -183,7 +183,7 @@ class SettingsTest {
     }
 
     @Test
-    void whatHasADefaultMayBeLeftOut() {
+    void settingsWithADefaultAreOptional() {
         Map<String, String> needed = Map.of("tenfold.paging.cursor-key", "a secret");
         assertThat(RECORDS).allSatisfy(type -> assertThat(bind(type, needed)).isNotNull());
     }
@@ -243,7 +243,7 @@ class SettingsTest {
                 .orElseThrow(() -> new AssertionError("no record binds " + setting));
     }
 
-    /** What the settings say of a name, or null where it is not theirs. */
+    /** The value of a setting in this record, or null if the setting belongs to another record. */
     private static Object member(Object settings, Class<?> type, String name) {
         String prefix = prefixOf(type) + ".";
         Object member = name.startsWith(prefix) ? settings : null;
@@ -264,7 +264,7 @@ class SettingsTest {
         return Pattern.compile("-([a-z])").matcher(dashed).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
     }
 
-    /** All that is said of a failure: conversions name the setting, validations the member. */
+    /** All messages of a failure: conversion failures name the setting, validation failures the member. */
     private static String account(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).map(String::valueOf).collect(Collectors.joining("\n"))
                 .replaceAll("-([a-z])", "$1");

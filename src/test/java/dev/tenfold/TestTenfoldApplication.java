@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 
 /**
- * {@code mvn spring-boot:test-run}: the service as it is, on a PostgreSQL and a Redis of its own, filled with demo data. It needs a JDK
- * and nothing else, leaves nothing behind, and forgets everything when it stops.
+ * {@code mvn spring-boot:test-run}: runs the real service with its own PostgreSQL and Redis, filled with demo data. It needs only a JDK.
+ * All data is deleted when it stops.
  */
 public class TestTenfoldApplication {
 

@@ -1,4 +1,4 @@
-/** What every HTTP route shares: problem documents, conditional requests, paging, idempotency keys, the OpenAPI document. */
+/** What all HTTP routes share: problem documents, conditional requests, paging, idempotency keys, the OpenAPI document. */
 @NullMarked
 package dev.tenfold.api;
 

@@ -1,4 +1,4 @@
-/** Who a caller is and what a caller may do: tokens, passwords, access rules. */
+/** Who the caller is and what the caller may do: tokens, passwords, access rules. */
 @NullMarked
 package dev.tenfold.security;
 

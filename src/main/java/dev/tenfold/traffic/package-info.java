@@ -1,4 +1,4 @@
-/** What stands before the routes: rate limits, load shedding, request limits and the response cache. */
+/** Everything a request passes before it reaches the routes: rate limits, load shedding, request limits and the response cache. */
 @NullMarked
 package dev.tenfold.traffic;
 

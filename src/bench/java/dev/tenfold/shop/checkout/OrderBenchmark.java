@@ -103,7 +103,7 @@ public final class OrderBenchmark {
     }
 
     private void run(HikariDataSource pool, Postgres postgres) {
-        say("%d clients, baskets of %d lines, %d products, medians of %d rounds of %d s, PostgreSQL with fsync, pool of %d".formatted(CLIENTS, LINES,
+        say("%d clients, carts of %d lines, %d products, medians of %d rounds of %d s, PostgreSQL with fsync, pool of %d".formatted(CLIENTS, LINES,
                 PRODUCTS, ROUNDS, ROUND.toSeconds(), pool.getMaximumPoolSize()));
         var oneCall = new StoredFunctionCheckout(jdbc, new Pgbench(postgres, PGBENCH_CLIENTS), ROUND);
         ways.forEach((_, way) -> measure(way, CLIENTS, false));
@@ -141,10 +141,10 @@ public final class OrderBenchmark {
     private long[] client(Consumer<List<Item>> way, boolean hot, long end) {
         var latencies = java.util.stream.LongStream.builder();
         while (System.nanoTime() < end) {
-            List<Item> basket = basket(hot);
+            List<Item> cart = cart(hot);
             long start = System.nanoTime();
             try {
-                way.accept(basket);
+                way.accept(cart);
                 latencies.add(System.nanoTime() - start);
             } catch (RuntimeException refused) { // a pool or a lock that was not to be had in time
                 failed.increment();
@@ -153,13 +153,13 @@ public final class OrderBenchmark {
         return latencies.build().toArray();
     }
 
-    private List<Item> basket(boolean hot) {
+    private List<Item> cart(boolean hot) {
         var random = ThreadLocalRandom.current();
-        var basket = new ArrayList<Item>();
+        var cart = new ArrayList<Item>();
         for (int line = 0; line < LINES; line++) {
-            basket.add(new Item(products.get(hot && line == 0 ? 0 : random.nextInt(1, PRODUCTS)), 1 + random.nextInt(3)));
+            cart.add(new Item(products.get(hot && line == 0 ? 0 : random.nextInt(1, PRODUCTS)), 1 + random.nextInt(3)));
         }
-        return basket;
+        return cart;
     }
 
     /** Figures of orders that went wrong would be worth nothing. */

@@ -1,6 +1,7 @@
 package dev.tenfold.api.http;
 
 import dev.tenfold.api.problem.ProblemResponses;
+import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import jakarta.servlet.FilterChain;
@@ -8,19 +9,17 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Where no API is served there is nothing but health and metrics. */
+/** In a process without the role {@code api}, answers 404 to everything except health and metrics. */
 @Component
 @Conditional(ApiDisabledFilter.ApiDisabled.class)
-@Order(Ordered.HIGHEST_PRECEDENCE + 2) // behind the request's id, before all that counts or admits
+@Order(Ordered.HIGHEST_PRECEDENCE + 2) // after the request id, before everything that counts or admits requests
 class ApiDisabledFilter extends OncePerRequestFilter {
 
     private static final String OPEN = "/actuator/";
@@ -41,11 +40,13 @@ class ApiDisabledFilter extends OncePerRequestFilter {
         }
     }
 
-    static class ApiDisabled implements Condition {
+    static class ApiDisabled extends NoneNestedConditions {
 
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return !ProcessRole.of(context.getEnvironment()).contains(ProcessRole.API);
+        ApiDisabled() {
+            super(ConfigurationPhase.PARSE_CONFIGURATION);
         }
+
+        @OnRole(ProcessRole.API)
+        static class ServesApi {}
     }
 }

@@ -7,8 +7,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityReturnValueHandler;
 
 /**
- * Spring's caller of handlers, which asks the kinds of answers in turn whether one is theirs. Nearly all here are entities, so those come first;
- * the kinds before them look at a method's generic types each time.
+ * Spring's adapter that calls handlers, with a faster order of its return value handlers. It asks each of them in turn whether it
+ * supports the return type. Nearly all return types here are entities, so their handlers come first; those before them would inspect the
+ * method's generic types each time.
  */
 class EntityFirstHandlerAdapter extends RequestMappingHandlerAdapter {
 
@@ -18,7 +19,7 @@ class EntityFirstHandlerAdapter extends RequestMappingHandlerAdapter {
         List<HandlerMethodReturnValueHandler> kinds = getReturnValueHandlers();
         if (kinds != null) {
             List<HandlerMethodReturnValueHandler> entitiesFirst = new ArrayList<>(kinds);
-            entitiesFirst.sort((one, other) -> Boolean.compare(isOfEntities(other), isOfEntities(one))); // and the others as they were
+            entitiesFirst.sort((one, other) -> Boolean.compare(isOfEntities(other), isOfEntities(one))); // stable: the others keep their order
             setReturnValueHandlers(entitiesFirst);
         }
     }

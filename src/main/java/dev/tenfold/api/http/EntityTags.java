@@ -4,8 +4,8 @@ import java.util.List;
 import org.springframework.http.ETag;
 
 /**
- * Strong entity tags (RFC 9110, section 8.8.3). The gzip form of an answer has a tag of its own, because its bytes are others; it is the plain
- * one's with a suffix, and stands for the same version wherever a client sends it back.
+ * Strong entity tags (RFC 9110, section 8.8.3). The gzip form of a response has a tag of its own, because its bytes differ: the plain tag
+ * with a suffix. When a client sends it back, it means the same version.
  */
 public final class EntityTags {
 
@@ -13,7 +13,7 @@ public final class EntityTags {
 
     private EntityTags() {}
 
-    /** The tag of a version, with its quotes. */
+    /** The tag of a version, in quotes. */
     public static String of(long version) {
         return "\"v" + version + "\"";
     }
@@ -23,7 +23,7 @@ public final class EntityTags {
         return tag.substring(0, tag.length() - 1) + GZIP;
     }
 
-    /** Whether {@code If-None-Match} names the tag, in either form and by the weak comparison (RFC 9110, section 13.1.2). */
+    /** Whether {@code If-None-Match} contains the tag, plain or gzip, by weak comparison (RFC 9110, section 13.1.2). */
     public static boolean matches(String ifNoneMatch, String tag) {
         if (ifNoneMatch.equals(tag)) {
             return true;
@@ -32,7 +32,7 @@ public final class EntityTags {
         return tags.stream().anyMatch(one -> one.isWildcard() || names(one, tag));
     }
 
-    /** Whether a tag is this one, or its gzip form; weak or not. */
+    /** Whether a tag is equal to this one or to its gzip form, weak or strong. */
     static boolean names(ETag one, String tag) {
         String text = '"' + one.tag() + '"';
         return text.equals(tag) || text.equals(gzip(tag));

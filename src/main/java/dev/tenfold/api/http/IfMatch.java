@@ -6,7 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
 
-/** The versions that a change may be based on (RFC 9110, section 13.1.1): compared strongly, so a weak tag never matches. */
+/**
+ * The versions in {@code If-Match} on which a change may be based (RFC 9110, section 13.1.1). They are compared strongly, so a weak tag
+ * never matches.
+ */
 public final class IfMatch {
 
     private final List<ETag> tags;
@@ -16,8 +19,7 @@ public final class IfMatch {
     }
 
     /**
-     * Reads the header.
-     *
+     * Parses the header.
      * @throws PreconditionRequired when there is none
      */
     public static IfMatch of(@Nullable String header) {
@@ -27,12 +29,12 @@ public final class IfMatch {
         return new IfMatch(ETag.parse(header));
     }
 
-    /** Reads the header where it is optional: without it, every version will do. */
+    /** Parses an optional header: without it, every version matches. */
     public static IfMatch ofOptional(@Nullable String header) {
         return new IfMatch(ETag.parse(header == null ? "*" : header));
     }
 
-    /** @throws PreconditionFailed when the resource has a version that the header does not name */
+    /** @throws PreconditionFailed when the header does not contain the resource's version */
     public void require(long version) {
         String current = EntityTags.of(version);
         if (tags.stream().noneMatch(tag -> tag.isWildcard() || (!tag.weak() && EntityTags.names(tag, current)))) {

@@ -12,15 +12,15 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * Spring's mapping of requests to handlers, with an index. By itself Spring tries every route there is on a path with a variable, after those of
- * the actuator, and each by its method, headers, media types and path: an eighth of the CPU time of reading a product. This one looks at the
- * beginnings of paths first, up to the first variable. What it does not find there, or finds twice, is left to Spring.
+ * Spring's mapping of requests to handlers, with an index. For a path with a variable, Spring alone tries every route, after those of the
+ * actuator, each by its method, headers, media types and path: an eighth of the CPU time of reading a product. This class first selects
+ * routes by the beginning of their path, up to the first variable. If it finds no match or more than one, Spring decides.
  */
 class IndexedHandlerMapping extends RequestMappingHandlerMapping {
 
     private volatile @Nullable Index index;
 
-    /** Before the actuator's. */
+    /** Before the actuator's mapping. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE + 1;
@@ -51,7 +51,7 @@ class IndexedHandlerMapping extends RequestMappingHandlerMapping {
         return only;
     }
 
-    /** Made at the first request: controllers register their routes before. */
+    /** Created at the first request, when all controllers have registered their routes. */
     private Index index() {
         Index made = index;
         if (made == null) {
@@ -61,19 +61,18 @@ class IndexedHandlerMapping extends RequestMappingHandlerMapping {
         return made;
     }
 
-    /** @param route with all its conditions */
+    /** @param route the route with all its conditions */
     private record Route(RequestMappingInfo route, HandlerMethod handler) {}
 
-    /** @param route with the conditions that the request fulfils */
+    /** @param route the route with the conditions that the request matches */
     private record Match(RequestMappingInfo route, HandlerMethod handler) {}
 
     private record Beginning(String text, List<Route> routes) {}
 
     /**
-     * Routes by their paths.
-     *
-     * @param whole those without variables
-     * @param beginnings the others
+     * Routes by their path.
+     * @param whole routes without variables, by their path
+     * @param beginnings routes with variables, by the part of the path before the first variable
      */
     private record Index(Map<String, List<Route>> whole, List<Beginning> beginnings) {
 
@@ -99,7 +98,7 @@ class IndexedHandlerMapping extends RequestMappingHandlerMapping {
             return end;
         }
 
-        /** Those that may match; none where the path is encoded, as only Spring can tell. */
+        /** The routes that may match. Empty if the path is encoded, because only Spring can decode it. */
         List<Route> candidates(String path) {
             List<Route> found = whole.get(path);
             if (found != null || path.indexOf('%') >= 0) {

@@ -20,7 +20,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 import tools.jackson.databind.type.LogicalType;
 
-/** JSON as the contract has it: snake_case, and nothing coerced, ignored or guessed. Limits on size and depth stand in application.yaml. */
+/** The rules for JSON: snake_case names, no type coercion, no unknown members. The limits on size and depth are in application.yaml. */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration {
 
@@ -35,7 +35,7 @@ class JsonConfiguration {
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .withCoercionConfigDefaults(any -> any.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
                 .withCoercionConfig(LogicalType.Integer, number -> number.setAcceptBlankAsEmpty(false)
-                        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)) // it would be null
+                        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)) // otherwise it would become null
                 .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
@@ -43,7 +43,7 @@ class JsonConfiguration {
                         new Moment()));
     }
 
-    /** Text that PostgreSQL can hold: no U+0000, no half of a surrogate pair. */
+    /** Accepts only text that PostgreSQL can store: no U+0000 and no unpaired surrogate. */
     private static final class UnicodeText extends StdDeserializer<String> {
 
         UnicodeText() {

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON merge patch (RFC 7396): the members that are there replace, null removes, the rest stays. */
+/** JSON merge patch (RFC 7396): members of the patch replace those of the target, null removes a member, all others stay. */
 @Component
 public class MergePatch {
 
@@ -27,10 +27,9 @@ public class MergePatch {
     }
 
     /**
-     * The patched object, validated as if it had been sent whole.
-     *
-     * @throws Malformed when the patch is no object, names unknown members or bears wrong types
-     * @throws Invalid with every violation when the result cannot be
+     * The patched object, validated like a complete object in a request.
+     * @throws Malformed when the patch is not an object, or has unknown members or wrong types
+     * @throws Invalid with every violation when the result is invalid
      */
     public <T> T apply(JsonNode patch, T current, Class<T> type) {
         if (!(patch instanceof ObjectNode members)) {
@@ -53,8 +52,8 @@ public class MergePatch {
     }
 
     /**
-     * RFC 7396, section 2: MergePatch(Target, Patch). What null removes stands as null in the result, which reads the same, so that a member which
-     * the type does not know is refused also where its value is null.
+     * RFC 7396, section 2: MergePatch(Target, Patch). A removed member stays in the result as null, which Jackson reads the same. So an
+     * unknown member is refused even if its value is null.
      */
     private JsonNode merge(JsonNode target, ObjectNode patch) {
         ObjectNode merged = target instanceof ObjectNode object ? object : json.createObjectNode();

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
-/** Moments as RFC 3339 with microseconds, always: PostgreSQL's precision, in a width that never varies. */
+/** Formats moments as RFC 3339, always with microseconds: the precision of PostgreSQL, with a fixed length. */
 final class Micros {
 
     private static final DateTimeFormatter ANY_YEAR = new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
@@ -21,7 +21,10 @@ final class Micros {
 
     private Micros() {}
 
-    /** {@code 2026-11-23T09:30:00.123456Z}; what is less than a microsecond is cut off. By hand, because a page of 20 products has 40. */
+    /**
+     * {@code 2026-11-23T09:30:00.123456Z}; digits after the microseconds are cut off. Written by hand for speed, because a page of 20
+     * products has 40 of them.
+     */
     static String format(Instant moment) {
         long seconds = moment.getEpochSecond();
         if (seconds < YEAR_0 || seconds >= YEAR_10_000) {
@@ -40,7 +43,7 @@ final class Micros {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Writes a number so that its last digit stands before {@code end}, over the zeros that are there. */
+    /** Writes a number so that its last digit is just before {@code end}; the places before it already contain zeros. */
     private static void put(byte[] text, int end, int number) {
         int left = number;
         for (int i = end - 1; left > 0; i--) {

@@ -2,7 +2,7 @@ package dev.tenfold.api.http;
 
 import java.util.List;
 
-/** A path pattern that is matched without making a single object: {@code *} stands for one segment, {@code **} at the end for the rest. */
+/** A path pattern that is matched without creating objects: {@code *} matches one segment, {@code **} at the end matches the rest. */
 public final class PathRule {
 
     private static final String REST = "/**";
@@ -24,14 +24,14 @@ public final class PathRule {
                 && split(before).stream().allMatch(segment -> segment.equals(ONE) || segment.indexOf('*') < 0);
     }
 
-    /** @param pattern as {@code /api/*} or {@code /api/**} */
+    /** @param pattern such as {@code /api/*} or {@code /api/**} */
     public static PathRule of(String pattern) {
         boolean rest = pattern.endsWith(REST);
         String path = rest ? pattern.substring(0, pattern.length() - REST.length()) : pattern;
         return new PathRule(path, rest, path.contains(ONE) ? split(path) : List.of());
     }
 
-    /** @param path decoded, without parameters */
+    /** @param path decoded, without path parameters */
     public boolean matches(String path) {
         if (segments.isEmpty()) {
             return rest ? path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')

@@ -8,7 +8,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
-import jakarta.validation.constraints.Size;
 import jakarta.validation.metadata.BeanDescriptor;
 import jakarta.validation.metadata.ConstraintDescriptor;
 import jakarta.validation.metadata.PropertyDescriptor;
@@ -23,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.beans.BeanUtils;
@@ -38,12 +38,11 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * Makes the records that a route's query is gathered in: one parameter a component, in the types and under the constraints that the record
- * states. Spring's data binding would do the same, but looks at the record by reflection at each request, which was half of the CPU time of a
- * list; and it would take a header for a parameter that is missing, though shared caches keep an answer by its address alone.
- *
- * <p>A parameter that comes twice counts once: of a number the first is taken, of a text all are, joined by commas. Parameters that nobody asks
- * for are passed over.
+ * Creates the records that hold a route's query parameters: each component is one parameter, with its type and constraints. Spring's data
+ * binding would do the same, but it inspects the record by reflection at each request, which was half of the CPU time of a list. It would
+ * also use a header in place of a missing parameter, although shared caches store a response by its URL alone.
+ * <p>If a parameter is sent twice, a number takes the first value; a text takes all values, joined by commas. Unknown parameters are
+ * ignored.
  */
 @Component
 class QueryRecords implements HandlerMethodArgumentResolver {
@@ -62,7 +61,7 @@ class QueryRecords implements HandlerMethodArgumentResolver {
         return parameter.getParameterType().isRecord() && parameter.hasParameterAnnotation(ParameterObject.class);
     }
 
-    /** @throws Malformed when a parameter is not what it may be, or bears characters that PostgreSQL cannot hold */
+    /** @throws Malformed when a parameter has an invalid value, or contains characters that PostgreSQL cannot store */
     @Override
     public Object resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container, NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
@@ -89,7 +88,7 @@ class QueryRecords implements HandlerMethodArgumentResolver {
         return made;
     }
 
-    /** The firewall of Spring Security refuses the same, where the request passes it. */
+    /** Spring Security's firewall does the same check, but not all requests pass it. */
     private static void requireStorable(String name, String[] values) {
         boolean storable = Text.isStorable(name);
         for (String value : values) {
@@ -130,15 +129,17 @@ class QueryRecords implements HandlerMethodArgumentResolver {
         return new Part(component.getName(), other == null ? component.getName() : other.value(), component.getType(), checks);
     }
 
-    /** Whether a value surely fulfils a constraint; where it does not, or the constraint is another, the validator says what is wrong. */
+    /**
+     * Whether a value certainly satisfies a constraint. If not, or for other constraints, the validator decides and writes the message.
+     */
     private static Predicate<@Nullable Object> check(ConstraintDescriptor<?> constraint) {
         return switch (constraint.getAnnotation()) {
             case Pattern pattern when pattern.flags().length == 0 -> {
                 var regex = java.util.regex.Pattern.compile(pattern.regexp());
                 yield value -> value == null || (value instanceof String text && regex.matcher(text).matches());
             }
-            case Size size -> value -> value == null || (value instanceof String text
-                    && size.min() <= text.codePointCount(0, text.length()) && text.length() <= size.max());
+            case CodePointLength length -> value -> value == null || (value instanceof String text
+                    && length.min() <= text.codePointCount(0, text.length()) && text.length() <= length.max());
             case Min min -> value -> value == null || (isInteger(value) && ((Number) value).longValue() >= min.value());
             case Max max -> value -> value == null || (isInteger(value) && ((Number) value).longValue() <= max.value());
             case PositiveOrZero _ -> value -> value == null || (isInteger(value) && ((Number) value).longValue() >= 0);
@@ -151,10 +152,9 @@ class QueryRecords implements HandlerMethodArgumentResolver {
     }
 
     /**
-     * What a record asks of the query.
-     *
-     * @param isValidatedHere false where Spring validates all arguments of the method together, because others have constraints too
-     * @param hasConstraintsAsAWhole whether there are constraints on several components together
+     * How a record is filled from the query.
+     * @param isValidatedHere false if Spring validates all arguments of the method together, because others have constraints too
+     * @param hasConstraintsAsAWhole whether there are constraints that involve several components
      */
     private record Shape(Constructor<?> constructor, List<Part> parts, boolean isValidatedHere, boolean hasConstraintsAsAWhole) {
 
@@ -172,7 +172,7 @@ class QueryRecords implements HandlerMethodArgumentResolver {
         }
     }
 
-    /** A component, the parameter that it has its value from, and its constraints. */
+    /** A component, the parameter with its value, and its constraints. */
     private record Part(String component, String parameter, Class<?> type, List<Predicate<@Nullable Object>> checks) {
 
         boolean isSurelyValid(@Nullable Object value) {

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Where a handler says that its answer may be kept at the door. */
+/** Lets a handler allow the response cache to store its response. */
 public final class ResponseCache {
 
     private static final String FRESHNESS = ResponseCache.class.getName();
@@ -13,15 +13,15 @@ public final class ResponseCache {
     private ResponseCache() {}
 
     /**
-     * Lets the door keep the answer to this request for as long as it is fresh by its {@code s-maxage} and what it was made of stands.
-     *
-     * @param freshness what the answer was made of, all of it
+     * Lets the response cache store the response to this request. It is served while it is fresh by its {@code s-maxage} and its source
+     * has not changed.
+     * @param freshness whether everything that the response was made from is unchanged
      */
     public static void allow(HttpServletRequest request, BooleanSupplier freshness) {
         request.setAttribute(FRESHNESS, freshness);
     }
 
-    /** What {@link #allow} was told of the request; null where its response may not be cached. */
+    /** The argument of {@link #allow} for the request; null if its response must not be cached. */
     public static @Nullable BooleanSupplier freshness(Request request) {
         return request.getAttribute(FRESHNESS) instanceof BooleanSupplier freshness ? freshness : null;
     }

@@ -1,11 +1,11 @@
 package dev.tenfold.api.http;
 
-/** What text may be. */
+/** Rules for text. */
 public final class Text {
 
     private Text() {}
 
-    /** Whether PostgreSQL can hold the text: it bears no U+0000 and no half of a surrogate pair. */
+    /** Whether PostgreSQL can store the text: it contains no U+0000 and no unpaired surrogate. */
     public static boolean isStorable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -19,13 +19,16 @@ public final class Text {
         return true;
     }
 
-    /** Whether the text is one that a header may bear: assigned characters, and no control characters but the tab (RFC 9110, section 5.5). */
+    /**
+     * Whether the text may be the value of a header: only assigned characters, and no control characters except the tab (RFC 9110,
+     * section 5.5).
+     */
     public static boolean isHeaderValue(String text) {
         return isPrintableAscii(text)
                 || text.codePoints().allMatch(c -> c == '\t' || (!Character.isISOControl(c) && Character.isDefined(c)));
     }
 
-    /** Whether the text is of the characters from the blank to the tilde only. */
+    /** Whether the text contains only the characters from space to tilde. */
     public static boolean isPrintableAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < ' ' || text.charAt(i) > '~') {

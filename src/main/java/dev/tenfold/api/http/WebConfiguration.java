@@ -8,7 +8,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** What Spring MVC does otherwise than by itself. */
+/** The changes to Spring MVC's defaults. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer, WebMvcRegistrations {
 

@@ -1,4 +1,4 @@
-/** What HTTP asks of every resource: strict JSON, conditional requests, merge patches, whole answers. */
+/** HTTP features of every resource: strict JSON, conditional requests, merge patches, cacheable responses. */
 @NullMarked
 package dev.tenfold.api.http;
 

@@ -10,17 +10,17 @@ import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /**
  * Claims of keys, made by a statement of their own or as a part of a larger one.
- *
  * @param claims no two of the same user and key
- * @param now the moment by which older keys have expired
+ * @param now keys that expired before this moment may be claimed again
  */
 public record Claims(List<Claim> claims, Instant now) {
 
     /**
-     * Claims keys, and returns the {@code user_id} and {@code key} of those that are ours now; the others stand for earlier requests. While
-     * another transaction holds one of them this waits for its end, at most for {@code lock_timeout}; the unique index decides. A key that has
-     * expired and was not purged yet is claimed anew; those of users that are no more are not claimed. Keys are taken in order, so that no two
-     * transactions wait for each other. Its parameters are set by {@link #bind}.
+     * Claims keys, and returns the {@code user_id} and {@code key} of those that this transaction has claimed; the others belong to
+     * earlier requests. If another transaction holds one of the keys, the statement waits for its end, at most for {@code lock_timeout};
+     * the unique index decides which transaction gets the key. An expired key that is not yet deleted can be claimed again. Keys of
+     * deleted users are not claimed. Keys are claimed in a fixed order, so that two transactions cannot deadlock. {@link #bind} sets the
+     * parameters.
      */
     public static final String SQL = """
             INSERT INTO idempotency_keys AS known (user_id, key, fingerprint, created_at, expires_at)

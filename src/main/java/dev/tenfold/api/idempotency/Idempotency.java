@@ -27,8 +27,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Idempotency keys, after Stripe's and the IETF draft (draft-ietf-httpapi-idempotency-key-header). Key and work commit together: a crash at any
- * point leaves both or neither. Only final answers are kept: successes, and refusals that a retry would not change.
+ * Idempotency keys, as in Stripe's API and the IETF draft (draft-ietf-httpapi-idempotency-key-header). The key and the work are committed
+ * together: a crash at any point leaves both or neither. Only final responses are stored: successes, and refusals that would be the same
+ * on a retry.
  */
 @Component
 public class Idempotency {
@@ -47,20 +48,19 @@ public class Idempotency {
         this.clock = clock;
     }
 
-    /** A claim for a request: path and all that is asked. */
+    /** The claim for a request, which consists of its path and all its input. */
     public Claim claimOf(UUID user, IdempotencyKey key, List<?> request) {
         return new Claim(user, key, Digests.sha256(json.writeValueAsBytes(request)));
     }
 
     /**
-     * Does the work once for this user and key, inside the transaction that is already open, and answers the same to every repetition.
-     * Without a key the work is simply done.
-     *
-     * @param request what was asked, path included: the same key with another request is refused
+     * Does the work once for this user and key, in the current transaction, and returns the same response for every repetition. Without a
+     * key, the work is always done.
+     * @param request the request with its path: the same key with a different request is refused
      * @param work must decide before it writes, because what it wrote before a {@link Failure} would be committed
-     * @throws KeyReused when the key stands for another request
-     * @throws Unauthenticated when the user has been deleted since the access token was made
-     * @throws InFlight when the key's first request is still at work past the lock limit
+     * @throws KeyReused when the key was used with a different request
+     * @throws Unauthenticated when the user was deleted after the access token was created
+     * @throws InFlight when the key's first request is still being processed after the lock timeout
      */
     public StoredResponse once(UUID user, @Nullable IdempotencyKey key, List<?> request, Supplier<OperationResult> work) {
         if (key == null) {
@@ -76,19 +76,25 @@ public class Idempotency {
         return response;
     }
 
-    /** The claims as they are made now; the transaction that is open is to make them and then to ask {@link #claimed}. */
+    /** The parameters for {@link Claims#SQL}. The current transaction must execute that, and then call {@link #claimed}. */
     public Claims claims(List<Claim> claims) {
         return new Claims(claims, clock.instant());
     }
 
-    /** What became of claims, of which the transaction that is open holds these now, until it ends. */
+    /**
+     * The result of the claims.
+     * @param ours the keys that the current transaction has claimed
+     */
     public Claimed claimed(List<Claim> claims, Set<UserKey> ours) {
         List<Claim> others =
                 ours.size() == claims.size() ? List.of() : claims.stream().filter(claim -> !ours.contains(UserKey.of(claim))).toList();
         return new Claimed(ours, others.isEmpty() ? Map.of() : keys.find(others));
     }
 
-    /** What the failure of a statement that claims keys means: {@link InFlight} where the first request of one of them is still at work past the lock limit. */
+    /**
+     * Translates the failure of a statement that claims keys: to {@link InFlight} if the first request of one of the keys is still being
+     * processed after the lock timeout.
+     */
     public static RuntimeException meaning(DataAccessException failure) {
         return SqlState.of(failure).equals(SqlState.LOCK_NOT_AVAILABLE) && SqlState.context(failure).contains(TABLE)
                 ? new InFlight() : failure;
@@ -102,12 +108,12 @@ public class Idempotency {
         }
     }
 
-    /** Keeps the answers of claims that are ours, one for each. */
+    /** Stores the responses of claimed keys, one for each. */
     public void store(List<Claim> claims, List<StoredResponse> answers) {
         keys.store(new StoredResponses(claims, answers));
     }
 
-    /** The answer that the work comes to; a refusal that a retry would not change is an answer too. */
+    /** Does the work and creates the response. A refusal that would be the same on a retry is a response too. */
     public StoredResponse answer(Supplier<OperationResult> work, RequestContext context) {
         try {
             return answer(work.get());
@@ -121,7 +127,7 @@ public class Idempotency {
         return new StoredResponse(result.status(), result.location(), json.writeValueAsBytes(result.body()), false);
     }
 
-    /** What became of claims. */
+    /** The result of claims. */
     public static final class Claimed {
 
         private final Set<UserKey> ours;
@@ -133,10 +139,9 @@ public class Idempotency {
         }
 
         /**
-         * The answer that an earlier request of this claim's key had, or null where the claim is ours.
-         *
-         * @throws KeyReused when the earlier request was another
-         * @throws Unauthenticated when the user has been deleted since the access token was made
+         * The response of the earlier request with this claim's key, or null if the key was claimed now.
+         * @throws KeyReused when the earlier request was different
+         * @throws Unauthenticated when the user was deleted after the access token was created
          */
         public @Nullable StoredResponse earlier(Claim claim) {
             if (ours.contains(UserKey.of(claim))) {
@@ -144,7 +149,7 @@ public class Idempotency {
             }
             Known known = others.get(UserKey.of(claim));
             if (known == null) {
-                throw new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The user of this access token is no more", true);
+                throw new Unauthenticated(ProblemCode.UNAUTHENTICATED, "The user of this access token was deleted", true);
             }
             if (!MessageDigest.isEqual(known.fingerprint(), claim.fingerprint())) {
                 throw new KeyReused();

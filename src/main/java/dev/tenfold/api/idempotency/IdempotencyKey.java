@@ -5,14 +5,14 @@ import dev.tenfold.platform.failure.Failure.Malformed;
 import dev.tenfold.platform.failure.ProblemCode;
 import org.jspecify.annotations.Nullable;
 
-/** The client's name for one intention: 1 to 255 printable ASCII characters, the same in every retry of a request. */
+/** A unique key of an operation, chosen by the client: 1 to 255 printable ASCII characters, the same in every retry. */
 public record IdempotencyKey(String value) {
 
     public static final String HEADER = "Idempotency-Key";
 
     private static final int LONGEST = 255;
 
-    /** @throws Malformed when there is none, or it bears other characters */
+    /** @throws Malformed when it is missing, or contains other characters */
     public static IdempotencyKey of(@Nullable String header) {
         if (header == null || header.isEmpty() || header.length() > LONGEST || !Text.isPrintableAscii(header)) {
             throw new Malformed(ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
@@ -21,7 +21,7 @@ public record IdempotencyKey(String value) {
         return new IdempotencyKey(header);
     }
 
-    /** As {@link #of}, or null where there is none. */
+    /** Like {@link #of}, but null if the header is missing. */
     public static @Nullable IdempotencyKey ofOptional(@Nullable String header) {
         return header == null ? null : of(header);
     }

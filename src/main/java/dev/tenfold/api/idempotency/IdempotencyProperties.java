@@ -8,10 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How idempotency keys are kept.
- *
- * @param purgeInterval how often each instance forgets keys that are older than 24 hours
+ * How idempotency keys are deleted.
+ * @param purgeInterval how often each instance deletes keys that are older than 24 hours
  */
 @Validated
 @ConfigurationProperties("tenfold.idempotency")
-record IdempotencyProperties(@DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration purgeInterval) {}
+record IdempotencyProperties(@DefaultValue(PURGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration purgeInterval) {
+
+    static final String PURGE_INTERVAL = "1m";
+}

@@ -7,11 +7,15 @@ import java.time.Clock;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Forgets keys that have expired, in batches small enough to hold nobody up. Instances share the work: each skips what another is at. */
+/**
+ * Deletes expired keys, in batches small enough not to delay other work. Instances share the work: each skips the rows that another is
+ * deleting.
+ */
 @Component
 @OnRole(ProcessRole.WORKER)
 class IdempotencyPurge {
 
+    private static final String INTERVAL = "${tenfold.idempotency.purge-interval:" + IdempotencyProperties.PURGE_INTERVAL + "}";
     private static final int BATCH = 1_000;
     private static final int MOST_BATCHES = 100;
 
@@ -25,8 +29,7 @@ class IdempotencyPurge {
         this.clock = clock;
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.idempotency.purge-interval:1m}",
-            initialDelayString = "${tenfold.idempotency.purge-interval:1m}")
+    @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
     void purge() {
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
             if (transactions.run(() -> keys.purge(clock.instant(), BATCH)) < BATCH) {

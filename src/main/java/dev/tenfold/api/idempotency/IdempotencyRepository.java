@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** First answers, by user and key. */
+/** The stored responses, by user and key. */
 @Repository
 class IdempotencyRepository {
 
@@ -23,12 +23,12 @@ class IdempotencyRepository {
         this.jdbc = jdbc;
     }
 
-    /** As {@link Claims#SQL} says; answers which keys are ours now, and the others stand for earlier requests. */
+    /** Executes {@link Claims#SQL}. Returns the keys that are claimed now; the others belong to earlier requests. */
     Set<UserKey> claim(Claims claims) {
         return new HashSet<>(claims.bind(jdbc.sql(Claims.SQL)).query(UserKey::ofRow).list());
     }
 
-    /** The earlier requests of keys that are not ours. */
+    /** The earlier requests of the keys that could not be claimed. */
     Map<UserKey, Known> find(List<Claim> claims) {
         var found = new HashMap<UserKey, Known>();
         jdbc.sql("""
@@ -44,12 +44,12 @@ class IdempotencyRepository {
         return found;
     }
 
-    /** As {@link StoredResponses#SQL} says. */
+    /** Executes {@link StoredResponses#SQL}. */
     void store(StoredResponses answers) {
         answers.bind(jdbc.sql(StoredResponses.SQL)).update();
     }
 
-    /** Forgets keys that have expired, at most so many; answers how many there were. */
+    /** Deletes at most this many expired keys. Returns how many were deleted. */
     int purge(Instant now, int most) {
         return jdbc.sql("""
                 DELETE FROM idempotency_keys
@@ -58,7 +58,7 @@ class IdempotencyRepository {
                 """).param("now", utc(now)).param("most", most).update();
     }
 
-    /** An earlier request and its answer. */
+    /** An earlier request and its response. */
     @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest.isEqual
     record Known(byte[] fingerprint, StoredResponse response) {}
 }

@@ -2,7 +2,7 @@ package dev.tenfold.api.idempotency;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a request came to, before it is written: a status, where the new thing is, and what is said of it. */
+/** The result of an operation before it is written as a response: a status, the location of a new resource, and the body. */
 public record OperationResult(int status, @Nullable String location, Object body) {
 
     public static OperationResult ok(Object body) {

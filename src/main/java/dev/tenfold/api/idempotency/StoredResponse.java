@@ -9,11 +9,10 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
 /**
- * An answer as it went, or goes, over the wire.
- *
- * @param replayed whether an earlier request did the work, and this is its answer again
+ * A response as it is sent to the client.
+ * @param replayed whether this is the stored response of an earlier request
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes on their way to the wire: nobody compares answers
+@SuppressWarnings("ArrayRecordComponent") // bytes to be sent: responses are never compared
 public record StoredResponse(int status, @Nullable String location, byte[] body, boolean replayed) {
 
     private static final String REPLAYED = "Idempotent-Replayed";
@@ -28,7 +27,7 @@ public record StoredResponse(int status, @Nullable String location, byte[] body,
         return answer.body(body);
     }
 
-    /** The headers that are of the answer, by their names. */
+    /** The headers of this response, by name. */
     public Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(HttpHeaders.CONTENT_TYPE, status < 400 ? MediaType.APPLICATION_JSON_VALUE : Problem.MEDIA_TYPE.toString());

@@ -6,14 +6,13 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 
 /**
- * The answers of keys, stored by a statement of their own or as a part of a larger one.
- *
- * @param claims those that are ours
- * @param answers one for each
+ * The responses of keys, stored by a statement of their own or as a part of a larger one.
+ * @param claims the keys that this transaction has claimed
+ * @param answers one response for each
  */
 public record StoredResponses(List<Claim> claims, List<StoredResponse> answers) {
 
-    /** Stores the answers of keys that this transaction claimed. Its parameters are set by {@link #bind}. */
+    /** Stores the responses of keys that this transaction has claimed. {@link #bind} sets the parameters. */
     public static final String SQL = """
             UPDATE idempotency_keys AS known
                SET status = answer.status, location = answer.location, body = answer.body

@@ -1,4 +1,4 @@
-/** Requests that may be sent twice and take effect once. */
+/** Idempotency keys: requests that may be sent twice and take effect once. */
 @NullMarked
 package dev.tenfold.api.idempotency;
 

@@ -15,7 +15,7 @@ import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.stereotype.Component;
 
-/** For whom a route is: asks the rules by which Spring Security decides, so that the document cannot say otherwise. */
+/** Who may call a route. Asks the authorization rules of Spring Security, so the document is always consistent with them. */
 @Component
 class AccessRules {
 
@@ -51,7 +51,7 @@ class AccessRules {
         PUBLIC, SIGNED_IN, ADMIN
     }
 
-    /** The evaluator's stand-in for a request, which does not know how it was dispatched. */
+    /** A wrapper for the evaluator's request object, which has no dispatcher type. */
     private static final class FromOutside extends HttpServletRequestWrapper {
 
         FromOutside(HttpServletRequest request) {

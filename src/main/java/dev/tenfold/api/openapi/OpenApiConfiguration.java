@@ -10,6 +10,8 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.List;
+import org.hibernate.validator.constraints.CodePointLength;
+import org.springdoc.core.customizers.ParameterCustomizer;
 import org.springdoc.core.models.GroupedOpenApi;
 import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
-    /** The name of the one way to sign a request. */
+    /** The name of the only security scheme. */
     static final String ACCESS_TOKEN = "access_token";
 
     private static final String GUIDE = """
@@ -72,6 +74,17 @@ class OpenApiConfiguration {
     @Bean
     GroupedOpenApi v1() {
         return GroupedOpenApi.builder().group("v1").displayName("Version 1").pathsToMatch("/api/v1/**", "/.well-known/**").build();
+    }
+
+    @Bean
+    ParameterCustomizer lengths() {
+        return (parameter, declared) -> {
+            CodePointLength length = declared.getParameterAnnotation(CodePointLength.class);
+            if (length != null) {
+                RecordResolver.limit(parameter.getSchema(), length);
+            }
+            return parameter;
+        };
     }
 
     @Bean

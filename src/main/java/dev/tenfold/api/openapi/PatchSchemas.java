@@ -6,7 +6,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What a merge patch (RFC 7396) of a thing looks like: as the thing does, but every member may be left out. */
+/** The schema of a merge patch (RFC 7396): that of the resource, with every member optional. */
 final class PatchSchemas {
 
     private static final String PATCH = "Patch";
@@ -17,13 +17,13 @@ final class PatchSchemas {
         this.document = document;
     }
 
-    /** Turns the bodies of PATCH routes, which bear the schema of the whole, into patches of it. */
+    /** Replaces the schema in the bodies of PATCH routes, which springdoc describes with that of the whole resource. */
     void complete() {
         Set<String> wholes = new HashSet<>();
         Set<String> used = new HashSet<>();
         document.getPaths().values().forEach(path -> path.readOperationsMap().forEach((method, operation) -> {
             if (operation.getRequestBody() != null) {
-                // a file has a schema of its own, and needs none of ours
+                // a file has an inline schema and is left unchanged
                 operation.getRequestBody().getContent().values().stream().filter(media -> media.getSchema().get$ref() != null)
                         .forEach(media -> {
                             (method == PathItem.HttpMethod.PATCH ? wholes : used).add(RecordResolver.nameIn(media.getSchema().get$ref()));

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A problem document of each code. */
+/** Examples of problem documents, one for each code. */
 @Component
 class ProblemExamples {
 

@@ -16,13 +16,13 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.stream.Stream;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads schemas off records as Jackson 3 writes and reads them; swagger-core has a Jackson 2 of its own, which knows nothing of the service's.
- * Members are in snake_case, those that cannot be null are required, and a request takes no others.
+ * Derives schemas from records in the way Jackson 3 reads and writes them. swagger-core has its own Jackson 2, which does not know the
+ * service's configuration. Names are in snake_case, members that cannot be null are required, and requests allow no other members.
  */
 final class RecordResolver extends ModelResolver {
 
@@ -83,11 +83,18 @@ final class RecordResolver extends ModelResolver {
         if (nullable && (request || !leftOut)) {
             member.addType("null");
         }
-        if (Objects.equals(member.getMinLength(), 0)) {
-            member.setMinLength(null); // swagger-core writes @Size's default
-        }
+        places(component).flatMap(place -> Arrays.stream(place.getAnnotationsByType(CodePointLength.class)))
+                .forEach(length -> limit(member, length));
         if (places(component).anyMatch(place -> place.isAnnotationPresent(NotBlank.class))) {
             member.setMinLength(1);
+        }
+    }
+
+    /** As swagger-core does for {@code @Size}: it does not know Hibernate's constraint, which counts as JSON Schema and PostgreSQL do. */
+    static void limit(Schema<?> text, CodePointLength length) {
+        text.setMaxLength(length.max());
+        if (length.min() > 0) {
+            text.setMinLength(length.min());
         }
     }
 
@@ -101,13 +108,13 @@ final class RecordResolver extends ModelResolver {
         return places(component).anyMatch(RecordResolver::isLeftOut);
     }
 
-    /** Only what a client sends is validated. */
+    /** Whether the component has constraints that count: only requests are validated. */
     private static boolean isConstrained(RecordComponent component) {
         return places(component).flatMap(place -> Arrays.stream(place.getAnnotations()))
                 .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(Constraint.class));
     }
 
-    /** Where the annotations of a component end up, by their targets. */
+    /** The elements that may have the annotations of a component, depending on their targets. */
     private static Stream<AnnotatedElement> places(RecordComponent component) {
         return Stream.of(component, component.getAccessor());
     }

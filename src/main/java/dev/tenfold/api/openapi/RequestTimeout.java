@@ -2,7 +2,7 @@ package dev.tenfold.api.openapi;
 
 import io.swagger.v3.oas.models.parameters.Parameter;
 
-/** The header by which a client says how long it will wait; every route takes it. */
+/** The header with which a client says how long it will wait. Every route accepts it. */
 final class RequestTimeout {
 
     private RequestTimeout() {}

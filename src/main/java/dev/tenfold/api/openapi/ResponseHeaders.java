@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The headers that answers bear. */
+/** The headers of responses. */
 final class ResponseHeaders {
 
     static final String REQUEST_ID = "X-Request-Id";
@@ -29,7 +29,7 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    /** Each by its name, as a component to refer to. */
+    /** The headers by name, as components that can be referenced. */
     static Map<String, Header> all() {
         var headers = new LinkedHashMap<String, Header>();
         headers.put(REQUEST_ID, always("The request's id: the one it came with, if that was 1-64 of `[A-Za-z0-9._-]`, or a new one.",

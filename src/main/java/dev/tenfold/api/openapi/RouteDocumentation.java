@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,13 +61,16 @@ import static dev.tenfold.platform.failure.ProblemCode.UNSUPPORTED_CODING;
 import static dev.tenfold.platform.failure.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
 import static dev.tenfold.platform.failure.ProblemCode.WRONG_TYPE;
 
-/** Completes each operation by what follows from its shape and from the security rules: who may call it, how it fails, what its answers bear. */
+/**
+ * Completes each operation with what follows from its signature and from the security rules: who may call it, how it can fail, which
+ * headers its responses have.
+ */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 class RouteDocumentation implements GlobalOpenApiCustomizer {
 
     private static final String NOT_MODIFIED = "304";
-    /** The refusals that are kept with an idempotency key, and so may be replayed. */
+    /** The statuses of refusals that are stored with an idempotency key, and so may be replayed. */
     private static final Set<Integer> KEPT = Set.of(404, 409, 422);
     private static final int LONGEST_TAG_LIST = 2000;
 
@@ -138,7 +140,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         });
     }
 
-    /** Springdoc writes a style beside each reference to a header, where OpenAPI takes nothing but a summary and a description. */
+    /** Springdoc adds a style to each reference to a header, but there OpenAPI allows only a summary and a description. */
     private static void tidyReferences(ApiResponse answer) {
         if (answer.getHeaders() != null) {
             answer.getHeaders().values().stream().filter(header -> header.get$ref() != null).forEach(header -> header.setStyle(null));
@@ -169,13 +171,10 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
                 .schema(tags()));
     }
 
-    /** A parameter may be left out, but is never null; and a least length of 0, swagger-core's reading of {@code @Size}, says nothing. */
+    /** A parameter may be left out, but is never null. */
     private static void tidy(Schema<?> schema) {
         if (schema.getTypes() != null) {
             schema.getTypes().remove("null");
-        }
-        if (Objects.equals(schema.getMinLength(), 0)) {
-            schema.setMinLength(null);
         }
     }
 
@@ -183,7 +182,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         return ResponseHeaders.text(LONGEST_TAG_LIST).example("\"v3\"");
     }
 
-    /** The codes by their status. */
+    /** The problem codes by status. */
     private static Map<Integer, List<ProblemCode>> codes(Operation operation, Access access, HandlerMethod handler) {
         var codes =
                 EnumSet.of(MALFORMED_REQUEST, INVALID_PARAMETER, UNAUTHENTICATED, NOT_ACCEPTABLE, RATE_LIMITED, INTERNAL_ERROR, OVERLOADED,

@@ -1,4 +1,4 @@
-/** The OpenAPI document: what springdoc reads off the controllers, completed by what it cannot see there. */
+/** The OpenAPI document: springdoc derives it from the controllers, and this package adds what springdoc cannot see there. */
 @NullMarked
 package dev.tenfold.api.openapi;
 

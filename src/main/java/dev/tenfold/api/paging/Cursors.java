@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Opaque cursors for keyset pagination. A cursor bears the sort keys of the last row of a page and a seal (HMAC-SHA-256, RFC 2104, cut to
- * 128 bits) over them and over the list's scope, that is its filter and sort; so it opens for that list only, and only we can make one.
+ * Cursors for keyset pagination, which clients cannot read or change. A cursor contains the sort keys of the last row of a page. It is
+ * signed (HMAC-SHA-256, RFC 2104, cut to 128 bits) together with the list's scope, which is its filter and sort. So a cursor is valid
+ * only for that list, and only this service can create one.
  */
 @Component
 public class Cursors {
@@ -28,7 +29,7 @@ public class Cursors {
     private static final int SEAL_BYTES = 16;
     private static final String SEPARATOR = "\u0000";
 
-    /** With the key in it; to be cloned, which costs less than to look for a provider and to give it the key. */
+    /** Initialized with the key. It is cloned for each use, which costs less than a provider lookup and a new initialization. */
     private final Mac keyed;
 
     Cursors(PagingProperties properties) {
@@ -41,12 +42,11 @@ public class Cursors {
     }
 
     /**
-     * The sort keys of the row that the page follows.
-     *
-     * @param scope the list, its filter and its sort, in one text
+     * The sort keys of the row before the page.
+     * @param scope the list with its filter and sort, as one text
      * @param count how many sort keys there must be
-     * @return the keys, or null where the client asks for the first page
-     * @throws Malformed when the cursor is not one of ours, or of another scope
+     * @return the keys, or null if the client asks for the first page
+     * @throws Malformed when the cursor was not created by this service, or for another scope
      */
     public @Nullable List<String> open(String scope, Paging paging, int count) {
         if (paging.cursor() == null) {
@@ -68,11 +68,10 @@ public class Cursors {
     }
 
     /**
-     * The page that a query found.
-     *
-     * @param rows one more than the page has where there are more pages
-     * @param keys the sort keys of a row, without U+0000 in them
-     * @param total counts the rows, called only where the client asks
+     * Creates the page from the rows that a query found.
+     * @param rows one more than the page has if there is a next page
+     * @param keys the sort keys of a row, which must not contain U+0000
+     * @param total counts the rows; called only if the client asks for the total
      */
     public <T> Page<T> page(String scope, Paging paging, List<T> rows, Function<T, List<String>> keys, IntSupplier total) {
         boolean more = rows.size() > paging.rows();
@@ -92,7 +91,7 @@ public class Cursors {
             Mac mac = (Mac) keyed.clone();
             mac.update(Digests.sha256(scope));
             return Arrays.copyOf(mac.doFinal(payload), SEAL_BYTES);
-        } catch (CloneNotSupportedException impossible) { // the platform's own can be cloned
+        } catch (CloneNotSupportedException impossible) { // the JDK's implementation can be cloned
             throw new IllegalStateException(impossible);
         }
     }
@@ -101,7 +100,7 @@ public class Cursors {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Takes only what {@link #encode} makes: the decoder alone would let the last character's spare bits be anything. */
+    /** Accepts only what {@link #encode} writes: the decoder would ignore the unused bits of the last character. */
     private static byte[] decode(String cursor) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(cursor);
@@ -109,7 +108,7 @@ public class Cursors {
                 return bytes;
             }
         } catch (IllegalArgumentException notBase64) {
-            // answered below
+            // handled below
         }
         throw invalid();
     }

@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
-/** Answers with a page, and with the link to the next (RFC 8288). */
+/** Adds the link to the next page to a response (RFC 8288). */
 public final class Links {
 
     private static final String CURSOR = "cursor=";
 
     private Links() {}
 
-    /** Adds {@code Link: <...>; rel="next"} where there is a next page. The target is relative, so no proxy can make it wrong. */
+    /** Adds {@code Link: <...>; rel="next"} if there is a next page. The target is relative, so it is correct behind any proxy. */
     public static ResponseEntity.BodyBuilder withNext(ResponseEntity.BodyBuilder answer, Page<?> page, HttpServletRequest request) {
         if (page.nextCursor() != null) {
             answer.header(HttpHeaders.LINK, "<" + request.getRequestURI() + "?" + query(request, page.nextCursor()) + ">; rel=\"next\"");
@@ -22,7 +22,7 @@ public final class Links {
         return answer;
     }
 
-    /** The request's own query, still encoded as it came, with another cursor. */
+    /** The query of the request, still encoded, with another cursor. */
     private static String query(HttpServletRequest request, String cursor) {
         String raw = request.getQueryString();
         if (raw == null) {

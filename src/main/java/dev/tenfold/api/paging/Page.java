@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A page of a list.
- *
  * @param data the rows, in the list's order
- * @param nextCursor where the next page begins, or null on the last
- * @param total how many rows there are in all, where asked for; stops counting at {@link Total#MOST}
+ * @param nextCursor the cursor of the next page, or null on the last page
+ * @param total how many rows there are in all, if the client asked for it; counted up to {@link Total#MOST}
  */
 public record Page<T>(
         @ArraySchema(maxItems = 100) List<T> data,

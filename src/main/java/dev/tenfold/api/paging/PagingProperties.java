@@ -5,9 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How cursors are sealed.
- *
- * @param cursorKey the secret that cursors are sealed with, the same on every instance; the signing key of tokens where nothing else is set
+ * How cursors are signed.
+ * @param cursorKey the secret that signs cursors, the same on every instance; by default, the signing key of tokens
  */
 @Validated
 @ConfigurationProperties("tenfold.paging")

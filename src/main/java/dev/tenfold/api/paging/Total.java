@@ -1,6 +1,9 @@
 package dev.tenfold.api.paging;
 
-/** How far a list's rows are counted: an exact count of a table of millions would cost more than anything else a request does. */
+/**
+ * The limit up to which a list's rows are counted: an exact count of a table with millions of rows would cost more than the rest of the
+ * request.
+ */
 public final class Total {
 
     public static final int MOST = 100_000;

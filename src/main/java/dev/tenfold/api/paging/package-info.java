@@ -1,4 +1,4 @@
-/** Lists in pages, each found by the last row of the one before. */
+/** Lists in pages: each page is found by the last row of the page before. */
 @NullMarked
 package dev.tenfold.api.paging;
 

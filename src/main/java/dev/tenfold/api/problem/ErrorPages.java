@@ -12,7 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where the container sends what failed outside Spring MVC: {@code sendError} and exceptions of filters. */
+/** Answers errors outside Spring MVC, which the servlet container forwards here: {@code sendError} and exceptions of filters. */
 @Hidden
 @RestController
 class ErrorPages implements ErrorController {

@@ -11,12 +11,12 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Says what is wrong with a body, and where, without a word of Jackson's (its messages name classes). */
+/** Describes what is wrong with a JSON body, and where. Does not use Jackson's messages, because they contain class names. */
 public final class JsonFailures {
 
     private JsonFailures() {}
 
-    /** The failure that an exception of Jackson means for the client. */
+    /** Translates an exception of Jackson. */
     public static Failure of(JacksonException exception) {
         String pointer = pointer(exception.getPath());
         return switch (exception) {
@@ -46,7 +46,7 @@ public final class JsonFailures {
         return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
-    /** A JSON pointer (RFC 6901) along Jackson's path. */
+    /** The JSON pointer (RFC 6901) of Jackson's path. */
     private static String pointer(List<JacksonException.Reference> path) {
         var pointer = new StringBuilder();
         for (var step : path) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
-/** A problem document (RFC 9457) with our extension members. */
+/** A problem document (RFC 9457) with the service's extension members. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A problem document (RFC 9457).")
 public record Problem(

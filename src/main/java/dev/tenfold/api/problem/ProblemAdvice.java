@@ -47,7 +47,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
-/** Turns what goes wrong inside Spring MVC into a {@link Failure}, and that into an answer. */
+/** Turns an exception inside Spring MVC into a {@link Failure}, and that into a response. */
 @RestControllerAdvice
 class ProblemAdvice {
 
@@ -78,7 +78,10 @@ class ProblemAdvice {
         return exception instanceof EofException || exception instanceof AsyncRequestNotUsableException;
     }
 
-    /** Why a body could not be read: our handlers put their failure where it is read. */
+    /**
+     * The failure to read a body. It may be the cause of the exception, because the service's Jetty handlers report it when the body is
+     * read.
+     */
     private static Failure ofReading(IOException exception) {
         for (Throwable cause = exception.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof Failure failure) {
@@ -91,7 +94,7 @@ class ProblemAdvice {
         return DataFailures.of(exception);
     }
 
-    /** The failure that an exception from anywhere in the service means for the client. */
+    /** Translates an exception from anywhere in the service. */
     static Failure failure(Exception exception) {
         return switch (exception) {
             case Failure failure -> failure;
@@ -112,7 +115,7 @@ class ProblemAdvice {
         };
     }
 
-    /** What Jetty refuses when a servlet asks for it: it reads queries and forms late. */
+    /** An error that Jetty reports only when a servlet reads the query or the form. */
     private static Failure ofServer(int status) {
         return ProblemResponses.ofStatus(status,
                 status == 400 ? "The query, or a form in the body, cannot be decoded" : ErrorPages.reason(status));
@@ -129,7 +132,7 @@ class ProblemAdvice {
                 : new Malformed(ProblemCode.MALFORMED_JSON, "The body is missing or cannot be read");
     }
 
-    /** A body that breaks a rule is 422 with every violation; a query that does is 400. */
+    /** An invalid body is 422 with every violation; an invalid query is 400. */
     private static Failure ofArgument(MethodArgumentNotValidException invalid) {
         if (invalid.getParameter().hasParameterAnnotation(RequestBody.class)) {
             return new Invalid(Violations.ofFields(invalid.getFieldErrors()));
@@ -148,7 +151,10 @@ class ProblemAdvice {
                 .map(Violations::snakeCase).distinct().sorted().collect(Collectors.joining(", "));
     }
 
-    /** Of an object that gathers parameters, those that are wrong; a client has never heard of the object. */
+    /**
+     * The names of the invalid parameters. If a record holds the parameters, these are the names of its components, because clients do
+     * not know the record.
+     */
     private static Stream<@Nullable String> names(ParameterValidationResult result) {
         return result instanceof ParameterErrors gathered
                 ? gathered.getFieldErrors().stream().map(FieldError::getField)

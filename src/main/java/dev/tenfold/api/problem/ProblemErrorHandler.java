@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Answers what fails in front of the servlet context, in the parser or in a handler, as a problem document. Jetty sets the status. */
+/** Answers failures before the servlet context, in the parser or in a handler, with a problem document. Jetty sets the status. */
 @Component
 public final class ProblemErrorHandler implements Request.Handler {
 
@@ -30,7 +30,7 @@ public final class ProblemErrorHandler implements Request.Handler {
         if (failure instanceof Failure.Internal) {
             LOG.error("{} failed before it reached a servlet", request, cause);
         }
-        if (cause != null && !(cause instanceof Failure)) { // of a request that could not be read, the next cannot be found
+        if (cause != null && !(cause instanceof Failure)) { // if this request could not be read, the next one on the connection cannot be found
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         problems.write(failure, request, response, callback);

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.HtmlUtils;
 
-/** The pages that the {@code type} of a problem points to, made from {@link ProblemCode}. */
+/** The pages that the {@code type} of a problem links to, made from {@link ProblemCode}. */
 @Hidden
 @RestController
 @RequestMapping(path = "/problems", produces = MediaType.TEXT_HTML_VALUE)

@@ -49,7 +49,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Turns failures into answers: the one place that knows the status, the headers and the members of each. */
+/** Turns failures into responses. Only this class knows the status, the headers and the members of each failure. */
 @Component
 public class ProblemResponses {
 
@@ -64,7 +64,7 @@ public class ProblemResponses {
         this.metrics = metrics;
     }
 
-    /** The HTTP status of a failure. A new kind of failure does not compile until it has one. */
+    /** The HTTP status of a failure. A new kind of failure does not compile without one. */
     public static int status(Failure failure) {
         return switch (failure) {
             case Malformed _ -> 400;
@@ -88,7 +88,7 @@ public class ProblemResponses {
         };
     }
 
-    /** The problem document of a failure, without counting it. */
+    /** The problem document of a failure. Does not count the failure. */
     public static Problem describe(Failure failure, RequestContext context) {
         var errors = switch (failure) {
             case Malformed malformed when !malformed.violations().isEmpty() -> malformed.violations();
@@ -101,7 +101,7 @@ public class ProblemResponses {
                 context.requestId(), context.traceId(), errors, shortages);
     }
 
-    /** The answer to a request that failed; counts it under its code. */
+    /** The response for a failure. Counts the failure by its code. */
     public ResponseEntity<Problem> answer(Failure failure, RequestContext context) {
         count(failure);
         var headers = new HttpHeaders();
@@ -110,7 +110,7 @@ public class ProblemResponses {
                 .contentType(Problem.MEDIA_TYPE).body(describe(failure, context));
     }
 
-    /** Answers from outside Spring MVC: from a filter or from Spring Security. */
+    /** Writes the response outside Spring MVC: from a filter or from Spring Security. */
     public void write(Failure failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var answer = answer(failure, RequestContext.of(request));
         response.setStatus(answer.getStatusCode().value());
@@ -120,7 +120,7 @@ public class ProblemResponses {
         response.getOutputStream().write(body);
     }
 
-    /** Answers from a handler in front of the servlet context. */
+    /** Writes the response from a handler before the servlet context. */
     public void write(Failure failure, Request request, Response response, Callback callback) {
         count(failure);
         var context = RequestContext.of(request);
@@ -135,7 +135,7 @@ public class ProblemResponses {
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    /** A whole answer in HTTP/1.1 (RFC 9112) that ends the connection: for a client whose request was never read to its end. */
+    /** A complete HTTP/1.1 response (RFC 9112) that closes the connection: for a client whose request was not read to its end. */
     public ByteBuffer raw(Failure failure) {
         var answer = answer(failure, new RequestContext("", RequestId.choose(null)));
         byte[] body = bytes(answer);
@@ -146,17 +146,17 @@ public class ProblemResponses {
         return ByteBuffer.allocate(start.length + body.length).put(start).put(body).flip();
     }
 
-    /** The problem document as it goes over the wire. */
+    /** The bytes of the problem document. */
     public byte[] bytes(Failure failure, RequestContext context) {
         return json.writeValueAsBytes(describe(failure, context));
     }
 
-    /** The problem document of an answer, as it goes over the wire. */
+    /** The bytes of a response's problem document. */
     public byte[] bytes(ResponseEntity<Problem> answer) {
         return json.writeValueAsBytes(answer.getBody());
     }
 
-    /** Counts a failure under its code. */
+    /** Counts a failure by its code. */
     public void count(Failure failure) {
         metrics.counter("tenfold.failures", "code", failure.code().value()).increment();
     }
@@ -175,7 +175,7 @@ public class ProblemResponses {
         }
     }
 
-    /** The challenge of RFC 6750, section 3: an error code only where a token was sent and refused. */
+    /** The challenge of RFC 6750, section 3. It has an error code only if a token was sent and refused. */
     private static String challenge(Unauthenticated failure) {
         return failure.tokenRefused() ? "Bearer realm=\"tenfold\", error=\"invalid_token\"" : "Bearer realm=\"tenfold\"";
     }
@@ -184,7 +184,7 @@ public class ProblemResponses {
         return Long.toString(Math.max(1, Math.ceilDiv(duration.toMillis(), 1000)));
     }
 
-    /** The failure that stands for a status which a container or library chose. */
+    /** The failure for a status that the container or a library chose. */
     static Failure ofStatus(int status, String reason) {
         return switch (status) {
             case 400 -> new Malformed(ProblemCode.MALFORMED_REQUEST, reason);

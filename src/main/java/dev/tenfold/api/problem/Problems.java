@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The failures that are particular to a route, for its documentation. What follows from its shape is not listed: a body may be malformed, an id
- * may be nobody's, and so on.
+ * The failures that are specific to a route, for the documentation. Failures that follow from the route's signature are not listed, for
+ * example a malformed body or an unknown id.
  */
 @Documented
 @Target(ElementType.METHOD)

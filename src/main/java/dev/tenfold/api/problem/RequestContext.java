@@ -13,7 +13,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 /** The request in which a failure happened. */
 public record RequestContext(String instance, String requestId, @Nullable String traceId) {
 
-    /** Of a request that is not traced. */
+    /** For a request that is not traced. */
     public RequestContext(String instance, String requestId) {
         this(instance, requestId, null);
     }
@@ -24,7 +24,7 @@ public record RequestContext(String instance, String requestId, @Nullable String
         return new RequestContext(instance, RequestId.of(request), TraceId.of(request));
     }
 
-    /** Of a request that has not reached a servlet. */
+    /** For a request that has not reached a servlet. */
     static RequestContext of(Request request) {
         RequestInfo info = RequestInfo.of(request);
         String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
@@ -33,9 +33,8 @@ public record RequestContext(String instance, String requestId, @Nullable String
     }
 
     /**
-     * The request that this thread is at work on.
-     *
-     * @throws IllegalStateException outside a request
+     * The request of the current thread.
+     * @throws IllegalStateException outside of a request
      */
     public static RequestContext current() {
         return of(((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest());

@@ -11,16 +11,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.validation.FieldError;
 
-/** What Bean Validation found, in the words of the contract. */
+/** Translates the violations that Bean Validation found into the terms of the API. */
 public final class Violations {
 
-    /** The most that an answer names: five times what a body of the right shape can have, and a bound for one of 20,000 empty items. */
+    /**
+     * The maximum number of violations in a response: five times what a body of the right shape can have. Limits the response for a body
+     * with 20,000 empty items.
+     */
     static final int MOST = 1000;
 
-    /** The contract's word for a constraint where it is not the constraint's own name. */
+    /** The API's names of constraints, if they differ from the constraint's own name. */
     private static final Map<String,
             String> CODES = Map.ofEntries(Map.entry("NotNull", "required"), Map.entry("NotBlank", "must_not_be_blank"),
-                    Map.entry("Size", "length_out_of_range"), Map.entry("PositiveOrZero", "must_not_be_negative"),
+                    Map.entry("Size", "length_out_of_range"), Map.entry("CodePointLength", "length_out_of_range"),
+                    Map.entry("PositiveOrZero", "must_not_be_negative"),
                     Map.entry("NotZero", "must_not_be_zero"),
                     Map.entry("Min", "out_of_range"), Map.entry("Max", "out_of_range"), Map.entry("Email", "invalid_email"),
                     Map.entry("Pattern", "invalid_format"), Map.entry("IsoCurrency", "unknown_currency"),
@@ -30,7 +34,7 @@ public final class Violations {
 
     private Violations() {}
 
-    /** Every violation of a validated object, up to {@link #MOST}, in the order of their pointers. */
+    /** The violations of a validated object, at most {@link #MOST}, sorted by their pointers. */
     public static List<Violation> of(Set<? extends ConstraintViolation<?>> found) {
         return found.stream().map(violation -> violation(violation.getPropertyPath().toString(),
                 violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName(), violation.getMessage()))
@@ -43,7 +47,7 @@ public final class Violations {
                 .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::code)).limit(MOST).toList();
     }
 
-    /** The name of a property as it stands in JSON and in a query: {@code minPrice} is {@code min_price}. */
+    /** The name of a property in JSON and in a query: {@code minPrice} is {@code min_price}. */
     static String snakeCase(String property) {
         return HUMP.matcher(property).replaceAll("_").toLowerCase(Locale.ROOT);
     }

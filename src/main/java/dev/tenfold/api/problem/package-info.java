@@ -1,4 +1,4 @@
-/** Failures, and how a client learns of them (RFC 9457). */
+/** Turns failures into HTTP responses (RFC 9457). */
 @NullMarked
 package dev.tenfold.api.problem;
 

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Called by Jetty when a request is answered: writes its line to the access log, and counts it in {@code http.server.requests}. */
+/** Called by Jetty when a response is finished: writes the access log, and counts the request in {@code http.server.requests}. */
 @Component
 public final class AccessLog implements RequestLog {
 
@@ -36,7 +36,7 @@ public final class AccessLog implements RequestLog {
                 ServerHttpObservationFilter.CURRENT_OBSERVATION_CONTEXT_ATTRIBUTE) instanceof ServerRequestObservationContext context
                         ? context
                         : null;
-        if (observed == null) { // Spring's observation counts what it saw
+        if (observed == null) { // otherwise Spring's observation has counted it
             metrics.record(request.getMethod(), route, response.getStatus(), nanos);
         }
         if (info == null || !info.isOmitted()) {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * From where a request comes: the peer's address, or where the peer is a trusted proxy the last address in {@code X-Forwarded-For} that is none.
- * Everything left of that one was written by the client, and so were {@code Forwarded} and {@code X-Real-IP}, which are never looked at.
+ * The address of the client: the peer's address or, if the peer is a trusted proxy, the last address in {@code X-Forwarded-For} that is
+ * not a trusted proxy. All addresses before that one may be forged by the client. So may {@code Forwarded} and {@code X-Real-IP}, which
+ * are ignored.
  */
 @Component
 public class ClientAddress {
@@ -35,20 +36,20 @@ public class ClientAddress {
         this.trusted = properties.trustedProxies().stream().map(Network::of).toList();
     }
 
-    /** The client's address; of IPv6 the first 64 bits, since whoever has one of those has all of them (RFC 6177). */
+    /** The client's address. For IPv6, the first 64 bits: a client usually has the whole network of this size (RFC 6177). */
     public String of(Request request) {
         return of(Request.getRemoteAddr(request), request.getHeaders().getValuesList(FORWARDED_FOR));
     }
 
-    /** As {@link #of(Request)}. */
+    /** Like {@link #of(Request)}. */
     public String of(HttpServletRequest request) {
         return of(request.getRemoteAddr(), Collections.list(request.getHeaders(FORWARDED_FOR)));
     }
 
-    /** The network of an address as {@link #of} gives it, which one provider or one owner has: 24 bits of IPv4, 48 of IPv6. */
+    /** The network of an address from {@link #of}, which usually belongs to one provider or owner: 24 bits of IPv4, 48 of IPv6. */
     public static String network(String address) {
         int dot = address.lastIndexOf('.');
-        int colon = address.lastIndexOf(':', address.length() - PREFIX.length() - 2); // in front of the last 16 bits
+        int colon = address.lastIndexOf(':', address.length() - PREFIX.length() - 2); // the colon before the last 16 bits
         if (dot > 0) {
             return address.substring(0, dot);
         }
@@ -74,7 +75,10 @@ public class ClientAddress {
         return text(client);
     }
 
-    /** An entry of the header: an address, with a port or without; with a port IPv6 stands in brackets, as some proxies write it without one too. */
+    /**
+     * Parses an entry of the header: an address, with or without a port. IPv6 with a port is in brackets; some proxies write brackets
+     * without a port too.
+     */
     private static @Nullable InetAddress hop(String entry) {
         String text = entry.length() > 1 && entry.startsWith("\"") && entry.endsWith("\"") ? entry.substring(1, entry.length() - 1) : entry;
         Matcher parts = WITH_PORT.matcher(text);
@@ -98,7 +102,7 @@ public class ClientAddress {
         return parsed == null ? address : text(parsed);
     }
 
-    /** Java takes an IPv4 address that is mapped to IPv6 for the IPv4 address that it is. */
+    /** Java turns an IPv4-mapped IPv6 address into the IPv4 address. */
     private static String text(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address.getHostAddress();
@@ -115,7 +119,10 @@ public class ClientAddress {
         return text.append(PREFIX).toString();
     }
 
-    /** The IPv4 address in one of 6to4 (RFC 3056), whose owner has 65,536 networks, or behind a translator (RFC 6052), who would all share one. */
+    /**
+     * The IPv4 address inside a 6to4 address (RFC 3056), whose owner would otherwise have 65,536 networks, or inside the address of a
+     * translator (RFC 6052), whose clients would otherwise share one network.
+     */
     private static @Nullable InetAddress ipv4(byte[] bytes) {
         int at = startsWith(bytes, SIX_TO_FOUR) ? SIX_TO_FOUR.length : startsWith(bytes, TRANSLATED) ? TRANSLATED.length : -1;
         try {

@@ -7,8 +7,8 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The headers of every answer: no browser may guess its type, show it in a frame or run its old script filter. What no handler has said may be
- * stored, no cache may store. They are written once, when the answer is written.
+ * The headers of every response. Browsers must not guess its type, show it in a frame, or use their old script filter. No cache may store
+ * it unless its handler has set {@code Cache-Control}. The headers are added once, when the response is written.
  */
 public final class CommonHeaders {
 
@@ -19,7 +19,7 @@ public final class CommonHeaders {
 
     private CommonHeaders() {}
 
-    /** Adds what is missing to the headers of an answer that is about to be written. */
+    /** Adds the missing headers to a response that is about to be written. */
     public static void complete(HttpFields.Mutable headers) {
         if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
             headers.add(PRIVATE);
@@ -27,7 +27,7 @@ public final class CommonHeaders {
         secure(headers);
     }
 
-    /** As {@link #complete} for an answer that says itself how it may be stored. */
+    /** Like {@link #complete}, for a response that sets its own {@code Cache-Control}. */
     public static void secure(HttpFields.Mutable headers) {
         headers.put(TYPE);
         headers.put(FRAME);

@@ -5,8 +5,8 @@ import java.time.ZoneOffset;
 import static dev.tenfold.api.request.LineBuffer.ascii;
 
 /**
- * The access log's lines as the encoder of {@code logging/json.xml} writes all others: the same members in the same order. That one goes by
- * reflection over each argument, and takes several times as long.
+ * The access log in the same format as the encoder of {@code logging/json.xml} writes all other lines: the same members in the same
+ * order. That encoder uses reflection for each argument, and takes several times as long.
  */
 final class JsonAccessLine implements AccessLine {
 

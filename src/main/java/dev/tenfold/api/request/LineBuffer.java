@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Bytes of lines that are written together: UTF-8, made without an object for each part. Not for several threads. */
+/** A buffer for several lines in UTF-8, filled without creating objects for each part. Not thread-safe. */
 final class LineBuffer {
 
     private static final int FIRST_SIZE = 80 * 1024;
-    private static final int LONGEST_ESCAPE = 6; // backslash, u and four digits: no character takes more
+    private static final int LONGEST_ESCAPE = 6; // backslash, u and four digits: the longest escape
     private static final int LONGEST_NUMBER = 20;
     private static final int LONGEST_FRACTION = 10;
     private static final int NANOS_PER_MICROSECOND = 1_000;
@@ -22,7 +22,7 @@ final class LineBuffer {
     private byte[] bytes = new byte[FIRST_SIZE];
     private int length;
 
-    /** Of each ASCII character that a JSON string cannot have as it is (RFC 8259, section 7), what stands for it; null of the others. */
+    /** The escape of each ASCII character that a JSON string must not contain (RFC 8259, section 7); null for all other characters. */
     private static byte[][] escapes() {
         byte[][] escapes = new byte[0x80][];
         for (int control = 0; control < ' '; control++) {
@@ -38,7 +38,7 @@ final class LineBuffer {
         return escapes;
     }
 
-    /** The bytes of text that {@link #append(byte[])} takes. */
+    /** The bytes of a text, for {@link #append(byte[])}. */
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
@@ -69,7 +69,7 @@ final class LineBuffer {
         return this;
     }
 
-    /** Appends text as the inside of a JSON string: quotes, backslashes and control characters are escaped. */
+    /** Appends text as the content of a JSON string: quotes, backslashes and control characters are escaped. */
     LineBuffer escaped(String text) {
         reserve(text.length() * LONGEST_ESCAPE);
         for (int i = 0; i < text.length(); i++) {
@@ -85,11 +85,11 @@ final class LineBuffer {
         return this;
     }
 
-    /** Appends one character in UTF-8 (RFC 3629, section 3). Answers how many more chars of the text it took. */
+    /** Appends one character in UTF-8 (RFC 3629, section 3). Returns how many more chars of the text it has used. */
     private int beyondAscii(String text, int at, char c) {
         int code = text.codePointAt(at);
         if (Character.isSurrogate(c) && code == c) {
-            append(ESCAPE_START).append(ascii(HEX.toHexDigits(c))); // half of a pair has no form in UTF-8
+            append(ESCAPE_START).append(ascii(HEX.toHexDigits(c))); // an unpaired surrogate cannot be written in UTF-8
             return 0;
         }
         if (code < 0x800) {
@@ -130,7 +130,7 @@ final class LineBuffer {
         return decimals((int) (micros % MICROSECONDS_PER_MILLISECOND), MICROSECONDS_PER_MILLISECOND / 10, 1);
     }
 
-    /** Appends the decimals of a second as ISO 8601 has them: up to nine, no zeros at the end, nothing at all for none. */
+    /** Appends the decimals of a second as in ISO 8601: up to nine, without zeros at the end, and nothing for a whole second. */
     LineBuffer fraction(int nanos) {
         return nanos == 0 ? this : decimals(nanos, 100_000_000, 1);
     }

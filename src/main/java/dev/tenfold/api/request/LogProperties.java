@@ -8,11 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What the log looks like.
- *
- * @param format one JSON object a line, or text for a person at a terminal
- * @param accessBuffer how many lines of the access log may wait to be written; one takes about 300 bytes of memory. What comes when so many
- *            wait is counted and not written
+ * The format of the log.
+ * @param format one JSON object per line, or text for a terminal
+ * @param accessBuffer how many lines of the access log may wait to be written, each about 300 bytes of memory. Further lines are counted
+ * but not written
  */
 @Validated
 @ConfigurationProperties("tenfold.log")
@@ -22,7 +21,7 @@ record LogProperties(@DefaultValue("json") @NotNull Format format,
     static final int MIN_ACCESS_BUFFER = 16;
     static final int MAX_ACCESS_BUFFER = 1_000_000;
 
-    /** The name of a file in the folder {@code logging}, which has the form of all other lines. */
+    /** The name of a file in the folder {@code logging} with the format of all other lines. */
     enum Format {
         JSON,
         TEXT

@@ -4,13 +4,12 @@ import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A network of addresses, as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a single address is one too. */
+/** An IP network such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a single address is a network too. */
 public record Network(InetAddress start, int bits) {
 
     /**
-     * The networks that a setting names.
-     *
-     * @throws IllegalArgumentException when a text is none, and says so of the setting
+     * The networks in a setting.
+     * @throws IllegalArgumentException when a text is not a network; the message names the setting
      */
     public static List<Network> of(String setting, List<String> texts) {
         try {
@@ -20,7 +19,7 @@ public record Network(InetAddress start, int bits) {
         }
     }
 
-    /** @throws IllegalArgumentException when the text is no network */
+    /** @throws IllegalArgumentException when the text is not a network */
     public static Network of(String text) {
         int slash = text.indexOf('/');
         InetAddress start = literal(slash < 0 ? text : text.substring(0, slash));
@@ -35,7 +34,7 @@ public record Network(InetAddress start, int bits) {
         return new Network(start, bits);
     }
 
-    /** The address that a text is, without asking any name server; null where it is none. */
+    /** Parses an address without a name lookup; null if the text is not an address. */
     public static @Nullable InetAddress literal(String text) {
         try {
             return InetAddress.ofLiteral(text);
@@ -45,14 +44,14 @@ public record Network(InetAddress start, int bits) {
     }
 
     public boolean contains(InetAddress address) {
-        byte[] ours = start.getAddress();
-        byte[] theirs = address.getAddress();
-        if (ours.length != theirs.length) {
+        byte[] own = start.getAddress();
+        byte[] other = address.getAddress();
+        if (own.length != other.length) {
             return false;
         }
         for (int bit = 0; bit < bits; bit += Byte.SIZE) {
             int mask = bits - bit >= Byte.SIZE ? 0xFF : 0xFF << (Byte.SIZE - (bits - bit));
-            if (((ours[bit / Byte.SIZE] ^ theirs[bit / Byte.SIZE]) & mask) != 0) {
+            if (((own[bit / Byte.SIZE] ^ other[bit / Byte.SIZE]) & mask) != 0) {
                 return false;
             }
         }

@@ -6,12 +6,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Calls a handler where Jetty does not: later, or on another thread. What Jetty would do with the outcome is done here. */
+/** Calls a handler later or on another thread, outside of Jetty's own call. Handles the result as Jetty would. */
 public final class NextHandler {
 
     private NextHandler() {}
 
-    /** Has the request answered by the handler; with 404 where it does not answer, and with an error where it fails. */
+    /** Calls the handler. Answers 404 if the handler does not handle the request, and an error if it fails. */
     public static void call(Handler handler, Request request, Response response, Callback callback) {
         try {
             if (!handler.handle(request, response, callback)) {

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The id that an answer, its log lines and its problem document share. */
+/** The id that a response, its log lines and its problem document share. */
 public final class RequestId {
 
     public static final String HEADER = "X-Request-Id";
@@ -15,13 +15,13 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** The request's id: the one it came with where that is valid, a new one otherwise. */
+    /** The request's id: the one from the client if it is valid, otherwise a new one. */
     public static String of(HttpServletRequest request) {
         RequestInfo info = RequestInfo.of(request);
         return info == null ? choose(request.getHeader(HEADER)) : info.id();
     }
 
-    /** The id to use for a request that came with this header, or with none. */
+    /** The id for a request with this header value, or without the header. */
     public static String choose(@Nullable String incoming) {
         return incoming != null && VALID.matcher(incoming).matches() ? incoming : Uuids.next().toString();
     }

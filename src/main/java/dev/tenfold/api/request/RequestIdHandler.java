@@ -5,7 +5,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** The first handler of all: gives the request its id before anything can be answered. It runs on the connector's own thread, and so does what follows until a handler hands the request over. */
+/**
+ * The first handler: gives each request its id before anything can answer it. It runs on the connector's own thread, as do the following
+ * handlers until one hands the request to a worker thread.
+ */
 public final class RequestIdHandler extends Handler.Wrapper {
 
     @Override

@@ -5,8 +5,8 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the access log and the problem documents say of a request. It is an attribute of Jetty's request, so the handlers in front of the servlet
- * context and the servlets share it.
+ * Data about a request for the access log and problem documents. It is an attribute of Jetty's request, so Jetty's handlers and the
+ * servlets share it.
  */
 public final class RequestInfo {
 
@@ -22,19 +22,19 @@ public final class RequestInfo {
         this.id = id;
     }
 
-    /** Gives a request its id. */
+    /** Sets the id of a request. */
     static RequestInfo start(Request request, String id) {
         var info = new RequestInfo(id);
         request.setAttribute(ATTRIBUTE, info);
         return info;
     }
 
-    /** The request's, or null where no handler of ours has seen it: the parser refused it. */
+    /** The data of a request, or null if no handler of the service has seen the request because the parser refused it. */
     public static @Nullable RequestInfo of(Request request) {
         return request.getAttribute(ATTRIBUTE) instanceof RequestInfo info ? info : null;
     }
 
-    /** As {@link #of(Request)} for a servlet; null also on the management port. */
+    /** Like {@link #of(Request)}, for a servlet; null also on the management port. */
     public static @Nullable RequestInfo of(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof RequestInfo info ? info : null;
     }
@@ -47,7 +47,7 @@ public final class RequestInfo {
         return user;
     }
 
-    /** Says who sent the request, once that is known. */
+    /** Sets the user who sent the request, once it is known. */
     public void user(String id) {
         this.user = id;
     }
@@ -57,7 +57,7 @@ public final class RequestInfo {
         return route;
     }
 
-    /** Says which route answers, where Spring MVC does not. */
+    /** Sets the route that answers, if that is not Spring MVC. */
     public void route(String pattern) {
         this.route = pattern;
     }
@@ -66,7 +66,10 @@ public final class RequestInfo {
         return omitted;
     }
 
-    /** Leaves the request out of the access log: a line would cost more than refusing it did, when there are thousands a second. They are counted. */
+    /**
+     * Leaves the request out of the access log. Under thousands of refusals a second, a line would cost more than the refusal. They are
+     * still counted.
+     */
     public void omit() {
         omitted = true;
     }

@@ -1,6 +1,6 @@
 package dev.tenfold.api.request;
 
-/** What a request may be besides what its own method and path say. */
+/** The kind of a request, in addition to its method and path. */
 public enum RequestKind {
     SIGN_IN,
     SIGN_UP;

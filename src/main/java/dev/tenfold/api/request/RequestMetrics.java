@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The timer {@code http.server.requests}, with the tags of Spring's observation of requests at a fraction of its cost. Requests of Spring MVC and
- * answers of the response cache are counted alike.
+ * The timer {@code http.server.requests}. It has the tags of Spring's observation of requests, at a fraction of its cost. Requests to
+ * Spring MVC and responses from the response cache are counted the same way.
  */
 @Component
 class RequestMetrics {
@@ -27,10 +27,10 @@ class RequestMetrics {
         this.metrics = metrics;
     }
 
-    /** As many as there are routes, methods and statuses. */
+    /** The number of keys is limited by the number of routes, methods and statuses. */
     private record TimerKey(String method, String route, int status) {}
 
-    /** @param route the pattern of the route, or null where no route answered */
+    /** @param route the route's pattern, or null if no route answered */
     void record(String method, @Nullable String route, int status, long nanos) {
         var key = new TimerKey(METHODS.contains(method) ? method : "UNKNOWN", route == null ? unknown(status) : route, status);
         Timer timer = timers.get(key);

@@ -5,15 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where requests come from.
- *
- * @param trustedProxies networks, such as {@code 10.0.0.0/8}, whose {@code X-Forwarded-For} is believed; none by default
+ * How the client's address is found.
+ * @param trustedProxies networks, such as {@code 10.0.0.0/8}, whose {@code X-Forwarded-For} is trusted; none by default
  */
 @ConfigurationProperties("tenfold.request")
 record RequestProperties(@DefaultValue List<String> trustedProxies) {
 
     RequestProperties {
         trustedProxies = List.copyOf(trustedProxies);
-        Network.of("tenfold.request.trusted-proxies", trustedProxies); // refuses what is none, at start
+        Network.of("tenfold.request.trusted-proxies", trustedProxies); // an invalid network stops the start
     }
 }

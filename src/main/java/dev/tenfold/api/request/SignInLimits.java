@@ -6,12 +6,11 @@ import java.util.function.BooleanSupplier;
 public interface SignInLimits {
 
     /**
-     * Lets somebody try a password. It counts as a sign-in, for the address too, whatever the request is.
-     *
-     * @param account one text for all spellings of the account's name; need not exist
-     * @param password whether it is right
+     * Checks a password, and counts it as a sign-in of the account and the address, whatever the request is.
+     * @param account the normalized name of the account; need not exist
+     * @param password returns whether the password is right
      * @return the same
-     * @throws dev.tenfold.platform.failure.Failure.Limited when too many were wrong
+     * @throws dev.tenfold.platform.failure.Failure.Limited when there were too many wrong passwords
      */
     boolean attempt(String account, BooleanSupplier password);
 }

@@ -8,8 +8,8 @@ import org.springframework.boot.ansi.AnsiStyle;
 import static dev.tenfold.api.request.LineBuffer.ascii;
 
 /**
- * The access log's lines in the form that the pattern of {@code logging/text.xml} gives all others. What a client sent is escaped as in JSON: it
- * can neither end a line nor change the terminal.
+ * The access log in the same format as the pattern of {@code logging/text.xml} writes all other lines. Text from a client is escaped as
+ * in JSON, so it cannot end a line or send commands to the terminal.
  */
 final class TextAccessLine implements AccessLine {
 
@@ -21,7 +21,7 @@ final class TextAccessLine implements AccessLine {
     private final byte[] faint;
     private final byte[] end;
 
-    /** @param zone whose time of day the lines have */
+    /** @param zone the time zone of the time stamps */
     TextAccessLine(ZoneId zone) {
         this.clock = new TimestampFormatter("HH:mm:ss", zone);
         this.levelAndName = ascii(" " + AnsiOutput.toString(AnsiColor.GREEN, "INFO ") + " "

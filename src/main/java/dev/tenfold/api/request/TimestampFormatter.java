@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The text of times. What stands before the decimals is made once a second. Not for several threads. */
+/** Formats times. The part before the decimals is created once a second. Not thread-safe. */
 final class TimestampFormatter {
 
     private final DateTimeFormatter format;
@@ -13,8 +13,8 @@ final class TimestampFormatter {
     private byte[] text = {};
 
     /**
-     * @param pattern of {@link DateTimeFormatter}, without parts of a second
-     * @param zone whose time it is
+     * @param pattern of {@link DateTimeFormatter}, without fractions of a second
+     * @param zone the time zone
      */
     TimestampFormatter(String pattern, ZoneId zone) {
         this.format = DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(zone);

@@ -12,7 +12,7 @@ public final class TraceId {
 
     private TraceId() {}
 
-    /** The trace's id, or null where the request is not traced, or was answered before its trace began. */
+    /** The trace's id, or null if the request is not traced, or was answered before its trace began. */
     public static @Nullable String of(HttpServletRequest request) {
         return ServerHttpObservationFilter.findObservationContext(request)
                 .map(context -> context.<TracingContext>get(TracingContext.class)).map(TracingContext::getSpan)

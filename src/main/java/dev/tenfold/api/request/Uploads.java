@@ -2,7 +2,7 @@ package dev.tenfold.api.request;
 
 import org.eclipse.jetty.server.Request;
 
-/** Requests whose bodies are too long to be held in memory: whoever handles one reads it as it comes. */
+/** Requests whose bodies are too long for memory: the handler reads the body while it arrives. */
 public final class Uploads {
 
     private static final String IMPORT = "/api/v1/products/import";

@@ -1,4 +1,4 @@
-/** What every request bears: its id and its line in the access log. */
+/** Data about every request: its id, the client's address, and the access log. */
 @NullMarked
 package dev.tenfold.api.request;
 

@@ -9,31 +9,30 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Loads rows by their ids, together: what caches do not have. Misses that wait together, because as many statements as may be are under way, are loaded by one; and the
- * number of statements under way is the limit on what missing caches may ask of the database.
+ * Loads rows that a cache does not have, several ids at once. The number of statements at the same time is limited, so cache misses
+ * cannot overload the database. Misses that wait for a statement are loaded together by the next one.
  */
 public final class BatchLoader<K, V> {
 
     private final Function<Collection<K>, Map<K, V>> loader;
     private final Batcher<BatchQuery<K, V>, Optional<V>> batcher;
 
-    /** @param loader the rows of these ids that there are, by one statement */
+    /** @param loader returns the rows that exist among these ids, by one statement */
     public BatchLoader(Function<Collection<K>, Map<K, V>> loader, Batcher.Limits limits) {
         this.loader = loader;
         this.batcher = new Batcher<>(this::serve, limits, "More reads wait for the database than it can serve in time");
     }
 
     /**
-     * The row, or empty where there is none.
-     *
-     * @throws dev.tenfold.platform.failure.Failure.Unavailable when too many wait
+     * The row, or empty if there is none.
+     * @throws dev.tenfold.platform.failure.Failure.Unavailable when too many loads wait
      * @throws org.springframework.dao.DataAccessException when the database fails
      */
     public Optional<V> load(K id) {
         return batcher.submit(new BatchQuery<>(id));
     }
 
-    /** How many wait. */
+    /** How many loads wait. */
     int waiting() {
         return batcher.waiting();
     }

@@ -14,69 +14,66 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Group commit (DeWitt et al., "Implementation techniques for main memory database systems", SIGMOD 1984, section 5), for commits and for
- * whatever else is cheaper by the dozen.
- *
- * <p>There is no thread of its own and no timer. Callers queue; one that finds a turn free takes all that is waiting, its own request among it
- * or before it, and serves it on its own thread, while the others sleep. When a turn ends, the caller at the head of the queue is woken to
- * take the next. So a lone request is served by its own thread at once, and pays nothing for the company it does not have; and the busier
- * the database, the longer a turn, and the larger the batch. Turns are a limit as well: no more batches than that are at work at once.
- *
- * <p>Whenever a turn is free and somebody waits, at least one caller is awake to see it: each enqueues before it looks for a turn, and each
- * that gives a turn back, or leaves, looks for the head of the queue afterwards.
- *
- * <p>A turn is served for others too, so the deadline of the request that serves it does not end it. A caller whose deadline passes leaves while
- * no batch has its request; once one has, it stays to hear of it, and so no request is served that its caller was told nothing of.
- *
- * @param <W> what a caller submits
- * @param <R> what it gets
+ * other work that is cheaper in batches.
+ * <p>There is no thread and no timer. A caller puts its request into the queue. If fewer batches than allowed are running, the caller
+ * takes the requests at the head of the queue and processes them on its own thread, while their callers sleep. When a batch ends, the
+ * caller at the head of the queue is woken to run the next one. So a single request is processed by its own thread at once, without extra
+ * cost. The busier the database, the longer a batch takes, and the larger the next batch becomes. {@link Limits#turns} limits how many
+ * batches run at the same time.
+ * <p>No request is forgotten: whenever another batch may run and a request waits, at least one caller is awake to see it. Each caller
+ * puts its request into the queue before it checks whether it may run a batch; and each caller that ends a batch or gives up wakes the
+ * head of the queue afterwards.
+ * <p>A batch also serves other callers, so the deadline of the request whose thread runs it does not end it. A caller whose deadline
+ * passes gives up only while no batch has its request. After that it waits for the result, so no request is processed without its caller
+ * getting the result.
+ * @param <W> a request
+ * @param <R> its result
  */
 public final class Batcher<W extends PendingCall<R>, R> {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final long LONGEST_SLEEP = Duration.ofMillis(50).toNanos(); // a look around now and then costs nothing, and bounds any mistake
+    private static final long LONGEST_SLEEP = Duration.ofMillis(50).toNanos(); // costs almost nothing, and limits the damage of a lost wake-up
 
-    private final BatchWork<W> turn;
+    private final BatchWork<W> work;
     private final BlockingQueue<W> queue;
     private final Semaphore turns;
     private final Limits limits;
     private final String overload;
 
-    /** @param overload tells a caller who is refused that too many wait */
-    public Batcher(BatchWork<W> turn, Limits limits, String overload) {
-        this.turn = turn;
+    /** @param overload the message for a caller that is refused because too many wait */
+    public Batcher(BatchWork<W> work, Limits limits, String overload) {
+        this.work = work;
         this.queue = new ArrayBlockingQueue<>(limits.queue());
         this.turns = new Semaphore(limits.turns());
         this.limits = limits;
         this.overload = overload;
     }
 
-    /** What a turn does with a batch. What has not ended when this does, well or badly, has failed. */
+    /** Processes a batch. A request that has neither a result nor a failure when this returns has failed. */
     @FunctionalInterface
     public interface BatchWork<W> {
         void serve(List<W> batch);
     }
 
     /**
-     * Bounds.
-     *
-     * @param turns how many batches are at work at once
-     * @param size the most requests of a batch
-     * @param weight the weight beyond which no further request joins a batch
+     * The limits of a {@link Batcher}.
+     * @param turns how many batches may run at once
+     * @param size the maximum number of requests in a batch
+     * @param weight no further request joins a batch that has reached this weight
      * @param queue how many requests may wait
      * @param maxWait how long a request may wait for a batch
      */
     public record Limits(int turns, int size, int weight, int queue, Duration maxWait) {}
 
-    /** How many wait. */
+    /** How many requests wait. */
     public int waiting() {
         return queue.size();
     }
 
     /**
-     * Waits for the result.
-     *
-     * @throws Unavailable when too many wait, or this one did for too long or past its deadline; no batch has it then, nor will
-     * @throws RuntimeException what the batch failed it with
+     * Submits a request and waits for its result.
+     * @throws Unavailable when too many requests wait, or this one waited too long or past its deadline; then no batch processes it
+     * @throws RuntimeException the failure that the batch gave to the request
      */
     public R submit(W waiting) {
         if (!queue.offer(waiting)) {
@@ -89,7 +86,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
                 if (waiting.hasEnded()) {
                     return waiting.result();
                 }
-                interrupted |= Thread.interrupted(); // it may be in a batch by now: its caller stays to hear of it
+                interrupted |= Thread.interrupted(); // a batch may have the request already: wait for its result
             }
         } finally {
             leave(waiting);
@@ -99,7 +96,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
         }
     }
 
-    /** Takes a turn where one is free, sleeps where none is, and gives up where the wait was too long. */
+    /** Runs a batch if another one may run, otherwise sleeps; gives up when the wait was too long. */
     private void step(W waiting) {
         if (turns.tryAcquire()) {
             Deadline.suspend(() -> {
@@ -121,7 +118,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
         }
     }
 
-    /** Takes a request along that no batch has taken; answers whether it did. */
+    /** Withdraws a request. Returns false if a batch has already taken it. */
     private boolean leave(W waiting) {
         boolean isOurs = waiting.abandon();
         if (isOurs) {
@@ -140,7 +137,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
         try {
             batch = takeBatch();
             if (!batch.isEmpty()) {
-                turn.serve(batch);
+                work.serve(batch);
             }
         } finally {
             batch.stream().filter(waiting -> !waiting.hasEnded()).forEach(waiting -> waiting.fail(new Internal()));
@@ -149,7 +146,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
         }
     }
 
-    /** Those who have waited longest, up to the limits on size and on weight; those whose callers left are dropped. */
+    /** The requests that have waited longest, up to the limits on size and weight, without those whose callers gave up. */
     private List<W> takeBatch() {
         List<W> batch = new ArrayList<>();
         int weight = 0;

@@ -5,9 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one caller asks of a {@link Batcher}. It waits, is taken by a batch or abandoned by its caller, whichever is first, and ends with a
- * result or a failure, for which its caller's thread is woken. To be made by the thread that submits it.
- *
+ * A request to a {@link Batcher}. It waits until a batch takes it or its caller abandons it, whichever is first. It ends with a result or
+ * a failure, and then its caller's thread is woken. Must be created by the thread that submits it.
  * @param <R> the result
  */
 public abstract class PendingCall<R> {
@@ -21,12 +20,12 @@ public abstract class PendingCall<R> {
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private volatile @Nullable End<R> end;
 
-    /** How much of a batch's weight this takes. */
+    /** How much this request adds to the weight of a batch. */
     protected int weight() {
         return 1;
     }
 
-    /** Nanoseconds since this was submitted. */
+    /** Nanoseconds since the request was created. */
     public final long age() {
         return System.nanoTime() - submittedAt;
     }
@@ -36,17 +35,17 @@ public abstract class PendingCall<R> {
         end(new Succeeded<>(result));
     }
 
-    /** Lets the caller's {@link Batcher#submit} throw this. */
+    /** Makes the caller's {@link Batcher#submit} throw this. */
     public final void fail(RuntimeException failure) {
         end(new Failed<>(failure));
     }
 
-    /** For a batch: whether this is still wanted, and now the batch's to end. */
+    /** Called by a batch: takes the request. Returns false if its caller has abandoned it. */
     final boolean take() {
         return state.compareAndSet(State.WAITING, State.TAKEN);
     }
 
-    /** For the caller: whether no batch has taken this, and now none will. */
+    /** Called by the caller: abandons the request. Returns false if a batch has already taken it. */
     final boolean abandon() {
         return state.compareAndSet(State.WAITING, State.ABANDONED);
     }
@@ -59,12 +58,12 @@ public abstract class PendingCall<R> {
         LockSupport.unpark(caller);
     }
 
-    /** The result of what has ended, or its failure, thrown. */
+    /** The result of an ended request; throws its failure if it failed. */
     final R result() {
         return switch (end) {
             case Succeeded<R>(R result) -> result;
             case Failed<R>(RuntimeException failure) -> throw failure;
-            case null -> throw new IllegalStateException("not ended yet");
+            case null -> throw new IllegalStateException("the request has not ended yet");
         };
     }
 

@@ -1,6 +1,7 @@
 /**
- * Work that waits together is done together, by its callers' own threads: {@link dev.tenfold.cache.batch.Batcher}. Orders are committed so, and rows
- * that caches miss are loaded so: {@link dev.tenfold.cache.batch.BatchLoader}.
+ * Batches requests that wait at the same time, and processes them on the threads of their callers: {@link
+ * dev.tenfold.cache.batch.Batcher}. Used to commit orders and to load rows that caches do not have: {@link
+ * dev.tenfold.cache.batch.BatchLoader}.
  */
 @NullMarked
 package dev.tenfold.cache.batch;

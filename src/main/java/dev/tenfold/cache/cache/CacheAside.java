@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 
 /**
- * The values of one kind beside the database: read through the local cache, then Redis, then a loader; removed after a write commits. How it
- * stays right is told in the package's description. Without Redis every value is loaded, and nothing fails.
- *
+ * A cache of one kind of value. A read looks in the local cache, then in Redis, then calls a loader. A write removes the value after its
+ * commit. The package's description explains why values cannot go stale. Without Redis every value is loaded, and nothing fails.
  * @param <K> the id; its text is part of the key
- * @param <V> a record that Jackson writes and reads
+ * @param <V> a record that Jackson can write and read
  */
 public final class CacheAside<K, V> {
 
@@ -34,32 +33,30 @@ public final class CacheAside<K, V> {
 
     /**
      * What is cached, and for how long.
-     *
      * @param schema the version of the value's shape
-     * @param absentTtl how long it is remembered that there is no value
-     * @param maxWait how long to wait for another process's load
+     * @param absentTtl how long the absence of a value is cached
+     * @param maxWait how long to wait for another process that loads the value
      */
     record Kind(String name, int schema, JavaType type, Duration ttl, Duration absentTtl, Duration maxWait, boolean enabled) {}
 
     /**
-     * The value of an id, or empty where there is none.
-     *
-     * @throws dev.tenfold.platform.failure.Failure.Unavailable when too many wait for the database
+     * The value of an id, or empty if there is none.
+     * @throws dev.tenfold.platform.failure.Failure.Unavailable when too many loads wait for the database
      * @throws org.springframework.dao.DataAccessException when the database fails
      */
     public Optional<V> get(K id) {
         return lookUp(id).value();
     }
 
-    /** As {@link #get}, together with whether the value still stands at any later moment. */
+    /** Like {@link #get}; the result can also tell later whether the value is still current. */
     public Cached<V> lookUp(K id) {
         if (!kind.enabled()) {
             return fetcher.loadUncached(id);
         }
         CacheKey key = CacheKey.of(kind.name(), kind.schema(), id);
-        Cached<V> kept = kept(key);
-        if (kept != null) {
-            return kept;
+        Cached<V> cached = findLocal(key);
+        if (cached != null) {
+            return cached;
         }
         metrics.localMiss.increment();
         if (!newEntries.admits(id)) {
@@ -75,20 +72,19 @@ public final class CacheAside<K, V> {
         return load(load, id, key);
     }
 
-    /** The value as the database has it now, past the cache but within its limit on loads: for what must not be kept. */
+    /** The current value from the database, without the cache but within its limit on loads: for a value that must not be cached. */
     public Optional<V> loadUncached(K id) {
         return fetcher.loadUncached(id).value();
     }
 
-    /** Whether anything is kept: where nothing is, nothing needs a generation. */
+    /** Whether anything is cached. If not, no generations are needed. */
     public boolean isEnabled() {
         return kind.enabled();
     }
 
     /**
-     * Forgets the value, everywhere, when the transaction that this thread is in commits.
-     *
-     * @throws IllegalStateException when there is none
+     * Removes the value from all caches when the current transaction commits.
+     * @throws IllegalStateException when there is no transaction
      */
     public void invalidate(K id) {
         if (kind.enabled()) {
@@ -97,18 +93,18 @@ public final class CacheAside<K, V> {
         }
     }
 
-    private @Nullable Cached<V> kept(CacheKey key) {
-        Cached<?> kept = local.get(key.name());
-        if (kept == null) {
+    private @Nullable Cached<V> findLocal(CacheKey key) {
+        Cached<?> cached = local.get(key.name());
+        if (cached == null) {
             return null;
         }
-        metrics.servedLocally(kept);
-        return cast(kept);
+        metrics.servedLocally(cached);
+        return cast(cached);
     }
 
     private Cached<V> load(InFlightLoad<V> load, K id, CacheKey key) {
         try {
-            Cached<V> value = Deadline.suspend(() -> fetcher.fetch(id, key)); // others wait for it too
+            Cached<V> value = Deadline.suspend(() -> fetcher.fetch(id, key)); // other callers wait for this load too
             local.complete(key.name(), load, value);
             load.complete(value);
             return value;
@@ -117,17 +113,17 @@ public final class CacheAside<K, V> {
             load.completeExceptionally(failure);
             throw failure;
         } finally {
-            if (!load.isDone()) { // an error: those who wait must not wait for long
+            if (!load.isDone()) { // an Error was thrown: other callers must not wait until they time out
                 local.fail(key.name(), load);
                 load.completeExceptionally(new IllegalStateException("the fetch ended without a value"));
             }
         }
     }
 
-    /** What stands under a key of this cache was put there by this cache. */
+    /** A value under a key of this cache was always put there by this cache, so its type is known. */
     @SuppressWarnings("unchecked")
-    private Cached<V> cast(Cached<?> kept) {
-        return (Cached<V>) kept;
+    private Cached<V> cast(Cached<?> cached) {
+        return (Cached<V>) cached;
     }
 
     @SuppressWarnings("unchecked")

@@ -16,7 +16,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes the cache of each kind of value. */
+/** Creates the cache of each kind of value. */
 @Component
 public class CacheFactory {
 
@@ -41,25 +41,25 @@ public class CacheFactory {
     }
 
     /**
-     * Users by id.
-     *
-     * @param schema raised by one whenever the record changes shape, so that releases side by side do not read each other's values
-     * @param loader the rows of these ids that there are
+     * The cache of users by id.
+     * @param schema raise it by one whenever the shape of the record changes, so that releases that run side by side do not read each
+     * other's values
+     * @param loader returns the rows that exist among these ids
      */
     public <K, V> CacheAside<K, V> ofUsers(int schema, Class<V> type, Function<Collection<K>, Map<K, V>> loader) {
         return of("user", schema, json.constructType(type), properties.userTtl(), rows(loader), NewEntryLimit.all());
     }
 
-    /** Products by id; see {@link #ofUsers}. */
+    /** The cache of products by id; see {@link #ofUsers}. */
     public <K, V> CacheAside<K, V> ofProducts(int schema, Class<V> type, Function<Collection<K>, Map<K, V>> loader) {
         return of("product", schema, json.constructType(type), properties.productTtl(), rows(loader), NewEntryLimit.all());
     }
 
     /**
-     * Pages of the product list, by their query; see {@link #ofUsers}. Anybody can think of new queries, so there is a limit on how many are added.
-     *
-     * @param query what makes two values the same query, whatever generation they are of
-     * @param isQuick whether a page may be loaded together with others: a slow one would hold them up
+     * The cache of product list pages, by their query; see {@link #ofUsers}. Clients can ask for any number of different queries, so the
+     * number of new entries is limited.
+     * @param query the text that identifies a query, without its generation
+     * @param isQuick whether the page may be loaded together with others: a slow one would delay them
      */
     public <K, V> CacheAside<K, V> ofProductPages(int schema, TypeReference<V> type, Function<Collection<K>, Map<K, V>> loader,
             Function<K, String> query, Predicate<K> isQuick) {
@@ -71,8 +71,8 @@ public class CacheFactory {
     }
 
     /**
-     * Generations: names under which other values are filed, so that they are all forgotten when the generation is. A generation that is not
-     * known is made up.
+     * The cache of generations. A generation is a random name that is part of the keys of other values. Removing it makes all those
+     * values unreachable at once. A missing generation is created.
      */
     public CacheAside<String, String> ofGenerations(String name) {
         Function<Collection<String>, Map<String, String>> made =

@@ -21,10 +21,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Removes from the caches what a transaction changed, after its commit and before its caller hears of it. What is to be removed is also
- * written down in the transaction itself (a transactional outbox of its own), and crossed out once Redis has been told. So when a process
- * dies between its commit and Redis, or cannot reach Redis, another tells Redis within two seconds; and a Redis connection that was down does not come up
- * before all that is written down has been told.
+ * Removes from the caches what a transaction changed, after the commit and before the caller gets its response. The keys are also written
+ * to a table in the same transaction (a transactional outbox of its own), and deleted from it once Redis has done the invalidation. So if
+ * a process dies between its commit and Redis, or cannot reach Redis, another process does the invalidation within two seconds. A Redis
+ * connection that was down is not used again before all invalidations in the table are done.
  */
 @Component
 class CacheInvalidator implements RedisConnectionListener {
@@ -37,19 +37,18 @@ class CacheInvalidator implements RedisConnectionListener {
     private final Leases leases;
     private final LocalCache local;
     private final RedisConnectionState redis;
-    private final BlockingQueue<Long> done = new ArrayBlockingQueue<>(REMEMBERED); // what does not fit is told once more, and crossed out then
+    private final BlockingQueue<Long> done = new ArrayBlockingQueue<>(REMEMBERED); // an entry that does not fit is invalidated once more and deleted then
 
-    CacheInvalidator(PendingInvalidationRepository owed, Leases leases, LocalCache local, RedisConnectionState redis) {
-        this.pending = owed;
+    CacheInvalidator(PendingInvalidationRepository pending, Leases leases, LocalCache local, RedisConnectionState redis) {
+        this.pending = pending;
         this.leases = leases;
         this.local = local;
         this.redis = redis;
     }
 
     /**
-     * Removes a value when the transaction that this thread is in has committed.
-     *
-     * @throws IllegalStateException when there is none
+     * Removes a value from all caches when the current transaction has committed.
+     * @throws IllegalStateException when there is no transaction
      */
     void afterCommit(CacheKey key) {
         for (TransactionSynchronization other : TransactionSynchronizationManager.getSynchronizations()) {
@@ -74,7 +73,7 @@ class CacheInvalidator implements RedisConnectionListener {
         }
     }
 
-    /** Crosses out what was told, and tells what somebody else wrote down and did not tell. */
+    /** Deletes the table rows whose invalidations are done, and does the overdue invalidations of other processes. */
     @Scheduled(fixedDelayString = "500ms")
     void retryPending() {
         if (!redis.isUp()) {
@@ -96,7 +95,7 @@ class CacheInvalidator implements RedisConnectionListener {
         pending.remove(positions);
     }
 
-    /** Tells all that is written down, whoever wrote it: nothing that Redis kept through the outage is believed before. */
+    /** Does all invalidations in the table, from every process. Before that, no value that Redis held through the outage may be used. */
     @Override
     public void onReconnecting() {
         for (List<PendingInvalidation> left = pending.all(BATCH); !left.isEmpty(); left = pending.all(BATCH)) {
@@ -104,13 +103,15 @@ class CacheInvalidator implements RedisConnectionListener {
         }
     }
 
-    /** Each key once, because what changes often, a generation above all, is written down with every change. */
-    private void invalidatePending(List<PendingInvalidation> left, Consumer<Collection<CacheKey>> tell) {
-        tell.accept(left.stream().map(PendingInvalidation::key).distinct().toList());
+    /**
+     * Invalidates each key once, although it may be in the table many times: a generation, for example, is written with every change.
+     */
+    private void invalidatePending(List<PendingInvalidation> left, Consumer<Collection<CacheKey>> invalidate) {
+        invalidate.accept(left.stream().map(PendingInvalidation::key).distinct().toList());
         pending.remove(left.stream().map(PendingInvalidation::position).toList());
     }
 
-    /** What one transaction changes. */
+    /** The invalidations of one transaction. */
     private final class Removal implements TransactionSynchronization {
 
         private final Set<CacheKey> keys = new LinkedHashSet<>();

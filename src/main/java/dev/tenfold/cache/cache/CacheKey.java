@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Where a value is kept. The name is the same whatever the release; in Redis each schema version has a place of its own, and the hash tag in
- * braces keeps all of them, and their leases, on one node of a cluster.
- *
+ * The key of a cached value. The name is the same in every release. In Redis, each schema version has a key of its own; the hash tag in
+ * braces keeps all versions and their leases on one node of a cluster.
  * @param name such as {@code product:{0199...}}
  * @param schema the version of the value's shape
  */
@@ -25,7 +24,10 @@ record CacheKey(String name, int schema) {
         return new byte[][]{bytes(schema, "")};
     }
 
-    /** Values and leases of this schema version and of its neighbours: during a deployment two releases are there at once. */
+    /**
+     * The keys of the values and leases of this schema version, the one before and the one after: during a deployment two releases run
+     * side by side.
+     */
     byte[][] everywhere() {
         return LongStream.rangeClosed(schema - 1L, schema + 1L).boxed()
                 .flatMap(version -> List.of(bytes(version, ""), bytes(version, ":lease")).stream()).toArray(byte[][]::new);

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What one cache does. How to read it stands in docs/caching.md. */
+/** The metrics of one cache. docs/caching.md explains how to read them. */
 final class CacheMetrics {
 
     final Counter localHit;

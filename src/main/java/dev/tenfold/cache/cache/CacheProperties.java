@@ -13,19 +13,19 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long cached values may live, and how the rest is loaded.
- *
- * @param enabled whether anything is cached at all; false is for measuring what caching does
+ * How long values are cached, and how misses are loaded.
+ * @param enabled whether anything is cached; false only to measure the effect of caching
  * @param userTtl how long a user stays in Redis
  * @param productTtl how long a product stays in Redis
  * @param pageTtl how long a page of the product list stays in Redis
- * @param absentTtl how long it is remembered that there is no such row
- * @param lease how long a loader may take before another may load the same
- * @param maxWait how long a reader waits for another's load before it loads for itself
+ * @param absentTtl how long the absence of a row is cached
+ * @param lease how long a loader may take before another may load the same value
+ * @param maxWait how long a reader waits for another's load before it loads the value itself
  * @param local the cache in the memory of this process
- * @param concurrency how many statements load what caches miss at once, for each kind of value; rows by their ids take half as many, and more rows each
+ * @param concurrency how many statements load missing values at once, for each kind of value; loads of rows by id use half as many, with
+ * more rows each
  * @param loadRows how many rows one statement loads
- * @param queue how many loads of a kind may wait; beyond that they are refused with 503
+ * @param queue how many loads of a kind may wait; more are refused with 503
  * @param maxQueueWait how long a load may wait; after that it is refused with 503
  * @param pageQueries how many different queries of the product list each process may add to Redis during one {@code page-ttl}
  */
@@ -46,28 +46,27 @@ record CacheProperties(
         @DefaultValue("2s") @NotNull @DurationMin(millis = 10) Duration maxQueueWait,
         @DefaultValue("2000") @Min(0) @Max(1_000_000) int pageQueries) {
 
-    /** For each size of a batch, and each statement in it, PostgreSQL keeps a plan on each connection. */
+    /** PostgreSQL keeps a plan for each batch size and each statement in it, on each connection: so there must be few sizes. */
     private static final int FEW = 4;
 
     Batcher.Limits rows() {
         return new Batcher.Limits(Math.max(1, concurrency / 2), loadRows, loadRows, queue, maxQueueWait);
     }
 
-    /** For what is sent together and still costs a statement each: whoever is served first waits for the last. */
+    /** For loads that are sent together but still cost one statement each: the first result waits for the last statement. */
     Batcher.Limits few() {
         return new Batcher.Limits(concurrency, FEW, FEW, queue, maxQueueWait);
     }
 
-    /** For what cannot be loaded together. */
+    /** For loads that cannot be combined. */
     Batcher.Limits oneByOne() {
         return new Batcher.Limits(concurrency, 1, 1, queue, maxQueueWait);
     }
 
     /**
      * The cache in the memory of this process.
-     *
      * @param maxSize how many bytes of values each process keeps; 0 keeps none
-     * @param ttl how long a process keeps a value before it asks Redis again, although nobody changed it
+     * @param ttl how long a process keeps a value that nobody changes before it asks Redis again
      */
     record Local(@DefaultValue("64MB") @NotNull DataSize maxSize, @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration ttl) {}
 }

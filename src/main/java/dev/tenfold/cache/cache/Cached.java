@@ -4,8 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value, or that there is none, as a cache gave it.
- *
+ * A value from a cache, or the fact that there is none.
  * @param <V> the value
  */
 public final class Cached<V> implements Freshness {
@@ -17,9 +16,9 @@ public final class Cached<V> implements Freshness {
     private final @Nullable LocalCache local;
 
     /**
-     * @param loadedAt when the database gave it, in milliseconds since the epoch
-     * @param bytes what it takes
-     * @param local the local cache that may keep it, or null where it must not be kept
+     * @param loadedAt when it was read from the database, in milliseconds since the epoch
+     * @param bytes its size
+     * @param local the local cache that may keep it, or null if it must not be kept
      */
     Cached(@Nullable V value, long loadedAt, int bytes, String key, @Nullable LocalCache local) {
         this.value = value;
@@ -29,7 +28,7 @@ public final class Cached<V> implements Freshness {
         this.local = local;
     }
 
-    /** A value that nobody may keep. */
+    /** A value that must not be cached. */
     static <V> Cached<V> uncacheable(@Nullable V value, long loadedAt) {
         return new Cached<>(value, loadedAt, 0, "", null);
     }
@@ -38,13 +37,13 @@ public final class Cached<V> implements Freshness {
         return Optional.ofNullable(value);
     }
 
-    /** Whether this is still what a reader would be given. True only of what the local cache has. */
+    /** Whether a reader would still get this value. Only true while the local cache holds it. */
     @Override
     public boolean isCurrent() {
         return local != null && local.has(key, this);
     }
 
-    /** The same value, which stands only as long as another does too: that under which it was filed. */
+    /** This value combined with its generation: current only while both are. */
     public Freshness under(Cached<?> other) {
         return () -> isCurrent() && other.isCurrent();
     }

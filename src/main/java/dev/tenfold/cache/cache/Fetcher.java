@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a load does: asks Redis for a value, and loads and stores it where Redis has none. */
+/** Loads a value: from Redis, or from the database if Redis does not have it, and then stores it in Redis. */
 final class Fetcher<K, V> {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
@@ -40,7 +40,7 @@ final class Fetcher<K, V> {
         this.metrics = metrics;
     }
 
-    /** A value that may be kept if Redis has it, and must not be otherwise. */
+    /** The value. It may be kept only if it is in Redis. */
     Cached<V> fetch(K id, CacheKey key) {
         if (!redis.isUp()) {
             metrics.redisDown.increment();
@@ -83,15 +83,16 @@ final class Fetcher<K, V> {
         }
     }
 
-    /** The value as the database has it now, not to be kept. */
+    /** The current value from the database, which must not be cached. */
     Cached<V> loadUncached(K id) {
         return Cached.uncacheable(load(id).orElse(null), System.currentTimeMillis());
     }
 
     /**
-     * Under a lease: the moment of the load is taken before it, so that the age is never told too low. Null where the lease was lost, unless
-     * it is late: what is not stored may be newer than what another stores who loaded before, and its reader would go back in time until the
-     * newest change is told as well. So it looks again, and is given what all are given.
+     * Loads a value under a lease, and stores it. The time is taken before the load, so the value is never older than it says. Returns
+     * null if the lease was lost: the caller then asks Redis again. The reason is that the loaded value may be newer than the one that
+     * another loader stores; if a reader got it, its next read could return an older value. If there is no time to ask again, the value
+     * is returned without being cached.
      */
     private @Nullable Cached<V> loadAndStore(K id, CacheKey key, byte[] token, long end) {
         long now = System.currentTimeMillis();
@@ -112,7 +113,7 @@ final class Fetcher<K, V> {
         return new Cached<>(value, now, bytes.length, key.name(), local);
     }
 
-    /** A value that should have been stored and was not: what Redis has, or is about to get, may be older, so it goes. */
+    /** For a value that could not be stored. Redis may have an older one, or may soon get it, so it is removed there. */
     private Cached<V> loadWithoutStoring(CacheKey key, @Nullable V value, long now) {
         leases.discardSoon(key);
         return Cached.uncacheable(value, now);
@@ -140,7 +141,7 @@ final class Fetcher<K, V> {
         return loader.apply(id);
     }
 
-    /** A little shorter than asked, by chance: what was stored together does not end together. */
+    /** A slightly shorter TTL, chosen at random, so that values stored together do not expire together. */
     private static Duration jittered(Duration ttl) {
         return Duration.ofMillis(Math.max(1, Math.round(ttl.toMillis() * (1 - JITTER * ThreadLocalRandom.current().nextDouble()))));
     }

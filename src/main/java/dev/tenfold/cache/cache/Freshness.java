@@ -1,6 +1,6 @@
 package dev.tenfold.cache.cache;
 
-/** Whether something that was made of cached values is still what would be made now. */
+/** Whether something that was made from cached values would still be made the same way now. */
 @FunctionalInterface
 public interface Freshness {
 

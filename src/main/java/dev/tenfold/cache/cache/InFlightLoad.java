@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One fetch of one value for all who ask for it at the same time in this process. Who joins has asked before any change that ends the load
- * was answered, so what it brings is never too old for them.
+ * One load of one value, shared by all callers in this process that ask for it at the same time. A change ends the load before the change
+ * is confirmed to its caller. So whoever joins the load asked before that, and the value is never too old for them.
  */
 final class InFlightLoad<V> extends CompletableFuture<Cached<V>> {
 
@@ -20,7 +20,7 @@ final class InFlightLoad<V> extends CompletableFuture<Cached<V>> {
 
     private final long disconnects;
 
-    /** @param disconnects how often the Redis connection had fallen when the load began */
+    /** @param disconnects how many times the Redis connection had been lost when the load began */
     InFlightLoad(long disconnects) {
         this.disconnects = disconnects;
     }
@@ -30,10 +30,9 @@ final class InFlightLoad<V> extends CompletableFuture<Cached<V>> {
     }
 
     /**
-     * What the load brings.
-     *
-     * @throws Unavailable when it brings nothing in time
-     * @throws RuntimeException what the fetch failed with
+     * Waits for the value.
+     * @throws Unavailable when the load does not end in time
+     * @throws RuntimeException the failure of the load
      */
     Cached<V> await() {
         try {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Values in Redis, and the leases under which they are stored (Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1).
- * Each of the three steps is one script, so nothing comes between its parts.
+ * Values in Redis, and the leases under which they are stored (Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section
+ * 3.2.1). Each of the three steps is one script, so it is atomic.
  */
 @Component
 class Leases {
@@ -46,10 +46,10 @@ class Leases {
         this.lease = text(Long.toString(properties.lease().toMillis()));
     }
 
-    /** What Redis says to a reader: a value, or go and load it, or wait for the one who does. */
+    /** Redis's answer to a reader: the value, a lease to load it, or that another reader holds the lease. */
     sealed interface LeaseResult {
 
-        @SuppressWarnings("ArrayRecordComponent") // bytes that are read once and never compared
+        @SuppressWarnings("ArrayRecordComponent") // these bytes are read once and never compared
         record Found(byte[] bytes) implements LeaseResult {}
 
         record Leased() implements LeaseResult {}
@@ -62,62 +62,59 @@ class Leases {
     }
 
     /**
-     * The value, or a lease for the one who may load it.
-     *
-     * @throws RedisUnavailable when Redis cannot be relied on
+     * The value, or a lease if the caller should load it.
+     * @throws RedisUnavailable when Redis cannot be used
      */
     LeaseResult getOrLease(CacheKey key, byte[] token) {
         byte[] reply = redis.run(GET_OR_LEASE, key.valueAndLease(), token, lease);
         if (is(reply, 'L')) {
             return new LeaseResult.Leased();
         }
-        return is(reply, 'W') ? new LeaseResult.HeldByAnother() : new LeaseResult.Found(reply == null ? new byte[0] : reply); // null is how an empty text comes back
+        return is(reply, 'W') ? new LeaseResult.HeldByAnother() : new LeaseResult.Found(reply == null ? new byte[0] : reply); // Lettuce returns null for an empty text
     }
 
     /**
-     * Stores a value that was loaded under a lease, and answers whether the lease still stood: if not, the row was changed since, or the load
+     * Stores a value that was loaded under a lease. Returns false if the lease is no longer valid: the row was changed since, or the load
      * took too long.
-     *
-     * @throws RedisUnavailable when Redis cannot be relied on
+     * @throws RedisUnavailable when Redis cannot be used
      */
     boolean store(CacheKey key, byte[] token, byte[] value, Duration ttl) {
         return is(redis.run(STORE_IF_LEASE_STANDS, key.valueAndLease(), token, value, text(Long.toString(ttl.toMillis()))), 'Y');
     }
 
-    /** Removes what cannot be read. */
+    /** Removes a value that cannot be read. */
     void discard(CacheKey key) {
         redis.run(DISCARD, key.valueAndLease());
     }
 
     /**
-     * Removes value and lease, without waiting: whoever asks from this process hereafter finds neither, because commands of one connection keep
-     * their order.
+     * Removes a value and its lease without waiting. Later reads of this process find neither, because the commands of one connection
+     * keep their order.
      */
     void discardSoon(CacheKey key) {
         redis.send(DISCARD, key.valueAndLease());
     }
 
     /**
-     * Removes values and leases, and tells every process.
-     *
-     * @throws RedisUnavailable when Redis cannot be relied on: then any of them may still be there
+     * Removes values and their leases, and publishes the keys to every process.
+     * @throws RedisUnavailable when Redis cannot be used; then any of the values may still be there
      */
     void invalidate(Collection<CacheKey> keys) {
         sent(keys, redis::send).forEach(redis::awaitLong);
     }
 
-    /** As {@link #invalidate}, for a Redis connection that is about to come up. */
+    /** Like {@link #invalidate}, for a Redis connection that is being re-established. */
     void settle(Collection<CacheKey> keys) {
         sent(keys, redis::sendSettling).forEach(redis::awaitSettled);
     }
 
-    /** How a script goes to Redis. */
+    /** Sends a script to Redis. */
     private interface KeyCommand {
 
         CompletionStage<byte[]> send(LuaScript script, byte[][] keys, byte[]... arguments);
     }
 
-    /** All at once: each answer is waited for when the last is on its way. */
+    /** Sends all commands first and waits for the answers only after that. */
     private static List<CompletionStage<byte[]>> sent(Collection<CacheKey> keys, KeyCommand sender) {
         return keys.stream().map(key -> sender.send(INVALIDATE, key.everywhere(), RedisConnectionState.channel(), text(key.name())))
                 .toList();

@@ -12,17 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The values that this process keeps for itself, all caches together, bounded by their bytes. It is believed only while the connection to Redis is
- * up, because only then does it hear of every change; when the Redis connection falls it is emptied.
- *
- * <p>A value comes in at the end of a {@link InFlightLoad}, and only if that load is still registered: {@link #evict} takes the load away
- * together with the value, under the same lock of the map, so what was fetched before a change never lands after it.
+ * The values that this process keeps in memory, for all caches together, limited by their size in bytes. It is used only while the Redis
+ * connection is up, because only then does this process get every invalidation. It is cleared when the connection is lost.
+ * <p>A value is added only at the end of an {@link InFlightLoad}, and only if that load is still registered. {@link #evict} removes the
+ * value and its load together, under the same lock of the map. So a value that was loaded before a change is never added after it.
  */
 @Component
 class LocalCache implements RedisConnectionListener {
 
-    private static final int OVERHEAD = 200; // bytes of the entry itself
-    private static final int UNPACKED = 2; // a value's objects take about twice its JSON
+    private static final int OVERHEAD = 200; // bytes of the map entry itself
+    private static final int UNPACKED = 2; // a value's objects take about twice the size of its JSON
 
     private final RedisConnectionState redis;
     private final Cache<String, Cached<?>> values;
@@ -47,18 +46,18 @@ class LocalCache implements RedisConnectionListener {
         return get(key) == value;
     }
 
-    /** A load that begins now. */
+    /** A new load, not yet registered. */
     <V> InFlightLoad<V> newLoad() {
         return new InFlightLoad<>(redis.disconnects());
     }
 
-    /** The load that already fetches this, or null where the given one now does. */
+    /** Registers a load. If another load of the same key is already registered, returns that one instead; otherwise null. */
     @Nullable
     InFlightLoad<?> join(String key, InFlightLoad<?> load) {
         return loads.putIfAbsent(key, load);
     }
 
-    /** Ends a load, and keeps what it brings if nothing has happened to it since the load began. */
+    /** Ends a load, and keeps its value if nothing ended the load in the meantime. */
     void complete(String key, InFlightLoad<?> load, Cached<?> value) {
         loads.computeIfPresent(key, (_, current) -> {
             if (current != load) {
@@ -71,12 +70,12 @@ class LocalCache implements RedisConnectionListener {
         });
     }
 
-    /** Ends a load that brings nothing. */
+    /** Ends a load that has no value. */
     void fail(String key, InFlightLoad<?> load) {
         loads.remove(key, load);
     }
 
-    /** Forgets a value, and whatever is being fetched to replace it. */
+    /** Removes a value, and the load that is about to replace it. */
     void evict(String key) {
         loads.compute(key, (_, _) -> {
             values.invalidate(key);
@@ -89,7 +88,10 @@ class LocalCache implements RedisConnectionListener {
         evict(message);
     }
 
-    /** The count of falls has risen before this is called, so a load that lands meanwhile keeps nothing, or is emptied here. */
+    /**
+     * The disconnect counter has risen before this call. So a load that completes at the same moment does not keep its value, or the
+     * value is removed here.
+     */
     @Override
     public void onDisconnected() {
         loads.clear();

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Bounds how many different values this process adds to a cache during one TTL, so that somebody who thinks of ever new queries cannot fill
- * Redis. What is asked for often is in soon after each window begins; the rest is loaded each time while the window is full.
+ * Limits how many different values this process adds to a cache during one TTL, so that a client with ever new queries cannot fill Redis.
+ * Queries that are asked often get in early in each window. While the window is full, all others are loaded each time.
  */
 final class NewEntryLimit<K> {
 
@@ -16,21 +16,21 @@ final class NewEntryLimit<K> {
     private final long windowNanos;
     private volatile Period window = new Period(System.nanoTime(), ConcurrentHashMap.newKeySet());
 
-    /** @param query the text that tells one value from another, as far as the bound goes */
+    /** @param query the text that identifies a value for the limit */
     NewEntryLimit(Function<K, String> query, int most, Duration window) {
         this.query = query;
         this.most = most;
         this.windowNanos = window.toNanos();
     }
 
-    /** Lets everything in. */
+    /** Without a limit. */
     static <K> NewEntryLimit<K> all() {
         return new NewEntryLimit<>(Object::toString, Integer.MAX_VALUE, Duration.ZERO);
     }
 
     private record Period(long begin, Set<String> admitted) {}
 
-    /** Whether a value may be added; two threads may overstep the bound by one each. */
+    /** Whether a value may be added. Two threads at once may exceed the limit by one each. */
     boolean admits(K id) {
         if (most == Integer.MAX_VALUE) {
             return true;

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 
-/** What Redis has not been told yet. The table is nearly empty at all times. */
+/** Invalidations that Redis has not received yet. The table is nearly always empty. */
 @Repository
 class PendingInvalidationRepository {
 
@@ -22,7 +22,7 @@ class PendingInvalidationRepository {
     /** One key that was changed. */
     record PendingInvalidation(long position, CacheKey key) {}
 
-    /** Writes keys down in the transaction that is open, and answers where. */
+    /** Adds keys in the current transaction, and returns their positions. */
     List<Long> add(List<CacheKey> keys) {
         return jdbc.sql("""
                 INSERT INTO cache_invalidations (name, schema)
@@ -32,7 +32,7 @@ class PendingInvalidationRepository {
                 .query((row, number) -> row.getLong("position")).list();
     }
 
-    /** What has been written down for longer than its writer needs to tell Redis. */
+    /** Invalidations that are older than their writer needs to do them. */
     List<PendingInvalidation> overdue(int most) {
         return jdbc.sql("""
                 SELECT position, name, schema
@@ -40,12 +40,12 @@ class PendingInvalidationRepository {
                  WHERE written_at < now() - interval '1 s'
                  ORDER BY position
                  LIMIT :most
-                """).param("most", most).query(PendingInvalidationRepository::owed).list();
+                """).param("most", most).query(PendingInvalidationRepository::pendingInvalidation).list();
     }
 
     List<PendingInvalidation> all(int most) {
         return jdbc.sql("SELECT position, name, schema FROM cache_invalidations ORDER BY position LIMIT :most").param("most", most)
-                .query(PendingInvalidationRepository::owed).list();
+                .query(PendingInvalidationRepository::pendingInvalidation).list();
     }
 
     void remove(List<Long> positions) {
@@ -55,7 +55,7 @@ class PendingInvalidationRepository {
         }
     }
 
-    private static PendingInvalidation owed(ResultSet row, int number) throws SQLException {
+    private static PendingInvalidation pendingInvalidation(ResultSet row, int number) throws SQLException {
         return new PendingInvalidation(row.getLong("position"), new CacheKey(row.getString("name"), row.getInt("schema")));
     }
 }

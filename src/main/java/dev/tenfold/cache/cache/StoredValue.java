@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis holds for a value: one byte that says whether there is one, eight that say when the database was asked, in milliseconds since
- * the epoch, and the value in JSON.
+ * A cached value in Redis: one byte that says whether there is a value, eight bytes with the time of the load in milliseconds since the
+ * epoch, and the value in JSON.
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes that are read once and never compared
+@SuppressWarnings("ArrayRecordComponent") // these bytes are read once and never compared
 record StoredValue(boolean present, long loadedAt, byte[] value) {
 
     private static final byte PRESENT = 'V';
@@ -18,7 +18,7 @@ record StoredValue(boolean present, long loadedAt, byte[] value) {
         return ByteBuffer.allocate(HEAD + value.length).put(present ? PRESENT : ABSENT).putLong(loadedAt).put(value).array();
     }
 
-    /** The envelope in these bytes, or null where they are none. */
+    /** Reads the bytes; null if they are not a stored value. */
     static @Nullable StoredValue read(byte[] bytes) {
         if (bytes.length < HEAD || (bytes[0] != PRESENT && bytes[0] != ABSENT)) {
             return null;

@@ -1,27 +1,24 @@
 /**
- * Cache-aside that cannot go stale. A feature has a {@link dev.tenfold.cache.cache.CacheAside} of its values, looks them up in it, and invalidates
- * what a transaction changes; everything else is in here.
- *
- * <p>A value is looked for in the {@link dev.tenfold.cache.cache.LocalCache} of this process, then in Redis, then loaded. Four things could make it
- * wrong, and each has its answer:
- *
- * <ol>
- * <li><b>A slow reader stores what a writer has just replaced.</b> Who misses in Redis gets a lease, a token beside the key, and its value is
- * stored only if the lease still stands ({@link dev.tenfold.cache.cache.Leases}). A write deletes value and lease in one step after its commit, so
- * whatever was read before is never stored after. In this process a {@link dev.tenfold.cache.cache.InFlightLoad} is the same thing.
- * <li><b>A hundred misses ask the same thing at once.</b> In a process they share one load; among processes only the one who holds the lease
- * loads, and the others wait for the value, for half a second at most. Misses of different rows that have to wait for the database are loaded
- * together ({@link dev.tenfold.cache.batch.BatchLoader}).
- * <li><b>A local cache does not hear of a change.</b> The step that deletes also publishes the key, and every process forgets it. A local cache
- * is believed only while the {@link dev.tenfold.cache.redis.RedisConnectionState} is up; when it falls the local cache is emptied, and fills again only after
- * the subscription stands.
- * <li><b>Redis does not hear of a change</b>, because the writer died after its commit or cannot reach it. What is to be deleted is written
- * down in the writer's transaction ({@link dev.tenfold.cache.cache.CacheInvalidator}) and crossed out once done; whatever stands there for a second is
- * done by another process. A process that could not reach Redis stops believing it at once, and believes it again only after everything
- * that is written down has been done.
+ * Cache-aside that does not go stale. A feature has a {@link dev.tenfold.cache.cache.CacheAside} for its values, reads through it, and
+ * invalidates what a transaction changes. The rest of this package makes that correct.
+ * <p>A read looks in the {@link dev.tenfold.cache.cache.LocalCache} of this process, then in Redis, then loads the value from the
+ * database. Four things could go wrong, and each has a countermeasure: <ol>
+ * <li><b>A slow reader stores a value that a writer has just replaced.</b> A reader that misses in Redis gets a lease, a token beside the
+ * key. Its value is stored only if the lease is still valid ({@link dev.tenfold.cache.cache.Leases}). A write deletes the value and the
+ * lease in one step after its commit, so a value that was read before a change is never stored after it. Within this process, an {@link
+ * dev.tenfold.cache.cache.InFlightLoad} does the same.
+ * <li><b>A hundred readers miss the same value at once.</b> Within a process they share one load. Among processes only the holder of the
+ * lease loads, and the others wait for the value, for half a second at most. Misses of different rows that wait for the database are
+ * loaded together ({@link dev.tenfold.cache.batch.BatchLoader}).
+ * <li><b>A local cache misses an invalidation.</b> The step that deletes the value also publishes its key, and every process removes it.
+ * A local cache is used only while the {@link dev.tenfold.cache.redis.RedisConnectionState} is up. When the connection is lost the local
+ * cache is cleared, and it fills again only after the subscription is confirmed.
+ * <li><b>Redis misses an invalidation</b>, because the writer died after its commit or cannot reach Redis. Each key is also written to a
+ * table in the writer's transaction ({@link dev.tenfold.cache.cache.CacheInvalidator}) and deleted from it once the invalidation is done.
+ * An entry older than a second is handled by another process. A process that cannot reach Redis stops using it at once, and uses it again
+ * only after all entries in the table are done.
  * </ol>
- *
- * <p>docs/caching.md has the pictures and the metrics.
+ * <p>docs/caching.md has the diagrams and the metrics.
  */
 @NullMarked
 package dev.tenfold.cache.cache;

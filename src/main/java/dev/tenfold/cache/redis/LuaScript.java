@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** A Lua script, which runs in Redis as one step that nothing else comes between. Its keys must share a hash tag. */
+/** A Lua script. Redis runs it atomically. Its keys must share a hash tag. */
 public final class LuaScript {
 
     private final byte[] source;
@@ -19,13 +19,13 @@ public final class LuaScript {
         this.digest = digest;
     }
 
-    /** A script that answers a text, a number, or nothing. */
+    /** A script that returns a text, a number, or nothing. */
     public static LuaScript of(String lua) {
         byte[] source = lua.getBytes(StandardCharsets.UTF_8);
         return new LuaScript(source, io.lettuce.core.codec.Base16.digest(source));
     }
 
-    /** Runs by the digest, and sends the source only to a Redis that does not know it yet: one that has just started. */
+    /** Sends the digest of the script. The source is sent only if Redis does not know the digest, for example after a restart. */
     CompletionStage<byte[]> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[]... arguments) {
         CompletionStage<byte[]> byDigest = redis.evalsha(digest, ScriptOutputType.VALUE, keys, arguments);
         return byDigest.exceptionallyCompose(failure -> {

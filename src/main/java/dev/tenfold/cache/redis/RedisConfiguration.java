@@ -9,19 +9,22 @@ import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBui
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How Lettuce behaves when Redis is away: it says so at once, and looks for Redis every second. The command timeout stands in application.yaml. */
+/**
+ * How Lettuce behaves while Redis is down: commands fail at once, and it tries to reconnect every second. The command timeout is set in
+ * application.yaml.
+ */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
 
     private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
 
-    /** Lettuce's default would hold every command back until Redis is there again, for as long as the command timeout. */
+    /** By default, Lettuce would hold every command back until Redis is available again, for as long as the command timeout. */
     @Bean
     LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected() {
         return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
     }
 
-    /** Lettuce's default grows to 30 s: Redis would stay unused for as long after it is back. */
+    /** By default, Lettuce's delay between attempts grows to 30 s: Redis would stay unused that long after it is back. */
     @Bean
     ClientResourcesBuilderCustomizer reconnectSoon() {
         return resources -> resources

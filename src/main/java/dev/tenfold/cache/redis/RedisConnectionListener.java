@@ -1,18 +1,17 @@
 package dev.tenfold.cache.redis;
 
-/** Who keeps something that is only right while the connection is up. */
+/** Implemented by a class that keeps state which is only valid while the Redis connection is up. */
 public interface RedisConnectionListener {
 
-    /** The connection is down: forget what can no longer be told to be wrong. Called on whatever thread noticed; must not block. */
+    /** The connection is lost: clear local state, because invalidations can no longer arrive. Called on any thread; must not block. */
     default void onDisconnected() {}
 
     /**
-     * The connection works again and is about to be used: do what was owed to Redis in the meantime.
-     *
-     * @throws RuntimeException when that cannot be done; the connection then stays down, and is tried again
+     * The connection works again and is about to be used: send to Redis what could not be sent during the outage.
+     * @throws RuntimeException when that fails; the connection then stays down and is tried again later
      */
     default void onReconnecting() {}
 
-    /** Somebody published this on the connection. Called on a thread that must not be blocked. */
+    /** A message was published on the channel. Called on a thread that must not be blocked. */
     default void onMessage(String message) {}
 }

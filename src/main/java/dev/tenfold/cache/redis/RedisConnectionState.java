@@ -21,13 +21,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * This process's line to Redis: commands there, messages back. It is up or down, as a circuit breaker is closed or open (Nygard, "Release
- * It!", chapter 5), and down is the safe side: nobody asks Redis then, and nobody relies on being told anything by it.
- *
- * <p>It falls when a connection breaks, when a heartbeat or three commands in a row are not answered in time, or when somebody could not tell
- * Redis what had to be told. It comes up again when both connections work, the subscription stands, and every {@link RedisConnectionListener} has settled
- * what it owed in the meantime; {@link RedisHealthMonitor} sees to it. So while it is up, whatever was published since then has been heard, and what
- * Redis has can be believed.
+ * The state of this process's connection to Redis: commands and published messages. It is up or down, like a circuit breaker is closed or
+ * open (Nygard, "Release It!", chapter 5). Down is the safe state: Redis is not asked, and nothing relies on its messages.
+ * <p>It goes down when a connection breaks, when a heartbeat or three commands in a row are not answered in time, or when a cache
+ * invalidation could not be sent. It comes up again when both connections work, the subscription is confirmed, and every {@link
+ * RedisConnectionListener} has sent what it had to send; {@link RedisHealthMonitor} does this. So while it is up, every message published
+ * since then has been received, and the values in Redis can be trusted.
  */
 @Component
 public class RedisConnectionState {
@@ -55,14 +54,17 @@ public class RedisConnectionState {
         return up;
     }
 
-    /** How often the connection has fallen: what was learned at another count may have missed a message since. */
+    /**
+     * How many times the connection has been lost. If the number has changed since a value was read, an invalidation of it may have been
+     * missed.
+     */
     public long disconnects() {
         return disconnects.get();
     }
 
     /**
-     * Whether what should be told to Redis cannot be, because the connection is down. Where it has been written down before this is called, the connection
-     * does not come up before it is told: a connection that is just settling lets nobody pass here.
+     * Whether an invalidation cannot be sent now because the connection is down. If it was written to the database before this call, the
+     * connection does not come up before it has been sent: this method waits while a reconnect is in its last step.
      */
     public boolean mustDefer() {
         if (up) {
@@ -82,28 +84,27 @@ public class RedisConnectionState {
         return open.commands();
     }
 
-    /** Sends a script; {@link #await} gets its answer. */
+    /** Sends a script; {@link #await} returns its answer. */
     public CompletionStage<byte[]> send(LuaScript script, byte[][] keys, byte[]... arguments) {
         return up ? sendSettling(script, keys, arguments) : CompletableFuture.failedStage(new RedisUnavailable("the line is down"));
     }
 
     /**
-     * The answer to a command, or null where it is nil.
-     *
-     * @throws RedisUnavailable when there is none, or not in time
+     * Waits for the answer to a command; null if the answer is nil.
+     * @throws RedisUnavailable when there is no answer in time, or an error
      */
     public byte @Nullable [] await(CompletionStage<byte[]> answer) {
         return await(answer, properties.timeout());
     }
 
-    /** As {@link #await}, for a command that had better be late than lost: it may take as long as a heartbeat. */
+    /** Like {@link #await}, for a command that should rather be late than lost: it may take as long as a heartbeat. */
     public byte @Nullable [] awaitLong(CompletionStage<byte[]> answer) {
         return await(answer, properties.heartbeatTimeout());
     }
 
-    private byte @Nullable [] await(CompletionStage<byte[]> answer, Duration patience) {
+    private byte @Nullable [] await(CompletionStage<byte[]> answer, Duration timeout) {
         try {
-            byte[] bytes = get(answer, patience);
+            byte[] bytes = get(answer, timeout);
             if (slow.get() != 0) {
                 slow.set(0);
             }
@@ -121,15 +122,14 @@ public class RedisConnectionState {
         }
     }
 
-    /** Runs a script and waits; see {@link #await}. */
+    /** Runs a script and waits for its answer; see {@link #await}. */
     public byte @Nullable [] run(LuaScript script, byte[][] keys, byte[]... arguments) {
         return await(send(script, keys, arguments));
     }
 
     /**
-     * Takes the connection down.
-     *
-     * @param reason a word for the metric
+     * Marks the connection as down.
+     * @param reason the metric's tag
      * @param why a clause for the log
      */
     public void disconnect(String reason, String why) {
@@ -144,13 +144,12 @@ public class RedisConnectionState {
     }
 
     /**
-     * Brings the connection up, if it does not fall meanwhile; answers whether it did.
-     *
-     * @param before how often it had fallen when its keeper last saw it work
+     * Marks the connection as up. Returns false if it was lost in the meantime.
+     * @param before the number of disconnects when {@link RedisHealthMonitor} last saw the connection work
      */
     boolean reconnect(long before) {
         listeners.forEach(RedisConnectionListener::onReconnecting);
-        synchronized (deferring) { // what was written down meanwhile is little, and nobody adds to it now
+        synchronized (deferring) { // few entries have been added since the first call, and none can be added now
             listeners.forEach(RedisConnectionListener::onReconnecting);
             slow.set(0);
             up = true;
@@ -162,7 +161,7 @@ public class RedisConnectionState {
         return true;
     }
 
-    /** Takes over connections, and those who use the connection: threads of a connection must not look beans up. */
+    /** Sets the connections and the listeners. Listeners are given here because threads of a connection must not look up beans. */
     void attach(RedisConnections open, List<RedisConnectionListener> all) {
         listeners = all;
         connections = open;
@@ -174,17 +173,20 @@ public class RedisConnectionState {
     }
 
     void dispatch(String message) {
-        listeners.forEach(user -> user.onMessage(message));
+        listeners.forEach(listener -> listener.onMessage(message));
     }
 
-    /** Sends a script for those who settle, while the connection is still down; {@link #awaitSettled} gets its answer. */
+    /**
+     * Sends a script while the connection is still down, for a listener in {@link RedisConnectionListener#onReconnecting}; {@link
+     * #awaitSettled} waits for its answer.
+     */
     public CompletionStage<byte[]> sendSettling(LuaScript script, byte[][] keys, byte[]... arguments) {
         RedisConnections open = connections;
         return open == null ? CompletableFuture.failedStage(new RedisUnavailable("there is no connection"))
                 : script.run(open.commands(), keys, arguments);
     }
 
-    /** @throws RedisUnavailable when there is no answer, or not in time */
+    /** @throws RedisUnavailable when there is no answer in time, or an error */
     public void awaitSettled(CompletionStage<byte[]> answer) {
         try {
             get(answer, properties.heartbeatTimeout());
@@ -193,15 +195,15 @@ public class RedisConnectionState {
         }
     }
 
-    /** The channel on which every process hears every message. */
+    /** The channel that every process subscribes to. */
     public static byte[] channel() {
         return RedisConnections.CHANNEL.getBytes(StandardCharsets.UTF_8);
     }
 
-    static <T> T get(CompletionStage<T> answer, Duration patience) throws TimeoutException {
+    static <T> T get(CompletionStage<T> answer, Duration timeout) throws TimeoutException {
         CompletableFuture<T> future = answer.toCompletableFuture();
         try {
-            return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failure) {
             throw switch (failure.getCause()) {
                 case RuntimeException cause -> cause;

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The two connections of the connection, to one Redis or to a Redis Cluster: one for commands, one that listens. Lettuce opens them again when they
- * break; it also subscribes again, but whether it has is told by {@link #subscribe} only.
+ * The two connections to Redis or to a Redis Cluster: one for commands, one for the subscription. Lettuce reconnects and subscribes again
+ * when they break, but only {@link #subscribe} tells whether the subscription is confirmed.
  */
 record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, RedisClusterAsyncCommands<byte[], byte[]> commands,
         StatefulRedisPubSubConnection<String, String> messages) {
@@ -28,30 +28,30 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
     static final String CHANNEL = "tenfold:invalidations";
 
     /** @throws RedisException when Redis cannot be reached */
-    static RedisConnections open(LettuceConnectionFactory factory, Consumer<String> told, Runnable broke) {
+    static RedisConnections open(LettuceConnectionFactory factory, Consumer<String> onMessage, Runnable broke) {
         AbstractRedisClient client = factory.getRequiredNativeClient();
         return switch (client) {
             case RedisClient one -> {
                 var connection = one.connect(ByteArrayCodec.INSTANCE);
-                yield watched(connection, connection.async(), () -> one.connectPubSub(StringCodec.UTF8), told, broke);
+                yield watched(connection, connection.async(), () -> one.connectPubSub(StringCodec.UTF8), onMessage, broke);
             }
             case RedisClusterClient cluster -> {
                 var connection = cluster.connect(ByteArrayCodec.INSTANCE);
-                yield watched(connection, connection.async(), () -> cluster.connectPubSub(StringCodec.UTF8), told, broke);
+                yield watched(connection, connection.async(), () -> cluster.connectPubSub(StringCodec.UTF8), onMessage, broke);
             }
-            default -> throw new IllegalStateException("not a client of Redis or of a cluster: " + client.getClass());
+            default -> throw new IllegalStateException("this is no client of Redis or of a Redis Cluster: " + client.getClass());
         };
     }
 
     private static RedisConnections watched(StatefulConnection<byte[], byte[]> connection,
             RedisClusterAsyncCommands<byte[], byte[]> commands,
-            Supplier<StatefulRedisPubSubConnection<String, String>> listen, Consumer<String> told, Runnable broke) {
+            Supplier<StatefulRedisPubSubConnection<String, String>> listen, Consumer<String> onMessage, Runnable broke) {
         try {
             var messages = listen.get();
             messages.addListener(new RedisPubSubAdapter<String, String>() {
                 @Override
                 public void message(String channel, String message) {
-                    told.accept(message);
+                    onMessage.accept(message);
                 }
             });
             var watch = new RedisConnectionStateAdapter() {
@@ -69,7 +69,7 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
         }
     }
 
-    /** Whether Redis itself says no, which it can only do while it is there. */
+    /** Whether Redis itself answered with an error, which means that it is reachable. */
     static boolean isAnswer(RedisException failure) {
         return failure instanceof RedisCommandExecutionException;
     }
@@ -78,7 +78,7 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
         return messages.async().subscribe(CHANNEL);
     }
 
-    /** Answered when both connections have answered, and with them all that was published before. */
+    /** Completes when both connections have answered, and so all messages published before have arrived. */
     CompletionStage<String> ping() {
         return commands.ping().thenCombine(messages.async().ping(), (_, pong) -> pong);
     }

@@ -9,11 +9,10 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * When Redis counts as down.
- *
- * @param timeout how long a command may take; three in a row that take longer bring the connection down
- * @param heartbeat how often the connection is looked at, and tried again while it is down
- * @param heartbeatTimeout how long a heartbeat may take; one that takes longer brings the connection down, so that together with {@code heartbeat}
- *     this bounds how long a frozen Redis goes unnoticed
+ * @param timeout how long a command may take; after three slow commands in a row the connection is marked as down
+ * @param heartbeat how often the connection is checked, and tried again while it is down
+ * @param heartbeatTimeout how long a heartbeat may take; a slower one marks the connection as down, so together with {@code heartbeat}
+ * this limits how long a frozen Redis goes unnoticed
  */
 @Validated
 @ConfigurationProperties("tenfold.redis")

@@ -1,6 +1,6 @@
 package dev.tenfold.cache.redis;
 
-/** Redis cannot be relied on now: do without. Carries no stack trace: it is expected, and thrown often while it lasts. */
+/** Redis cannot be used now: continue without it. Has no stack trace: it is expected, and thrown often during an outage. */
 public final class RedisUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,7 @@
-/** The connection to Redis: its commands and messages, and whether both can be relied on. Who uses it does without while it is down. */
+/**
+ * The connection to Redis: its commands and messages, and whether both can be relied on. While it is down, the service works without
+ * Redis.
+ */
 @NullMarked
 package dev.tenfold.cache.redis;
 

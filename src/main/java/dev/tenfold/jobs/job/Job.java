@@ -5,15 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it stands.
- *
+ * A job and its current status.
  * @param progress in percent
  * @param payload JSON
- * @param attempts begun so far
- * @param error of the last attempt, where that failed
- * @param requestId of the request that asked for it
- * @param traceparent of that request, where it bore one
- * @param result where it made one
+ * @param attempts how many attempts have begun
+ * @param error the error of the last attempt, if it failed
+ * @param requestId the id of the request that queued it
+ * @param traceparent the trace context of that request, if it had one
+ * @param result the file that the job created, if any
  */
 public record Job(JobId id, String kind, JobStatus status, int progress, UserId queuedBy, String payload, int attempts,
         @Nullable String error,

@@ -17,13 +17,13 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** How many jobs there are to do, as every worker sees it: to be shown by the highest, not by the sum. */
+/** The number of unfinished jobs. Every worker reports the same total, so a dashboard must show the maximum, not the sum. */
 @Component
 @OnRole(ProcessRole.WORKER)
 class JobGauges {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobGauges.class);
-    /** Those that have succeeded are many, and of no concern. */
+    /** Without succeeded jobs: there are many, and they are not interesting. */
     private static final List<JobStatus> WATCHED = List.of(JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.FAILED);
 
     private final JobRepository jobs;
@@ -40,7 +40,7 @@ class JobGauges {
                 .baseUnit("seconds").register(metrics);
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.job.gauge-interval:5s}")
+    @Scheduled(fixedDelayString = "${tenfold.job.gauge-interval:" + JobProperties.GAUGE_INTERVAL + "}")
     void refresh() {
         try {
             WATCHED.forEach(status -> depth.put(status, jobs.count(status)));

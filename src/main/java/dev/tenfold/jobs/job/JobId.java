@@ -6,25 +6,25 @@ import dev.tenfold.jobs.storage.FileName;
 import dev.tenfold.platform.id.Uuids;
 import java.util.UUID;
 
-/** The id of a job: a UUIDv7, so that the higher of two is the newer. */
+/** The id of a job: a UUIDv7, so a higher id is newer. */
 public record JobId(@JsonValue UUID value) {
 
     public static JobId next() {
         return new JobId(Uuids.next());
     }
 
-    /** @throws IllegalArgumentException when the text is no UUID */
+    /** @throws IllegalArgumentException when the text is not a UUID */
     @JsonCreator
     public static JobId of(String text) {
         return new JobId(Uuids.parse(text));
     }
 
-    /** The file that the job works from, where it has one. */
+    /** The name of the job's input file, if it has one. */
     public FileName input() {
         return new FileName(value + ".input");
     }
 
-    /** The file that the job makes, where it makes one. */
+    /** The name of the job's result file, if it creates one. */
     public FileName result() {
         return new FileName(value + ".result");
     }

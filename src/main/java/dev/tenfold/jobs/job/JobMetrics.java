@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** What becomes of jobs, by their kind. */
+/** Metrics of job attempts, by kind. */
 @Component
 class JobMetrics {
 
@@ -32,11 +32,11 @@ class JobMetrics {
     /** How an attempt ended. */
     enum AttemptOutcome {
         SUCCEEDED("succeeded"),
-        /** It failed, and another will be made. */
+        /** It failed, and there will be another attempt. */
         RETRY("failed"),
-        /** It failed, and was the last. */
+        /** It failed, and was the last attempt. */
         DEAD("dead"),
-        /** The worker stopped before it was done. */
+        /** The worker shut down before the attempt was finished. */
         HANDED_BACK("handed_back");
 
         private final String tag;

@@ -11,16 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How jobs are worked off.
- *
+ * How jobs are run.
  * @param threads how many jobs a worker runs at once
  * @param poll how often an idle worker looks for jobs
- * @param heartbeat how often a worker says that it lives; after four that are missing its jobs are another's
- * @param retryPause before the second attempt; each further pause is twice as long, and a part of each is chance
- * @param shutdownGrace how long a worker that stops lets its jobs go on, before it hands them back
- * @param retention how long jobs that have finished are kept, and the files that they made
- * @param purgeInterval how often each worker forgets older ones
- * @param gaugeInterval how often each worker counts the jobs that are to do
+ * @param heartbeat how often a worker reports that it is alive; after four missing heartbeats another worker takes over its jobs
+ * @param retryPause the pause before the second attempt; each further pause is twice as long, and a part of each is random
+ * @param shutdownGrace how long a worker that shuts down lets its jobs run before it interrupts them and queues them again
+ * @param retention how long finished jobs and their result files are kept
+ * @param purgeInterval how often each worker deletes older ones
+ * @param gaugeInterval how often each worker counts the unfinished jobs
  */
 @Validated
 @ConfigurationProperties("tenfold.job")
@@ -31,5 +30,9 @@ record JobProperties(
         @DefaultValue("1s") @NotNull @DurationMin(millis = 1) Duration retryPause,
         @DefaultValue("15s") @NotNull @DurationMin(millis = 0) Duration shutdownGrace,
         @DefaultValue("30d") @NotNull @DurationMin(minutes = 1) Duration retention,
-        @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration purgeInterval,
-        @DefaultValue("5s") @NotNull @DurationMin(millis = 100) Duration gaugeInterval) {}
+        @DefaultValue(PURGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration purgeInterval,
+        @DefaultValue(GAUGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration gaugeInterval) {
+
+    static final String PURGE_INTERVAL = "1m";
+    static final String GAUGE_INTERVAL = "5s";
+}

@@ -13,30 +13,31 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Forgets jobs that finished long ago, and their files, in batches small enough to hold nobody up. */
+/** Deletes jobs that finished long ago, and their files, in batches small enough not to delay other work. */
 @Component
 @OnRole(ProcessRole.WORKER)
 class JobPurge {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobPurge.class);
+    private static final String INTERVAL = "${tenfold.job.purge-interval:" + JobProperties.PURGE_INTERVAL + "}";
     private static final int BATCH = 200;
     private static final int MOST_BATCHES = 100;
 
     private final JobRepository jobs;
     private final FileStore files;
     private final Clock clock;
-    private final Duration kept;
+    private final Duration retention;
 
     JobPurge(JobRepository jobs, FileStore files, Clock clock, JobProperties properties) {
         this.jobs = jobs;
         this.files = files;
         this.clock = clock;
-        this.kept = properties.retention();
+        this.retention = properties.retention();
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.job.purge-interval:1m}", initialDelayString = "${tenfold.job.purge-interval:1m}")
+    @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
     void purge() {
-        Instant moment = clock.instant().minus(kept);
+        Instant moment = clock.instant().minus(retention);
         try {
             for (int batch = 0; batch < MOST_BATCHES; batch++) {
                 if (purgeBatch(moment) < BATCH) {
@@ -48,7 +49,7 @@ class JobPurge {
         }
     }
 
-    /** Files first: a job whose row is still there is found again, if this process ends in between. */
+    /** Deletes the files first: if the process ends in between, the job's row is still there and is found again. */
     private int purgeBatch(Instant moment) {
         List<JobId> old = jobs.finishedBefore(moment, BATCH);
         old.forEach(job -> {

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where jobs are asked for. */
+/** Queues jobs. */
 @Component
 public class JobQueue {
 
@@ -38,28 +38,30 @@ public class JobQueue {
         this.trace = trace;
     }
 
-    /** Queues a job within the transaction that is open: it runs if that commits, and only then. */
+    /** Queues a job in the current transaction: it runs only if that commits. */
     public <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy) {
         JobId id = JobId.next();
         add(id, kind, payload, queuedBy);
         return id;
     }
 
-    /** As {@link #add(JobKind, Object, UserId)}, for a job whose id is known: because its file lies there already. */
+    /** Like {@link #add(JobKind, Object, UserId)}, for a job whose id is already known because its input file is stored under it. */
     public <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
         needTransaction();
         JobTraces.asked(kind.name(), observations).observe(() -> write(id, kind, payload, queuedBy));
     }
 
     /**
-     * A job that is asked for beside others.
-     *
-     * @param id known beforehand, and the same whenever it is asked for again
-     * @param traceparent what it is part of, as far as that is known
+     * A request for a job, one of several.
+     * @param id chosen by the caller, the same in every repetition of the request
+     * @param traceparent the trace that it belongs to, if known
      */
     public record JobRequest<P>(JobId id, P payload, UserId queuedBy, @Nullable String traceparent) {}
 
-    /** Queues jobs of one kind by one statement, in a transaction that Spring does not know. One that was queued before is left as it is, and so is one of a user who is gone. */
+    /**
+     * Queues jobs of one kind by one statement, in a transaction that Spring does not manage. A job that was queued before is left
+     * unchanged. A job of a deleted user is skipped.
+     */
     public <P> void addAll(JdbcClient transaction, JobKind<P> kind, List<JobRequest<P>> asked) {
         if (!asked.isEmpty()) {
             JobRepository.addAll(transaction, kind.name(), asked, payload -> json.writeValueAsString(payload), clock.instant());
@@ -73,7 +75,7 @@ public class JobQueue {
         schedule(id, kind.name());
     }
 
-    /** Lets workers have the job from now on, within the transaction that is open. */
+    /** Hands the job to the scheduler, in the current transaction. */
     void schedule(JobId id, String kind) {
         needTransaction();
         scheduler.scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), clock.instant());
@@ -81,7 +83,7 @@ public class JobQueue {
 
     private static void needTransaction() {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException("A job is queued within the transaction of what asks for it, and there is none");
+            throw new IllegalStateException("A job must be queued in a transaction, and there is none");
         }
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Jobs and how they stand. What an attempt writes is written only while it is the latest and still running. */
+/** Jobs and their status. An attempt can write only while it is the latest attempt and still running. */
 @Repository
 class JobRepository {
 
@@ -41,7 +41,7 @@ class JobRepository {
                 .param("traceparent", job.traceparent()).param("createdAt", utc(job.createdAt())).update();
     }
 
-    /** Adds those that are not there yet, and has the scheduler run them. */
+    /** Adds those jobs that do not exist yet, and hands them to the scheduler. */
     static <P> void addAll(JdbcClient transaction, String kind, List<JobRequest<P>> asked, Function<P, String> json, Instant now) {
         transaction.sql("""
                 WITH added AS (
@@ -65,7 +65,7 @@ class JobRepository {
                 .optional();
     }
 
-    /** Jobs before an id, the newest first; in one status or in any. */
+    /** Jobs before an id, the newest first; of one status, or of all if null. */
     List<Job> list(@Nullable JobStatus status, @Nullable UUID before, int rows) {
         return jdbc.sql("""
                 SELECT %s
@@ -78,7 +78,7 @@ class JobRepository {
                 .query(JobRepository::job).list();
     }
 
-    /** How many such jobs there are, at most {@link Total#MOST}. */
+    /** How many such jobs there are, counted up to {@link Total#MOST}. */
     int count(@Nullable JobStatus status) {
         return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM jobs WHERE true%s LIMIT :most)".formatted(condition(status)))
                 .param("status", status == null ? null : status.value()).param("most", Total.MOST).query(Integer.class).single();
@@ -88,7 +88,7 @@ class JobRepository {
         return status == null ? "" : " AND status = :status";
     }
 
-    /** Begins another attempt, or answers nothing when the job has finished. */
+    /** Begins another attempt. Empty if the job has finished or does not exist. */
     Optional<Job> begin(JobId id) {
         return jdbc.sql("""
                 UPDATE jobs
@@ -122,7 +122,7 @@ class JobRepository {
                 .param("attempts", attempt.attempts()).update() == 1;
     }
 
-    /** Leaves the job to another attempt, which counts as the next one, or as this one where it was handed back. */
+    /** Queues the job for another attempt. If the attempt was interrupted by a shutdown, it does not count. */
     boolean again(Job attempt, @Nullable String error, boolean handedBack) {
         return jdbc.sql("""
                 UPDATE jobs
@@ -132,7 +132,7 @@ class JobRepository {
                 .param("id", attempt.id().value()).param("attempts", attempt.attempts()).update() == 1;
     }
 
-    /** Queues a job that failed once more, with all its attempts; answers false when it has not failed. */
+    /** Queues a failed job again, with all its attempts. Returns false if it has not failed. */
     boolean retry(JobId id) {
         return jdbc.sql("""
                 UPDATE jobs
@@ -153,7 +153,7 @@ class JobRepository {
                 .param("rows", rows).query((row, number) -> new JobId(row.getObject("id", UUID.class))).list();
     }
 
-    /** Forgets those of the jobs that finished before a moment: one may have been queued again. */
+    /** Deletes those of the jobs that finished before a moment: one may have been queued again in the meantime. */
     void remove(List<JobId> ids, Instant moment) {
         jdbc.sql("DELETE FROM jobs WHERE id = ANY (:ids) AND finished_at < :moment").param("ids", array("uuid", ids, JobId::value))
                 .param("moment", utc(moment)).update();

@@ -26,7 +26,7 @@ public record JobResponse(
         return new JobResponse(job.id(), job.kind(), job.status(), job.progress(), result, job.error(), job.createdAt(), job.finishedAt());
     }
 
-    /** The answer to a request that a job was queued for. */
+    /** The response to a request that queued a job. */
     public static ResponseEntity<JobResponse> accepted(Job job) {
         return ResponseEntity.accepted().location(URI.create(path(job))).body(of(job));
     }

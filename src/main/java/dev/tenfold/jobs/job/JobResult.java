@@ -1,9 +1,8 @@
 package dev.tenfold.jobs.job;
 
 /**
- * What a job made, as whoever fetches the file sees it.
- *
- * @param type its media type
- * @param name what to call the file
+ * The result file of a job, as a client sees it when it downloads the file.
+ * @param type the media type
+ * @param name the suggested file name
  */
 public record JobResult(String type, String name) {}

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt at a job, as its kind sees it. */
+/** The current attempt, as the job's kind sees it. */
 public final class JobRun {
 
     private static final int ALL = 100;
@@ -16,7 +16,7 @@ public final class JobRun {
     private final UserId queuedBy;
     private final FileStore files;
     private final IntConsumer progress;
-    private int told = -1;
+    private int reported = -1;
     private @Nullable JobResult result;
 
     JobRun(JobId job, UserId queuedBy, FileStore files, IntConsumer progress) {
@@ -34,20 +34,19 @@ public final class JobRun {
         return queuedBy;
     }
 
-    /** Tells whoever looks how far it is: one statement for each percent. */
+    /** Reports the progress. Costs one statement for each new percent. */
     public void progress(long done, long of) {
         int percent = Math.clamp(of == 0 ? 0 : done * ALL / of, 0, ALL);
-        if (percent != told) {
+        if (percent != reported) {
             progress.accept(percent);
-            told = percent;
+            reported = percent;
         }
     }
 
     /**
-     * Keeps the file that the job makes, in place of what an earlier attempt may have left. It is to be had once the job has succeeded.
-     *
-     * @param type its media type
-     * @param name what to call it, in ASCII
+     * Stores the result file of the job, and replaces one of an earlier attempt. It can be downloaded once the job has succeeded.
+     * @param type the media type
+     * @param name the suggested file name, in ASCII
      */
     public void keep(String type, String name, FileStore.FileContent content) {
         try {

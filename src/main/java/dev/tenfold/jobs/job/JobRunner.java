@@ -20,7 +20,7 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes one attempt at a job, and decides what becomes of the job after it. */
+/** Makes one attempt at a job, then writes the result or schedules a retry. */
 @Component
 class JobRunner {
 
@@ -52,15 +52,14 @@ class JobRunner {
     }
 
     /**
-     * Answers what db-scheduler is to do with its entry. How the job ended is written in the transaction that takes the entry away or puts it off: so
-     * they never differ, and one commit does for both.
-     *
-     * @param stopping whether this worker stops, so that an attempt which was cut short is no fault of the job
+     * Returns what db-scheduler must do with its entry. The job's result is written in the same transaction that removes or reschedules
+     * the entry, so they never differ, and one commit is enough.
+     * @param stopping whether this worker is shutting down: then an interrupted attempt does not count as a failure of the job
      */
     <P> CompletionHandler<Void> attempt(JobKind<P> kind, JobId id, BooleanSupplier stopping) {
         Optional<Job> begun = jobs.begin(id);
         if (begun.isEmpty()) {
-            return (_, entry) -> entry.remove(); // it has finished, or was forgotten
+            return (_, entry) -> entry.remove(); // the job has finished or was deleted
         }
         Job job = begun.get();
         if (job.attempts() > MOST_ATTEMPTS) {
@@ -79,7 +78,7 @@ class JobRunner {
             var run = new JobRun(job.id(), job.queuedBy(), files, done -> jobs.progress(job, done));
             kind.run(json.readValue(job.payload(), kind.payload()), run);
             return succeeded(job, run.result(), since(start));
-        } catch (RuntimeException failure) { // whatever a kind throws ends its attempt and nothing else
+        } catch (RuntimeException failure) { // whatever a kind throws fails only this attempt
             attempt.error(failure);
             return stopping.getAsBoolean() ? handedBack(job, since(start)) : failed(job, failure, since(start));
         }
@@ -127,13 +126,13 @@ class JobRunner {
 
     private CompletionHandler<Void> ended(Job job, AttemptOutcome outcome, Duration took, CompletionHandler<Void> statements) {
         return (complete, entry) -> {
-            Thread.interrupted(); // where this worker stops: or they would not be sent
+            Thread.interrupted(); // clear the interrupt of a shutdown: otherwise the statements would not be sent
             transactions.run(() -> statements.complete(complete, entry));
             metrics.ended(job, outcome, took);
         };
     }
 
-    /** Twice as long after each attempt; half of it is chance, so that what failed together comes back apart. */
+    /** The pause doubles after each attempt. Half of it is random, so that jobs that failed together are not retried together. */
     Duration pause(int attempts) {
         Duration longest = retryPause.multipliedBy(1L << (attempts - 1));
         return longest.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(longest.dividedBy(2).toNanos() + 1));

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** Looking at jobs, and running again those that failed. */
+/** Reads jobs, and queues failed jobs again. */
 @Service
 public class JobService {
 
@@ -33,12 +33,12 @@ public class JobService {
         this.cursors = cursors;
     }
 
-    /** @throws NotFound when there is no such job, or somebody else queued it */
+    /** @throws NotFound when there is no such job, or another user queued it */
     public Job get(Caller caller, JobId id) {
         return jobs.find(id).filter(job -> caller.maySee(job.queuedBy())).orElseThrow(() -> new NotFound("There is no such job"));
     }
 
-    /** @throws NotFound when there is no such job, somebody else queued it, or there is no file that it made */
+    /** @throws NotFound when there is no such job, another user queued it, or it has no result file */
     Made result(Caller caller, JobId id) {
         JobResult result = get(caller, id).result();
         if (result == null) {
@@ -51,10 +51,10 @@ public class JobService {
         return new NotFound("There is no file that this job made");
     }
 
-    /** A file that a job made, open, and what it is. */
+    /** An open result file and its description. */
     record Made(JobResult what, StoredFile file) {}
 
-    /** Everybody's jobs, the newest first. */
+    /** The jobs of all users, the newest first. */
     Page<Job> list(@Nullable JobStatus status, Paging paging) {
         String scope = String.join("\u0000", "jobs", String.valueOf(status));
         List<String> after = cursors.open(scope, paging, 1);
@@ -63,8 +63,7 @@ public class JobService {
     }
 
     /**
-     * Queues a job that failed once more.
-     *
+     * Queues a failed job again.
      * @throws NotFound when there is no such job
      * @throws Conflict when it has not failed
      */

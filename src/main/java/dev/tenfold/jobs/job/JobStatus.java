@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Where a job stands. */
+/** The status of a job. */
 public enum JobStatus {
     QUEUED, RUNNING, SUCCEEDED, FAILED;
 
-    /** What {@link #of} takes, as a regular expression. */
+    /** The names that {@link #of} accepts, as a regular expression. */
     static final String NAMES = "^(queued|running|succeeded|failed)$";
 
     /** @throws IllegalArgumentException when there is no such status */

@@ -6,14 +6,14 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 
-/** Being asked for and being run, as two parts of one trace: the row of the job carries it from one to the other. */
+/** Connects the queueing and the run of a job in one trace. The job's row stores the trace context in between. */
 final class JobTraces {
 
     private JobTraces() {}
 
     static Observation asked(String kind, ObservationRegistry observations) {
         return Observation.createNotStarted("tenfold.job.enqueue", () -> {
-            var context = new SenderContext<String>((_, _, _) -> {}, Kind.PRODUCER); // the job's row carries it: JobQueue
+            var context = new SenderContext<String>((_, _, _) -> {}, Kind.PRODUCER); // the job's row carries the trace context: see JobQueue
             context.setCarrier(kind);
             return context;
         }, observations).contextualName("ask for " + kind).lowCardinalityKeyValue("kind", kind);

@@ -17,18 +17,18 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
 
 /**
- * Works off the queue, with db-scheduler: a job is claimed by one worker, which says by heartbeats that it lives. When it stops it takes no more,
- * lets what runs go on for a while, and then interrupts it, so that another worker has it at once.
+ * Runs queued jobs with db-scheduler: a job is claimed by one worker, which shows by heartbeats that it is alive. On shutdown it claims
+ * no more jobs, lets the running ones continue for a while, then interrupts them so that another worker can take them at once.
  */
 @Component
 @OnRole(ProcessRole.WORKER)
 class JobWorker implements SmartLifecycle {
 
-    private static final int MISSED_HEARTBEATS = 4; // the least that db-scheduler takes
-    private static final double FETCH_BELOW = 0.5; // of the threads
+    private static final int MISSED_HEARTBEATS = 4; // the minimum of db-scheduler
+    private static final double FETCH_BELOW = 0.5; // share of the threads
     private static final double FETCH_UP_TO = 1.0;
 
-    /** Which worker has a job, as scheduled_tasks tells it: there may be several on a host. */
+    /** The name of this worker in scheduled_tasks. There may be several workers on a host. */
     private static final String NAME = new SchedulerName.Hostname().getName() + "/" + ProcessHandle.current().pid();
 
     private final DataSource source;
@@ -60,7 +60,7 @@ class JobWorker implements SmartLifecycle {
         scheduler = started;
     }
 
-    /** Whatever is thrown here is none of the job's: the database did not take what became of it. Then it runs again. */
+    /** An exception here is not a failure of the job: the database did not accept the result. Then the job runs again. */
     private <P> Task<Void> task(JobKind<P> kind) {
         return Tasks.custom(kind.name(), Void.class).onDeadExecutionRevive()
                 .onFailure((complete, operations) -> operations.reschedule(complete, clock.instant().plus(runner.pause(1))))
@@ -77,7 +77,7 @@ class JobWorker implements SmartLifecycle {
         scheduler = null;
     }
 
-    /** Beside all else that stops in this phase. */
+    /** Does not block the other beans that stop in this phase. */
     @Override
     public void stop(Runnable callback) {
         Thread.ofPlatform().name("jobs-stopping").start(() -> {
@@ -94,7 +94,7 @@ class JobWorker implements SmartLifecycle {
         return scheduler != null;
     }
 
-    /** At the first moment of stopping, with the door: jobs and requests are done with at the same time. */
+    /** Stops at the start of the shutdown, at the same time as the web server, so that jobs and requests end in parallel. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;

@@ -6,12 +6,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
- * What became of the rows of a file.
- *
+ * The result for the rows of a file.
  * @param rows how many were read
- * @param unchanged rows that say what was so already
- * @param failed rows that were passed over
- * @param errors of the first of those
+ * @param unchanged rows that changed nothing
+ * @param failed rows that were skipped
+ * @param errors of the first skipped rows
  */
 @Schema(description = "What became of the rows of a file.")
 public record RowReport(
@@ -23,13 +22,12 @@ public record RowReport(
         @Schema(description = "Rows that were passed over.", example = "1", minimum = "0", maximum = "1000000000") long failed,
         @ArraySchema(maxItems = RowReport.MOST_ERRORS) List<RowError> errors) {
 
-    /** So many errors are told; the others are only counted. */
+    /** The maximum number of errors in the report; further ones are only counted. */
     public static final int MOST_ERRORS = 1000;
 
     /**
-     * Why a row was passed over.
-     *
-     * @param line of the file, from 1, where the row begins
+     * Why a row was skipped.
+     * @param line the line of the file where the row begins, counted from 1
      */
     public record RowError(
             @Schema(example = "7", minimum = "1", maximum = "1000000000") long line,

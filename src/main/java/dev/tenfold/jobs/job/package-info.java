@@ -1,4 +1,4 @@
-/** Work that takes long: queued in the transaction that asks for it, done by whichever worker is free, and shown to who asked. */
+/** Background jobs: queued in the transaction of the request, run by a worker, and visible to the user who queued them. */
 @NullMarked
 package dev.tenfold.jobs.job;
 

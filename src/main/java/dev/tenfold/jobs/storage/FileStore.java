@@ -5,25 +5,24 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Where files are kept, by their names, for all instances. All methods throw {@link dev.tenfold.platform.failure.Failure.Unavailable} when the store does not
- * answer, or not in time.
+ * Stores files by name, for all instances. All methods throw {@link dev.tenfold.platform.failure.Failure.Unavailable} when the store does
+ * not answer in time.
  */
 public interface FileStore {
 
     /**
-     * Keeps a file: whole, or not at all. One of that name which was there before is replaced.
-     *
-     * @throws IOException what the content throws
+     * Stores a file as a whole, or not at all. Replaces a file of the same name.
+     * @throws IOException when the content throws it
      */
     void put(FileName name, FileContent content) throws IOException;
 
-    /** The file, to be closed by the caller; empty when there is none. */
+    /** Opens a file; empty if there is none. The caller must close it. */
     Optional<StoredFile> open(FileName name);
 
-    /** Forgets a file, where there is one. */
+    /** Deletes a file if it exists. */
     void delete(FileName name);
 
-    /** What a file is to hold, written as it comes; whether the stream is closed in the end does not matter. */
+    /** Writes the content of a file. It does not matter whether it closes the stream. */
     @FunctionalInterface
     interface FileContent {
 

@@ -4,7 +4,10 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where a file's content goes. Libraries that write files like to close what they write to: that is for the store to do, which has more to do first. */
+/**
+ * The stream that a file's content is written to. Libraries that write files often close their stream. Here that only flushes: the store
+ * must do more before it closes the file itself.
+ */
 final class FileWriter extends BufferedOutputStream {
 
     private static final int BUFFER = 64 * 1024;

@@ -16,12 +16,12 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A folder: for one machine, or for several that have it mounted. */
+/** Stores files in a folder: for one machine, or for several that mount it. */
 final class FolderStore implements FileStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderStore.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-    /** No {@link FileName} begins like it, so nobody opens a file that is still being written. */
+    /** No {@link FileName} begins like this, so a file that is still being written cannot be opened. */
     private static final String UNFINISHED = "_";
 
     private final Path folder;
@@ -30,7 +30,7 @@ final class FolderStore implements FileStore {
         this.folder = folder;
     }
 
-    /** Written beside its place, forced to the disk and moved: whoever looks finds the old file or the new. */
+    /** Writes to a temporary name, forces the data to the disk, then renames: a reader sees either the old file or the new one. */
     @Override
     public void put(FileName name, FileContent content) throws IOException {
         Path unfinished = folder.resolve(UNFINISHED + UUID.randomUUID());

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** A bucket of S3, or of what speaks like it. An object is there once it is whole: S3 itself sees to that. */
+/** Stores files in a bucket of S3 or a compatible service. S3 makes an object visible only when it is complete. */
 final class S3Store implements FileStore, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
@@ -42,7 +42,10 @@ final class S3Store implements FileStore, AutoCloseable {
         this.bucket = bucket;
     }
 
-    /** Opens no connection yet. Addresses are path-style, and only the checksums that S3 demands are sent: not every compatible service knows more. */
+    /**
+     * Opens no connection yet. Uses path-style addresses, and sends only the checksums that S3 requires: not every compatible service
+     * supports more.
+     */
     static S3Store of(String bucket, StorageProperties properties) {
         S3ClientBuilder s3 = S3Client.builder().region(Region.of(properties.region())).forcePathStyle(true)
                 .credentialsProvider(credentials(properties))
@@ -65,7 +68,7 @@ final class S3Store implements FileStore, AutoCloseable {
                 : StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
     }
 
-    /** By way of a file of this machine's: S3 wants to know the length first, and a retry must be able to begin again. */
+    /** Writes to a temporary local file first: S3 needs the length in advance, and a retry must be able to start again. */
     @Override
     public void put(FileName name, FileContent content) throws IOException {
         Path file = Files.createTempFile("tenfold-", ".upload");

@@ -3,7 +3,7 @@ package dev.tenfold.jobs.storage;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Chooses the store: the bucket where one is named, the folder otherwise. */
+/** Chooses the store: S3 if a bucket is configured, otherwise a folder. */
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
 

@@ -14,16 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where files are kept.
- *
- * @param folder the folder that they lie in, where no bucket is named: the same for all instances; one of this machine's temporary folder where
- *     neither is named
- * @param bucket the bucket of S3 that they lie in; it must be there
- * @param endpoint the address of a service that is compatible with S3; Amazon's where none is named
+ * Where files are stored.
+ * @param folder the folder for files if no bucket is set; the same for all instances. If neither is set, a temporary folder of this
+ * machine
+ * @param bucket the S3 bucket for files; it must exist
+ * @param endpoint the address of a service that is compatible with S3; Amazon's by default
  * @param region the bucket's region
- * @param accessKey the id of the key to sign with; without one, what the environment of the process gives (as Amazon's SDK looks for it)
- * @param secretKey the key to sign with
- * @param timeout how long one call to S3 may take, the whole of a file included
+ * @param accessKey the access key id; by default, the credentials from the process's environment (as Amazon's SDK finds them)
+ * @param secretKey the secret access key
+ * @param timeout how long one call to S3 may take, including the transfer of the whole file
  */
 @Validated
 @ConfigurationProperties("tenfold.storage")

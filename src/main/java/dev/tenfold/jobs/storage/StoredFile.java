@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A file that is open.
- *
+ * An open file.
  * @param length in bytes
  */
 public record StoredFile(InputStream bytes, long length) implements AutoCloseable {

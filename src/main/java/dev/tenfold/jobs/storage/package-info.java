@@ -1,4 +1,4 @@
-/** Files: what is too long for a row, or goes out as it is. They lie in a bucket of S3 or in a folder. */
+/** Files that are too long for a database row or are sent as they are. They are stored in an S3 bucket or in a folder. */
 @NullMarked
 package dev.tenfold.jobs.storage;
 

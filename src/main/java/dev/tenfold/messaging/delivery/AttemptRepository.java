@@ -16,11 +16,11 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Claiming deliveries, and writing down what came of them. */
+/** Claims deliveries, and writes the result of their attempts. */
 @Repository
 class AttemptRepository {
 
-    /** What an answer leaves, while no later attempt has begun. */
+    /** Writes the result of an attempt, unless a later attempt has begun. */
     private static final String ENDED = """
             attempted_at = :now, response_status = :answered, duration_ms = :took, error = :error
              WHERE id = :id AND attempts = :number AND status = 'pending'
@@ -33,11 +33,10 @@ class AttemptRepository {
     }
 
     /**
-     * Claims what is due, of each webhook the longest due first. A claim is a lease: if nothing is written down until it ends, the delivery is
-     * due again.
-     *
-     * @param busy how many of each webhook this worker is at
-     * @param each how many of one webhook it may be at
+     * Claims deliveries that are due, the longest due first for each webhook. A claim is a lease: if no result is written before it ends,
+     * the delivery is due again.
+     * @param busy how many deliveries of each webhook this worker is sending
+     * @param each how many deliveries of one webhook it may send at once
      * @param most how many to claim
      */
     List<DeliveryAttempt> claim(Map<WebhookId, Integer> busy, int each, int most, Instant now, Duration lease) {
@@ -78,7 +77,7 @@ class AttemptRepository {
                 """, attempt, response, now).update();
     }
 
-    /** @param due when to try again, or null for never */
+    /** @param due when to try again, or null if this was the last attempt */
     void failed(DeliveryAttempt attempt, OutboundResponse response, @Nullable Instant due, Instant now) {
         ended("""
                 WITH webhook AS (UPDATE webhooks SET failing_since = :now WHERE id = :webhook AND failing_since IS NULL)
@@ -95,7 +94,7 @@ class AttemptRepository {
                 .param("number", attempt.number()).param("webhook", attempt.webhook().value());
     }
 
-    /** Switches a webhook off whose receiver has failed since then or longer, and answers whether it did. */
+    /** Disables a webhook whose attempts have all failed since this moment or longer. Returns whether it did. */
     boolean switchOff(WebhookId webhook, String reason, Instant failingSince, Instant now) {
         return jdbc.sql("""
                 UPDATE webhooks

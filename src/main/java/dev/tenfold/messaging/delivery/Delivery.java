@@ -5,11 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event for one webhook, as it stands.
- *
- * @param attempts begun so far
- * @param dueAt when it is tried next, where it is
- * @param attemptedAt of the last attempt that ended, as are the next three
+ * The delivery of one event to one webhook, in its current status.
+ * @param attempts how many attempts have begun
+ * @param dueAt when the next attempt is due, or null
+ * @param attemptedAt the time of the last attempt that ended; the next three fields are also of that attempt
  */
 record Delivery(DeliveryId id, UUID eventId, String eventType, DeliveryStatus status, int attempts, @Nullable Instant dueAt,
         @Nullable Instant attemptedAt, @Nullable Integer responseStatus, @Nullable Integer durationMs, @Nullable String error,

@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery that this worker has claimed.
- *
- * @param traceparent the trace in which the event happened, as far as that is known
- * @param secrets as they lie in the database, the newest first
- * @param number of the attempt: what it writes is written only while no later one has begun
- * @param step how many attempts failed before, since it was first or by hand to be delivered
+ * @param traceparent the trace in which the event happened, if known
+ * @param secrets as they are stored in the database, the newest first
+ * @param number the number of this attempt: its result is written only if no later attempt has begun
+ * @param step how many attempts have failed since the delivery was created or last started again by hand
  */
 record DeliveryAttempt(DeliveryId id, WebhookId webhook, UUID eventId, String eventType, String url, String body,
         @Nullable String traceparent,

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
-/** Makes one attempt, and decides what becomes of the delivery and of its webhook after it. */
+/** Makes one attempt, then decides whether the delivery is tried again and whether the webhook stays enabled. */
 @Component
 @OnRole(ProcessRole.WORKER)
 class DeliveryAttemptHandler {
@@ -32,7 +32,7 @@ class DeliveryAttemptHandler {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryAttemptHandler.class);
     private static final String CONTENT_TYPE = "application/cloudevents+json";
     private static final int GONE = 410;
-    private static final double CHANCE = 0.1; // of a pause
+    private static final double CHANCE = 0.1; // the random part of a pause
 
     private final AttemptRepository attempts;
     private final OutboundClient sender;
@@ -74,7 +74,7 @@ class DeliveryAttemptHandler {
         Instant due = isGone(response) ? null : next(attempt.step(), response.retryAfter(), now);
         attempts.failed(attempt, response, due, now);
         metrics.attempted(due == null ? "failed" : "retried", response.took());
-        switchOffWhereThatHelps(attempt, response, now);
+        disableIfFailing(attempt, response, now);
     }
 
     private OutboundResponse send(DeliveryAttempt attempt) {
@@ -89,25 +89,27 @@ class DeliveryAttemptHandler {
         Instant time = clock.instant();
         Map<String, String> headers = new HashMap<>(Map.of("webhook-id", id, "webhook-timestamp", Long.toString(time.getEpochSecond()),
                 "webhook-signature", WebhookSignature.of(keys, id, time, attempt.body())));
-        String ours = trace.traceparent();
-        if (ours != null) {
-            headers.put(CurrentTrace.TRACEPARENT, ours);
+        String current = trace.traceparent();
+        if (current != null) {
+            headers.put(CurrentTrace.TRACEPARENT, current);
         }
         return sender.post(URI.create(attempt.url()), headers, CONTENT_TYPE, attempt.body());
     }
 
-    /** When to try again after so many failures before this one, not before the receiver wants to be asked; null for never. */
+    /** When to try again after this many failures before this one, and not before the receiver's {@code Retry-After}; null for never. */
     private @Nullable Instant next(int failures, @Nullable Duration asked, Instant now) {
         if (failures >= properties.retryDelays().size()) {
             return null;
         }
-        Duration ours = properties.retryDelays().get(failures);
-        Duration pause = asked != null && asked.compareTo(ours) > 0 ? asked : ours;
+        Duration delay = properties.retryDelays().get(failures);
+        Duration pause = asked != null && asked.compareTo(delay) > 0 ? asked : delay;
         return now.plusMillis(Math.round(pause.toMillis() * (1 + ThreadLocalRandom.current().nextDouble(CHANCE))));
     }
 
-    /** A receiver that says it is gone means it (Standard Webhooks 1.0.0); one that fails for days does not say so, but is. */
-    private void switchOffWhereThatHelps(DeliveryAttempt attempt, OutboundResponse response, Instant now) {
+    /**
+     * Disables the webhook if its receiver answers 410 Gone (Standard Webhooks 1.0.0), or if all attempts have failed for a long time.
+     */
+    private void disableIfFailing(DeliveryAttempt attempt, OutboundResponse response, Instant now) {
         Instant since = isGone(response) ? now : now.minus(properties.disableAfter());
         String reason = isGone(response) ? "The receiver answered 410: it is gone"
                 : "Every attempt since " + since.truncatedTo(ChronoUnit.SECONDS) + " or longer failed, at last so: " + response.error();

@@ -6,11 +6,14 @@ import java.time.Clock;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Forgets old deliveries, and those of webhooks that were deleted, in batches small enough to hold nobody up; and counts what waits. */
+/**
+ * Deletes old deliveries and those of deleted webhooks, in batches small enough not to delay other work. Also counts what is pending.
+ */
 @Component
 @OnRole(ProcessRole.WORKER)
 class DeliveryCleanup {
 
+    private static final String PURGE_INTERVAL = "${tenfold.webhook.delivery.purge-interval:" + DeliveryProperties.PURGE_INTERVAL + "}";
     private static final int BATCH = 1_000;
     private static final int MOST_BATCHES = 100;
 
@@ -26,8 +29,7 @@ class DeliveryCleanup {
         this.properties = properties;
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.webhook.delivery.purge-interval:1m}",
-            initialDelayString = "${tenfold.webhook.delivery.purge-interval:1m}")
+    @Scheduled(fixedDelayString = PURGE_INTERVAL, initialDelayString = PURGE_INTERVAL)
     void purge() {
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
             int old = deliveries.purge(clock.instant().minus(properties.retention()), BATCH);
@@ -39,7 +41,7 @@ class DeliveryCleanup {
         }
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.webhook.delivery.gauge-interval:10s}")
+    @Scheduled(fixedDelayString = "${tenfold.webhook.delivery.gauge-interval:" + DeliveryProperties.GAUGE_INTERVAL + "}")
     void refreshBacklog() {
         metrics.backlog(deliveries.backlog());
     }

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Deliveries as a whole: what waits, and what is to be forgotten. */
+/** Statements over all deliveries: counting what is pending, and deleting what is old. */
 @Repository
 class DeliveryCleanupRepository {
 
@@ -36,7 +36,7 @@ class DeliveryCleanupRepository {
         return new DeliveryBacklog(pending, oldest.map(OffsetDateTime::toInstant).orElse(null));
     }
 
-    /** Looks at the oldest only: ids rise with time, so what is behind a young one is young. */
+    /** Looks only at the oldest deliveries. Ids rise with time, so all deliveries after a young one are young too. */
     int purge(Instant before, int most) {
         return jdbc.sql("""
                 DELETE FROM webhook_deliveries
@@ -65,7 +65,7 @@ class DeliveryCleanupRepository {
                 """).param("most", most).update();
     }
 
-    /** Those whose deliveries have all gone. */
+    /** Deletes webhooks that are marked as deleted and have no deliveries left. */
     void removeDeleted() {
         jdbc.sql("""
                 DELETE FROM webhooks

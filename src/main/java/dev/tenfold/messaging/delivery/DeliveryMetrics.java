@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** What comes of deliveries, and what waits. */
+/** Metrics of delivery attempts and of the backlog. */
 @Component
 @OnRole(ProcessRole.WORKER)
 class DeliveryMetrics {
@@ -29,7 +29,7 @@ class DeliveryMetrics {
         this.metrics = metrics;
         this.clock = clock;
         for (String result : RESULTS) {
-            timer(result); // so that all of them are there from the start
+            timer(result); // so that every result has a metric from the start
         }
         this.switchedOff = Counter.builder("tenfold.webhook.disabled").description("Webhooks that were switched off by their failures")
                 .register(metrics);
@@ -39,7 +39,7 @@ class DeliveryMetrics {
                 .description("How long the one delivery has been due that has been so the longest").baseUnit("seconds").register(metrics);
     }
 
-    /** @param result {@code succeeded}, {@code retried} for a failure that is tried again, {@code failed} for the last one */
+    /** @param result {@code succeeded}, {@code retried} for a failure that is tried again, {@code failed} for the last failure */
     void attempted(String result, Duration took) {
         timer(result).record(took);
     }

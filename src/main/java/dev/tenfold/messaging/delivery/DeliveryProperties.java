@@ -12,16 +12,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How webhooks are told of events.
- *
+ * How events are delivered to webhooks.
  * @param threads how many requests a worker sends at once
- * @param concurrencyPerWebhook how many of them to one webhook
- * @param poll how often an idle worker looks for what is due
- * @param retryDelays between an attempt that failed and the next, up to a tenth longer by chance; then the delivery has failed. The default is that
- *     of Standard Webhooks 1.0.0: 10 attempts in a little over 3 days
- * @param disableAfter how long a webhook's attempts may all fail before it is switched off
- * @param retention how long deliveries are kept, whatever became of them
- * @param purgeInterval how often each worker forgets older ones
+ * @param concurrencyPerWebhook how many of them may go to one webhook
+ * @param poll how often an idle worker looks for due deliveries
+ * @param retryDelays the pauses between a failed attempt and the next one, each up to a tenth longer at random; after the last, the
+ * delivery has failed. The default is that of Standard Webhooks 1.0.0: 10 attempts in a little over 3 days
+ * @param disableAfter a webhook is disabled when all its attempts have failed for this long
+ * @param retention how long deliveries are kept, whatever their status
+ * @param purgeInterval how often each worker deletes older ones
  * @param gaugeInterval how often each worker counts what is pending, for the metrics
  */
 @Validated
@@ -36,8 +35,11 @@ record DeliveryProperties(
                             millis = 1) Duration> retryDelays,
         @DefaultValue("5d") @NotNull @DurationMin(seconds = 1) Duration disableAfter,
         @DefaultValue("14d") @NotNull @DurationMin(days = 4) Duration retention,
-        @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration purgeInterval,
-        @DefaultValue("10s") @NotNull @DurationMin(millis = 100) Duration gaugeInterval) {
+        @DefaultValue(PURGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration purgeInterval,
+        @DefaultValue(GAUGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration gaugeInterval) {
+
+    static final String PURGE_INTERVAL = "1m";
+    static final String GAUGE_INTERVAL = "10s";
 
     DeliveryProperties {
         retryDelays = List.copyOf(retryDelays);

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Deliveries and how they stand. */
+/** Deliveries and their status. */
 @Repository
 class DeliveryRepository {
 
@@ -29,7 +29,7 @@ class DeliveryRepository {
         this.jdbc = jdbc;
     }
 
-    /** A webhook's deliveries before an id, the newest first; in one status or in any. */
+    /** A webhook's deliveries before an id, the newest first; of one status, or of all if null. */
     List<Delivery> list(WebhookId webhook, @Nullable DeliveryStatus status, @Nullable UUID before, int rows) {
         return jdbc.sql("""
                 SELECT %s
@@ -42,7 +42,7 @@ class DeliveryRepository {
                 .query(DeliveryRepository::delivery).list();
     }
 
-    /** How many such deliveries there are, at most {@link Total#MOST}. */
+    /** How many such deliveries there are, counted up to {@link Total#MOST}. */
     int count(WebhookId webhook, @Nullable DeliveryStatus status) {
         return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries WHERE webhook_id = :webhook%s LIMIT :most)"
                 .formatted(condition(status))).param("webhook", webhook.value()).param("status", status == null ? null : status.value())
@@ -53,7 +53,7 @@ class DeliveryRepository {
         return status == null ? "" : " AND status = :status";
     }
 
-    /** Makes a delivery due now, as if it had never been tried. One that is tried at this moment is tried twice at once. */
+    /** Makes a delivery due now, with all its attempts again. If an attempt is running at this moment, two run at once. */
     Optional<Delivery> again(WebhookId webhook, DeliveryId id, Instant now) {
         return jdbc.sql("""
                 UPDATE webhook_deliveries

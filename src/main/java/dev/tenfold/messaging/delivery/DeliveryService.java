@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** Looking at deliveries, and having one made again. */
+/** Lists deliveries, and starts a delivery again. */
 @Service
 class DeliveryService {
 
@@ -32,7 +32,6 @@ class DeliveryService {
 
     /**
      * A webhook's deliveries, the newest first.
-     *
      * @throws NotFound when there is no such webhook
      */
     Page<Delivery> list(WebhookId webhook, @Nullable DeliveryStatus status, Paging paging) {
@@ -45,10 +44,9 @@ class DeliveryService {
     }
 
     /**
-     * Has a delivery made again.
-     *
+     * Starts a delivery again.
      * @throws NotFound when there is no such webhook or delivery
-     * @throws Conflict when the webhook is switched off
+     * @throws Conflict when the webhook is disabled
      */
     Delivery redeliver(WebhookId webhook, DeliveryId id) {
         if (!webhooks.get(webhook).enabled()) {

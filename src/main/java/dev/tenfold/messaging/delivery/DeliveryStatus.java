@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Where a delivery stands. */
+/** The status of a delivery. */
 enum DeliveryStatus {
-    /** It is tried, or waits to be tried. */
+    /** An attempt is running, or will be made. */
     PENDING,
-    /** The receiver has taken it. */
+    /** The receiver has accepted it. */
     SUCCEEDED,
-    /** The receiver has not, and it is not tried any more. */
+    /** All attempts have failed. */
     FAILED;
 
-    /** What {@link #of} takes, as a regular expression. */
+    /** The names that {@link #of} accepts, as a regular expression. */
     static final String NAMES = "^(pending|succeeded|failed)$";
 
     /** @throws IllegalArgumentException when there is no such status */

@@ -11,7 +11,10 @@ import org.springframework.stereotype.Component;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Writes a delivery for each event and each webhook that wants it, in the transaction in which the relay crosses the event out. */
+/**
+ * Writes a delivery for each event and each webhook that subscribes to it, in the transaction in which the relay marks the event as
+ * published.
+ */
 @Component
 @OnRole(ProcessRole.WORKER)
 class WebhookFanOut implements OutboxListener {
@@ -24,7 +27,7 @@ class WebhookFanOut implements OutboxListener {
 
     @Override
     public void onEvents(JdbcClient relay, List<PublishedEvent> events) {
-        if (!isAnybodyThere(relay)) {
+        if (!hasWebhooks(relay)) {
             return;
         }
         relay.sql("""
@@ -44,8 +47,8 @@ class WebhookFanOut implements OutboxListener {
                 .param("now", utc(clock.instant())).update();
     }
 
-    /** Or the bodies would travel for nothing. */
-    private static boolean isAnybodyThere(JdbcClient relay) {
+    /** Without a webhook, the event bodies would be sent to the database for nothing. */
+    private static boolean hasWebhooks(JdbcClient relay) {
         return relay.sql("SELECT EXISTS (SELECT FROM webhooks WHERE enabled)").query(Boolean.class).single();
     }
 }

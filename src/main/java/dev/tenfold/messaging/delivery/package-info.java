@@ -1,4 +1,4 @@
-/** Telling webhooks of events: each at least once, with patience, and so that no receiver holds another up. */
+/** Delivers events to webhooks, each at least once, with retries, and so that a slow receiver does not delay the others. */
 @NullMarked
 package dev.tenfold.messaging.delivery;
 

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Where requests to the outside may go: by the URL, and by the address that its name leads to. */
+/** Decides where outbound requests may go, by the URL and by the address that its host name resolves to. */
 @Component
 public class AllowedDestinations {
 
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
-    private static final int FIRST_FREE_PORT = 1024; // below are mail, databases of names, file servers: nothing that takes webhooks
+    private static final int FIRST_FREE_PORT = 1024; // lower ports belong to mail, DNS, file servers: not to webhook receivers
 
     private final List<Network> allowed;
     private final boolean plainHttp;
@@ -24,7 +24,7 @@ public class AllowedDestinations {
         this.plainHttp = properties.plainHttp();
     }
 
-    /** What is wrong with a URL, or null where it will do. Its name is not looked up: that says nothing of what it leads to later. */
+    /** Why a URL is not allowed, or null if it is. The host name is not resolved here: it may resolve to something else later. */
     public @Nullable String objection(String url) {
         URI parsed = parse(url);
         if (parsed == null || parsed.getHost() == null) {

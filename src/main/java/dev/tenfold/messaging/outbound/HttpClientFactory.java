@@ -17,10 +17,10 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
-/** Apache HttpClient, with all that a stranger could make use of switched off. */
+/** Creates the Apache HttpClient, with every feature switched off that an untrusted receiver could misuse. */
 final class HttpClientFactory {
 
-    private static final int MOST_CONNECTIONS = 1_000; // who sends bounds them; each is closed after its request
+    private static final int MOST_CONNECTIONS = 1_000; // the callers limit them; each connection is closed after its request
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int MOST_HEADERS = 100;
 
@@ -31,10 +31,10 @@ final class HttpClientFactory {
         SSLContext trusted = bundle == null ? SSLContexts.createDefault() : bundle.createSslContext();
         var limits = Http1Config.custom().setMaxLineLength(LONGEST_LINE).setMaxHeaderCount(MOST_HEADERS).build();
         var connections = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(lookup)
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(trusted)) // which also checks that the certificate is the host's
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(trusted)) // also checks that the certificate matches the host name
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(half)
-                        .setSocketTimeout(Timeout.of(limit.multipliedBy(2))).build()) // never met: the sender ends the request before
+                        .setSocketTimeout(Timeout.of(limit.multipliedBy(2))).build()) // never reached: the sender aborts the request before
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(half).build()).setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS).build();
         return HttpClients.custom().setConnectionManager(connections)

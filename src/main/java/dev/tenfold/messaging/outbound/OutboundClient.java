@@ -30,8 +30,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends requests to addresses that others chose. The time limit is for all of a request: a receiver that says a byte a second gains nothing by
- * it. No redirect is followed, nothing is sent twice, nothing is unpacked, and an answer is read up to 64 KiB.
+ * Sends requests to URLs that users have registered. The time limit covers the whole request, so a receiver cannot hold it by sending one
+ * byte a second. It follows no redirects, never repeats a request, does not decompress, and reads at most 64 KiB of the response.
  */
 @Component
 @OnRole(ProcessRole.WORKER)
@@ -62,7 +62,7 @@ public class OutboundClient implements AutoCloseable {
         ends.setRemoveOnCancelPolicy(true);
     }
 
-    /** Sends a POST, and returns within the time limit whatever the receiver does. */
+    /** Sends a POST. Returns within the time limit, whatever the receiver does. */
     public OutboundResponse post(URI url, Map<String, String> headers, String contentType, String body) {
         long start = System.nanoTime();
         var request = new HttpPost(url);
@@ -72,13 +72,13 @@ public class OutboundClient implements AutoCloseable {
         ScheduledFuture<?> end = ends.schedule(request::abort, limit.toMillis(), TimeUnit.MILLISECONDS);
         try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
             if (!isShort(response)) {
-                request.abort(); // or closing it would read the rest
+                request.abort(); // otherwise closing would read the rest of the response
                 throw new ResponseTooLong(response.getCode());
             }
             return new OutboundResponse(response.getCode(), since(start), error(response.getCode()), retryAfter(response));
         } catch (ResponseTooLong tooLong) {
             return OutboundResponse.failed(tooLong.status, since(start), "The answer was longer than " + LONGEST_ANSWER + " bytes");
-        } catch (IOException | RuntimeException failure) { // whatever a receiver provokes fails this request and nothing else
+        } catch (IOException | RuntimeException failure) { // whatever a receiver causes fails only this request
             return OutboundResponse.failed(null, since(start),
                     request.isAborted() ? "No complete answer came within " + limit.toMillis() + " ms"
                             : reason(failure));
@@ -87,7 +87,7 @@ public class OutboundClient implements AutoCloseable {
         }
     }
 
-    /** More than is read. */
+    /** The response is longer than the limit. */
     private static final class ResponseTooLong extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -125,7 +125,7 @@ public class OutboundClient implements AutoCloseable {
         };
     }
 
-    /** What an admin may know of it. */
+    /** The part of the failure that an admin may see. */
     private static String reason(Exception failure) {
         String what = switch (failure) {
             case UnknownHostException unknown -> String.valueOf(unknown.getMessage());

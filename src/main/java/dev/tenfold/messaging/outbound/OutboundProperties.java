@@ -12,12 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where requests to the outside may go.
- *
- * @param allowed networks, such as {@code 10.0.0.0/8}, that they may go to although they are not of the public internet; none by default
- * @param plainHttp whether {@code http://} will do as well: for tests
- * @param timeout for all of a request, from looking up the name to the last byte of the answer
- * @param sslBundle of {@code spring.ssl.bundle}: the authorities to trust in place of Java's own
+ * Where outbound requests may go.
+ * @param allowed networks that are not public but allowed, such as {@code 10.0.0.0/8}; none by default
+ * @param plainHttp whether {@code http://} URLs are allowed too: for tests only
+ * @param timeout for the whole request, from the name lookup to the last byte of the response
+ * @param sslBundle the name of a {@code spring.ssl.bundle} with the certificate authorities to trust instead of Java's
  */
 @Validated
 @ConfigurationProperties("tenfold.outbound")
@@ -29,7 +28,7 @@ record OutboundProperties(
 
     OutboundProperties {
         allowed = List.copyOf(allowed);
-        Network.of("tenfold.outbound.allowed", allowed); // refuses what is none, at start
+        Network.of("tenfold.outbound.allowed", allowed); // an invalid network stops the start
     }
 
     List<Network> networks() {

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Looks names up for the client, and lets it have addresses that requests may go to only. The client connects to what it is given here, and
- * looks up nothing else: a name that leads elsewhere a moment later leads nowhere (DNS rebinding). A name server may take longer than a request
- * has; what waits for it then is one of the threads here, and no request.
+ * Resolves host names for the client, and returns only addresses that requests may go to. The client connects to the address that it gets
+ * here and does not resolve the name again, so a name that changes its address a moment later has no effect (DNS rebinding). A name
+ * server may take longer than the request's time limit; then a thread of this class waits for it, not the request.
  */
 final class PublicAddressResolver implements DnsResolver, AutoCloseable {
 
@@ -35,7 +35,10 @@ final class PublicAddressResolver implements DnsResolver, AutoCloseable {
         this.limit = limit;
     }
 
-    /** Not a public address. What it is instead is nobody's business who only registered a URL. */
+    /**
+     * The address is not public. The message does not say what it is instead: a user who only registered a URL must not learn about the
+     * internal network.
+     */
     static final class AddressRefused extends UnknownHostException {
 
         private static final long serialVersionUID = 1L;
@@ -64,7 +67,7 @@ final class PublicAddressResolver implements DnsResolver, AutoCloseable {
             throw new UnknownHostException("the name cannot be looked up");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new UnknownHostException("this process stops");
+            throw new UnknownHostException("this process is shutting down");
         }
     }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The addresses that anybody may have: all of IPv4 and the global unicast of IPv6, without what IANA's registries of special-purpose addresses
- * (RFC 6890) keep for something else. Java takes an IPv4 address that is mapped to IPv6 for the IPv4 address that it is; other ways to write
- * IPv4 in IPv6 (compatible, NAT64) are outside of the global unicast, or listed here (6to4, Teredo).
+ * Whether an address belongs to the public internet: all of IPv4 and the global unicast addresses of IPv6, without those that IANA's
+ * special-purpose address registries (RFC 6890) reserve. Java treats an IPv4-mapped IPv6 address as the IPv4 address. Other forms of IPv4
+ * within IPv6 are either outside global unicast (compatible, NAT64) or listed here (6to4, Teredo).
  */
 final class PublicInternet {
 
@@ -19,7 +19,7 @@ final class PublicInternet {
             "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", // private: RFC 1918
             "100.64.0.0/10", // carrier-grade NAT: RFC 6598
             "127.0.0.0/8", // loopback: RFC 1122
-            "169.254.0.0/16", // link-local, and where clouds tell their machines secrets: RFC 3927
+            "169.254.0.0/16", // link-local, and the clouds' metadata services with credentials: RFC 3927
             "192.0.0.0/24", // protocol assignments: RFC 6890
             "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", // documentation: RFC 5737
             "192.88.99.0/24", // relays of 6to4: RFC 7526

@@ -14,7 +14,7 @@ import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.METHOD;
 import static java.lang.annotation.ElementType.PARAMETER;
 
-/** A URL that requests may be sent to, as {@link AllowedDestinations} has it. Null passes. */
+/** A URL that requests may be sent to, see {@link AllowedDestinations}. Null is valid. */
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,7 +27,7 @@ public @interface PublicUrl {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Asks the destinations, and says what they say. */
+    /** Uses {@link AllowedDestinations#objection} as the message. */
     final class Validator implements ConstraintValidator<PublicUrl, @Nullable String> {
 
         private final AllowedDestinations destinations;

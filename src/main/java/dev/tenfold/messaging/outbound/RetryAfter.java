@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** How long a receiver asks to be left alone: seconds or a date (RFC 9110, section 10.2.3). */
+/** Parses {@code Retry-After}: seconds or a date (RFC 9110, section 10.2.3). */
 final class RetryAfter {
 
-    static final Duration LONGEST = Duration.ofDays(1); // nobody can put others off for longer than that
+    static final Duration LONGEST = Duration.ofDays(1); // a receiver cannot delay its deliveries for longer
 
     private RetryAfter() {}
 
-    /** From now on, and never longer than {@link #LONGEST}; null where there is no such header, or none that can be read. */
+    /** The time from now, at most {@link #LONGEST}; null if the header is missing or invalid. */
     static @Nullable Duration of(@Nullable String header, Instant now) {
         if (header == null) {
             return null;

@@ -1,4 +1,4 @@
-/** Requests to addresses that others chose: to the public internet only, and never for long. */
+/** Requests to URLs that users have registered: only to the public internet, and with a time limit. */
 @NullMarked
 package dev.tenfold.messaging.outbound;
 

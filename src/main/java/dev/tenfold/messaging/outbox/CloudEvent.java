@@ -9,12 +9,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as others are told of it: CloudEvents 1.0, JSON format, structured mode.
- *
- * @param subject the id of what it happened to
- * @param sequence of the extension of that name: of two events of one subject, the later has the greater, as text too
- * @param traceparent of the extension "Distributed Tracing": the trace in which it happened
- * @param data JSON, as it was written down
+ * An event as receivers get it: CloudEvents 1.0, JSON format, structured mode.
+ * @param subject the id of the aggregate
+ * @param sequence the extension attribute of that name: of two events of one subject, the later has the greater sequence, also when
+ * compared as text
+ * @param traceparent the extension attribute of "Distributed Tracing": the trace in which the event happened
+ * @param data JSON, as it was written to the outbox
  */
 record CloudEvent(String specversion, UUID id, String source, String type, String subject, Instant time, String datacontenttype,
         String sequence, @JsonInclude(Include.NON_NULL) @Nullable String traceparent, @JsonRawValue String data) {

@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened.
- *
- * @param id the same at every delivery, so that a receiver can tell a repetition
+ * @param id the same at every delivery, so that a receiver can recognize a duplicate
  * @param type what happened, such as {@code order.placed}
- * @param aggregate the id of what it happened to
+ * @param aggregate the id of the order, product or other object that it happened to
  * @param data what a receiver needs to know, in JSON
- * @param traceparent the trace that it is part of; null for that of the thread which writes it down
+ * @param traceparent the trace that it belongs to; null for the trace of the thread that writes it
  */
 public record Event(UUID id, String type, UUID aggregate, String data, Instant occurredAt, @Nullable String traceparent) {
 
@@ -21,7 +20,7 @@ public record Event(UUID id, String type, UUID aggregate, String data, Instant o
         return new Event(Uuids.next(), type, aggregate, data, occurredAt, null);
     }
 
-    /** The same, as part of a trace. */
+    /** The same event, as part of a trace. */
     public Event in(@Nullable String trace) {
         return new Event(id, type, aggregate, data, occurredAt, trace);
     }

@@ -3,29 +3,27 @@ package dev.tenfold.messaging.outbox;
 import java.util.List;
 import java.util.Map;
 
-/** Who is told of events. */
+/** Where events are published: Kafka or a Redis Stream. */
 interface EventTarget {
 
-    /** A word for the metrics. */
+    /** The name in metrics. */
     String name();
 
     /**
-     * Tells of events, of each shard in this order, and returns when they are safe there, within seconds.
-     *
-     * @param turn of the relay at these shards: a target that knows of a later one of a shard takes nothing of that
-     * @param shards by their numbers
-     * @throws PublishFailed when they were not, or nobody knows; some may have been
+     * Publishes events, in order for each shard, and returns within seconds once they are stored there.
+     * @param turn the relay's claim on these shards: a target that has already seen a later turn of a shard rejects the events
+     * @param shards the events by the number of their shard
+     * @throws PublishFailed when they were not published, or when that is not certain; some of them may have been
      */
     void publish(long turn, Map<Integer, List<Message>> shards);
 
     /**
      * An event in its envelope.
-     *
-     * @param key the aggregate
+     * @param key the id of the aggregate
      */
     record Message(String key, String body) {}
 
-    /** It did not take the events, or did not say so in time: they are told again. */
+    /** The target did not accept the events, or did not confirm them in time: they are published again. */
     final class PublishFailed extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -15,13 +15,16 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * A Kafka topic. The key is the aggregate, so all that happens to one thing is in one partition. A batch is a transaction of Kafka's: whoever
- * reads what is committed sees all of a batch or nothing, and so never a later event of a batch that broke before the earlier one
- * (docs/adr/0017).
+ * Publishes to a Kafka topic. The key is the aggregate's id, so all events of one aggregate are in one partition. Each batch is a Kafka
+ * transaction: a consumer that reads only committed records sees the whole batch or nothing. So it never sees a later event of a failed
+ * batch before an earlier one (docs/adr/0017).
  */
 final class KafkaTarget implements EventTarget, AutoCloseable {
 
-    /** Together less than PostgreSQL lets the relay's transaction idle, so that whoever takes a shard over is not told the same beside it. */
+    /**
+     * Shorter, in total, than PostgreSQL lets the relay's transaction be idle. Otherwise another relay could claim the shard and publish
+     * the same events at the same time.
+     */
     private static final Duration LONGEST_BLOCK = Duration.ofSeconds(2);
     private static final Duration LONGEST_REQUEST = Duration.ofMillis(1_500);
     private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(3);
@@ -52,11 +55,14 @@ final class KafkaTarget implements EventTarget, AutoCloseable {
         return "kafka";
     }
 
-    /** Kafka is told of no turn: what a relay that lost its shard still tells has been told before, or will be by its successor, in order. */
+    /**
+     * Kafka does not get the turn. If a relay publishes after it has lost its shard, those events were published before or will be
+     * published by its successor, in order.
+     */
     @Override
     public void publish(long turn, Map<Integer, List<Message>> shards) {
         try {
-            // the commit fails where one of them did
+            // the commit fails if one of the sends failed
             kafka.executeInTransaction(
                     batch -> shards.values().stream().flatMap(List::stream).map(message -> batch.send(toKafka(message))).toList());
         } catch (KafkaException | org.springframework.kafka.KafkaException away) {

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ProducerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The relay, in a worker that is to have one. */
+/** The relay, in a worker with {@code tenfold.outbox.enabled}. */
 @Configuration(proxyBeanMethods = false)
 @OnRole(ProcessRole.WORKER)
 @ConditionalOnBooleanProperty(name = "tenfold.outbox.enabled", matchIfMissing = true)

@@ -14,12 +14,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The relay's own connection to PostgreSQL, with the pool's time limits: it listens, and a busy pool does not hold the relay up, nor the relay
- * the pool. For one thread.
+ * The relay's own connection to PostgreSQL, with the same time limits as the pool's connections. It is separate because it listens for
+ * notifications, and so a busy pool does not delay the relay. For use by one thread.
  */
 final class OutboxConnection implements AutoCloseable {
 
-    /** How soon a wait notices that the service stops. */
+    /** How often a wait checks whether the service is shutting down. */
     private static final int SLICE_MILLIS = 100;
 
     private final Connection connection;
@@ -56,7 +56,7 @@ final class OutboxConnection implements AutoCloseable {
         return pendingEvents;
     }
 
-    /** Runs work in a transaction. After a failure the connection is of no more use: closing it rolls back. */
+    /** Runs work in a transaction. After a failure the connection must be closed, which rolls back. */
     <T> T inTransaction(Supplier<T> work) throws SQLException {
         connection.setAutoCommit(false);
         T result = work.get();
@@ -65,12 +65,12 @@ final class OutboxConnection implements AutoCloseable {
         return result;
     }
 
-    /** Waits until somebody wrote events, for so long at most, or until there is no need to. */
+    /** Waits for a notification of new events, for at most this long or until the wait is no longer needed. */
     void await(Duration limit, BooleanSupplier needed) throws SQLException {
         long end = System.nanoTime() + limit.toNanos();
         while (needed.getAsBoolean() && System.nanoTime() < end) {
-            PGNotification[] heard = connection.unwrap(PGConnection.class).getNotifications(SLICE_MILLIS);
-            if (heard != null && heard.length > 0) {
+            PGNotification[] notifications = connection.unwrap(PGConnection.class).getNotifications(SLICE_MILLIS);
+            if (notifications != null && notifications.length > 0) {
                 return;
             }
         }

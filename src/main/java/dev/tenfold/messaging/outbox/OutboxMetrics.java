@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How far the relay is behind. */
+/** Metrics of how far the relay is behind. */
 final class OutboxMetrics {
 
     private final Clock clock;

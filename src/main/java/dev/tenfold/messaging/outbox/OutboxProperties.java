@@ -12,17 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How events are told.
- *
- * @param enabled whether this process tells any
- * @param source who says so: the {@code source} of every CloudEvent, a URI reference
- * @param batch how many events are told at once
- * @param poll how often the outbox is looked at where no NOTIFY says that there is something
- * @param maxPause how long the relay rests at most after a failure, before it tries again
- * @param lagInterval how often the oldest pending event is looked for
- * @param stream the Redis Stream
- * @param streamLength how many events the stream keeps: older ones go, read or not
- * @param topic the Kafka topic, which takes the stream's place where {@code spring.kafka.bootstrap-servers} is set
+ * How events are published.
+ * @param enabled whether this process publishes events
+ * @param source the {@code source} of every CloudEvent, a URI reference
+ * @param batch how many events are published at once
+ * @param poll how often the relay looks for events without a notification
+ * @param maxPause the longest pause after failures, before the relay tries again
+ * @param lagInterval how often the age of the oldest pending event is measured
+ * @param stream the name of the Redis Stream
+ * @param streamLength how many events the stream keeps: older ones are removed, whether read or not
+ * @param topic the Kafka topic. It is used instead of the stream if {@code spring.kafka.bootstrap-servers} is set
  */
 @Validated
 @ConfigurationProperties("tenfold.outbox")

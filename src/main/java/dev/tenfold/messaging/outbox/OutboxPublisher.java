@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A turn of the relay: a batch of a few shards, claimed, told and marked as published in one transaction. When that breaks at any point, the events are
- * pending as before, and are told again: those of a shard always in the same order, and never by two at once. The listener hears of each event
- * before the target is told, and does not wait where the target is away.
+ * Publishes one batch: claims a few shards, publishes their events and marks them as published, all in one transaction. If that fails at
+ * any point, the events stay pending and are published again. Events of a shard are always published in the same order, and never by two
+ * relays at once. The listener gets each event before the target does, and also while the target is down.
  */
 final class OutboxPublisher {
 
-    /** Of a batch: a target is not to be kept busy for long at once. A single event may be bigger. */
+    /** The maximum size of a batch, so that it does not keep the target busy for long. A single event may be larger. */
     private static final int MOST_CHARACTERS = 1_000_000;
-    /** In a turn. A turn costs six statements and a commit: too many for an event of each shard. The other shards are for other relays. */
+    /**
+     * The maximum number of shards in a batch. A batch costs six statements and a commit, too much for one event of one shard. The other
+     * shards are left for other relays.
+     */
     private static final int MOST_SHARDS = 4;
 
     private final EventTarget target;
@@ -30,11 +33,17 @@ final class OutboxPublisher {
     private final JsonMapper json;
     private final String source;
     private final int batch;
-    /** Up to where the listener has heard of each shard while the target refuses. What is committed late behind it waits for the target. */
-    private final long[] heard = new long[PendingEventRepository.SHARDS];
+    /**
+     * For each shard, the position up to which the listener has got events while the target fails. An event with a lower position that is
+     * committed later waits for the target.
+     */
+    private final long[] listenerPositions = new long[PendingEventRepository.SHARDS];
     private int first;
-    /** So many turns are still of one shard only, after a refusal: an event that is refused for good must not hold up other shards than its own. */
-    private int careful;
+    /**
+     * How many of the next batches take only one shard. Set after a failure: an event that the target always rejects must not block other
+     * shards.
+     */
+    private int singleShardBatches;
 
     OutboxPublisher(EventTarget target, OutboxListener listener, OutboxMetrics metrics, JsonMapper json, OutboxProperties properties) {
         this.target = target;
@@ -46,67 +55,66 @@ final class OutboxPublisher {
     }
 
     /**
-     * Answers whether there was anything to tell that nobody else is telling.
-     *
-     * @throws PublishFailed when the target did not take it
+     * Publishes a batch. Returns whether there was any event that no other relay was publishing.
+     * @throws PublishFailed when the target did not accept it
      */
     boolean publishBatch(OutboxConnection connection) throws SQLException {
         first = (first + 1) % PendingEventRepository.SHARDS;
-        int most = careful > 0 ? 1 : MOST_SHARDS;
+        int most = singleShardBatches > 0 ? 1 : MOST_SHARDS;
         PublishedBatch publishedBatch = connection.inTransaction(() -> publish(connection, connection.pendingEvents().claim(first, most)));
         PublishFailed refused = publishedBatch.refused();
         if (refused != null) {
-            careful = PendingEventRepository.SHARDS;
+            singleShardBatches = PendingEventRepository.SHARDS;
             throw refused;
         }
-        careful = Math.max(0, careful - 1);
-        metrics.published(publishedBatch.told());
+        singleShardBatches = Math.max(0, singleShardBatches - 1);
+        metrics.published(publishedBatch.published());
         return !publishedBatch.shards().isEmpty();
     }
 
-    /** What came of a turn. */
-    private record PublishedBatch(List<Integer> shards, List<PendingEvent> told, @Nullable PublishFailed refused) {}
+    /** The result of a batch. */
+    private record PublishedBatch(List<Integer> shards, List<PendingEvent> published, @Nullable PublishFailed refused) {}
 
     private PublishedBatch publish(OutboxConnection connection, List<Integer> shards) {
         if (shards.isEmpty()) {
             return new PublishedBatch(shards, List.of(), null);
         }
         PendingBatch next = connection.pendingEvents().read(shards, Math.max(1, batch / shards.size()));
-        List<PendingEvent> told = new ArrayList<>();
+        List<PendingEvent> published = new ArrayList<>();
         Map<Integer, List<Message>> messages = new TreeMap<>();
-        List<PublishedEvent> news = new ArrayList<>();
+        List<PublishedEvent> listenerEvents = new ArrayList<>();
         long size = 0;
         for (PendingEvent event : next.events()) {
             String body = body(event);
             size += body.length();
-            if (size > MOST_CHARACTERS && !told.isEmpty()) {
+            if (size > MOST_CHARACTERS && !published.isEmpty()) {
                 break;
             }
             messages.computeIfAbsent(event.shard(), _ -> new ArrayList<>()).add(new Message(event.aggregate().toString(), body));
-            news.add(publishedEvent(event, body));
-            told.add(event);
+            listenerEvents.add(publishedEvent(event, body));
+            published.add(event);
         }
-        if (told.isEmpty()) {
-            return new PublishedBatch(shards, told, null);
+        if (published.isEmpty()) {
+            return new PublishedBatch(shards, published, null);
         }
-        listener.onEvents(connection.jdbc(), news);
+        listener.onEvents(connection.jdbc(), listenerEvents);
         try {
             target.publish(next.turn(), messages);
         } catch (PublishFailed refused) {
-            told.forEach(event -> heard[event.shard()] = Math.max(heard[event.shard()], event.position()));
+            published.forEach(event -> listenerPositions[event.shard()] = Math.max(listenerPositions[event.shard()], event.position()));
             shards.forEach(shard -> notifyListenerAhead(connection, shard));
             return new PublishedBatch(shards, List.of(), refused);
         }
-        shards.forEach(shard -> heard[shard] = 0);
-        connection.pendingEvents().markPublished(told);
-        return new PublishedBatch(shards, told, null);
+        shards.forEach(shard -> listenerPositions[shard] = 0);
+        connection.pendingEvents().markPublished(published);
+        return new PublishedBatch(shards, published, null);
     }
 
     private void notifyListenerAhead(OutboxConnection connection, int shard) {
-        List<PendingEvent> events = connection.pendingEvents().after(shard, heard[shard], batch);
+        List<PendingEvent> events = connection.pendingEvents().after(shard, listenerPositions[shard], batch);
         if (!events.isEmpty()) {
             listener.onEvents(connection.jdbc(), events.stream().map(event -> publishedEvent(event, body(event))).toList());
-            heard[shard] = events.getLast().position();
+            listenerPositions[shard] = events.getLast().position();
         }
     }
 

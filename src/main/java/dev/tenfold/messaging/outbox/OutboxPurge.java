@@ -15,11 +15,12 @@ import org.springframework.validation.annotation.Validated;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Forgets old events that have been told, in batches small enough to hold nobody up. */
+/** Deletes old events that have been published, in batches small enough not to delay other work. */
 @Component
 @OnRole(ProcessRole.WORKER)
 class OutboxPurge {
 
+    private static final String INTERVAL = "${tenfold.outbox.purge-interval:" + Properties.PURGE_INTERVAL + "}";
     private static final int BATCH = 1_000;
     private static final int MOST_BATCHES = 100;
 
@@ -33,7 +34,7 @@ class OutboxPurge {
         this.properties = properties;
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.outbox.purge-interval:1m}", initialDelayString = "${tenfold.outbox.purge-interval:1m}")
+    @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
     void purge() {
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
             if (purgeBatch() < BATCH) {
@@ -42,7 +43,7 @@ class OutboxPurge {
         }
     }
 
-    /** Looks at the head of the outbox only: positions rise with time, so what is behind a young event is young. */
+    /** Looks only at the oldest events. Positions rise with time, so all events after a young one are young too. */
     private int purgeBatch() {
         return jdbc.sql("""
                 DELETE FROM outbox
@@ -54,14 +55,16 @@ class OutboxPurge {
     }
 
     /**
-     * How events are kept.
-     *
-     * @param retention how long, at least: one that has not been told stays until it has
-     * @param purgeInterval how often each instance forgets older ones
+     * How long events are kept.
+     * @param retention how long at least: an event that is not published stays until it is
+     * @param purgeInterval how often each instance deletes older ones
      */
     @Validated
     @ConfigurationProperties("tenfold.outbox")
     record Properties(
             @DefaultValue("7d") @NotNull @DurationMin(minutes = 1) Duration retention,
-            @DefaultValue("1m") @NotNull @DurationMin(millis = 100) Duration purgeInterval) {}
+            @DefaultValue(PURGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration purgeInterval) {
+
+        static final String PURGE_INTERVAL = "1m";
+    }
 }

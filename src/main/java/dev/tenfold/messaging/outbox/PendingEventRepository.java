@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 
-/** What is left to tell, by shards. The expression of the shard is that of the index, word by word. */
+/** The events that are not yet published, by shard. The expression for the shard must be exactly that of the index. */
 final class PendingEventRepository {
 
     static final int SHARDS = 16;
@@ -25,17 +25,15 @@ final class PendingEventRepository {
     }
 
     /**
-     * Events of some shards, of each the oldest first.
-     *
-     * @param turn the database's time in microseconds: greater than that of whoever held one of the shards before
+     * Events of some shards, the oldest first in each shard.
+     * @param turn the database's time in microseconds: greater than the turn of every relay that held one of these shards before
      */
     record PendingBatch(long turn, List<PendingEvent> events) {}
 
     /**
-     * Shards that have something to tell and that nobody else tells, held until the transaction ends.
-     *
-     * @param first where to begin to look: whoever always began at the same shard would forget the others under load
-     * @param most so many at once: the others are for other relays
+     * Claims shards that have pending events and that no other relay holds, until the transaction ends.
+     * @param first the shard to begin with: it must change, otherwise the last shards would never be reached under load
+     * @param most how many at once: the others are left for other relays
      */
     List<Integer> claim(int first, int most) {
         return jdbc.sql("""
@@ -53,7 +51,10 @@ final class PendingEventRepository {
                 .query((row, number) -> row.getInt("number")).list();
     }
 
-    /** What the shards, which {@link #claim} holds, have to tell. A statement of its own: it sees what those who held them before marked as published. */
+    /**
+     * The pending events of the shards that {@link #claim} holds. A separate statement, so that it sees what the previous holders marked
+     * as published.
+     */
     PendingBatch read(List<Integer> shards, int mostOfEach) {
         long turn = jdbc.sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").query(Long.class).single();
         return new PendingBatch(turn, jdbc.sql("""
@@ -70,7 +71,7 @@ final class PendingEventRepository {
                 .query(PendingEventRepository::event).list());
     }
 
-    /** What the shard has to tell after a position. */
+    /** The pending events of a shard after a position. */
     List<PendingEvent> after(int shard, long position, int most) {
         return jdbc.sql("""
                 SELECT position, id, type, aggregate_id, data, occurred_at, traceparent
@@ -81,12 +82,13 @@ final class PendingEventRepository {
                 """).param("shard", shard).param("position", position).param("most", most).query(PendingEventRepository::event).list();
     }
 
-    void markPublished(List<PendingEvent> told) {
+    void markPublished(List<PendingEvent> published) {
         jdbc.sql("UPDATE outbox SET told_at = clock_timestamp() WHERE position = ANY (:positions)")
-                .param("positions", array("int8", told.stream().map(PendingEvent::position).toList(), UnaryOperator.identity())).update();
+                .param("positions", array("int8", published.stream().map(PendingEvent::position).toList(), UnaryOperator.identity()))
+                .update();
     }
 
-    /** When the oldest event happened that is still to be told. */
+    /** When the oldest pending event happened. */
     Optional<Instant> oldest() {
         return jdbc.sql("""
                 SELECT min(head.occurred_at)

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A Redis Stream of bounded length: each entry has one field, {@code event}. It is as durable as its Redis, and whoever reads too late has
- * missed what was cut off.
+ * Publishes to a Redis Stream of limited length: each entry has one field, {@code event}. It is as durable as Redis. A consumer that
+ * reads too late misses the entries that were removed.
  */
 final class RedisStreamTarget implements EventTarget {
 
-    /** One step: the batch of a shard is there as a whole or not at all, and never after a later one of its shard. */
+    /** Atomic: the batch of a shard is added as a whole or not at all, and never after a later batch of its shard. */
     private static final LuaScript ADD = LuaScript.of("""
             local last = redis.call('HGET', KEYS[2], ARGV[1])
             if last and tonumber(last) > tonumber(ARGV[2]) then
@@ -25,7 +25,7 @@ final class RedisStreamTarget implements EventTarget {
             for i = 4, #ARGV do
                 redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'event', ARGV[i])
             end
-            return 'told'
+            return 'added'
             """);
 
     private final RedisConnectionState redis;
@@ -58,9 +58,9 @@ final class RedisStreamTarget implements EventTarget {
         return redis.send(ADD, keys, arguments.toArray(byte[][]::new));
     }
 
-    private void await(CompletionStage<byte[]> told) {
-        byte[] answer = redis.awaitLong(told);
-        if (answer == null || !new String(answer, StandardCharsets.US_ASCII).equals("told")) {
+    private void await(CompletionStage<byte[]> reply) {
+        byte[] answer = redis.awaitLong(reply);
+        if (answer == null || !new String(answer, StandardCharsets.US_ASCII).equals("added")) {
             throw new PublishFailed("another relay has taken the shard over");
         }
     }

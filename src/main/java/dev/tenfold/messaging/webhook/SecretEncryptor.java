@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Secrets as they lie in the database: encrypted (AES-256-GCM, NIST SP 800-38D, bound to their webhook) where there is a key for it, and
- * otherwise as they are. Those from before there was a key stay readable.
+ * Encrypts the secrets of webhooks for the database (AES-256-GCM, NIST SP 800-38D, bound to their webhook) if there is a key; otherwise
+ * they are stored in plain. Secrets from before the key was set stay readable.
  */
 @Component
 class SecretEncryptor {
@@ -63,7 +63,8 @@ class SecretEncryptor {
             cipher.updateAAD(Digests.sha256(webhook.toString()));
             return cipher.doFinal(text);
         } catch (GeneralSecurityException wrong) {
-            throw new IllegalStateException("the secret is encrypted with another TENFOLD_WEBHOOK_SECRET_KEY than this process has", wrong);
+            throw new IllegalStateException("the secret is encrypted with a TENFOLD_WEBHOOK_SECRET_KEY other than the one of this process",
+                    wrong);
         }
     }
 }

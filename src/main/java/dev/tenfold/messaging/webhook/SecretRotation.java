@@ -2,5 +2,5 @@ package dev.tenfold.messaging.webhook;
 
 import java.time.Instant;
 
-/** A new secret, and until when those before it are good. */
+/** A new secret, and until when the older ones stay valid. */
 record SecretRotation(SigningSecret secret, Instant previousValidUntil) {}

@@ -3,7 +3,9 @@ package dev.tenfold.messaging.webhook;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** What requests to a webhook are signed with: 32 random bytes (Standard Webhooks 1.0.0, "Signature scheme", asks for 24 to 64). */
+/**
+ * A secret that requests to a webhook are signed with: 32 random bytes (Standard Webhooks 1.0.0, "Signature scheme", asks for 24 to 64).
+ */
 @SuppressWarnings("ArrayRecordComponent") // a key
 public record SigningSecret(byte[] bytes) {
 
@@ -11,14 +13,14 @@ public record SigningSecret(byte[] bytes) {
     private static final String PREFIX = "whsec_";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** A new one. */
+    /** A new secret. */
     public static SigningSecret random() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new SigningSecret(bytes);
     }
 
-    /** As its receiver is given it. */
+    /** The text that the receiver gets. */
     public String text() {
         return PREFIX + Base64.getEncoder().encodeToString(bytes);
     }

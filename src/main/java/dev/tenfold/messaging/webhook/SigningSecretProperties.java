@@ -11,10 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The secrets of webhooks.
- *
- * @param overlap how long the secrets before a new one stay good
- * @param key TENFOLD_WEBHOOK_SECRET_KEY: what secrets are encrypted with in the database, the same on every instance; without it they are not
+ * The settings for the secrets of webhooks.
+ * @param overlap how long the older secrets stay valid after a new one is made
+ * @param key TENFOLD_WEBHOOK_SECRET_KEY: encrypts the secrets in the database, the same on every instance; without it they are stored in
+ * plain
  */
 @Validated
 @ConfigurationProperties("tenfold.webhook.secret")

@@ -7,11 +7,11 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** The secrets of webhooks. */
+/** The secrets of webhooks in the database. */
 @Repository
 class SigningSecretRepository {
 
-    private static final int MOST = 5; // at once: what signatures may cost is bounded
+    private static final int MOST = 5; // secrets of a webhook: limits the cost of signing
 
     private final JdbcClient jdbc;
     private final SecretEncryptor encryptor;
@@ -21,7 +21,7 @@ class SigningSecretRepository {
         this.encryptor = encryptor;
     }
 
-    /** Makes this the newest secret of a webhook whose row the transaction holds. */
+    /** Adds the newest secret of a webhook. The transaction must have locked the webhook's row. */
     void add(UUID webhook, SigningSecret secret) {
         jdbc.sql("""
                 INSERT INTO webhook_secrets (webhook_id, number, secret)
@@ -29,7 +29,7 @@ class SigningSecretRepository {
                 """).param("webhook", webhook).param("secret", encryptor.encrypt(webhook, secret)).update();
     }
 
-    /** Lets the newest secret end then; those that have ended go, and so do the oldest of too many. */
+    /** Sets the end of the newest secret's validity, and deletes the secrets that have ended and the oldest of too many. */
     void retire(UUID webhook, Instant until, Instant now) {
         jdbc.sql("""
                 DELETE FROM webhook_secrets

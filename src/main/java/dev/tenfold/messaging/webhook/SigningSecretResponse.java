@@ -3,7 +3,7 @@ package dev.tenfold.messaging.webhook;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
-/** A secret that was just made. */
+/** A secret that was just created. */
 @Schema(name = "WebhookSecret")
 record SigningSecretResponse(
         @Schema(description = "What requests are signed with; shown this once.", maxLength = 200,

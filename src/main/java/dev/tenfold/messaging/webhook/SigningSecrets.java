@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
-/** The secrets of webhooks. A new one joins those before it, which stay good for a while. */
+/** The secrets of webhooks. After a new one is added, the older ones stay valid for a while. */
 @Service
 public class SigningSecrets {
 
@@ -19,15 +19,14 @@ public class SigningSecrets {
         this.properties = properties;
     }
 
-    /** Gives a new webhook its first secret, within the transaction that is open. */
+    /** Adds the first secret of a new webhook in the current transaction. */
     public void add(UUID webhook, SigningSecret secret) {
         secrets.add(webhook, secret);
     }
 
     /**
-     * Makes another secret the newest, within the transaction that is open, and that holds the webhook's row.
-     *
-     * @return until when those before it are good
+     * Adds a new secret in the current transaction, which must have locked the webhook's row.
+     * @return until when the older secrets are valid
      */
     public Instant rotate(UUID webhook, SigningSecret secret, Instant now) {
         Instant until = now.plus(properties.overlap());
@@ -37,8 +36,7 @@ public class SigningSecrets {
     }
 
     /**
-     * Secrets as they lie in the database.
-     *
+     * Decrypts secrets that are stored in the database.
      * @throws IllegalStateException when they were encrypted with a key that this process does not have
      */
     public List<SigningSecret> open(UUID webhook, List<byte[]> locked) {

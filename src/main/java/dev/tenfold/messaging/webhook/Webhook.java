@@ -5,10 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who wants to be told of events.
- *
- * @param events types, or beginnings of types: {@code order.*}
- * @param disabledReason where nobody switched it off but its receiver's failures
+ * A subscription to events by HTTP.
+ * @param events event types, or prefixes of types: {@code order.*}
+ * @param disabledReason why it was disabled because of failures; null if an admin disabled it
  * @param failingSince the first failure since the last success
  */
 public record Webhook(WebhookId id, String url, List<String> events, boolean enabled, @Nullable String disabledReason,

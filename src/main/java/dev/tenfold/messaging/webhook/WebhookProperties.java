@@ -7,9 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Webhooks.
- *
- * @param maxWebhooks how many there may be: each costs a row an event that it wants
+ * The settings for webhooks.
+ * @param maxWebhooks how many webhooks there may be: each costs one row for each event it subscribes to
  */
 @Validated
 @ConfigurationProperties("tenfold.webhook")

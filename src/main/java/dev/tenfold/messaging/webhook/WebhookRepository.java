@@ -16,7 +16,7 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Webhooks that have not been deleted. */
+/** The webhooks that are not deleted. */
 @Repository
 class WebhookRepository {
 
@@ -28,7 +28,7 @@ class WebhookRepository {
         this.jdbc = jdbc;
     }
 
-    /** Lets one transaction at a time add webhooks, so that they can be counted. */
+    /** Lets only one transaction at a time add webhooks, so that they can be counted. */
     void lockForAdding() {
         jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('tenfold webhooks'))").query((row, number) -> true).single();
     }
@@ -69,7 +69,7 @@ class WebhookRepository {
                 .query(Integer.class).single();
     }
 
-    /** A change is a new beginning: failures of before it do not count any more. */
+    /** Updates a webhook, and resets its failures. */
     Webhook update(WebhookId id, WebhookRequest request, Instant now) {
         return jdbc.sql("""
                 UPDATE webhooks

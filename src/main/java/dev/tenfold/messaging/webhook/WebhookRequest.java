@@ -7,11 +7,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
-/** What a webhook is to be. */
+/** The settings of a webhook, as an admin sends them. */
 record WebhookRequest(
-        @NotNull @Size(max = LONGEST_URL) @PublicUrl @Schema(example = "https://shop.example/hooks/tenfold", format = "uri",
+        @NotNull @CodePointLength(max = LONGEST_URL) @PublicUrl @Schema(example = "https://shop.example/hooks/tenfold", format = "uri",
                 description = "`https`, of the public internet, without user or password; the port is 443, or one from 1024 on.") String url,
         @NotNull @Size(min = 1, max = MOST_FILTERS) @ArraySchema(minItems = 1, maxItems = MOST_FILTERS,
                 arraySchema = @Schema(description = "Which events to tell of: types, `order.*` for all that begin so, `*` for all."),

@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 
-/** Keeping webhooks and their secrets. */
+/** Creates, changes and deletes webhooks and their secrets. */
 @Service
 public class WebhookService {
 
@@ -54,7 +54,7 @@ public class WebhookService {
         return cursors.page(LIST, paging, rows, webhook -> List.of(webhook.id().toString()), webhooks::count);
     }
 
-    /** @throws Conflict when there are as many as there may be */
+    /** @throws Conflict when the maximum number of webhooks is reached */
     Webhook add(WebhookRequest request, SigningSecret secret) {
         Instant now = clock.instant();
         var added = new Webhook(WebhookId.next(), request.url(), request.events(), request.isEnabled(), null, null, 1, now, now);
@@ -70,9 +70,8 @@ public class WebhookService {
     }
 
     /**
-     * Changes parts of a webhook (RFC 7396).
-     *
-     * @throws PreconditionFailed when it has changed since the version that the client knows
+     * Changes some fields of a webhook (RFC 7396).
+     * @throws PreconditionFailed when it has changed since the version that the client has
      */
     Webhook patch(WebhookId id, IfMatch ifMatch, JsonNode patch) {
         return transactions.run(() -> {
@@ -82,7 +81,7 @@ public class WebhookService {
         });
     }
 
-    /** Deletes a webhook: from now on nothing is sent to it but what is on its way. */
+    /** Deletes a webhook. Requests that are already being sent are not stopped. */
     void delete(WebhookId id, IfMatch ifMatch) {
         transactions.run(() -> {
             ifMatch.require(lock(id).version());
@@ -90,7 +89,7 @@ public class WebhookService {
         });
     }
 
-    /** Makes a new secret; for a while requests are signed with those before it too. */
+    /** Creates a new secret. For a while, requests are signed with the older secrets too. */
     SecretRotation rotate(WebhookId id) {
         SigningSecret secret = SigningSecret.random();
         return transactions.run(() -> {

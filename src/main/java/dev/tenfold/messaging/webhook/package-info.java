@@ -1,4 +1,4 @@
-/** Webhooks: where events are sent by HTTP, and the secrets that the requests are signed with. */
+/** Webhooks: where events are sent by HTTP, and the secrets that sign the requests. */
 @NullMarked
 package dev.tenfold.messaging.webhook;
 

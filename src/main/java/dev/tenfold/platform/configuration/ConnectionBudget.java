@@ -1,29 +1,28 @@
 package dev.tenfold.platform.configuration;
 
 import com.zaxxer.hikari.HikariDataSource;
-import jakarta.validation.constraints.Min;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.validation.annotation.Validated;
 
-/** Says at start what all instances together may take of PostgreSQL's connections: the limit that is otherwise met at the worst moment. */
+/**
+ * Logs at start how many PostgreSQL connections all instances together may open, so that a limit that is too low is found at start and
+ * not under load.
+ */
 @Component
 class ConnectionBudget implements ApplicationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionBudget.class);
-    private static final int RELAYS = 1; // a connection besides the pool
+    private static final int RELAYS = 1; // the relay's connection is not part of the pool
 
     private final JdbcClient jdbc;
     private final HikariDataSource pool;
-    private final Properties properties;
+    private final ProcessProperties properties;
 
-    ConnectionBudget(JdbcClient jdbc, HikariDataSource pool, Properties properties) {
+    ConnectionBudget(JdbcClient jdbc, HikariDataSource pool, ProcessProperties properties) {
         this.jdbc = jdbc;
         this.pool = pool;
         this.properties = properties;
@@ -42,16 +41,7 @@ class ConnectionBudget implements ApplicationRunner {
     }
 
     static String sentence(int instances, int poolSize, int wanted, int most) {
-        String who = instances == 1 ? "1 instance" : instances + " instances";
-        return "%s with a database pool of %d may open %d connections; PostgreSQL allows %d".formatted(who, poolSize, wanted, most);
+        String count = instances == 1 ? "1 instance" : instances + " instances";
+        return "%s with a database pool of %d may open %d connections; PostgreSQL allows %d".formatted(count, poolSize, wanted, most);
     }
-
-    /**
-     * How the service is spread.
-     *
-     * @param expectedInstances how many processes run side by side
-     */
-    @Validated
-    @ConfigurationProperties("tenfold")
-    record Properties(@DefaultValue("1") @Min(1) int expectedInstances) {}
 }

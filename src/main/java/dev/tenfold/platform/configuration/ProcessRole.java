@@ -5,17 +5,22 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/** What a process may be there for. */
+/** What a process does. */
 public enum ProcessRole {
     /** Serves {@code /api}. */
     API,
-    /** Works off what is queued, and does what is done by the clock. */
+    /** Runs background jobs and scheduled tasks. */
     WORKER,
-    /** Brings the database's schema up to date and ends: it goes with no other. */
+    /** Applies the database migrations and ends. Cannot be combined with another role. */
     MIGRATE;
 
-    /** The roles of this process, as {@code tenfold.roles} has them. */
+    /** The roles of this process, from {@code tenfold.roles}. */
     public static Set<ProcessRole> of(Environment environment) {
-        return Binder.get(environment).bind(RoleProperties.ROLES, Bindable.setOf(ProcessRole.class)).orElse(Set.of(API, WORKER));
+        return Binder.get(environment).bind(ProcessProperties.ROLES, Bindable.setOf(ProcessRole.class)).orElse(Set.of(API, WORKER));
+    }
+
+    /** Whether this process only applies migrations. */
+    static boolean isMigration(Environment environment) {
+        return of(environment).equals(Set.of(MIGRATE));
     }
 }

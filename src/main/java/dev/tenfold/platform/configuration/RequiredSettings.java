@@ -11,7 +11,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-/** Stops a start that lacks a setting which has no default, before anything is opened, and names every one that is missing. */
+/**
+ * Stops the start if a setting without a default is missing, before any connection is opened. Names every missing setting. A migration
+ * only needs Flyway's settings.
+ */
 public class RequiredSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final String OUTSIDE_ISSUER = "tenfold.auth.outside.issuer";
@@ -30,6 +33,9 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         Environment environment = event.getEnvironment();
+        if (ProcessRole.isMigration(environment)) {
+            return;
+        }
         List<String> missing =
                 VARIABLES.entrySet().stream().filter(variable -> isMissing(environment, variable.getKey())).map(Map.Entry::getValue)
                         .toList();
@@ -38,7 +44,7 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
         }
     }
 
-    /** With an outside issuer there need not be a signing key, and then cursors need a secret of their own. */
+    /** With an external issuer no signing key is needed, but then cursors need a secret of their own. */
     private static boolean isMissing(Environment environment, String property) {
         boolean outside = environment.containsProperty(OUTSIDE_ISSUER);
         return switch (property) {
@@ -49,7 +55,7 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
         };
     }
 
-    /** Says which settings are missing. */
+    /** The message names the missing settings. */
     @SuppressWarnings("serial")
     static final class MissingSettings extends RuntimeException {
 
@@ -60,7 +66,7 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
         }
     }
 
-    /** Lets Spring Boot print the sentence instead of a stack trace. */
+    /** Makes Spring Boot print the message instead of a stack trace. */
     static final class Analyzer extends AbstractFailureAnalyzer<MissingSettings> {
 
         @Override

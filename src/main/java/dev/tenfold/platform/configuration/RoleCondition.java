@@ -4,7 +4,7 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Holds where the process has the role that {@link OnRole} names. */
+/** Matches if the process has the role that {@link OnRole} names. */
 class RoleCondition implements Condition {
 
     @Override

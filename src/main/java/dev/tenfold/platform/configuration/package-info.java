@@ -1,4 +1,4 @@
-/** What a process is configured to be: its roles, the settings it needs, its budget of connections. */
+/** How a process is configured: its roles, its required settings, its number of database connections. */
 @NullMarked
 package dev.tenfold.platform.configuration;
 

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The moment after which nobody waits for what this thread does. A thread without a deadline, as those of jobs are, is held to the limits on
- * statements only. To be closed by the thread that started it.
+ * The deadline of this thread's work: after it, nobody waits for the result any more. A thread without a deadline, such as that of a job,
+ * is limited only by the statement timeouts. Must be closed by the thread that started it.
  */
 public final class Deadline implements AutoCloseable {
 
@@ -19,31 +19,31 @@ public final class Deadline implements AutoCloseable {
         this.at = at;
     }
 
-    /** Gives this thread so long. */
+    /** Sets the deadline of this thread to this long from now. */
     public static Deadline start(Duration time) {
         var deadline = new Deadline(System.nanoTime() + time.toNanos());
         CURRENT.set(deadline);
         return deadline;
     }
 
-    /** This thread's, or null where it has none. */
+    /** The deadline of this thread, or null if it has none. */
     static @Nullable Deadline current() {
         return CURRENT.get();
     }
 
-    /** Whether this thread has a deadline, and it has passed. */
+    /** Whether this thread has a deadline that has passed. */
     public static boolean hasPassed() {
         Deadline deadline = CURRENT.get();
         return deadline != null && deadline.nanosLeft() <= 0;
     }
 
-    /** The time until this thread's deadline, in nanoseconds and never below 0, or {@code most} where that is less. */
+    /** Nanoseconds until this thread's deadline, at least 0 and at most {@code most}. */
     public static long nanosLeft(long most) {
         Deadline deadline = CURRENT.get();
         return deadline == null ? most : Math.max(0, Math.min(most, deadline.nanosLeft()));
     }
 
-    /** Does what others wait for as well: this thread's deadline does not end it. */
+    /** Runs work that others wait for too, without this thread's deadline. */
     public static <T> T suspend(Supplier<T> work) {
         Deadline own = CURRENT.get();
         CURRENT.set(null);
@@ -54,7 +54,10 @@ public final class Deadline implements AutoCloseable {
         }
     }
 
-    /** Milliseconds until it, 0 once it has passed: PostgreSQL's driver and the pool count in these, and take 0 for no limit. */
+    /**
+     * Milliseconds until the deadline; 0 once it has passed. PostgreSQL's driver and the pool count in milliseconds, and treat 0 as no
+     * limit.
+     */
     long millisLeft() {
         return Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanosLeft()));
     }

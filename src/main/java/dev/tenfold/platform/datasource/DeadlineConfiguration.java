@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Spring Boot's pool and template, but for the deadlines, and for traces where there are any. */
+/** Spring Boot's connection pool and JDBC template, extended with deadlines, and with traces if tracing is on. */
 @Configuration(proxyBeanMethods = false)
 class DeadlineConfiguration {
 

@@ -8,10 +8,13 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 
-/** A pool that lets nobody wait for a connection past the deadline of their request, nor gives one after it, and is soon there again when its server is. */
+/**
+ * A connection pool that respects the deadline of the request: no wait for a connection exceeds it, and after it there is no connection.
+ * It also reconnects quickly when the database is back.
+ */
 class DeadlineDataSource extends HikariDataSource {
 
-    /** What HikariCP asks for connections when it starts: what was set, or the driver. */
+    /** The data source that HikariCP reads when it starts: the configured one, or one that uses the driver. */
     @Override
     public DataSource getDataSource() {
         DataSource set = super.getDataSource();
@@ -29,7 +32,7 @@ class DeadlineDataSource extends HikariDataSource {
         }
         long left = deadline.millisLeft();
         if (left == 0) {
-            throw new SQLTransientConnectionException("The request's deadline passed before it had a connection");
+            throw new SQLTransientConnectionException("The request's deadline passed before it got a connection");
         }
         boolean isShort = left < getConnectionTimeout();
         return isShort && getHikariPoolMXBean() instanceof HikariPool pool ? pool.getConnection(left) : super.getConnection();

@@ -9,12 +9,13 @@ import org.postgresql.jdbc.PgStatement;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Starts no statement after the deadline of its request, and lets the driver cancel the one that runs when it passes. The driver has one thread
- * for that, and does not give the statement back before a cancellation that was sent has arrived: it cannot hit who has the connection next.
+ * Starts no statement after the deadline of the request. A statement that is running when the deadline passes is cancelled by the driver.
+ * The driver has one thread for that. It does not release the statement before a cancellation that was sent has arrived, so the
+ * cancellation cannot hit the next user of the connection.
  */
 class DeadlineJdbcTemplate extends JdbcTemplate {
 
-    /** PostgreSQL ends each statement by itself after 5 s (statement_timeout): a deadline further off needs no timer. */
+    /** PostgreSQL ends each statement after 5 s by itself (statement_timeout), so a later deadline needs no timer. */
     private static final long LONGEST_STATEMENT_MS = Duration.ofSeconds(6).toMillis();
 
     DeadlineJdbcTemplate(DataSource source) {

@@ -8,18 +8,19 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Where the server is away, tries to connect until it is back. HikariCP would do so by itself, but with pauses of up to 5 s: a server that is there again
- * would serve nobody for as long. A pool makes its connections one after the other, so this is one attempt at a time.
+ * While the database is down, tries to connect until it is back. HikariCP would do that itself, but with pauses of up to 5 s, in which
+ * requests would still fail after the database is back. A pool opens its connections one after the other, so there is only one attempt at
+ * a time.
  */
 class RetryingDataSource extends DelegatingDataSource {
 
     private static final long PAUSE_MILLIS = 100;
-    /** Then the pool hears of the failure, and asks again. */
+    /** After this time the pool gets the failure, and then asks again. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BooleanSupplier started;
 
-    /** @param started whether the pool runs; while it starts it is to fail at once */
+    /** @param started whether the pool has started; while it starts, a failed attempt must fail at once */
     RetryingDataSource(DataSource source, BooleanSupplier started) {
         super(source);
         this.started = started;
@@ -35,7 +36,7 @@ class RetryingDataSource extends DelegatingDataSource {
         return connect(() -> super.getConnection(username, password));
     }
 
-    /** One attempt. */
+    /** An attempt to connect. */
     private interface ConnectAttempt {
 
         Connection make() throws SQLException;
@@ -54,13 +55,16 @@ class RetryingDataSource extends DelegatingDataSource {
         }
     }
 
-    /** Nobody answers there, or the server is starting or stopping (PostgreSQL's manual, appendix A: class 08, and cannot_connect_now). */
+    /**
+     * Whether the server cannot be reached, is starting or is shutting down (PostgreSQL's manual, appendix A: class 08, and
+     * cannot_connect_now).
+     */
     private static boolean isAway(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         return state.startsWith("08") || state.equals("57P03");
     }
 
-    /** Answers false where the pool is closed meanwhile. */
+    /** Returns false if the pool was closed during the pause. */
     private static boolean pause() {
         try {
             Thread.sleep(PAUSE_MILLIS);

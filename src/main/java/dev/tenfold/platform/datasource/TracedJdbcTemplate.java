@@ -19,8 +19,8 @@ import org.springframework.jdbc.core.SqlProvider;
 import org.springframework.jdbc.support.KeyHolder;
 
 /**
- * Shows the statements of what is traced, as OpenTelemetry names them (its conventions for databases, 1.38): the text with its placeholders, and
- * never a parameter. Outside of a trace it adds nothing.
+ * Adds spans for the statements of a traced request or job, with the names of OpenTelemetry's semantic conventions for databases (1.38):
+ * the text with its placeholders, never a parameter value. Outside of a trace it adds nothing.
  */
 class TracedJdbcTemplate extends DeadlineJdbcTemplate {
 
@@ -73,7 +73,7 @@ class TracedJdbcTemplate extends DeadlineJdbcTemplate {
                 .highCardinalityKeyValue("db.query.text", sql.strip()).observe(work);
     }
 
-    /** A question to another process, whom we cannot tell of the trace. */
+    /** A call to another process that the trace context cannot be sent to. */
     private static SenderContext<Object> toPostgres() {
         var context = new SenderContext<>((_, _, _) -> {}, Kind.CLIENT);
         context.setCarrier(context);

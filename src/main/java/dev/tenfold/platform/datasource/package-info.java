@@ -1,4 +1,4 @@
-/** Until when a request is worth working for: past it, the request gets no connection, and its statement is cancelled. */
+/** Request deadlines for database access: after its deadline, a request gets no connection, and its running statement is cancelled. */
 @NullMarked
 package dev.tenfold.platform.datasource;
 

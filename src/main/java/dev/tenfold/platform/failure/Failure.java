@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A failure that the service expects: thrown where it is known, turned into an answer by {@code api.problem}.
- * It bears no stack trace, because nobody looks for a bug in it. Its detail is for the client to read.
+ * A failure that the service expects. It is thrown where it is detected; {@code api.problem} turns it into a response. It has no stack
+ * trace, because it is not a bug. The detail is written for the client.
  */
-@SuppressWarnings("serial") // nobody serializes a failure
+@SuppressWarnings("serial") // a failure is never serialized
 public abstract sealed class Failure extends RuntimeException {
 
     private final ProblemCode code;
@@ -28,13 +28,13 @@ public abstract sealed class Failure extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** One value that cannot be, and where it stands: {@code pointer} is a JSON pointer (RFC 6901) into the body. */
+    /** One invalid value. {@code pointer} is a JSON pointer (RFC 6901) to it in the body. */
     public record Violation(
             @Schema(example = "/items/0/quantity", maxLength = 2000) String pointer,
             @Schema(example = "out_of_range", pattern = "^[a-z_]{1,64}$") String code,
             @Schema(example = "must be less than or equal to 1000", maxLength = 2000) String detail) {}
 
-    /** One product that an order asks for more of than there is. */
+    /** A product of which an order asks for more than is in stock. */
     public record Shortage(
             UUID productId,
             @Schema(example = "3", minimum = "1", maximum = "1000000000") long requested,
@@ -58,7 +58,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** Nobody, or nobody trustworthy, is signed in. */
+    /** The credentials are missing or invalid. */
     public static final class Unauthenticated extends Failure {
         private final boolean tokenRefused;
 
@@ -66,7 +66,7 @@ public abstract sealed class Failure extends RuntimeException {
             this(code, detail, false);
         }
 
-        /** @param tokenRefused whether the request bore an access token, and it was not good enough */
+        /** @param tokenRefused whether the request had an access token that was not accepted */
         public Unauthenticated(ProblemCode code, String detail, boolean tokenRefused) {
             super(code, detail);
             this.tokenRefused = tokenRefused;
@@ -77,21 +77,21 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The one who is signed in may not do this, and may know that it exists. */
+    /** The caller is not allowed to do this. Used only if the caller may know that the resource exists. */
     public static final class Forbidden extends Failure {
         public Forbidden(String detail) {
             super(ProblemCode.FORBIDDEN, detail);
         }
     }
 
-    /** There is no such thing, or it belongs to somebody else. */
+    /** The resource does not exist, or belongs to somebody else. */
     public static final class NotFound extends Failure {
         public NotFound(String detail) {
             super(ProblemCode.NOT_FOUND, detail);
         }
     }
 
-    /** The route takes other methods. */
+    /** The route does not support the method. */
     public static final class MethodNotAllowed extends Failure {
         private final Set<String> allowed;
 
@@ -105,28 +105,28 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The route answers none of the media types that the client accepts. */
+    /** The route cannot produce any of the media types that the client accepts. */
     public static final class NotAcceptable extends Failure {
         public NotAcceptable(List<String> offered) {
             super(ProblemCode.NOT_ACCEPTABLE, "This route answers " + String.join(", ", offered));
         }
     }
 
-    /** The request contradicts what is there. */
+    /** The request is in conflict with the current state. */
     public static final class Conflict extends Failure {
         public Conflict(ProblemCode code, String detail) {
             super(code, detail);
         }
     }
 
-    /** The same idempotency key is at work in another request. */
+    /** Another request with the same idempotency key is still being processed. */
     public static final class InFlight extends Failure {
         public InFlight() {
             super(ProblemCode.IN_FLIGHT, "A request with this idempotency key is still at work");
         }
     }
 
-    /** Less is in stock than was asked for. */
+    /** There is less in stock than was asked for. */
     public static final class InsufficientStock extends Failure {
         private final List<Shortage> shortages;
 
@@ -140,14 +140,14 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The resource is not in the version that the client's change is based on. */
+    /** The resource has changed since the version that the client has. */
     public static final class PreconditionFailed extends Failure {
         public PreconditionFailed() {
             super(ProblemCode.PRECONDITION_FAILED, "If-Match names another version than the current one");
         }
     }
 
-    /** The body is longer than the route takes. */
+    /** The body is longer than the route allows. */
     public static final class TooLarge extends Failure {
         public TooLarge(long limit) {
             this("The body may have at most " + limit + " bytes");
@@ -162,7 +162,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The client takes longer to send its request, or to read its answer, than the service waits. */
+    /** The client took too long to send its request or to read the response. */
     public static final class TooSlow extends Failure {
         private TooSlow(String detail) {
             super(ProblemCode.TOO_SLOW, detail);
@@ -177,21 +177,21 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The request is for a host that this service does not answer for. */
+    /** The request is for a host name that this service does not serve. */
     public static final class Misdirected extends Failure {
         public Misdirected() {
             super(ProblemCode.MISDIRECTED, "This service does not answer for the host that the request names");
         }
     }
 
-    /** The body is compressed, or coded in some other way. */
+    /** The body is compressed, or has another content coding. */
     public static final class UnsupportedCoding extends Failure {
         public UnsupportedCoding() {
             super(ProblemCode.UNSUPPORTED_CODING, "Send the body as it is, without a Content-Encoding");
         }
     }
 
-    /** The body's media type is none that the route takes. */
+    /** The route does not accept the body's media type. */
     public static final class UnsupportedMediaType extends Failure {
         private final List<String> supported;
 
@@ -205,7 +205,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** Values that cannot be: every one of them. */
+    /** Invalid values, with all violations. */
     public static final class Invalid extends Failure {
         private final List<Violation> violations;
 
@@ -223,7 +223,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The idempotency key stood for another request. */
+    /** The idempotency key was used before with a different request. */
     public static final class KeyReused extends Failure {
         public KeyReused() {
             super(ProblemCode.IDEMPOTENCY_KEY_REUSED, "This idempotency key came with another request");
@@ -237,11 +237,11 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The client has asked too often, and may ask again after {@code retryAfter}. */
+    /** The client has sent too many requests, and may try again after {@code retryAfter}. */
     public static final class Limited extends Failure {
         private final Duration retryAfter;
 
-        /** @param policy the name of the limit, as the {@code RateLimit-Policy} header has it */
+        /** @param policy the name of the limit, as in the {@code RateLimit-Policy} header */
         public Limited(String policy, Duration retryAfter) {
             super(ProblemCode.RATE_LIMITED, "Too many requests under the limit " + policy);
             this.retryAfter = retryAfter;
@@ -252,12 +252,12 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The service cannot do it now, and may be able to after {@code retryAfter}. */
+    /** The service cannot process the request now. The client may try again after {@code retryAfter}. */
     public static final class Unavailable extends Failure {
         private static final Duration NEXT_TRY = Duration.ofSeconds(1);
         private final Duration retryAfter;
 
-        /** The request's deadline passed, and what was done for it was undone. */
+        /** The request's deadline has passed, and its changes were rolled back. */
         public static Unavailable late() {
             return new Unavailable(ProblemCode.DEADLINE_EXCEEDED, "The request could not be answered before its deadline", NEXT_TRY);
         }
@@ -272,7 +272,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The container, or a library, refused the request with this status before any route saw it. */
+    /** The servlet container or a library refused the request with this status, before it reached a route. */
     public static final class Refused extends Failure {
         private final int status;
 
@@ -286,7 +286,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** Something failed that should not have; all that a client learns of it. */
+    /** An unexpected failure. The client learns nothing else about it. */
     public static final class Internal extends Failure {
         public Internal() {
             super(ProblemCode.INTERNAL_ERROR, "Something failed that should not have; it is logged under this request id");

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Every way in which the service says no: a stable code with its status, and what its page under {@code /problems/} says. */
+/** All kinds of problems in a response: a stable code, its status, and the text of its page under {@code /problems/}. */
 @Schema(description = "A stable name of the failure; the page at `type` says what it means.")
 public enum ProblemCode {
 
@@ -91,12 +91,12 @@ public enum ProblemCode {
         this.meaning = meaning;
     }
 
-    /** The code of this name, as it stands in a problem document. */
+    /** The code with this name in a problem document. */
     public static Optional<ProblemCode> named(String name) {
         return Arrays.stream(values()).filter(code -> code.value().equals(name)).findFirst();
     }
 
-    /** The code as clients see it. */
+    /** The code in a problem document. */
     @JsonValue
     public String value() {
         return name().toLowerCase(Locale.ROOT);
@@ -111,7 +111,7 @@ public enum ProblemCode {
         return title;
     }
 
-    /** What its page under {@code /problems/} says, in Markdown. */
+    /** The text of its page under {@code /problems/}, in Markdown. */
     public String meaning() {
         return meaning;
     }

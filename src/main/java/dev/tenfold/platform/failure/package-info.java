@@ -1,4 +1,4 @@
-/** The failures that the service expects. No Spring in here. */
+/** The failures that the service expects. This package does not use Spring. */
 @NullMarked
 package dev.tenfold.platform.failure;
 

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** SHA-256 (FIPS 180-4), which every Java platform has. */
+/** SHA-256 digests (FIPS 180-4). */
 public final class Digests {
 
     private static final int SHORT_BYTES = 16;
@@ -27,12 +27,12 @@ public final class Digests {
         }
     }
 
-    /** The first 128 bits of the digest as 22 characters that a URL may bear. */
+    /** The first 128 bits of the digest, as 22 characters that are safe in a URL. */
     public static String text(String text) {
         return text(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As {@link #text(String)}, of bytes. */
+    /** Like {@link #text(String)}, for bytes. */
     public static String text(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha256(bytes), SHORT_BYTES));
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** UUIDs of version 7 (RFC 9562, section 5.7): they sort by the millisecond in which they were made. */
+/** UUIDs of version 7 (RFC 9562, section 5.7). They sort by the millisecond in which they were created. */
 public final class Uuids {
 
     private static final String FORM = "00000000-0000-0000-0000-000000000000";
@@ -17,19 +17,18 @@ public final class Uuids {
 
     private Uuids() {}
 
-    /** A new UUIDv7, greater than every one this process made before. */
+    /** A new UUIDv7, greater than all that this process has created before. */
     public static UUID next() {
         return GENERATOR.generate();
     }
 
-    /** The least UUIDv7 that can be made at a moment: a bound for those made before it. */
+    /** The smallest possible UUIDv7 of a moment: a limit for ids that were created before it. */
     public static UUID firstOf(Instant moment) {
         return new UUID((moment.toEpochMilli() << 16) | VERSION, VARIANT);
     }
 
     /**
-     * Reads the 36 characters of a UUID's canonical form. {@link UUID#fromString} alone takes {@code 1-1-1-1-1} too.
-     *
+     * Parses the 36 characters of a UUID's canonical form. {@link UUID#fromString} would accept {@code 1-1-1-1-1} too.
      * @throws IllegalArgumentException when the text is anything else
      */
     public static UUID parse(String text) {

@@ -1,4 +1,4 @@
-/** Identifiers: UUIDv7, made here and read strictly, and SHA-256 digests. */
+/** Identifiers: creating UUIDv7, strict parsing, and SHA-256 digests. */
 @NullMarked
 package dev.tenfold.platform.id;
 

@@ -14,7 +14,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Tells a database that is away, or too slow, from a fault of ours. */
+/** Distinguishes a database that is down or too slow from a bug in this service. */
 public final class DataFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataFailures.class);
@@ -22,7 +22,7 @@ public final class DataFailures {
 
     private DataFailures() {}
 
-    /** 503 when the database did not answer, or not in time, or the request's own time was over; an internal error otherwise. */
+    /** 503 if the database did not answer in time or the request's deadline has passed; otherwise an internal error. */
     public static Failure of(Exception exception) {
         if (!isAway(exception)) {
             return new Internal();
@@ -34,7 +34,7 @@ public final class DataFailures {
         return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The database does not answer, or not in time", RETRY_AFTER);
     }
 
-    /** Whether the database itself is not to be had, so that trying something else there is no use: a lock that was held too long does not count. */
+    /** Whether the database itself cannot be used, so trying something else makes no sense. A lock timeout does not count. */
     public static boolean isGone(Exception exception) {
         return isAway(exception) && !SqlState.of(exception).equals(SqlState.LOCK_NOT_AVAILABLE) && !SqlState.of(exception).startsWith("40");
     }
@@ -43,12 +43,12 @@ public final class DataFailures {
         return switch (exception) {
             case DataAccessResourceFailureException _,TransientDataAccessException _,RecoverableDataAccessException _,CannotCreateTransactionException _ ->
                     true;
-            case TransactionSystemException _ -> true; // neither committed nor rolled back: the connection was lost, and nobody gave a code for it
+            case TransactionSystemException _ -> true; // the connection was lost during commit or rollback, and there is no SQL state
             default -> isAway(SqlState.of(exception));
         };
     }
 
-    /** Classes 08 (connection) and 57 (operator intervention), and a lock that was not to be had in time. */
+    /** Class 08 (connection), class 57 (operator intervention), or a lock timeout. */
     private static boolean isAway(String sqlState) {
         return sqlState.startsWith("08") || sqlState.startsWith("57") || sqlState.equals(SqlState.LOCK_NOT_AVAILABLE);
     }

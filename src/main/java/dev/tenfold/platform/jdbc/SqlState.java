@@ -7,12 +7,12 @@ import org.postgresql.util.ServerErrorMessage;
 /** PostgreSQL's error codes (manual, appendix A). */
 public final class SqlState {
 
-    /** A lock was not to be had within {@code lock_timeout}. */
+    /** A lock was not available within {@code lock_timeout}. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private SqlState() {}
 
-    /** The five characters that PostgreSQL, or its driver, gave; empty where it was neither of them that failed. */
+    /** The five characters of the SQL state from PostgreSQL or its driver; empty if the failure came from neither. */
     public static String of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
@@ -22,7 +22,9 @@ public final class SqlState {
         return "";
     }
 
-    /** Where in its work PostgreSQL failed, such as {@code while locking tuple (0,1) in relation "inventory"}; empty where it did not say. */
+    /**
+     * Where in its work PostgreSQL failed, such as {@code while locking tuple (0,1) in relation "inventory"}; empty if it did not say.
+     */
     public static String context(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             ServerErrorMessage message = cause instanceof PSQLException sql ? sql.getServerErrorMessage() : null;

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.support.SqlArrayValue;
 
-/** Parameters of statements, in the types that the driver knows. */
+/** Statement parameters, in the types that the driver supports. */
 public final class SqlValues {
 
     private SqlValues() {}
@@ -19,10 +19,9 @@ public final class SqlValues {
     }
 
     /**
-     * An array of one value a row. The driver sends arrays of text, numbers and bytes in binary where the array is of their own class, and
-     * writes every other out as text.
-     *
-     * @param type the elements' type, as PostgreSQL names it
+     * An array with one value for each row. The driver sends arrays of text, numbers and bytes in binary if the array has their exact
+     * class; all others are sent as text.
+     * @param type the name of the element type in PostgreSQL
      */
     public static <T> SqlArrayValue array(String type, Collection<T> rows, Function<? super T, ? extends @Nullable Object> column) {
         Object[] values = switch (type) {

@@ -10,8 +10,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs work in a transaction (READ COMMITTED), and again when PostgreSQL chose it as the victim of a deadlock (40P01) or could not serialize
- * it (40001): nothing of the first try is left, so the work must not have reached outside the database.
+ * Runs work in a transaction (READ COMMITTED). Runs it again if PostgreSQL ended it to resolve a deadlock (40P01) or could not serialize
+ * it (40001). The first attempt is rolled back, so the work must not change anything outside the database.
  */
 @Component
 public class Transactions {

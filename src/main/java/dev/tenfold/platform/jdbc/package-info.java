@@ -1,4 +1,4 @@
-/** Transactions that are retried, PostgreSQL's error codes, and values as its driver takes them. */
+/** Transactions that are retried, PostgreSQL's error codes, and parameter values for its driver. */
 @NullMarked
 package dev.tenfold.platform.jdbc;
 

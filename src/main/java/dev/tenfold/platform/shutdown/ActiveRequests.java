@@ -1,6 +1,6 @@
 package dev.tenfold.platform.shutdown;
 
-/** What knows how many requests are being handled, so that a shutdown can wait for them. */
+/** Knows how many requests are being handled, so that a shutdown can wait for them. */
 public interface ActiveRequests {
 
     /** How many requests are being handled now. */

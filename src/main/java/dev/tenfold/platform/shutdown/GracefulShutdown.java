@@ -23,9 +23,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The first thing that stops. New connections are refused, which any balancer may safely try elsewhere, and every answer on those that are
- * open says {@code Connection: close} (RFC 9112, 9.6), so that none is cut with a request on its way. Requests go on being answered meanwhile.
- * Then it waits for those that are at work. A port for operations is closed by Spring Boot before: a probe that is refused counts as not ready.
+ * The first step of a shutdown. New connections are refused, so a load balancer can safely try another instance. Every response on an
+ * open connection has {@code Connection: close} (RFC 9112, 9.6), so no connection is closed while a request is on its way. Requests are
+ * still answered in this time. After that it waits for active requests. Spring Boot has closed the operations port before: a probe that
+ * is refused counts as not ready.
  */
 @Component
 class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerInitializedEvent> {
@@ -63,7 +64,7 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
         running = true;
     }
 
-    /** Returns when every connection is closed, or after the notice when no request is at work any more. */
+    /** Returns when every connection is closed, or once the drain notice has passed and no request is active. */
     @Override
     public void stop() {
         LOG.info("Stopping: new connections are refused, and those that are open are told to close for {} at most",
@@ -79,7 +80,7 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
     }
 
     private static CompletableFuture<?> refuseNew(ServerConnector connector) {
-        connector.setShutdownIdleTimeout(-1); // connections that are kept alive stay open: a request may be on its way
+        connector.setShutdownIdleTimeout(-1); // keep idle connections open: a request may be on its way
         return connector.shutdown();
     }
 
@@ -95,7 +96,7 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
         }
     }
 
-    /** Requests on open connections are answered while any is at work: each answer ends its connection. */
+    /** Waits until no request is active. Requests on open connections are still answered; each response closes its connection. */
     private void awaitIdle(long end) {
         try {
             while (requests.activeRequests() > 0 && System.nanoTime() - end < 0) {
@@ -106,7 +107,7 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
         }
     }
 
-    /** A context may be closed for itself too, in tests above all. The JVM tells no other way. */
+    /** Whether the JVM is shutting down. A context may also be closed alone, mostly in tests. The JVM has no other way to find out. */
     private static boolean isTheProcessEnding() {
         try {
             Runtime.getRuntime().removeShutdownHook(new Thread());
@@ -121,13 +122,13 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
         return running;
     }
 
-    /** A context that is paused, as tests leave those that others may need again, goes on: a closed door would stay closed. */
+    /** False: tests pause a context that other tests may use again, and a connector that was closed would stay closed. */
     @Override
     public boolean isPauseable() {
         return false;
     }
 
-    /** Before the web server's own graceful shutdown, and whatever else stops. */
+    /** Stops before the web server's own graceful shutdown and all other beans. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;

@@ -8,11 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the service stops.
- *
- * @param drainNotice how long open connections are told to close, answer by answer, before requests are no longer taken; balancers notice in this
- *     time that new connections are refused
- * @param timeout after which the process ends itself with exit code 1, whatever still runs
+ * How the service shuts down.
+ * @param drainNotice how long new connections are refused while requests on open ones are still answered; in this time load balancers
+ * notice
+ * @param timeout after this time the process ends itself with exit code 1, even if work is still running
  */
 @Validated
 @ConfigurationProperties("tenfold.shutdown")

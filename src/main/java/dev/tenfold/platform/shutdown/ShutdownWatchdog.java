@@ -15,13 +15,16 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the process when it has not stopped in time, and says what still ran: whoever waits for it would otherwise kill it without a word. */
+/**
+ * Ends the process if it does not shut down in time, and logs what was still running. Otherwise the supervisor would kill it and nothing
+ * would be known.
+ */
 final class ShutdownWatchdog {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownWatchdog.class);
     private static final Pattern THREAD = Pattern.compile("(?m)^(?=#\\d)");
     private static final Pattern NAME = Pattern.compile("\"([^\"]*)\"");
-    /** A frame of our code, but for this package's. */
+    /** A stack frame of this service's code, without this package. */
     private static final Pattern OURS = Pattern.compile("(dev\\.tenfold\\.(?!stopping\\.)[\\w.$]+)\\((\\w+\\.java:\\d+)\\)");
     private static final int FAILED = 1;
 
@@ -39,8 +42,8 @@ final class ShutdownWatchdog {
     }
 
     /**
-     * Each thread that is in our code, with the place where it is. By a dump of the JVM, because {@link Thread#getAllStackTraces} does not know the
-     * virtual threads that requests have.
+     * Every thread that runs this service's code, with its position. It uses a thread dump of the JVM, because {@link
+     * Thread#getAllStackTraces} does not include the virtual threads that handle requests.
      */
     private static String work() {
         try {

@@ -2,7 +2,7 @@ package dev.tenfold.platform.shutdown;
 
 import java.lang.reflect.Proxy;
 
-/** Makes SIGTERM an ordinary end. The JVM's own answer to it is 143, which supervisors take for a failure unless they are told. */
+/** Makes SIGTERM a normal end of the process. By default the JVM exits with 143, which many supervisors treat as a failure. */
 public final class SigtermHandler {
 
     private static final int STOPPED_AS_ASKED = 0;
@@ -10,9 +10,8 @@ public final class SigtermHandler {
     private SigtermHandler() {}
 
     /**
-     * From now on SIGTERM runs the shutdown hooks and ends with 0. By reflection, because javac warns of {@code sun.misc.Signal} (the JDK's only
-     * way, in the supported module {@code jdk.unsupported}: JEP 260) and cannot be told not to.
-     *
+     * From now on, SIGTERM runs the shutdown hooks and exits with 0. Uses reflection because javac warns about {@code sun.misc.Signal}
+     * and the warning cannot be suppressed. That class is the JDK's only way (in the supported module {@code jdk.unsupported}: JEP 260).
      * @throws IllegalStateException on a JVM without it
      */
     public static void endsWithZero() {

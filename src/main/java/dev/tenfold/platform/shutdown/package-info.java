@@ -1,4 +1,4 @@
-/** Leaving without a lost request: SIGTERM until the end of the process. */
+/** Graceful shutdown, from SIGTERM to the end of the process, without losing a request. */
 @NullMarked
 package dev.tenfold.platform.shutdown;
 

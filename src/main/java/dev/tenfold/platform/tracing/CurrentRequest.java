@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** The request that a thread is at work for. */
+/** The request that the current thread handles. */
 public final class CurrentRequest {
 
     private CurrentRequest() {}
 
-    /** Null where it is at work for none. */
+    /** Null if it handles no request. */
     public static @Nullable HttpServletRequest get() {
         return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes ours ? ours.getRequest() : null;
     }

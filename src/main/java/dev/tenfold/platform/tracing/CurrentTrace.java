@@ -13,11 +13,13 @@ import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** The trace that a thread's work is part of, for what is done later and elsewhere to go on from. */
+/** The trace of the current thread's work, so that later work or another process can continue it. */
 @Component
 public class CurrentTrace {
 
-    /** The header, and its name wherever else it is kept (W3C Trace Context, section 3.2). */
+    /**
+     * The name of the header, and of the column, log field or property that holds its value elsewhere (W3C Trace Context, section 3.2).
+     */
     public static final String TRACEPARENT = "traceparent";
 
     private static final Pattern VALID = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -28,16 +30,19 @@ public class CurrentTrace {
         this.tracer = tracer.getIfAvailable();
     }
 
-    /** What goes on in a trace that was written down; it begins one where there was none. */
+    /** An observation that continues a stored trace, or begins a new one if there was none. */
     public static Observation resume(String name, @Nullable String traceparent, ObservationRegistry observations) {
         return Observation.createNotStarted(name, () -> {
             var context = new ReceiverContext<String>((_, header) -> TRACEPARENT.equals(header) ? traceparent : null, Kind.CONSUMER);
-            context.setCarrier(name); // there has to be one
+            context.setCarrier(name); // a carrier is required
             return context;
         }, observations);
     }
 
-    /** Where we make no traces ourselves, that of the client of the request, or of the job, which is handed on as it came; null where there is none. */
+    /**
+     * The current trace. If this service does not trace, the trace that the client or the job sent is passed on unchanged; null if there
+     * is none.
+     */
     public @Nullable String traceparent() {
         TraceContext current = tracer == null ? null : tracer.currentTraceContext().context();
         if (current != null) {

@@ -8,7 +8,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 
-/** Lets a trace begin with a request, or with a job or what asks for one: what is done by the clock, or keeps a connection alive, is none. */
+/** Starts a trace only for a request, a job, or the queueing of a job. Scheduled tasks and heartbeats start none. */
 record RootSampler(Sampler share) implements Sampler {
 
     @Override

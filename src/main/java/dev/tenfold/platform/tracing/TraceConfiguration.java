@@ -11,14 +11,14 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
-/** What is traced: requests and jobs, and what is done for them. */
+/** What is traced: requests, jobs, and the work done for them. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(TracingSwitch.On.class)
 class TraceConfiguration {
 
     /**
-     * A share of the traces, chosen by their ids, so that every process chooses the same. Clients are not believed when they say that theirs is to
-     * be kept: whoever likes could have each of theirs kept.
+     * Samples a share of the traces by their ids, so every process makes the same choice. The sampled flag of clients is ignored:
+     * otherwise any client could have all its requests traced.
      */
     @Bean
     Sampler tracesOfRequestsAndJobs(TracingProperties properties) {
@@ -26,7 +26,7 @@ class TraceConfiguration {
         return Sampler.parentBasedBuilder(new RootSampler(share)).setRemoteParentSampled(share).build();
     }
 
-    /** Probes and scrapes are nobody's request. */
+    /** Probes and scrapes are not traced. */
     @Bean
     ObservationPredicate noProbes() {
         return (_, context) -> !(context instanceof ServerRequestObservationContext request && isOfOperations(request.getCarrier()));
@@ -36,7 +36,7 @@ class TraceConfiguration {
         return request != null && request.getRequestURI().startsWith("/actuator/");
     }
 
-    /** In the log, names are as those beside them. */
+    /** Uses the same naming style in the log as the other fields. */
     @Bean
     Slf4JEventListener traceInTheLog() {
         return new Slf4JEventListener("trace_id", "span_id");

@@ -1,9 +1,17 @@
 package dev.tenfold.platform.tracing;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.boot.data.redis.autoconfigure.observation.LettuceObservationAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -12,16 +20,19 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Leaves tracing out where there is no endpoint to send traces to. Spring Boot's own switch leaves the tracer in, which then makes a span for each
- * request and observes each command to Redis, for nobody.
+ * Switches tracing off if there is no endpoint to send traces to. Spring Boot's own switch leaves the tracer in, which would then create
+ * a span for each request and observe each Redis command for nothing.
  */
 class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
 
     static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
-    private static final Set<String> TRACING =
-            Set.of("org.springframework.boot.micrometer.tracing.", "org.springframework.boot.opentelemetry.",
-                    "org.springframework.boot.data.redis.autoconfigure.observation.");
+    /** The rest of Spring Boot's tracing depends on the beans of these classes. */
+    private static final Set<String> TRACING = Stream
+            .of(OpenTelemetryTracingAutoConfiguration.class, OtlpTracingAutoConfiguration.class, NoopTracerAutoConfiguration.class,
+                    OpenTelemetrySdkAutoConfiguration.class, OpenTelemetryLoggingAutoConfiguration.class,
+                    LettuceObservationAutoConfiguration.class)
+            .map(Class::getName).collect(Collectors.toUnmodifiableSet());
 
     private boolean on;
 
@@ -36,18 +47,15 @@ class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
 
     @Override
     public boolean[] match(@Nullable String[] candidates, AutoConfigurationMetadata metadata) {
-        boolean[] kept = new boolean[candidates.length];
+        boolean[] included = new boolean[candidates.length];
         for (int at = 0; at < candidates.length; at++) {
-            kept[at] = on || !isOfTracing(candidates[at]);
+            String candidate = candidates[at]; // null if another filter has excluded it
+            included[at] = on || candidate == null || !TRACING.contains(candidate);
         }
-        return kept;
+        return included;
     }
 
-    private static boolean isOfTracing(@Nullable String candidate) {
-        return candidate != null && TRACING.stream().anyMatch(candidate::startsWith);
-    }
-
-    /** For what is ours. */
+    /** The condition for this service's own tracing beans. */
     static final class On implements Condition {
 
         @Override

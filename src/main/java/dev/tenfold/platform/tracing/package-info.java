@@ -1,4 +1,7 @@
-/** What OpenTelemetry is told of requests, jobs and deliveries; nothing, and at no cost, where no endpoint is set. What they are part of is handed on in any case. */
+/**
+ * Tracing of requests, jobs and deliveries with OpenTelemetry. Without an endpoint it is off and costs nothing; the trace context of a
+ * client is still passed on.
+ */
 @NullMarked
 package dev.tenfold.platform.tracing;
 

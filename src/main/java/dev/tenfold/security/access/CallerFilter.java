@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells the access log who the caller is, and counts the request for them. */
+/** Records the caller for the access log, and counts the request against the caller's rate limits. */
 class CallerFilter extends OncePerRequestFilter {
 
     private final CallerLimits limits;

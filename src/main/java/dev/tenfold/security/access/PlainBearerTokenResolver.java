@@ -7,8 +7,8 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 
 /**
- * Takes the token out of {@code Authorization: Bearer ...} (RFC 6750, section 2.1). What is not plainly that is left to Spring Security's own
- * resolver, whose regular expression costs more than all the rest of a check that is remembered.
+ * Reads the token from {@code Authorization: Bearer ...} (RFC 6750, section 2.1). A header in any unusual form is left to Spring
+ * Security's own resolver. Its regular expression costs more than the rest of the check of a cached token.
  */
 final class PlainBearerTokenResolver implements BearerTokenResolver {
 
@@ -22,7 +22,7 @@ final class PlainBearerTokenResolver implements BearerTokenResolver {
         return header != null && header.startsWith(SCHEME) && isToken(header) ? header.substring(SCHEME.length()) : others.resolve(request);
     }
 
-    /** Whether the rest is of base64url and dots only, which is less than a token may bear and all that a JWT does. */
+    /** Whether the rest has only base64url characters and dots. RFC 6750 allows more, but a JWT needs no more. */
     private static boolean isToken(String header) {
         for (int i = SCHEME.length(); i < header.length(); i++) {
             char c = header.charAt(i);

@@ -14,29 +14,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Lets reads that are for everybody pass Spring Security by: nothing in it would do anything for them. A request with credentials does not pass, because
- * a token that is not valid is refused everywhere; nor does one that Spring Security's firewall could have anything against, which is to look
- * at it. So what passes has a path of plain characters without empty, {@code .} or {@code ..} segments, parameters or escapes, and a query that
- * bears no U+0000. All else that the firewall refuses, the server does not let in: control characters in headers, and a path without a
- * leading slash.
+ * Lets public reads bypass Spring Security, which would do nothing for them. A request with credentials does not bypass it, because an
+ * invalid token is refused on every route. Neither does a request that Spring Security's firewall might reject. So a request that
+ * bypasses it has a path of plain characters without empty, {@code .} or {@code ..} segments, parameters or escapes, and a query without
+ * U+0000. The server itself rejects what else the firewall would reject: control characters in headers, and a path without a leading
+ * slash.
  */
 final class PublicReadFilter implements Filter {
 
     private static final String KEYS = "/.well-known/jwks.json";
 
-    /** For everybody to read: paths, and with {@code /**} all beneath them too. */
+    /** Public paths; {@code /**} includes all paths below. */
     static final String[] PAGES =
             {"/", "/api/v1/products/**", KEYS, "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml/**",
                 "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
 
     private static final List<PathRule> RULES = Arrays.stream(PAGES).map(PathRule::of).toList();
     private static final String ENCODED_NUL = "%00";
-    /** A hidden file or a step up, wherever it stands; the one address that has a dot there is listed as a whole. */
+    /** A hidden file or a {@code ..} segment anywhere in the path. The one public path with a dot in this place is listed in full. */
     private static final String DOTTED = "/.";
 
     private final Filter security;
 
-    /** @param security Spring Security as a whole */
+    /** @param security the whole filter chain of Spring Security */
     PublicReadFilter(Filter security) {
         this.security = security;
     }

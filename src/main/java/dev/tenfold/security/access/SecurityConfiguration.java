@@ -34,23 +34,23 @@ import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
-/** Who may call what. What is not listed here is denied. */
+/** Who may call which route. A route that is not listed here is denied. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final String ADMIN = Role.ADMIN.name();
     private static final List<HttpMethod> READING = List.of(GET, HEAD);
     private static final List<HttpMethod> WRITING = List.of(POST, PUT, PATCH, DELETE);
-    /** Those that do something here: no session, no log-out, no form, and whoever is nobody has no authentication at all. */
+    /** The filters that are needed. There is no session, no logout, no login form, and no anonymous authentication. */
     private static final Set<Class<? extends Filter>> FILTERS = Set.of(BearerTokenAuthenticationFilter.class, CallerFilter.class,
             ExceptionTranslationFilter.class, AuthorizationFilter.class);
 
     @Bean
     SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers, CallerLimits limits) {
         http.authorizeHttpRequests(routes -> {
-            routes.requestMatchers(POST, "/api/v1/orders").authenticated(); // the busiest that comes here, and rules are looked at in order
+            routes.requestMatchers(POST, "/api/v1/orders").authenticated(); // first because it is the most frequent, and rules are checked in order
             routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
-            routes.requestMatchers(OPTIONS, "/api/**").permitAll(); // Spring MVC answers it, with the methods that the route takes
+            routes.requestMatchers(OPTIONS, "/api/**").permitAll(); // Spring MVC answers it, with the methods that the route supports
             READING.forEach(method -> routes.requestMatchers(method, PublicReadFilter.PAGES).permitAll());
             routes.requestMatchers(POST, "/api/v1/users", "/api/v1/auth/*").permitAll();
             READING.forEach(method -> routes.requestMatchers(method, "/api/v1/users").hasRole(ADMIN));
@@ -69,9 +69,9 @@ class SecurityConfiguration {
                 .accessDeniedHandler(problems));
         http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         http.addFilterAfter(new CallerFilter(limits), BearerTokenAuthenticationFilter.class);
-        http.headers(AbstractHttpConfigurer::disable); // CommonHeaders are written with the answer
+        http.headers(AbstractHttpConfigurer::disable); // CommonHeaders adds them to every response
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
-        http.csrf(AbstractHttpConfigurer::disable); // no cookies, so nothing that a browser would send by itself
+        http.csrf(AbstractHttpConfigurer::disable); // no cookies, so a browser sends no credentials by itself
         http.requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable);
         http.anonymous(AbstractHttpConfigurer::disable);
         return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE,
@@ -90,21 +90,21 @@ class SecurityConfiguration {
         };
     }
 
-    /** A timer around each of the chain's filters costs more than the filters; what they refuse is counted by code. */
+    /** A timer around each filter of the chain would cost more than the filters. Refusals are counted by their code. */
     @Bean
     SecurityObservationSettings withoutTimersOfItsOwn() {
         return SecurityObservationSettings.noObservations();
     }
 
     /**
-     * Spring Security's own firewall, which moreover refuses parameters that PostgreSQL could not hold. Methods that nobody knows it lets pass:
-     * the rules above deny them, and the answer is then 405 with the methods that there are.
+     * Spring Security's firewall, which here also rejects parameters that PostgreSQL cannot store. It accepts unknown methods: the rules
+     * above deny them, and the response is then 405 with the methods that the route supports.
      */
     @Bean
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
         firewall.setUnsafeAllowAnyHttpMethod(true);
-        firewall.setAllowedHeaderNames(Text::isHeaderValue); // the same as by default, without a regular expression for each header
+        firewall.setAllowedHeaderNames(Text::isHeaderValue); // same rule as the default, without a regular expression for each header
         firewall.setAllowedHeaderValues(Text::isHeaderValue);
         firewall.setAllowedParameterNames(Text::isStorable);
         firewall.setAllowedParameterValues(Text::isStorable);

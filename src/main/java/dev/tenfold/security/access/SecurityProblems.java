@@ -28,8 +28,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * What Spring Security refuses, as problem documents. What is refused because it is not there at all is told so (404, or 405), to everybody:
- * "sign in first" would send people looking for a route that no sign-in opens.
+ * Turns refusals of Spring Security into problem documents. If the route or the method does not exist, the response is 404 or 405, even
+ * without credentials: 401 would suggest that signing in helps.
  */
 @Component
 class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
@@ -60,13 +60,13 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal) throws IOException {
         if (SecurityContextHolder.getContext().getAuthentication() == null) {
-            commence(request, response, new InsufficientAuthenticationException("Nobody is signed in", refusal));
+            commence(request, response, new InsufficientAuthenticationException("The request has no credentials", refusal));
             return;
         }
         problems.write(missing(request).orElseGet(() -> new Forbidden("This is for admins")), request, response);
     }
 
-    /** The failure where no route takes the request, whoever sends it. */
+    /** The failure if no route matches the request, for any caller. */
     private Optional<Failure> missing(HttpServletRequest request) {
         try {
             ServletRequestPathUtils.parseAndCache(request);

@@ -1,4 +1,4 @@
-/** Who may call what. */
+/** Access rules: who may call which route. */
 @NullMarked
 package dev.tenfold.security.access;
 

@@ -1,13 +1,13 @@
 package dev.tenfold.security.identity;
 
-/** Who sent the request, by the access token that it bears. */
+/** The user who sent the request, according to its access token. */
 public record Caller(UserId id, Role role) {
 
     public boolean isAdmin() {
         return role == Role.ADMIN;
     }
 
-    /** Whether what belongs to this user is for the caller to see. */
+    /** Whether the caller may see what belongs to this user. */
     public boolean maySee(UserId owner) {
         return isAdmin() || id.equals(owner);
     }

@@ -1,8 +1,7 @@
 package dev.tenfold.security.identity;
 
 /**
- * What tokens are made of.
- *
- * @param tokenEpoch the user's epoch: tokens handed out in an older one are dead
+ * The data that tokens are made from.
+ * @param tokenEpoch the user's epoch: tokens with an older epoch are revoked
  */
 public record Credentials(UserId id, Role role, int tokenEpoch) {}

@@ -2,14 +2,13 @@ package dev.tenfold.security.identity;
 
 import java.util.Optional;
 
-/** Finds who signs in with an e-mail address and a password. */
+/** Checks an e-mail address and a password at sign-in. */
 public interface PasswordAuthenticator {
 
     /**
-     * The user of this e-mail and password, or empty; which of the two is wrong shows neither in the answer nor in the time it takes.
-     *
-     * @param address where the request comes from
-     * @throws dev.tenfold.platform.failure.Failure.Limited when too many wrong passwords were tried
+     * The user with this e-mail and password, or empty. Neither the response nor its time shows which of the two is wrong.
+     * @param address the client's address
+     * @throws dev.tenfold.platform.failure.Failure.Limited when there were too many wrong passwords
      */
     Optional<Credentials> authenticate(String email, String password, String address);
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a user may do: their own business, or everybody's. */
+/** The role of a user: {@code user} may access only their own data, {@code admin} everybody's. */
 public enum Role {
     USER, ADMIN;
 

@@ -1,4 +1,4 @@
 package dev.tenfold.security.identity;
 
-/** Tokens were ended in this transaction, of whomever: who keeps in memory which ones were, looks again when it has committed. */
+/** Published in a transaction that revokes tokens of any user. A cache of revocations must be refreshed after the commit. */
 public record TokensRevoked() {}

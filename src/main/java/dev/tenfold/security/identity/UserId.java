@@ -8,7 +8,7 @@ import java.util.UUID;
 /** The id of a user. */
 public record UserId(@JsonValue UUID value) {
 
-    /** @throws IllegalArgumentException when the text is no UUID */
+    /** @throws IllegalArgumentException when the text is not a UUID */
     @JsonCreator
     public static UserId of(String text) {
         return new UserId(Uuids.parse(text));

@@ -1,4 +1,4 @@
-/** Who a caller is: user id, role, and the credentials that tokens are made of. */
+/** The caller's identity: user id, role, and the data that tokens are made from. */
 @NullMarked
 package dev.tenfold.security.identity;
 

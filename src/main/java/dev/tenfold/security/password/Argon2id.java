@@ -13,16 +13,17 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Argon2id (RFC 9106) by Bouncy Castle, at OWASP's recommended strength: 19 MiB, 2 passes, 1 lane. The memory is kept and used again, one
- * piece for each hash that ever ran at the same time: as garbage, 19 MiB a hash would have the collector stop everybody many times a second.
- * Hashes are written as the reference implementation does ({@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}, Base64 without padding).
+ * Argon2id (RFC 9106) by Bouncy Castle, with the parameters that OWASP recommends: 19 MiB, 2 passes, 1 lane. The memory is reused; there
+ * is one block for each hash that ever ran at the same time. Otherwise, 19 MiB of garbage for each hash would cause several garbage
+ * collections a second. Hashes have the format of the reference implementation ({@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}, Base64
+ * without padding).
  */
 final class Argon2id {
 
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final Strength STRENGTH = new Strength(19 * 1024, 2, 1);
-    /** What Bouncy Castle takes beside the blocks of 1 KiB that the hash is made of. */
+    /** The blocks that Bouncy Castle needs in addition to the hash's own blocks of 1 KiB. */
     private static final int SCRATCH_BLOCKS = 4;
     private static final Pattern ENCODED =
             Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,3})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
@@ -37,8 +38,11 @@ final class Argon2id {
         return encode(salt, hash(password, salt, HASH_BYTES, STRENGTH));
     }
 
-    /** The hash of no known password: it is drawn, so it costs nothing to make, and as much as any other to compare a password with. */
-    String ofNobody() {
+    /**
+     * A random hash that belongs to no known password. It costs nothing to create, and comparing a password with it takes as long as with
+     * any other.
+     */
+    String randomHash() {
         return encode(randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
     }
 
@@ -55,7 +59,7 @@ final class Argon2id {
                 base64.encodeToString(hash));
     }
 
-    /** @throws IllegalStateException when the hash is not one of Argon2id */
+    /** @throws IllegalStateException when the hash is not an Argon2id hash */
     boolean matches(String password, String encoded) {
         Matcher parts = ENCODED.matcher(encoded);
         if (!parts.matches()) {
@@ -68,8 +72,8 @@ final class Argon2id {
     }
 
     private byte[] hash(String password, byte[] salt, int length, Strength strength) {
-        FixedBlockPool kept = memory.poll();
-        FixedBlockPool blocks = kept == null ? new FixedBlockPool(STRENGTH.memoryKib + SCRATCH_BLOCKS) : kept;
+        FixedBlockPool reused = memory.poll();
+        FixedBlockPool blocks = reused == null ? new FixedBlockPool(STRENGTH.memoryKib + SCRATCH_BLOCKS) : reused;
         try {
             var argon2 = new Argon2BytesGenerator();
             argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id).withVersion(Argon2Parameters.ARGON2_VERSION_13)

@@ -19,7 +19,7 @@ import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.METHOD;
 import static java.lang.annotation.ElementType.PARAMETER;
 
-/** A password that is not on zxcvbn's list of the 30,000 most common ones, whatever its case. Null passes. */
+/** A password that is not in zxcvbn's list of the 30,000 most common ones, in upper or lower case. Null is valid. */
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
@@ -32,7 +32,7 @@ public @interface NotCommon {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Knows the list. */
+    /** Checks the list. */
     final class Validator implements ConstraintValidator<NotCommon, @Nullable String> {
 
         private static final Set<String> COMMON = load();

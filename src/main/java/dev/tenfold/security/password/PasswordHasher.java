@@ -16,23 +16,26 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Hashes passwords. A hash costs tens of milliseconds of one core by design, so no more of them run at once than half of the cores can bear,
- * and only so many wait: sign-ins cannot starve the rest.
+ * Hashes passwords. A hash costs tens of milliseconds of a core by design. So at most half of the cores hash at the same time, and only a
+ * limited number of hashes wait: sign-ins cannot slow down all other requests.
  */
 @Component
 public class PasswordHasher {
 
-    /** Whole seconds are all that Retry-After can say: those who were refused together come back in as many groups as lie between these. */
+    /**
+     * The limits of {@code Retry-After}, which has only whole seconds. The value is random, so that refused clients do not all retry at
+     * once.
+     */
     private static final int SOONEST_RETRY_SECONDS = 2;
     private static final int LATEST_RETRY_SECONDS = 10;
-    /** One caller never has more than one in so many of the places. */
+    /** One caller may use at most one in this many of the places. */
     private static final int CALLERS = 8;
 
     private final Argon2id argon2 = new Argon2id();
     private final PasswordProperties properties;
     private final Semaphore cores;
     private final Map<String, Integer> callers = new ConcurrentHashMap<>();
-    private final String nobodys = argon2.ofNobody();
+    private final String unknownUserHash = argon2.randomHash();
 
     PasswordHasher(PasswordProperties properties, MeterRegistry metrics) {
         this.properties = properties;
@@ -45,22 +48,20 @@ public class PasswordHasher {
 
     /**
      * Hashes a new password.
-     *
-     * @param caller whose request it is: nobody may have more than an eighth of all places, at work and waiting
-     * @throws Unavailable when too many hashes are wanted at once, of all or of the caller, or the request's deadline passes
+     * @param caller the caller: none may use more than an eighth of all places, hashing and waiting
+     * @throws Unavailable when there are too many hashes at once, in total or for the caller, or the request's deadline passes
      */
     public String hash(String caller, String password) {
         return onACore(caller, () -> argon2.encode(password));
     }
 
     /**
-     * Whether the hash is the password's. Without a hash the answer is no, and takes as long.
-     *
-     * @param caller as of {@link #hash}
-     * @throws Unavailable when too many hashes are wanted at once, of all or of the caller, or the request's deadline passes
+     * Whether the password matches the hash. Without a hash the result is false, after the same time.
+     * @param caller as in {@link #hash}
+     * @throws Unavailable when there are too many hashes at once, in total or for the caller, or the request's deadline passes
      */
     public boolean matches(String caller, String password, @Nullable String hash) {
-        return onACore(caller, () -> argon2.matches(password, hash == null ? nobodys : hash)) && hash != null;
+        return onACore(caller, () -> argon2.matches(password, hash == null ? unknownUserHash : hash)) && hash != null;
     }
 
     private <T> T onACore(String caller, Supplier<T> work) {

@@ -10,9 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much of the machine passwords may take.
- *
- * @param concurrency how many are hashed at once; 0 for half of the cores, and one at least
+ * How much of the machine password hashing may use.
+ * @param concurrency how many passwords are hashed at once; 0 means half of the cores, at least one
  * @param queue how many more may wait
  * @param maxWait how long one may wait
  */

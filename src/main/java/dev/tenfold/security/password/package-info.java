@@ -1,4 +1,4 @@
-/** Passwords: which ones will do, and how they are kept. */
+/** Passwords: which ones are accepted, and how they are stored. */
 @NullMarked
 package dev.tenfold.security.password;
 

@@ -15,13 +15,13 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
 
-/** Makes access tokens: JWTs in the profile of RFC 9068, signed with RS256. */
+/** Creates access tokens: JWTs in the profile of RFC 9068, signed with RS256. */
 final class AccessTokens {
 
     static final String ROLE = "role";
-    /** The family of refresh tokens that a token belongs to: one sign-in (OpenID Connect's name for it). */
+    /** The claim with the token's family: all tokens that descend from one sign-in (the name is that of OpenID Connect). */
     static final String FAMILY = "sid";
-    /** The user's token epoch when the token was made. */
+    /** The claim with the user's token epoch at the time when the token was created. */
     static final String EPOCH = "epoch";
     static final String TYPE = "at+jwt";
 

@@ -14,17 +14,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Tokens and the keys that sign them.
- *
- * @param signingKey TENFOLD_AUTH_SIGNING_KEY: the RSA private key (PKCS#8 PEM, 2048 bits or more) that signs access tokens; not needed with an outside issuer
- * @param previousKey TENFOLD_AUTH_PREVIOUS_KEY: another RSA key (private or public PEM) whose tokens are accepted too. To rotate without a
- *     refused token, first give the coming key here on every instance, then swap the two, and take the old one away after {@code accessTtl}
- * @param issuer the {@code iss} of our tokens
- * @param audience the {@code aud} of our tokens
- * @param accessTtl how long an access token is good for, 15 minutes at most
- * @param refreshTtl how long a refresh token is good for
- * @param tokenCacheSize how many access tokens that were verified each instance remembers, so as not to verify them at each request; 0 for none
- * @param outside an issuer that signs tokens in our stead; the routes under {@code /api/v1/auth} are then not there
+ * Tokens, and the keys that sign them.
+ * @param signingKey TENFOLD_AUTH_SIGNING_KEY: the RSA private key (PKCS#8 PEM, 2048 bits or more) that signs access tokens; not needed
+ * with an external issuer
+ * @param previousKey TENFOLD_AUTH_PREVIOUS_KEY: another RSA key (private or public PEM) whose tokens are accepted too. To rotate keys
+ * without refusing a token: first set the new key here on every instance, then swap the two, and remove the old one after {@code
+ * accessTtl}
+ * @param issuer the {@code iss} of the service's own tokens
+ * @param audience the {@code aud} of the service's own tokens
+ * @param accessTtl how long an access token is valid, at most 15 minutes
+ * @param refreshTtl how long a refresh token is valid
+ * @param tokenCacheSize how many verified access tokens each instance caches, so that it does not verify them at each request; 0 for none
+ * @param outside an external issuer that signs the tokens instead; the routes under {@code /api/v1/auth} do not exist then
  */
 @Validated
 @ConfigurationProperties("tenfold.auth")
@@ -39,13 +40,12 @@ record AuthProperties(
         @Valid @Nullable ExternalIssuer outside) {
 
     /**
-     * An OpenID provider or another service of yours.
-     *
+     * An OpenID provider or another service of the operator.
      * @param issuer the {@code iss} of its tokens
-     * @param jwkSetUri where its public keys are
-     * @param type the {@code typ} of its tokens: {@code at+jwt} (RFC 9068), or {@code JWT} where it does not follow that
-     * @param userClaim the claim that bears the id of the Tenfold user
-     * @param roleClaim the claim that bears {@code user} or {@code admin}; without it the role is {@code user}
+     * @param jwkSetUri the address of its public keys
+     * @param type the {@code typ} of its tokens: {@code at+jwt} (RFC 9068), or {@code JWT} if it does not follow that
+     * @param userClaim the claim with the id of the Tenfold user
+     * @param roleClaim the claim with {@code user} or {@code admin}; without it the role is {@code user}
      */
     record ExternalIssuer(
             @NotBlank String issuer,

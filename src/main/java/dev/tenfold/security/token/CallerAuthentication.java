@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** A signed-in caller, and what their token says of its end. One of these serves many requests, so nothing in it is of a single one. */
+/**
+ * An authenticated caller, with the data needed to check for revocation. The same object serves many requests, so it contains nothing of
+ * a single request.
+ */
 final class CallerAuthentication extends AbstractAuthenticationToken {
 
     private static final long serialVersionUID = 1L;
@@ -20,9 +23,8 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
 
     /**
      * A caller whose token was verified.
-     *
-     * @param family the refresh tokens' family of the sign-in that the token descends from; null where the token does not say it
-     * @param epoch the user's token epoch when the token was made
+     * @param family the family of the sign-in that the token descends from; null if the token has none
+     * @param epoch the user's token epoch at the time when the token was created
      */
     CallerAuthentication(Caller caller, Instant expires, @Nullable UUID family, int epoch) {
         super(List.of(new SimpleGrantedAuthority("ROLE_" + caller.role().name())));

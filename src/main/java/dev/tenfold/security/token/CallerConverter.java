@@ -14,22 +14,22 @@ import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
 
-/** The {@link Caller} that a checked token names. */
+/** Creates the {@link Caller} from a verified token. */
 @Component
 class CallerConverter implements Converter<Jwt, CallerAuthentication> {
 
-    private final boolean ours;
+    private final boolean ownIssuer;
     private final String userClaim;
     private final String roleClaim;
 
     CallerConverter(AuthProperties properties) {
         ExternalIssuer outside = properties.outside();
-        this.ours = outside == null;
+        this.ownIssuer = outside == null;
         this.userClaim = outside == null ? JwtClaimNames.SUB : outside.userClaim();
         this.roleClaim = outside == null ? AccessTokens.ROLE : outside.roleClaim();
     }
 
-    /** @throws InvalidBearerTokenException when the token names no user, or a role that there is not */
+    /** @throws InvalidBearerTokenException when the token names no user, or an unknown role */
     @Override
     public CallerAuthentication convert(Jwt token) {
         try {
@@ -40,18 +40,18 @@ class CallerConverter implements Converter<Jwt, CallerAuthentication> {
                 return new CallerAuthentication(caller, Objects.requireNonNull(token.getExpiresAt()), family(token), epoch(token));
             }
         } catch (IllegalArgumentException notOurs) {
-            // answered below
+            // handled below
         }
         throw new InvalidBearerTokenException("The token names no user of this service");
     }
 
-    /** Another issuer's {@code sid} (OpenID Connect has one too) is none of ours. */
+    /** The family of a token of this service. The {@code sid} of an external issuer (OpenID Connect has one too) is ignored. */
     private @Nullable UUID family(Jwt token) {
-        String family = ours ? token.getClaimAsString(AccessTokens.FAMILY) : null;
+        String family = ownIssuer ? token.getClaimAsString(AccessTokens.FAMILY) : null;
         return family == null ? null : Uuids.parse(family);
     }
 
-    /** A token without an epoch was made by the release before epochs were in tokens: it counts as older than any. */
+    /** A token without an epoch comes from a release that did not put epochs into tokens: it counts as older than any epoch. */
     private static int epoch(Jwt token) {
         return token.getClaim(AccessTokens.EPOCH) instanceof Number epoch ? epoch.intValue() : 0;
     }

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 
-/** Only where this service issues its tokens itself, and no outside issuer does. */
+/** Only if this service issues its tokens itself, without an external issuer. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ConditionalOnProperty(name = "tenfold.auth.outside.issuer", matchIfMissing = true, havingValue = "false")

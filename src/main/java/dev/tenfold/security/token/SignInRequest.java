@@ -2,9 +2,9 @@ package dev.tenfold.security.token;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 
-/** An e-mail and its password. */
+/** An e-mail address and its password. */
 record SignInRequest(
-        @NotNull @Size(max = 254) @Schema(example = "ana.ribeiro@example.com") String email,
-        @NotNull @Size(max = 128) @Schema(example = "just-looking-around", format = "password") String password) {}
+        @NotNull @CodePointLength(max = 254) @Schema(example = "ana.ribeiro@example.com") String email,
+        @NotNull @CodePointLength(max = 128) @Schema(example = "just-looking-around", format = "password") String password) {}

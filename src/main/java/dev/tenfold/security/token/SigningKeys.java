@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.converter.RsaKeyConverters;
 
 /**
- * The RSA keys of this service: the one that signs, and those whose tokens are accepted. A key's id is its thumbprint (RFC 7638), so every
- * instance names it alike.
+ * The RSA keys of this service: the one that signs, and those whose tokens are accepted. A key's id is its thumbprint (RFC 7638), so it
+ * is the same on every instance.
  */
 final class SigningKeys {
 
@@ -29,7 +29,7 @@ final class SigningKeys {
     private final RSAKey current;
     private final JWKSet accepted;
 
-    /** @throws IllegalStateException when a key is missing or cannot be used */
+    /** @throws IllegalStateException when a key is missing or invalid */
     SigningKeys(@Nullable String signingPem, @Nullable String previousPem) {
         if (signingPem == null || signingPem.isBlank()) {
             throw unusable("TENFOLD_AUTH_SIGNING_KEY is not set", null);
@@ -43,18 +43,18 @@ final class SigningKeys {
         this.accepted = new JWKSet(List.copyOf(Stream.concat(Stream.of(current), previous).map(RSAKey::toPublicJWK).toList()));
     }
 
-    /** The key that signs, with its private half. */
+    /** The private key that signs. */
     RSAKey current() {
         return current;
     }
 
-    /** The public halves of all keys whose tokens are accepted. */
+    /** The public keys whose tokens are accepted. */
     JWKSet accepted() {
         return accepted;
     }
 
     private static RSAKey read(String name, String text) {
-        String pem = text.replace("\\n", "\n").strip(); // where an environment cannot hold line breaks
+        String pem = text.replace("\\n", "\n").strip(); // for environments that cannot contain line breaks
         try {
             RSAKey key = pem.startsWith("-----BEGIN PUBLIC KEY") ? publicKey(pem) : privateKey(pem);
             if (key.size() < FEWEST_BITS) {

@@ -19,14 +19,14 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
- * Tells by an access token who sends a request. A token that was verified is remembered with the caller that it names, under its whole text, so
- * that only the first request pays for the signature. Refusals are not remembered, and whether the token was ended is asked each time.
+ * Authenticates a request by its access token. A verified token is cached with its caller, under its whole text, so the signature is
+ * checked only once. Failures are not cached. Revocation is checked at each request.
  */
 final class TokenAuthentication implements AuthenticationManager {
 
-    /** A longer token is verified each time: memory is bounded in bytes as well. Ours have some 700 characters. */
+    /** Longer tokens are verified each time, to limit the memory of the cache. This service's own tokens have some 700 characters. */
     static final int LONGEST_REMEMBERED = 2048;
-    /** After so long a token is verified again: a key that an outside issuer withdrew does not live on in here. */
+    /** After this time a token is verified again, so that a key which an external issuer has withdrawn stops working here too. */
     static final Duration LONGEST_TRUST = Duration.ofMinutes(5);
 
     private final AuthenticationProvider verifier;
@@ -35,12 +35,11 @@ final class TokenAuthentication implements AuthenticationManager {
     private final Cache<String, CallerAuthentication> remembered;
 
     /**
-     * Remembers nothing yet.
-     *
-     * @param verifier takes a {@link BearerTokenAuthenticationToken} and answers an {@link CallerAuthentication}, or throws
-     * @param ended whether a token was ended before it expires
-     * @param most how many tokens are remembered; 0 for none
-     * @param clock what tokens expire by
+     * Starts with an empty cache.
+     * @param verifier takes a {@link BearerTokenAuthenticationToken} and returns a {@link CallerAuthentication}, or throws
+     * @param ended whether a token was revoked before it expires
+     * @param most how many tokens are cached; 0 for none
+     * @param clock decides when tokens expire
      */
     TokenAuthentication(AuthenticationProvider verifier, Predicate<CallerAuthentication> ended, int most, Clock clock,
             MeterRegistry metrics) {
@@ -48,7 +47,7 @@ final class TokenAuthentication implements AuthenticationManager {
         this.ended = ended;
         this.most = most;
         this.remembered = Caffeine.newBuilder().maximumSize(most).recordStats()
-                // by the clock, and not by the time that went by: a clock that is put forward ends what is remembered too
+                // uses the clock's time and not the time that has passed: if the clock is set forward, cached tokens expire too
                 .ticker(() -> Instant.EPOCH.until(clock.instant(), ChronoUnit.NANOS))
                 .expireAfter(Expiry.creating((String _, CallerAuthentication caller) -> trust(caller, clock.instant()))).build();
         Gauge.builder("tenfold.token.cache.size", remembered, Cache::estimatedSize).description("Verified access tokens in memory")
@@ -67,7 +66,7 @@ final class TokenAuthentication implements AuthenticationManager {
                 .description("Requests with an access token: hit where it was verified before").tag("outcome", result).register(metrics);
     }
 
-    /** @throws org.springframework.security.core.AuthenticationException when the token is not valid, has expired, or was ended */
+    /** @throws org.springframework.security.core.AuthenticationException when the token is invalid, expired or revoked */
     @Override
     public Authentication authenticate(Authentication request) {
         String token = ((BearerTokenAuthenticationToken) request).getToken();
@@ -79,12 +78,12 @@ final class TokenAuthentication implements AuthenticationManager {
         return caller;
     }
 
-    /** What a token says within the clock's skew after its end is true for this request, and not remembered: no time is left to. */
+    /** A token that has expired within the allowed clock skew is accepted for this request, but not cached. */
     private CallerAuthentication verify(String token) {
-        // a request of its own, without the details of the one at hand (its address): they would be remembered too
+        // verify a new request object, without the details of the current request (its address), which would be cached too
         var caller = (CallerAuthentication) verifier.authenticate(new BearerTokenAuthenticationToken(token));
         if (caller == null) {
-            throw new InvalidBearerTokenException("Nobody verified the token");
+            throw new InvalidBearerTokenException("The token was not verified");
         }
         if (token.length() <= LONGEST_REMEMBERED && most > 0) {
             remembered.put(token, caller);

@@ -30,7 +30,10 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
-/** How access tokens are made and checked. Algorithm, type, issuer and audience are pinned; nothing in a token chooses how it is checked. */
+/**
+ * How access tokens are created and verified. Algorithm, type, issuer and audience are fixed; nothing in a token decides how it is
+ * verified.
+ */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
 
@@ -49,7 +52,7 @@ class TokenConfiguration {
         return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock, events);
     }
 
-    /** Checks our own tokens with our own keys: no network. */
+    /** Verifies the service's own tokens with its own keys, without network access. */
     @Bean
     @OwnIssuer
     JwtDecoder ownTokens(SigningKeys keys, AuthProperties properties) {
@@ -57,12 +60,12 @@ class TokenConfiguration {
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, new ImmutableJWKSet<>(keys.accepted())));
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(AccessTokens.TYPE)));
         processor.setJWTClaimsSetVerifier((claims, context) -> {
-            // the validators below do
+            // the validators below check the claims
         });
         return pinned(new NimbusJwtDecoder(processor), properties.issuer(), properties.audience());
     }
 
-    /** Checks an outside issuer's tokens with its keys, which are fetched when first needed and kept. */
+    /** Verifies an external issuer's tokens with its keys, which are fetched on first use and cached. */
     @Bean
     @ConditionalOnProperty("tenfold.auth.outside.issuer")
     JwtDecoder outsideTokens(AuthProperties properties) {
@@ -84,7 +87,10 @@ class TokenConfiguration {
         return new TokenAuthentication(verifier(tokens, callers), revocations::isRevoked, properties.tokenCacheSize(), clock, metrics);
     }
 
-    /** An outside issuer ends its tokens itself, by giving them short lives: what happens to users here it does not know, nor write into them. */
+    /**
+     * There is no revocation for tokens of an external issuer. It must give them short lifetimes, because it does not know what happens
+     * to users here.
+     */
     @Bean
     @ConditionalOnProperty("tenfold.auth.outside.issuer")
     AuthenticationManager outsideCallers(JwtDecoder tokens, CallerConverter callers, AuthProperties properties, Clock clock,

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Refresh tokens, as their hashes, and the families they descend in. */
+/** Refresh tokens, stored as hashes, and their families. */
 @Repository
 class TokenRepository {
 
@@ -23,7 +23,7 @@ class TokenRepository {
         this.jdbc = jdbc;
     }
 
-    /** A family with its first token. */
+    /** Adds a family with its first token. */
     void open(UUID family, Credentials user, byte[] hash, Instant now, Instant expires) {
         jdbc.sql("""
                 WITH family AS (
@@ -36,8 +36,8 @@ class TokenRepository {
     }
 
     /**
-     * Uses a token up, or answers empty when it is unknown, used, expired, or of a family that is dead. Of two that use the same token at
-     * the same time one waits on the row, and then finds it used.
+     * Marks a token as used. Empty if it is unknown, used, expired, or of a revoked family. If two calls use the same token at the same
+     * time, one waits for the row and then finds it used.
      */
     Optional<UsedToken> use(byte[] hash, Instant now) {
         return jdbc.sql("""
@@ -55,7 +55,7 @@ class TokenRepository {
                 .optional();
     }
 
-    /** The next token of a family. */
+    /** Adds the next token of a family. */
     void add(UUID family, byte[] hash, Instant now, Instant expires) {
         jdbc.sql("""
                 INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
@@ -63,7 +63,7 @@ class TokenRepository {
                 """).param("family", family).param("hash", hash).param("now", utc(now)).param("expires", utc(expires)).update();
     }
 
-    /** Revokes the family of a token that was used before; answers whether it was. */
+    /** Revokes the family of a token that was used before. Returns whether it was used. */
     boolean revokeIfUsed(byte[] hash) {
         return jdbc.sql("""
                 UPDATE token_families AS family
@@ -73,7 +73,7 @@ class TokenRepository {
                 """).param("hash", hash).update() == 1;
     }
 
-    /** Revokes the family of a token, if there is one; answers whether there is. */
+    /** Revokes the family of a token. Returns whether the token exists. */
     boolean revoke(byte[] hash) {
         return jdbc.sql("""
                 UPDATE token_families AS family
@@ -84,10 +84,9 @@ class TokenRepository {
     }
 
     /**
-     * The users who raised their epoch and the families that were revoked within a time that ends now. The database's clock stamps them and is
-     * asked here, so that no two instances' clocks need to agree.
-     *
-     * @param most the most of either, the newest first
+     * The users whose epoch was increased, and the families that were revoked, during the time up to now. The database's clock sets the
+     * time stamps and is used here too, so the clocks of instances need not agree.
+     * @param most the maximum number of each, the newest first
      */
     List<RevokedTokens> ended(Duration window, int most) {
         return jdbc.sql("""
@@ -107,12 +106,11 @@ class TokenRepository {
     }
 
     /**
-     * The end of a user's tokens, or of a family's.
-     *
-     * @param minValidEpoch tokens of an older epoch are dead
+     * A revocation of all tokens of a user or of a family.
+     * @param minValidEpoch tokens with an older epoch are revoked
      */
     record RevokedTokens(UUID id, int minValidEpoch) {}
 
-    /** A token that has just been used up: its family and its user as they are now. */
+    /** A token that was just marked as used: its family, and the current data of its user. */
     record UsedToken(UUID family, Credentials user) {}
 }

@@ -16,7 +16,9 @@ import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Signing in, and rotating refresh tokens (RFC 9700, section 4.14.2): each is good for one use, and a second use ends its whole family. */
+/**
+ * Sign-in, and rotation of refresh tokens (RFC 9700, section 4.14.2): each can be used once, and a second use revokes its whole family.
+ */
 public class TokenService {
 
     private static final int TOKEN_BYTES = 32;
@@ -40,9 +42,8 @@ public class TokenService {
     }
 
     /**
-     * Signs somebody in.
-     *
-     * @param address where the request comes from
+     * Signs a user in.
+     * @param address the client's address
      * @throws Unauthenticated when no user has this e-mail and this password
      */
     TokenResponse signIn(String email, String password, String address) {
@@ -56,8 +57,7 @@ public class TokenService {
     }
 
     /**
-     * Exchanges a refresh token for a new pair. The revocation of a family is committed although the call fails.
-     *
+     * Exchanges a refresh token for a new pair of tokens. If a family is revoked, that is committed although the call fails.
      * @throws Unauthenticated when the token is unknown, expired or revoked, or was used before
      */
     @Transactional(noRollbackFor = Unauthenticated.class)
@@ -79,7 +79,7 @@ public class TokenService {
         return new Unauthenticated(ProblemCode.INVALID_REFRESH_TOKEN, "This refresh token is unknown, expired or revoked");
     }
 
-    /** Ends the family of a refresh token, with its access tokens. A token that is none changes nothing. */
+    /** Revokes the family of a refresh token, with its access tokens. An unknown token changes nothing. */
     void signOut(String refreshToken) {
         if (tokens.revoke(hash(refreshToken))) {
             events.publishEvent(new TokensRevoked());
@@ -96,7 +96,7 @@ public class TokenService {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    /** The token is random, so a plain hash keeps it as safe as a slow one would. */
+    /** The token is random, so a fast hash is as safe as a slow one. */
     private static byte[] hash(String token) {
         return Digests.sha256(token);
     }

@@ -1,4 +1,4 @@
-/** Making and checking tokens, and the keys that sign them. */
+/** Creating and verifying tokens, and the keys that sign them. */
 @NullMarked
 package dev.tenfold.security.token;
 

@@ -32,9 +32,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * One transaction that places a batch of orders, by two round trips: one claims their keys and locks their stock, then each is decided, and the
- * other writes what was decided and commits. The locks are always taken in this order, keys first and stock second, each kind by id; so placing, cancelling, expiring and adjusting cannot wait
- * for one another in a circle.
+ * Places a batch of orders in one transaction with two round trips. The first claims the idempotency keys and locks the stock. Then each
+ * order is decided in memory. The second writes the results and commits. Locks are always taken in the same order: keys before stock,
+ * each sorted by id. So placing, cancelling, expiring and adjusting cannot deadlock with one another.
  */
 @Component
 class BatchTransaction {
@@ -53,14 +53,13 @@ class BatchTransaction {
 
     /**
      * The outcome of each order, all committed.
-     *
-     * @param batch no two of the same user and key
+     * @param batch must not contain two requests of the same user and key
      */
     List<Outcome> place(List<OrderRequest> batch) {
         return transactions.run(() -> attempt(batch));
     }
 
-    /** As {@link #place} for one order, that gives up soon where somebody holds a lock: others wait behind it. */
+    /** Like {@link #place} for a single order, with a short lock timeout because other requests wait behind it. */
     Outcome placeAlone(OrderRequest orderRequest, int lockMilliseconds) {
         return transactions.run(() -> {
             checkout.waitForLocksAtMost(lockMilliseconds);
@@ -85,7 +84,7 @@ class BatchTransaction {
     private Opened open(List<Claim> claims, List<OrderRequest> batch) {
         try {
             return checkout.open(idempotency.claims(claims),
-                    batch.stream().flatMap(orderRequest -> orderRequest.basket().products().stream()).distinct().toList());
+                    batch.stream().flatMap(orderRequest -> orderRequest.cart().products().stream()).distinct().toList());
         } catch (DataAccessException failure) {
             throw Idempotency.meaning(failure);
         }
@@ -100,7 +99,7 @@ class BatchTransaction {
         }
     }
 
-    /** What has been decided and not yet written. */
+    /** The results that are decided but not yet written. */
     private final class OrderBatch {
 
         private final StockSnapshot stock;
@@ -114,9 +113,9 @@ class BatchTransaction {
             this.stock = stock;
         }
 
-        /** Decides one order by what those before it have left. One that is refused takes nothing. */
+        /** Decides one order, with the stock that the orders before it have left. A refused order takes nothing. */
         Outcome decide(OrderRequest orderRequest) {
-            StoredResponse response = idempotency.answer(() -> place(orderRequest), orderRequest.occasion());
+            StoredResponse response = idempotency.answer(() -> place(orderRequest), orderRequest.context());
             claims.add(orderRequest.claim());
             answers.add(response);
             if (response.isCreated()) {
@@ -127,7 +126,7 @@ class BatchTransaction {
         }
 
         private OperationResult place(OrderRequest orderRequest) {
-            List<Order.Line> lines = orderRequest.basket().lines(stock);
+            List<Order.Line> lines = orderRequest.cart().lines(stock);
             var order =
                     new Order(new OrderId(Uuids.next()), orderRequest.user(), OrderStatus.PENDING, lines, Cart.total(lines), 1, now, now);
             stock.take(order);

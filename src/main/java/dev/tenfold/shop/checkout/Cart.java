@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What an order asks for, each product once. Decides, without a database, what the order comes to. */
+/** The items of an order, each product once. Calculates the order's lines and total without a database. */
 final class Cart {
 
     private final List<Item> items;
     private final Map<ProductId, Integer> quantities = new LinkedHashMap<>();
 
-    /** Adds up what is asked for of the same product: at most 100 times 1,000 pieces. */
+    /** Adds up the quantities of the same product: at most 100 items with 1,000 pieces each. */
     Cart(List<Item> items) {
         this.items = List.copyOf(items);
         items.forEach(item -> quantities.merge(item.productId(), item.quantity(), Math::addExact));
@@ -32,10 +32,9 @@ final class Cart {
     }
 
     /**
-     * The lines of the order: all of it, or nothing. Takes nothing from the stock snapshot.
-     *
-     * @throws Invalid when a product cannot be had, or the currencies differ
-     * @throws InsufficientStock when there is too little of some, naming each
+     * The lines of the order, for all items or not at all. Does not change the stock snapshot.
+     * @throws Invalid when a product does not exist, or the currencies differ
+     * @throws InsufficientStock when there is too little in stock, with every such product
      */
     List<Order.Line> lines(StockSnapshot stock) {
         requireKnown(stock);

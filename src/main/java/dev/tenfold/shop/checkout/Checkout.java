@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
-/** Places orders: each once for its user and key, and together with those that wait at the same time. */
+/** Places orders: each once for its user and key, and in a batch with those that wait at the same time. */
 @Service
 class Checkout {
 
@@ -44,10 +44,9 @@ class Checkout {
     }
 
     /**
-     * The answer to an order: a new one, a refusal, or what the same request was answered before. It is committed.
-     *
-     * @param context the request, which a refusal names
-     * @throws Unauthenticated when the user is no more
+     * The response for an order: a new order, a refusal, or the stored response of the same request before. It is committed.
+     * @param context the request, which the body of a refusal names
+     * @throws Unauthenticated when the user was deleted
      * @throws Unavailable when too many orders wait, or the database does not answer
      */
     StoredResponse place(UserId user, IdempotencyKey key, PlaceOrderRequest request, RequestContext context) {
@@ -57,19 +56,22 @@ class Checkout {
         return response;
     }
 
-    /** A turn of the batcher. Of requests with the same user and key the first goes ahead; its twins hear of it in a transaction of their own. */
+    /**
+     * Processes a batch. If several requests have the same user and key, the first is placed with the batch. The duplicates get its
+     * response in a transaction of their own.
+     */
     private void commit(List<OrderRequest> batch) {
         metrics.taken(batch);
         List<OrderRequest> firsts = new ArrayList<>();
-        List<OrderRequest> twins = new ArrayList<>();
+        List<OrderRequest> duplicates = new ArrayList<>();
         for (OrderRequest order : batch) {
-            boolean isTwin = firsts.stream().anyMatch(first -> first.claim().isTwinOf(order.claim()));
-            (isTwin ? twins : firsts).add(order);
+            boolean isDuplicate = firsts.stream().anyMatch(first -> first.claim().isSameKeyAs(order.claim()));
+            (isDuplicate ? duplicates : firsts).add(order);
         }
         try {
             place(firsts);
         } finally {
-            twins.forEach(this::placeAlone);
+            duplicates.forEach(this::placeAlone);
         }
     }
 
@@ -88,7 +90,7 @@ class Checkout {
         }
     }
 
-    /** Places the orders of a broken batch one by one, so that the one that broke it harms only itself. */
+    /** Places the orders of a failed batch one by one, so that the order that caused the failure affects only itself. */
     private void redo(List<OrderRequest> batch, RuntimeException broken) {
         LOG.warn("A batch of {} orders broke, and is redone one by one: {}", batch.size(), broken.toString());
         metrics.retried(batch.size());

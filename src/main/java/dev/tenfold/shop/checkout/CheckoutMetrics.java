@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** How orders are gathered, and what becomes of them. Replayed answers do not count as orders: nothing happened. */
+/** Metrics of batches and their orders. Replayed responses do not count as orders, because they change nothing. */
 @Component
 class CheckoutMetrics {
 

@@ -11,12 +11,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How orders are gathered.
- *
- * @param concurrency how many batches are committed at once; each holds one connection
- * @param batchOrders the most orders that one transaction places; 1 places each by itself
- * @param batchLines the most lines of orders, beyond which no further order joins a batch
- * @param queue how many orders may wait; beyond that they are refused with 503
+ * How orders are batched.
+ * @param concurrency how many batches are committed at once; each uses one connection
+ * @param batchOrders the maximum number of orders in one transaction; with 1, each has its own
+ * @param batchLines no further order joins a batch that has this many order lines
+ * @param queue how many orders may wait; more are refused with 503
  * @param maxWait how long an order may wait for a batch; after that it is refused with 503
  */
 @Validated

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Orders on their way into PostgreSQL, many in one statement. */
+/** Writes batches of orders to PostgreSQL, many orders in one statement. */
 @Repository
 class CheckoutRepository {
 
@@ -43,7 +43,7 @@ class CheckoutRepository {
             SELECT NULL, NULL, product_id, on_hand, sku, name, price_amount, price_currency FROM shelf
             """.formatted(Claims.SQL);
 
-    /** The last part needs the stock's rows locked, and ends the transaction. */
+    /** The last part requires that the stock rows are locked, and ends the transaction. */
     private static final String WRITE = """
             WITH answered AS (
                 %s),
@@ -82,15 +82,15 @@ class CheckoutRepository {
         this.outbox = outbox;
     }
 
-    /** Makes this transaction wait for a lock no longer than this, instead of the connection's {@code lock_timeout}. */
+    /** Sets the lock timeout of this transaction, instead of the connection's {@code lock_timeout}. */
     void waitForLocksAtMost(int milliseconds) {
         jdbc.sql("SELECT set_config('lock_timeout', :limit, true)").param("limit", milliseconds + "ms").query(String.class).single();
     }
 
     /**
-     * Claims keys, and then locks stock, by one statement: the condition on {@code claimed} has every key claimed before the first row of stock
-     * is looked for (docs/orders.md). Where no key is ours nothing is locked. All is held until the transaction ends; rows of stock are
-     * locked in the order of their ids, and read as they are once they are locked.
+     * Claims the keys and then locks the stock, in one statement. The condition on {@code claimed} makes PostgreSQL claim all keys before
+     * it looks for the first stock row (docs/orders.md). If no key is claimed, no stock is locked. All locks are held until the
+     * transaction ends. Stock rows are locked in the order of their ids, and their values are read after the lock is taken.
      */
     Opened open(Claims claims, Collection<ProductId> products) {
         Set<UserKey> ours = new HashSet<>();
@@ -107,13 +107,13 @@ class CheckoutRepository {
         return new Opened(ours, new StockSnapshot(offers));
     }
 
-    /** Keys that are ours, and what there is of the products. */
+    /** The keys that this transaction has claimed, and the stock of the products. */
     record Opened(Set<UserKey> ours, StockSnapshot stockSnapshot) {}
 
     /**
-     * Writes all that a batch came to, and commits, by one round trip: the answers, the events, the orders that were placed with their lines and
-     * their ledger, and what was taken of the stock, whose rows {@link #open} holds. Where the statement fails, PostgreSQL passes the COMMIT
-     * behind it over (manual, section 54.2.4, "Pipelining"); the transaction is the caller's to roll back then.
+     * Writes all results of a batch and commits, in one round trip: the responses, the events, the placed orders with their lines and
+     * ledger entries, and the reduced stock, whose rows {@link #open} has locked. If the statement fails, PostgreSQL skips the COMMIT
+     * after it (manual, section 54.2.4, "Pipelining"). The caller must then roll back the transaction.
      */
     void writeAndCommit(StoredResponses answers, List<Event> events, List<Order> orders, Map<ProductId, Long> taken) {
         List<Line> lines = lines(orders);
@@ -136,7 +136,7 @@ class CheckoutRepository {
                 .param("takenQuantities", array("int8", stock, Map.Entry::getValue)).update();
     }
 
-    /** A line with the number of its order in the batch and its own in the order, from 1. */
+    /** An order line, with the number of its order in the batch and its own number in the order, both counted from 1. */
     private record Line(int order, int number, Order.Line line) {}
 
     private static List<Line> lines(List<Order> orders) {

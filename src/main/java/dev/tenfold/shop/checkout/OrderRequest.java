@@ -9,7 +9,7 @@ import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
 import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
 import org.jspecify.annotations.Nullable;
 
-/** One order on its way: what is asked, and by whom. Its weight is its lines. */
+/** An order that waits to be placed: what is ordered, and by which user. Its weight is its number of lines. */
 final class OrderRequest extends PendingCall<StoredResponse> {
 
     private final UserId user;
@@ -30,7 +30,7 @@ final class OrderRequest extends PendingCall<StoredResponse> {
         return user;
     }
 
-    Cart basket() {
+    Cart cart() {
         return cart;
     }
 
@@ -38,12 +38,12 @@ final class OrderRequest extends PendingCall<StoredResponse> {
         return claim;
     }
 
-    /** The request that asks for the order: a refusal names it. */
-    RequestContext occasion() {
+    /** The HTTP request; a refusal names it. */
+    RequestContext context() {
         return context;
     }
 
-    /** The trace of that request, for the order's event; another thread may write it. */
+    /** The trace of the HTTP request, for the order's event: another thread may write the event. */
     @Nullable
     String traceparent() {
         return traceparent;
@@ -61,13 +61,13 @@ final class OrderRequest extends PendingCall<StoredResponse> {
         }
     }
 
-    /** What came of a placement: an answer that is final, or a failure that is this caller's to see. */
+    /** The outcome of an order: a final response, or a failure that only this caller gets. */
     sealed interface Outcome {
 
-        /** An answer; it is committed. */
+        /** A response, which is committed. */
         record Answered(StoredResponse response) implements Outcome {}
 
-        /** No answer was kept. */
+        /** A failure for which no response was stored. */
         record Failed(RuntimeException failure) implements Outcome {}
     }
 }

@@ -9,7 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
-/** What is to be ordered. */
+/** The order as the client sends it. */
 record PlaceOrderRequest(
         @NotNull @Size(min = 1, max = MOST_ITEMS) @Schema(description = "The same product twice is added up.") List<
                 @Valid @NotNull Item> items) {
@@ -17,11 +17,11 @@ record PlaceOrderRequest(
     private static final int MOST_ITEMS = 100;
     private static final int MOST_PIECES = 1000;
 
-    /** So many pieces of one product. */
+    /** A quantity of one product. */
     @Schema(name = "OrderItem")
     record Item(@NotNull ProductId productId, @NotNull @Min(1) @Max(MOST_PIECES) @Schema(example = "2") Integer quantity) {}
 
-    /** Whether all that is said by annotation holds: what Bean Validation would find, without it. */
+    /** Whether all constraints of the annotations hold. Does the same as Bean Validation, without using it. */
     @SuppressWarnings({"ConstantValue", "NullAway"}) // read from JSON, and not validated yet
     boolean isValid() {
         return items != null && !items.isEmpty() && items.size() <= MOST_ITEMS && items.stream().allMatch(item -> item != null

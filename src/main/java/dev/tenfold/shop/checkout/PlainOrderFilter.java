@@ -33,9 +33,9 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Places orders without Spring MVC, which would take longer than all the rest. A request that is not plainly an order in every respect, because it
- * is wrong or only unusual, goes on to {@link CheckoutController}, which knows what to make of it; so what is wrong with a request is said in one
- * place only.
+ * Places orders without Spring MVC, which would take more time than everything else. Only a request that is a valid order in every
+ * respect is handled here. Anything invalid or unusual goes on to {@link CheckoutController}, so error responses are made in one place
+ * only.
  */
 @Component
 @Order(PlainOrderFilter.BEHIND_SECURITY)
@@ -43,11 +43,11 @@ import tools.jackson.databind.json.JsonMapper;
 class PlainOrderFilter extends OncePerRequestFilter {
 
     static final String PATH = "/api/v1/orders";
-    /** Spring Security's filter has the order -100. */
+    /** After Spring Security's filter, which has the order -100. */
     static final int BEHIND_SECURITY = -50;
 
     private static final String JSON = "application/json";
-    private static final int LONGEST_BODY = 16_384; // 100 items take 9 KB
+    private static final int LONGEST_BODY = 16_384; // bytes; 100 items take 9 KB
 
     private final Checkout checkout;
     private final ObjectReader reader;
@@ -96,7 +96,7 @@ class PlainOrderFilter extends OncePerRequestFilter {
                 && AcceptHeader.isPlainlyJson(request.getHeader(HttpHeaders.ACCEPT)) && request.getQueryString() == null;
     }
 
-    /** The order that the body asks for, or null where it is not one that can be placed as it is. */
+    /** The order in the body, or null if it is not a valid order. */
     private @Nullable PlaceOrderRequest read(byte[] body) {
         try {
             PlaceOrderRequest order = reader.readValue(body);
@@ -113,7 +113,7 @@ class PlainOrderFilter extends OncePerRequestFilter {
         response.getOutputStream().write(storedResponse.body());
     }
 
-    /** The request with its body, which has been read. */
+    /** The request with its body, which this filter has already read. */
     private static final class Unread extends HttpServletRequestWrapper {
 
         private final ServletInputStream body;
@@ -164,7 +164,7 @@ class PlainOrderFilter extends OncePerRequestFilter {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("the body is there already");
+            throw new IllegalStateException("the body has already been read");
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is there of the products of a batch, whose stock the transaction holds, and what the orders of the batch have taken so far. */
+/** The stock of a batch's products, locked by the transaction, minus what the orders of the batch have taken so far. */
 final class StockSnapshot {
 
     private final Map<ProductId, Offer> offers = new HashMap<>();
@@ -22,13 +22,13 @@ final class StockSnapshot {
         offers.forEach(offer -> this.offers.put(offer.product(), offer));
     }
 
-    /** What is still there of a product, or null when it cannot be had. */
+    /** What is still in stock of a product, or null if it does not exist. */
     @Nullable
     Offer offer(ProductId product) {
         return offers.get(product);
     }
 
-    /** Takes what an order was promised. */
+    /** Reduces the stock by the lines of an order. */
     void take(Order order) {
         order.lines().forEach(line -> {
             offers.computeIfPresent(line.productId(), (_, offer) -> offer.less(line.quantity()));
@@ -36,18 +36,18 @@ final class StockSnapshot {
         });
     }
 
-    /** All that was taken, by product. */
+    /** The total quantity taken of each product. */
     Map<ProductId, Long> taken() {
         return taken;
     }
 
-    /** What is left of each product that something was taken of. */
+    /** The remaining stock of each product of which something was taken. */
     List<StockLevel> levels() {
         return taken.keySet().stream().flatMap(product -> Stream.ofNullable(offers.get(product)))
                 .map(offer -> new StockLevel(offer.product(), offer.onHand())).toList();
     }
 
-    /** What is there of a product, and what it costs now. */
+    /** A product's stock and current price. */
     record Offer(ProductId product, String sku, String name, Money price, long onHand) {
 
         Offer less(long quantity) {

@@ -23,14 +23,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Looks whether the ledger of each product adds up to its stock, which must hold at all times. One instance looks for all, in slices that hold
- * nothing up; every instance shows what was found as {@code tenfold_inventory_drift_products}.
+ * Checks that the ledger of each product adds up to its stock, which must always be true. One instance checks for all, in small slices
+ * that do not delay other work. Every instance reports the result as {@code tenfold_inventory_drift_products}.
  */
 @Component
 @OnRole(ProcessRole.WORKER)
 class LedgerCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerCheck.class);
+    private static final String INTERVAL = "${tenfold.inventory.check-interval:" + Properties.CHECK_INTERVAL + "}";
     private static final int SLICE = 1_000;
 
     private final LedgerRepository ledger;
@@ -46,7 +47,7 @@ class LedgerCheck {
                 .description("Products whose ledger does not add up to their stock: must be 0").register(metrics);
     }
 
-    @Scheduled(fixedDelayString = "${tenfold.inventory.check-interval:5m}", initialDelayString = "${tenfold.inventory.check-interval:5m}")
+    @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
     void check() {
         Instant now = clock.instant();
         if (ledger.claimCheck(now, now.minus(properties.checkInterval().dividedBy(2)))) {
@@ -79,11 +80,13 @@ class LedgerCheck {
     }
 
     /**
-     * How stock is watched.
-     *
+     * How stock is checked.
      * @param checkInterval how often the ledger of every product is added up
      */
     @Validated
     @ConfigurationProperties("tenfold.inventory")
-    record Properties(@DefaultValue("5m") @NotNull @DurationMin(millis = 100) Duration checkInterval) {}
+    record Properties(@DefaultValue(CHECK_INTERVAL) @NotNull @DurationMin(millis = 100) Duration checkInterval) {
+
+        static final String CHECK_INTERVAL = "5m";
+    }
 }

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** The ledger beside the stock, and the last look at both. */
+/** Reads the ledger and the stock, and records when they were last checked. */
 @Repository
 class LedgerRepository {
 
@@ -19,7 +19,7 @@ class LedgerRepository {
         this.jdbc = jdbc;
     }
 
-    /** Takes the check on, unless some instance did since a moment. */
+    /** Claims the check, unless an instance has made it since the given moment. */
     boolean claimCheck(Instant now, Instant unlessSince) {
         return jdbc.sql("UPDATE inventory_checks SET checked_at = :now WHERE checked_at < :since")
                 .param("now", utc(now))
@@ -30,12 +30,12 @@ class LedgerRepository {
         jdbc.sql("UPDATE inventory_checks SET drifted_products = :drifted").param("drifted", driftedProducts).update();
     }
 
-    /** How many products had drifted when some instance last looked. */
+    /** How many products had drifted at the last check by any instance. */
     int lastDrift() {
         return jdbc.sql("SELECT drifted_products FROM inventory_checks").query(Integer.class).single();
     }
 
-    /** Stock and ledger of the products behind an id, in the order of their ids; one statement sees both at one moment. */
+    /** Stock and ledger of the products after an id, sorted by id. One statement reads both at the same moment. */
     List<Balance> balances(@Nullable UUID after, int rows) {
         return jdbc.sql("""
                 SELECT slice.product_id, slice.on_hand, ledger.sum
@@ -48,7 +48,7 @@ class LedgerRepository {
                 .list();
     }
 
-    /** What is there of a product, and what its ledger adds up to. */
+    /** A product's stock, and the sum of its ledger. */
     record Balance(UUID product, long onHand, long ledger) {
 
         boolean hasDrifted() {

@@ -5,9 +5,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
 /**
- * A line of the ledger that a person wrote.
- *
- * @param available what was there right after it
+ * A ledger entry of a manual adjustment.
+ * @param available the stock right after it
  */
 record StockAdjustment(
         @Schema(description = "The number of the line in the ledger.", example = "4711", minimum = "1",

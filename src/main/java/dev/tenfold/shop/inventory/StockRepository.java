@@ -9,11 +9,11 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Stock in PostgreSQL. Every change writes its line of the ledger in the same statement. */
+/** Stock in PostgreSQL. Every change adds its ledger entry in the same statement. */
 @Repository
 class StockRepository {
 
-    /** The most that a person may say is there of one product, and so the most that a single adjustment may move. */
+    /** The maximum stock that can be set by hand, and so the maximum of a single adjustment. */
     static final long MOST = 1_000_000_000;
 
     private final JdbcClient jdbc;
@@ -22,7 +22,7 @@ class StockRepository {
         this.jdbc = jdbc;
     }
 
-    /** What is there of a product that is in the catalog. */
+    /** The stock of a product that is not deleted. */
     Optional<Long> available(ProductId product) {
         return jdbc.sql("""
                 SELECT on_hand
@@ -32,7 +32,7 @@ class StockRepository {
                 """).param("product", product.value()).query(Long.class).optional();
     }
 
-    /** What is there of a product that is in the catalog, held until the transaction ends. */
+    /** The stock of a product that is not deleted, locked until the transaction ends. */
     Optional<Long> lock(ProductId product) {
         return jdbc.sql("""
                 SELECT on_hand
@@ -43,7 +43,7 @@ class StockRepository {
                 """).param("product", product.value()).query(Long.class).optional();
     }
 
-    /** Changes the stock, whose row {@link #lock} holds. */
+    /** Changes the stock. {@link #lock} must have locked the row before. */
     StockAdjustment adjust(ProductId product, long delta, String reason, Instant now) {
         return jdbc.sql("""
                 WITH changed AS (

@@ -3,6 +3,6 @@ package dev.tenfold.shop.inventory;
 import dev.tenfold.shop.product.ProductId;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/** What is there of a product. */
+/** The stock of a product. */
 @Schema(name = "Stock")
 record StockResponse(ProductId productId, @Schema(example = "250", minimum = "0", maximum = "9223372036854775807") long available) {}

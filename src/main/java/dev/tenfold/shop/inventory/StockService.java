@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Service;
 
-/** Reading the stock, and changing it by hand. */
+/** Reads the stock, and changes it by hand. */
 @Service
 class StockService {
 
@@ -36,27 +36,29 @@ class StockService {
     }
 
     /**
-     * Pieces that can be ordered right now.
-     *
+     * How many pieces can be ordered now.
      * @throws NotFound when there is no such product
      */
     long available(ProductId product) {
         return stock.available(product).orElseThrow(StockService::notFound);
     }
 
-    /** Adds to the stock or takes from it, once for this caller and key. Too little stock is part of the answer, and kept with it. */
+    /**
+     * Increases or reduces the stock, once for this caller and key. A refusal because of too little stock is a response too, and is
+     * stored.
+     */
     StoredResponse adjust(Caller caller, IdempotencyKey key, ProductId product, AdjustStockRequest request) {
         return transactions.run(() -> idempotency.once(caller.id().value(), key, List.of("adjust stock", product, request),
                 () -> OperationResult.created(null, adjust(product, request.delta(), request.reason()))));
     }
 
-    /** Decides while it holds the stock, so that a refusal never names stock that came in the meantime. */
+    /** Decides while the stock is locked, so that the stock named in a refusal is the one the decision was based on. */
     private StockAdjustment adjust(ProductId product, long delta, String reason) {
         long available = stock.lock(product).orElseThrow(StockService::notFound);
         if (available + delta < 0) {
             throw new InsufficientStock(List.of(new Shortage(product.value(), -delta, available)));
         }
-        if (delta > 0 && available + delta > StockRepository.MOST) { // cancelled orders may have brought it above: taking away is allowed there
+        if (delta > 0 && available + delta > StockRepository.MOST) { // returned stock may have exceeded the maximum: reducing it is still allowed
             throw new Invalid("/delta", "out_of_range", "would bring the stock above " + StockRepository.MOST);
         }
         StockAdjustment adjusted = stock.adjust(product, delta, reason, clock.instant());

@@ -1,4 +1,4 @@
-/** What is there of each product, and why. */
+/** The stock of each product, and the ledger of its changes. */
 @NullMarked
 package dev.tenfold.shop.inventory;
 

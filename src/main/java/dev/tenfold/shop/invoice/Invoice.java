@@ -6,15 +6,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That an order was invoiced: an order has one invoice, and it never changes.
- *
- * @param number from 1, without gaps
- * @param buyerName as it was then; null where the user was deleted before
- * @param buyerEmail likewise
+ * The invoice of an order. An order has one invoice, and it never changes.
+ * @param number counted from 1, without gaps
+ * @param buyerName the name at that time; null if the user was already deleted
+ * @param buyerEmail the e-mail at that time; null if the user was already deleted
  */
 record Invoice(OrderId order, long number, @Nullable String buyerName, @Nullable String buyerEmail, Instant issuedAt) {
 
-    /** The number as people write it. */
+    /** The number as it is printed. */
     String label() {
         return String.format(Locale.ROOT, "INV-%06d", number);
     }

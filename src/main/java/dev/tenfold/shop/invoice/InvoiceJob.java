@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/** Makes the invoice of an order: numbers it, the first time, and writes it down. */
+/** Creates the invoice of an order and its PDF. The first run assigns the number. */
 @Component
 class InvoiceJob implements JobKind<InvoiceJob.Payload> {
 
@@ -35,7 +35,7 @@ class InvoiceJob implements JobKind<InvoiceJob.Payload> {
         this.clock = clock;
     }
 
-    /** @param order whose invoice is asked for */
+    /** @param order the order to invoice */
     record Payload(OrderId order) {}
 
     @Override
@@ -55,7 +55,10 @@ class InvoiceJob implements JobKind<InvoiceJob.Payload> {
         run.keep(MediaType.APPLICATION_PDF_VALUE, invoice.label() + ".pdf", out -> InvoicePdf.write(invoice, order, seller, out));
     }
 
-    /** One at a time: whoever finds no invoice while holding the numbers is the first, and a number that is not committed is given again. */
+    /**
+     * Issues invoices one at a time. If there is no invoice once the number is locked, this run is the first. A number whose transaction
+     * rolls back is used again.
+     */
     private Invoice issue(Order order) {
         long last = invoices.lockLastNumber();
         return invoices.find(order.id()).orElseGet(() -> {

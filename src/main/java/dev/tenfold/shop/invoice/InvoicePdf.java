@@ -6,19 +6,19 @@ import java.io.OutputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** What stands where on an invoice. */
+/** The layout of an invoice. */
 final class InvoicePdf {
 
     private static final float TITLE = 20;
     private static final float TEXT = 10;
     private static final float SMALL = 8;
     private static final float GAP = 22;
-    /** Where columns end, from the left edge of the text, in points. */
+    /** The right edges of the columns, from the left edge of the text, in points. */
     private static final float ITEM = 260;
     private static final float QUANTITY = 310;
     private static final float PRICE = 400;
     private static final float LABEL = 70;
-    /** A line of the table: the item's name, and its SKU below. */
+    /** The height of a table row: the item's name with its SKU below. */
     private static final float ROW = 30;
     private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 

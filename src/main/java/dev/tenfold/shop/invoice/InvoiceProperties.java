@@ -10,11 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who sells, as invoices say it.
- *
+ * The seller's data on invoices.
  * @param seller the seller's name
  * @param address the lines of the seller's address
- * @param taxId the seller's number with the tax office
+ * @param taxId the seller's tax number
  */
 @Validated
 @ConfigurationProperties("tenfold.invoice")

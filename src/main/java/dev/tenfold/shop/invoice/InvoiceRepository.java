@@ -9,7 +9,7 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Invoices, and the last number that one was given. */
+/** Invoices, and the last number used. */
 @Repository
 class InvoiceRepository {
 
@@ -28,12 +28,12 @@ class InvoiceRepository {
                 .optional();
     }
 
-    /** The last number that was given; nobody gives the next before this transaction ends. */
+    /** The last number used. It is locked until the transaction ends, so no other transaction can use the next number. */
     long lockLastNumber() {
         return jdbc.sql("SELECT last FROM invoice_numbers FOR UPDATE").query(Long.class).single();
     }
 
-    /** Writes an invoice, and its number as the last; {@link #lockLastNumber} holds the numbers. */
+    /** Adds an invoice and stores its number as the last one. {@link #lockLastNumber} must have been called before. */
     void add(Invoice invoice) {
         jdbc.sql("""
                 WITH invoice AS (

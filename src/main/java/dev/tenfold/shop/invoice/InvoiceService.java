@@ -13,7 +13,7 @@ import dev.tenfold.shop.order.OrderId;
 import dev.tenfold.shop.order.OrderService;
 import org.springframework.stereotype.Service;
 
-/** Asking for invoices. */
+/** Requests invoices. */
 @Service
 class InvoiceService {
 
@@ -32,10 +32,9 @@ class InvoiceService {
     }
 
     /**
-     * Queues the job that makes the invoice of an order.
-     *
-     * @throws NotFound when there is no such order, or it is somebody else's
-     * @throws Conflict when the order came to nothing
+     * Queues the job that creates the invoice of an order.
+     * @throws NotFound when there is no such order, or it belongs to another user
+     * @throws Conflict when the order was cancelled or has expired
      */
     Job request(Caller caller, OrderId id) {
         Order order = orders.get(caller, id);

@@ -15,8 +15,8 @@ import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
 /**
- * Pages of A4 that are written from the top down, in a font that goes with them: Liberation Sans, which PDFBox bears, for Latin, Greek and Cyrillic.
- * What it has no letter for becomes a question mark. Measures are points.
+ * A4 pages that are filled from top to bottom. The font is Liberation Sans, which is part of PDFBox and has Latin, Greek and Cyrillic
+ * letters. Other characters become a question mark. All lengths are in points.
  */
 final class PdfPage implements Closeable {
 
@@ -25,9 +25,9 @@ final class PdfPage implements Closeable {
     private static final float LEADING = 1.4f;
     private static final float FOOT = 8;
     private static final float HAIRLINE = 0.5f;
-    private static final float UNITS = 1000; // of a font's widths, to its size
+    private static final float UNITS = 1000; // font widths are in thousandths of the font size
 
-    /** Of the text. */
+    /** The width of the text. */
     static final float WIDTH = PDRectangle.A4.getWidth() - 2 * MARGIN;
 
     private final String title;
@@ -41,7 +41,7 @@ final class PdfPage implements Closeable {
         this.title = title;
         try (InputStream ttf = PDFont.class.getResourceAsStream(FONT)) {
             if (ttf == null) {
-                throw new IOException("PDFBox bears no " + FONT);
+                throw new IOException("PDFBox does not contain " + FONT);
             }
             this.font = PDType0Font.load(document, ttf, true);
         }
@@ -60,7 +60,7 @@ final class PdfPage implements Closeable {
         return y - height > MARGIN + FOOT * 2;
     }
 
-    /** Begins another page. */
+    /** Begins a new page. */
     void turn() throws IOException {
         page.close();
         page = newPage();
@@ -74,7 +74,7 @@ final class PdfPage implements Closeable {
         show(page, known(text), MARGIN + x, y - size, size);
     }
 
-    /** Text that ends at {@code x}. */
+    /** Writes text that ends at {@code x}. */
     void right(String text, float x, float size) throws IOException {
         String known = known(text);
         show(page, known, MARGIN + x - width(known, size), y - size, size);
@@ -88,7 +88,7 @@ final class PdfPage implements Closeable {
         down(FOOT / 2);
     }
 
-    /** As much of a text as has room. */
+    /** Shortens a text to the given width. */
     String fit(String text, float room, float size) throws IOException {
         String known = known(text);
         if (width(known, size) <= room) {
@@ -127,7 +127,7 @@ final class PdfPage implements Closeable {
         }
     }
 
-    /** Writes the foot of each page, and all of it out. */
+    /** Writes the footer of each page, then saves the document. */
     void save(OutputStream out) throws IOException {
         page.close();
         int number = 0;

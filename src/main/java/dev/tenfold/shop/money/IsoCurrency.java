@@ -17,7 +17,7 @@ import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.METHOD;
 import static java.lang.annotation.ElementType.PARAMETER;
 
-/** A currency code of ISO 4217, as the JDK knows them. Null passes. */
+/** An ISO 4217 currency code that the JDK knows. Null is valid. */
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
@@ -30,7 +30,7 @@ public @interface IsoCurrency {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Knows the codes in force. */
+    /** Accepts the codes that are in use. */
     final class Validator implements ConstraintValidator<IsoCurrency, @Nullable String> {
 
         private static final Set<String> CODES =

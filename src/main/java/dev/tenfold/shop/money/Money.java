@@ -6,8 +6,8 @@ import java.util.Currency;
 import java.util.Locale;
 
 /**
- * An amount, never negative, in minor units (cents of USD, whole yen of JPY) of one ISO 4217 currency.
- * Every operation is exact: a result past 64 bits raises an {@link ArithmeticException}.
+ * An amount of money that is never negative, in minor units (cents of USD, whole yen of JPY) of an ISO 4217 currency. All arithmetic is
+ * exact: a result that does not fit 64 bits throws an {@link ArithmeticException}.
  */
 @Schema(description = "An amount in minor units of a currency: 1999 USD are 19.99 dollars.")
 public record Money(
@@ -24,7 +24,7 @@ public record Money(
         return new Money(0, currency);
     }
 
-    /** As people read it, in the currency's major unit: {@code 1,234.50 USD}. */
+    /** The amount for people, in the currency's major unit: {@code 1,234.50 USD}. */
     public String toText() {
         int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
         return String.format(Locale.ROOT, "%,." + digits + "f %s", BigDecimal.valueOf(amount, digits), currency);
@@ -32,7 +32,7 @@ public record Money(
 
     public Money plus(Money other) {
         if (!currency.equals(other.currency)) {
-            throw new IllegalArgumentException(currency + " and " + other.currency + " do not add up");
+            throw new IllegalArgumentException("cannot add " + currency + " and " + other.currency);
         }
         return new Money(Math.addExact(amount, other.amount), currency);
     }

@@ -1,4 +1,4 @@
-/** Money in minor units, added up exactly. */
+/** Amounts of money in minor units, with exact arithmetic. */
 @NullMarked
 package dev.tenfold.shop.money;
 

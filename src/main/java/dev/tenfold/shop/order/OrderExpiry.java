@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Expires orders that nobody paid. Every instance looks, and the conditional update on the order's state lets one of them, or the payment that
- * comes at the same moment, win.
+ * Expires unpaid orders. Every instance does this. The update is conditional on the order's status, so only one instance, or a payment at
+ * the same moment, succeeds.
  */
 @Component
 @OnRole(ProcessRole.WORKER)
@@ -36,7 +36,7 @@ class OrderExpiry {
     }
 
     /** Expires what is due: each order in a transaction of its own, until none is left or this instance won none of a batch. */
-    @Scheduled(fixedDelayString = "${tenfold.order.expiry-interval:15s}")
+    @Scheduled(fixedDelayString = "${tenfold.order.expiry-interval:" + Properties.EXPIRY_INTERVAL + "}")
     void expireUnpaid() {
         List<OrderId> due;
         long expired;
@@ -48,13 +48,15 @@ class OrderExpiry {
 
     /**
      * How long an order waits for its payment.
-     *
-     * @param paymentWindow from placing to expiry
-     * @param expiryInterval how often each instance looks for orders that are due
+     * @param paymentWindow the time from placing to expiry
+     * @param expiryInterval how often each instance looks for orders to expire
      */
     @Validated
     @ConfigurationProperties("tenfold.order")
     record Properties(
             @DefaultValue("30m") @NotNull @DurationMin(seconds = 1) Duration paymentWindow,
-            @DefaultValue("15s") @NotNull @DurationMin(millis = 100) Duration expiryInterval) {}
+            @DefaultValue(EXPIRY_INTERVAL) @NotNull @DurationMin(millis = 100) Duration expiryInterval) {
+
+        static final String EXPIRY_INTERVAL = "15s";
+    }
 }

@@ -4,7 +4,7 @@ import dev.tenfold.api.idempotency.StoredResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
-/** Counts what becomes of orders. Replayed answers do not count: nothing happened. */
+/** Counts placed, paid, cancelled and other orders. Replayed responses do not count, because they change nothing. */
 @Component
 class OrderMetrics {
 

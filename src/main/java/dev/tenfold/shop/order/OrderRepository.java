@@ -21,7 +21,9 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Writing orders and moving them on, with the stock and the ledger in step. Inventory rows are always locked in the order of their ids. */
+/**
+ * Reads orders and changes their status; keeps stock and ledger consistent. Inventory rows are always locked in the order of their ids.
+ */
 @Repository
 class OrderRepository {
 
@@ -31,7 +33,10 @@ class OrderRepository {
         this.jdbc = jdbc;
     }
 
-    /** Moves an order on, or answers false when it is in a state that does not allow that: check and move are one statement. */
+    /**
+     * Changes the status of an order. Returns false if its current status does not allow that. The check and the change are one
+     * statement.
+     */
     boolean move(OrderId id, OrderStatus next, @Nullable String paymentReference, Instant now) {
         return jdbc.sql("""
                 UPDATE orders
@@ -43,8 +48,8 @@ class OrderRepository {
     }
 
     /**
-     * Gives the stock of an order back, for the reason that its new state is, and answers what is there then. The caller has just moved the
-     * order there.
+     * Returns the stock of an order and gives the new stock levels. The caller must just have changed the order to this status.
+     * @param reason the order's new status, which is also the reason in the ledger
      */
     List<StockLevel> giveBack(OrderId id, OrderStatus reason, Instant now) {
         List<StockLevel> levels = jdbc.sql("""
@@ -70,7 +75,7 @@ class OrderRepository {
         return levels;
     }
 
-    /** Orders that have waited for their payment since before a moment, the oldest first. */
+    /** Orders that have waited for payment since before a moment, the oldest first. */
     List<OrderId> unpaidSince(Instant moment, int rows) {
         return jdbc.sql("""
                 SELECT id
@@ -91,7 +96,7 @@ class OrderRepository {
         return withLines(heads).stream().findFirst();
     }
 
-    /** Orders before an id, the newest first; of one user or of all, in one state or in any. */
+    /** Orders before an id, the newest first; of one user or of all, of one status or of all. */
     List<Order> list(@Nullable UserId user, @Nullable OrderStatus status, @Nullable UUID before, int rows) {
         return withLines(jdbc.sql("""
                 SELECT id, user_id, status, total_amount, currency, version, created_at, updated_at
@@ -105,7 +110,7 @@ class OrderRepository {
                 .query(OrderRepository::head).list());
     }
 
-    /** How many such orders there are, at most {@link Total#MOST}. */
+    /** How many such orders there are, counted up to {@link Total#MOST}. */
     int count(@Nullable UserId user, @Nullable OrderStatus status) {
         return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM orders WHERE true%s LIMIT :most)".formatted(condition(user, status)))
                 .param("user", user == null ? null : user.value()).param("status", status == null ? null : status.value())
@@ -143,7 +148,7 @@ class OrderRepository {
                 row.getString("name"), row.getLong("unit_amount"), row.getInt("quantity"));
     }
 
-    /** A row of orders. */
+    /** A row of {@code orders}. */
     private record OrderRow(UUID id, UserId user, OrderStatus status, Money total, long version, Instant createdAt, Instant updatedAt) {
 
         Order with(List<PricedLine> lines) {
@@ -152,7 +157,7 @@ class OrderRepository {
         }
     }
 
-    /** A row of order_lines: its currency stands in the order. */
+    /** A row of {@code order_lines}. The currency is in the row of the order. */
     private record PricedLine(UUID order, ProductId product, String sku, String name, long unitAmount, int quantity) {
 
         Order.Line in(String currency) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reading orders, and moving them on. */
+/** Reads orders, and changes their status. */
 @Service
 public class OrderService {
 
@@ -53,20 +53,19 @@ public class OrderService {
         this.clock = clock;
     }
 
-    /** @throws NotFound when there is no such order, or it is somebody else's */
+    /** @throws NotFound when there is no such order, or it belongs to another user */
     public Order get(Caller caller, OrderId id) {
         return orders.find(id).filter(order -> caller.maySee(order.userId())).orElseThrow(() -> new NotFound("There is no such order"));
     }
 
-    /** The order, whoever placed it: for jobs, which nobody is signed in for. */
+    /** An order of any user: for jobs, which have no caller. */
     public Optional<Order> find(OrderId id) {
         return orders.find(id);
     }
 
     /**
-     * Orders, the newest first: the caller's own, and for an admin everybody's or one user's.
-     *
-     * @throws Forbidden when somebody who is no admin asks for another's
+     * Orders, the newest first. A user gets only their own; an admin gets everybody's or those of one user.
+     * @throws Forbidden when a caller who is not an admin asks for another user's orders
      */
     Page<Order> list(Caller caller, @Nullable OrderStatus status, @Nullable UserId of, Paging paging) {
         if (of != null && !caller.maySee(of)) {
@@ -80,11 +79,10 @@ public class OrderService {
     }
 
     /**
-     * Moves an order on, once for this caller and key where there is one.
-     *
-     * @param paymentReference of a payment
-     * @throws NotFound when there is no such order, or it is somebody else's
-     * @throws Conflict when its state does not allow the move
+     * Changes the status of an order, once for this caller and key if there is a key.
+     * @param paymentReference the reference of a payment, for the status paid
+     * @throws NotFound when there is no such order, or it belongs to another user
+     * @throws Conflict when its status does not allow the change
      */
     StoredResponse move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference) {
         get(caller, id);
@@ -97,7 +95,7 @@ public class OrderService {
         return response;
     }
 
-    /** Expires an order unless it was paid or cancelled in the meantime; answers whether it did. */
+    /** Expires an order unless it was paid or cancelled in the meantime. Returns whether it did. */
     boolean expire(OrderId id) {
         boolean expired = transactions.run(() -> tryMove(id, OrderStatus.EXPIRED, null));
         if (expired) {
@@ -113,7 +111,9 @@ public class OrderService {
         }
     }
 
-    /** The move and, where the new state gives the stock back, that too: the conditional update lets it happen only once. */
+    /**
+     * Changes the status and, if the new status returns the stock, the stock too. The update is conditional, so this happens only once.
+     */
     private boolean tryMove(OrderId id, OrderStatus next, @Nullable String paymentReference) {
         Instant now = clock.instant();
         if (!orders.move(id, next, paymentReference, now)) {

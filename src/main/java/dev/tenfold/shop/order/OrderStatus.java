@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Where an order stands, and where it can go from there. */
+/** The status of an order, and the changes that are allowed. */
 public enum OrderStatus {
     PENDING, PAID, SHIPPED, DELIVERED, CANCELLED, EXPIRED;
 
-    /** What {@link #of} takes, as a regular expression. */
+    /** The names that {@link #of} accepts, as a regular expression. */
     static final String NAMES = "^(pending|paid|shipped|delivered|cancelled|expired)$";
 
     boolean canBecome(OrderStatus next) {
@@ -21,23 +21,23 @@ public enum OrderStatus {
         };
     }
 
-    /** The states from which an order can become this one. */
+    /** The statuses from which an order can get this one. */
     List<OrderStatus> before() {
         return Arrays.stream(values()).filter(status -> status.canBecome(this)).toList();
     }
 
-    /** Whether an order that comes here gives its stock back. */
+    /** Whether an order that gets this status returns its stock. */
     public boolean givesStockBack() {
         return this == CANCELLED || this == EXPIRED;
     }
 
-    /** @throws IllegalArgumentException when there is no such state */
+    /** @throws IllegalArgumentException when there is no such status */
     static OrderStatus of(String name) {
         return Arrays.stream(values()).filter(status -> status.value().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such state"));
+                .orElseThrow(() -> new IllegalArgumentException("no such status"));
     }
 
-    /** The state's name in JSON and in the database. */
+    /** The status's name in JSON and in the database. */
     @JsonValue
     public String value() {
         return name().toLowerCase(Locale.ROOT);

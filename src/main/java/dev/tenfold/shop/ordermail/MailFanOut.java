@@ -20,7 +20,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Queues a mail for each event that asks for one, in the relay's transaction: under the event's id, so that one that is heard twice is mailed once. */
+/**
+ * Queues a mail for each event that needs one, in the relay's transaction. The job has the event's id, so an event that arrives twice
+ * sends one mail.
+ */
 @Component
 @OnRole(ProcessRole.WORKER)
 class MailFanOut implements OutboxListener {
@@ -52,7 +55,7 @@ class MailFanOut implements OutboxListener {
         }
     }
 
-    /** Nothing where the event is not as it should be: one mail less, and not all events stuck behind it for ever. */
+    /** Empty if the event is invalid: one mail is lost, but the events after it are not blocked. */
     private Optional<JobRequest<MailJob.Payload>> mail(MailTemplate template, PublishedEvent event) {
         try {
             JsonNode order = json.readTree(event.body()).path("data");

@@ -20,8 +20,8 @@ import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends a mail to the buyer of an order. A worker that dies between the server's word and its own sends it twice: both have the same
- * {@code Message-ID}, by which a mailbox may know them for one.
+ * Sends a mail about an order to its buyer. If a worker dies after the mail server has accepted the mail but before the result is stored,
+ * the mail is sent twice. Both have the same {@code Message-ID}, so a mailbox can recognize the duplicate.
  */
 @Component
 class MailJob implements JobKind<MailJob.Payload> {
@@ -44,8 +44,8 @@ class MailJob implements JobKind<MailJob.Payload> {
     }
 
     /**
-     * @param template which mail
-     * @param order whose buyer gets it
+     * @param template which mail to send
+     * @param order the order; the mail goes to its buyer
      */
     record Payload(MailTemplate template, OrderId order) {}
 
@@ -66,7 +66,7 @@ class MailJob implements JobKind<MailJob.Payload> {
                 () -> LOG.info("No mail of {} for order {}: its buyer was deleted", payload.template().event(), order.id()));
     }
 
-    /** @throws org.springframework.mail.MailException when the server does not take it */
+    /** @throws org.springframework.mail.MailException when the mail server does not accept it */
     private void send(MailTemplate template, User buyer, Order order, JobRun run) {
         JavaMailSender sender = server.getObject();
         RenderedMail written = templates.write(template, buyer.name(), order);
@@ -78,7 +78,7 @@ class MailJob implements JobKind<MailJob.Payload> {
             mail.setSubject(written.subject());
             mail.setText(written.text());
             message.setHeader("Message-ID", "<" + run.job() + "@tenfold>");
-            message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: nobody's holiday answers it
+            message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: prevents automatic replies
             sender.send(message);
         } catch (MessagingException e) {
             throw new IllegalStateException("The mail cannot be written", e);

@@ -6,9 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Mails; the server that takes them is {@code spring.mail.*}, and where there is none they are named in the log instead.
- *
- * @param from the sender's mailbox (RFC 5322, section 3.4), with a name or without
+ * Mails to buyers. The mail server is set by {@code spring.mail.*}; without one, mails are only logged.
+ * @param from the sender's mailbox (RFC 5322, section 3.4), with or without a name
  */
 @Validated
 @ConfigurationProperties("tenfold.ordermail")

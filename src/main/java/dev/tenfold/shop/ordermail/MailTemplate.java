@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a mail may be about: an event, and the text in {@code mail/}. */
+/** The mails: each belongs to a type of event, and has its text in {@code mail/}. */
 enum MailTemplate {
 
     ORDER_PLACED("order.placed"), ORDER_SHIPPED("order.shipped");
@@ -15,7 +15,7 @@ enum MailTemplate {
         this.event = event;
     }
 
-    /** The letter that an event of this type asks for. */
+    /** The mail for an event of this type. */
     static Optional<MailTemplate> of(String eventType) {
         return Arrays.stream(values()).filter(template -> template.event.equals(eventType)).findAny();
     }

@@ -13,7 +13,9 @@ import java.util.Objects;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
-/** The texts of mails: Mustache templates, whose first line is the subject. A name that a template misspells fails the first mail, and the tests. */
+/**
+ * The texts of mails: Mustache templates whose first line is the subject. A wrong name in a template fails the first mail, and a test.
+ */
 @Component
 class MailTemplates {
 
@@ -28,7 +30,7 @@ class MailTemplates {
         }
     }
 
-    /** A mail's subject, in one line, and its text. */
+    /** A mail's subject, on one line, and its text. */
     record RenderedMail(String subject, String text) {}
 
     private record MailLine(int quantity, String name, String sku, String price) {}

@@ -1,4 +1,4 @@
-/** Mails to buyers: of what happened to their orders. */
+/** Mails to buyers about their orders. */
 @NullMarked
 package dev.tenfold.shop.ordermail;
 

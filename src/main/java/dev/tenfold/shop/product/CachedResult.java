@@ -2,5 +2,5 @@ package dev.tenfold.shop.product;
 
 import dev.tenfold.cache.cache.Freshness;
 
-/** What was read, and whether it still stands. */
+/** A value that was read through the cache, and whether it is still current. */
 record CachedResult<T>(T value, Freshness freshness) {}

@@ -7,14 +7,14 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
-/** A new product, with what is there of it. */
+/** A new product with its initial stock. */
 public record NewProductRequest(
         @NotNull @Pattern(regexp = ProductRequest.SKU) @Schema(example = "TEA-EARLGREY-100") String sku,
-        @NotBlank @Size(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
-        @Size(max = 10_000) @Schema(example = "Black tea with oil of bergamot.") @Nullable String description,
+        @NotBlank @CodePointLength(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
+        @CodePointLength(max = 10_000) @Schema(example = "Black tea with oil of bergamot.") @Nullable String description,
         @NotNull @Pattern(regexp = ProductRequest.CATEGORY) @Schema(example = "tea") String category,
         @NotNull @Valid PriceRequest price,
         @PositiveOrZero @Max(1_000_000_000) @Schema(example = "250", description = "0 where absent.") @Nullable Long initialStock) {

@@ -4,7 +4,7 @@ import dev.tenfold.api.paging.Page;
 import dev.tenfold.platform.id.Digests;
 import java.util.Objects;
 
-/** The strong entity tag of a page: of what would make its bytes differ. */
+/** The strong entity tag of a page. It covers everything that would change the page's bytes. */
 final class PageTag {
 
     private PageTag() {}

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Many products in one statement. */
+/** Statements that each process many products. */
 @Repository
 class ProductBatchRepository {
 
@@ -28,17 +28,16 @@ class ProductBatchRepository {
     }
 
     /**
-     * What was written.
-     *
-     * @param changed products that there were already
-     * @param categories those that products were added to, taken out of, or changed in
+     * The result of a batch.
+     * @param changed products that existed before
+     * @param categories categories to which products were added, from which they were removed, or in which they were changed
      */
     record WrittenProduct(long added, List<ProductId> changed, Set<String> categories) {}
 
     /**
-     * Adds and changes products, with their stock, its ledger and their events: what {@link ProductService} and {@link ProductEvents} do for one.
-     * The events are made here, because their rows would else go to and fro: {@code ImportTest} holds them against what the service answers.
-     *
+     * Adds and changes products, with their stock, ledger and events: the same as {@link ProductService} and {@link ProductEvents} do for
+     * one product. The events are made in SQL, because otherwise the rows would travel to the service and back. {@code ImportTest}
+     * compares them with the service's responses.
      * @param rows no two of the same SKU
      */
     WrittenProduct put(List<NewProductRequest> rows, Instant now, @Nullable String traceparent) {

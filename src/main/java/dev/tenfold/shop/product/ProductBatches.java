@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Service;
 
-/** Adds and changes many products by few statements, with all that goes with it: stock, its ledger, events and caches. */
+/** Adds and changes many products with few statements, including stock, ledger, events and caches. */
 @Service
 public class ProductBatches {
 
@@ -29,12 +29,11 @@ public class ProductBatches {
         this.trace = trace;
     }
 
-    /** How many products were new, how many became others, and how many were so already. */
+    /** How many products were added, changed, and left unchanged. */
     public record BatchResult(long added, long changed, long unchanged) {}
 
     /**
-     * Adds the products whose SKU nobody has, and changes the others, but not their stock, within the transaction that is open.
-     *
+     * Adds products with a new SKU and changes the others, but not their stock, in the current transaction.
      * @param rows no two of the same SKU
      */
     public BatchResult put(List<NewProductRequest> rows) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells what happens to the catalog. The transaction must hold the product. */
+/** Writes events about products. The transaction must have locked the product. */
 @Component
 class ProductEvents {
 
@@ -20,11 +20,10 @@ class ProductEvents {
     }
 
     /**
-     * What {@code product.changed} says.
-     *
+     * The data of a {@code product.changed} event.
      * @param kind {@code added}, {@code changed} or {@code deleted}
-     * @param version of the product, as in its ETag
-     * @param product as it is now; of a deleted one, as it was last
+     * @param version the product's version, as in its ETag
+     * @param product the product after the change; for a deleted product, its last state
      */
     record ProductChanged(String kind, long version, ProductResponse product) {}
 

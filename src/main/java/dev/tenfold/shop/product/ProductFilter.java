@@ -5,24 +5,24 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.BindParam;
 
 /**
  * Which products a client asks for, and in what order.
- *
  * @param category only products of this category
- * @param q words that the name, the SKU or the description bear, as one types them into a search box
- * @param minPrice the least price, in minor units
+ * @param q words that the name, the SKU or the description contains, as typed into a search box
+ * @param minPrice the lowest price, in minor units
  * @param maxPrice the highest price, in minor units
  * @param inStock only what is in stock, or only what is not
- * @param sort the order, {@code -created_at} when null
+ * @param sort the order; {@code -created_at} if null
  */
 record ProductFilter(
         @Parameter(description = "Only products of this category.") @Pattern(regexp = ProductRequest.CATEGORY) @Nullable String category,
-        @Parameter(description = "Full text: words of the name, the SKU or the description; `\"a phrase\"`, `or` and `-not` work.") @Size(
-                min = 1, max = 200) @Nullable String q,
+        @Parameter(
+                description = "Full text: words of the name, the SKU or the description; `\"a phrase\"`, `or` and `-not` work.") @CodePointLength(
+                        min = 1, max = 200) @Nullable String q,
         @Parameter(name = "min_price",
                 description = "The least price, in minor units.") @BindParam("min_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long minPrice,
         @Parameter(name = "max_price",
@@ -37,7 +37,7 @@ record ProductFilter(
         return ProductSort.of(sort);
     }
 
-    /** The filter and the sort in one text: what a cursor is tied to. */
+    /** The filter and the sort as one text. A cursor is valid only for the same scope. */
     String scope() {
         return String.join("\u0000", "products", text(category), text(q), text(minPrice), text(maxPrice), text(inStock), order().name());
     }

@@ -8,7 +8,7 @@ import java.util.UUID;
 /** The id of a product. */
 public record ProductId(@JsonValue UUID value) {
 
-    /** @throws IllegalArgumentException when the text is no UUID */
+    /** @throws IllegalArgumentException when the text is not a UUID */
     @JsonCreator
     public static ProductId of(String text) {
         return new ProductId(Uuids.parse(text));

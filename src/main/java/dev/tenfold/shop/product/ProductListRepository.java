@@ -21,14 +21,14 @@ import org.springframework.jdbc.core.StatementCreatorUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Lists of the catalog in PostgreSQL, without deleted products. */
+/** The product list in PostgreSQL, without deleted products. */
 @Repository
 class ProductListRepository {
 
     private static final String LIST = "SELECT " + ProductRepository.COLUMNS + " FROM products AS product WHERE ";
     private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM products AS product WHERE ";
 
-    private static final int USUAL_ROWS = Paging.DEFAULT_LIMIT + 1; // one more tells whether there is a next page
+    private static final int USUAL_ROWS = Paging.DEFAULT_LIMIT + 1; // the extra row shows whether there is a next page
 
     private final JdbcClient jdbc;
     private final JdbcOperations statements;
@@ -38,7 +38,7 @@ class ProductListRepository {
         this.statements = statements;
     }
 
-    /** For each query the products in its filter's order, up to its number of rows and one more. */
+    /** For each query, the products in the filter's order: the page's rows and one more. */
     Map<PageQuery, List<Product>> list(Collection<PageQuery> queries) {
         Map<String, Map<PageQuery, List<Object>>> byText = new HashMap<>();
         for (PageQuery query : queries) {
@@ -53,7 +53,9 @@ class ProductListRepository {
         return found;
     }
 
-    /** One statement with several sets of values, sent at once and answered at once: the driver takes statements behind each other for that. */
+    /**
+     * Runs one statement with several sets of values in one round trip: the driver sends them together and reads the results together.
+     */
     private List<List<Product>> together(String sql, Collection<List<Object>> values) {
         return statements.execute(
                 String.join("; ", Collections.nCopies(values.size(), sql)), (PreparedStatementCallback<List<List<Product>>>) statement -> {
@@ -96,8 +98,9 @@ class ProductListRepository {
     }
 
     /**
-     * With a parameter in its place PostgreSQL takes the limit for a tenth of all rows, finds its general plan too dear, and plans each time anew,
-     * which costs as much as the page. Only the length that nearly everybody asks for is written out: each text is one more prepared statement.
+     * Writes the usual limit into the text. With a parameter, PostgreSQL assumes a limit of a tenth of all rows, rejects its generic plan
+     * as too expensive, and plans each query again, which costs as much as the page. Only the limit that nearly all clients use is
+     * written into the text, because each different text is one more prepared statement.
      */
     private static void appendLimit(StringBuilder sql, List<Object> values, int rows) {
         if (rows == USUAL_ROWS) {
@@ -108,7 +111,7 @@ class ProductListRepository {
         }
     }
 
-    /** How many products the filter lets through, at most {@link Total#MOST}. */
+    /** How many products match the filter, counted up to {@link Total#MOST}. */
     int count(ProductFilter filter) {
         List<Object> values = new ArrayList<>();
         var sql = new StringBuilder(COUNT);

@@ -4,11 +4,10 @@ import dev.tenfold.api.paging.Page;
 
 /**
  * A page of the product list.
- *
- * @param tag the strong entity tag, made of the products' ids and versions, and of the rest of the page
+ * @param tag the strong entity tag, made from the products' ids and versions and from the rest of the page
  */
 record ProductPage(Page<Product> page, String tag) {
 
-    /** Raised when the record changes shape, or {@link Product} does: part of its cache key. */
+    /** Increase it when the shape of this record or of {@link Product} changes: part of its cache key. */
     static final int SCHEMA = 1;
 }

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * The pages of the product list, cached by their normalized query and filed under a generation: that of the category they are of, or that of
- * the whole catalog. A change of a product forgets two generations, and with them every page filed under them, without looking for any.
+ * Caches the pages of the product list by their normalized query. The key also contains a generation, that of the page's category or of
+ * the whole list. A change of a product replaces these two generations, and so invalidates all pages of both without looking for them.
  */
 @Component
 class ProductPages {
@@ -38,10 +38,10 @@ class ProductPages {
                 PageQuery::isQuick);
     }
 
-    /** @throws Malformed when the cursor is not one of this filter and sort */
+    /** @throws Malformed when the cursor does not belong to this filter and sort */
     CachedResult<ProductPage> get(ProductFilter filter, Paging paging) {
         List<String> after = cursors.open(filter.scope(), paging, 2);
-        if (filter.inStock() != null || !pages.isEnabled()) { // stock changes with every order, which forgets no page
+        if (filter.inStock() != null || !pages.isEnabled()) { // stock changes with every order, which does not invalidate pages
             var query = new PageQuery("", filter, paging, after);
             return new CachedResult<>(pages.loadUncached(query).orElseThrow(), () -> false);
         }
@@ -50,13 +50,13 @@ class ProductPages {
         return new CachedResult<>(page.value().orElseThrow(), page.under(generation));
     }
 
-    /** Forgets the pages that may show a product of this category, when the transaction commits. */
+    /** Invalidates the pages that may show a product of this category when the transaction commits. */
     void changed(String category) {
         generations.invalidate(generationOf(category));
         generations.invalidate(generationOf(null));
     }
 
-    /** As {@link #changed(String)}, for products of several categories, or of none. */
+    /** Like {@link #changed(String)}, for any number of categories. */
     void changed(Set<String> categories) {
         categories.forEach(category -> generations.invalidate(generationOf(category)));
         if (!categories.isEmpty()) {

@@ -17,11 +17,11 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** The catalog in PostgreSQL. Deleted products are not found by any method here. */
+/** Products in PostgreSQL. No method here finds deleted products. */
 @Repository
 class ProductRepository {
 
-    /** In the order in which {@link #product} takes them: looking columns up by name is a good part of what a page costs. */
+    /** In the order in which {@link #product} reads them: looking up columns by name is a large part of the cost of a page. */
     static final String COLUMNS =
             "product.id, product.sku, product.name, product.description, product.category, product.price_amount, "
                     + "product.price_currency, product.version, product.created_at, product.updated_at";
@@ -35,8 +35,7 @@ class ProductRepository {
     }
 
     /**
-     * A new product, its stock, and the first line of its ledger.
-     *
+     * Adds a product, its stock, and the first entry of its ledger.
      * @throws org.springframework.dao.DuplicateKeyException when the SKU is taken
      */
     Product insert(ProductRequest request, long stock, Instant now) {
@@ -55,7 +54,7 @@ class ProductRepository {
                 """.formatted(COLUMNS)), request, now).param("stock", stock).query(ProductRepository::product).single();
     }
 
-    /** Those of the products that there are. */
+    /** The products that exist among these ids. */
     Map<ProductId, Product> findAll(Collection<ProductId> ids) {
         Map<ProductId, Product> found = HashMap.newHashMap(ids.size());
         jdbc.sql(OF_IDS).param(array("uuid", ids, ProductId::value)).query(ProductRepository::product).list()
@@ -63,7 +62,7 @@ class ProductRepository {
         return found;
     }
 
-    /** The product, held against other changes until the transaction ends. */
+    /** The product, locked until the transaction ends. */
     Optional<Product> lock(ProductId id) {
         return jdbc
                 .sql("SELECT %s FROM products AS product WHERE product.id = :id AND product.deleted_at IS NULL FOR UPDATE"
@@ -82,7 +81,7 @@ class ProductRepository {
                 """.formatted(COLUMNS)), request, now).param("id", id.value()).query(ProductRepository::product).single();
     }
 
-    /** Takes the product out of the catalog; the row stays for the orders that name it. */
+    /** Marks the product as deleted; the row stays because orders refer to it. */
     void delete(ProductId id, Instant now) {
         jdbc.sql("UPDATE products SET version = version + 1, updated_at = :now, deleted_at = :now WHERE id = :id AND deleted_at IS NULL")
                 .param("id", id.value()).param("now", utc(now)).update();

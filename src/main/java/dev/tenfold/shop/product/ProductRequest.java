@@ -5,14 +5,14 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
-/** What a product is to be. */
+/** The new values of a product. */
 record ProductRequest(
         @NotNull @Pattern(regexp = SKU) @Schema(example = "TEA-EARLGREY-100") String sku,
-        @NotBlank @Size(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
-        @Size(max = 10_000) @Schema(example = "Black tea with oil of bergamot.") @Nullable String description,
+        @NotBlank @CodePointLength(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
+        @CodePointLength(max = 10_000) @Schema(example = "Black tea with oil of bergamot.") @Nullable String description,
         @NotNull @Pattern(regexp = CATEGORY) @Schema(example = "tea") String category,
         @NotNull @Valid PriceRequest price) {
 

@@ -19,7 +19,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 
-/** Keeping the catalog. */
+/** Creates, changes, deletes and reads products. */
 @Service
 public class ProductService {
 
@@ -52,7 +52,7 @@ public class ProductService {
         return new CachedResult<>(cached.value().orElseThrow(ProductService::notFound), cached);
     }
 
-    /** @throws Malformed when the cursor is not one of this filter and sort */
+    /** @throws Malformed when the cursor does not belong to this filter and sort */
     CachedResult<ProductPage> list(ProductFilter filter, Paging paging) {
         return pages.get(filter, paging);
     }
@@ -72,21 +72,20 @@ public class ProductService {
     }
 
     /**
-     * Replaces all of a product.
-     *
-     * @throws PreconditionFailed when it has changed since the version that the client knows
+     * Replaces all values of a product.
+     * @throws PreconditionFailed when it has changed since the version that the client has
      * @throws Conflict when the SKU is taken
      */
     Product replace(ProductId id, IfMatch ifMatch, ProductRequest request) {
         return change(id, ifMatch, _ -> request);
     }
 
-    /** Changes parts of a product (RFC 7396); otherwise as {@link #replace}. */
+    /** Changes some values of a product (RFC 7396); otherwise like {@link #replace}. */
     Product patch(ProductId id, IfMatch ifMatch, JsonNode patch) {
         return change(id, ifMatch, current -> patches.apply(patch, current, ProductRequest.class));
     }
 
-    /** Takes a product out of the catalog. What was ordered of it stays readable in its orders. */
+    /** Deletes a product. Orders still show what was ordered. */
     void delete(ProductId id, IfMatch ifMatch) {
         transactions.run(() -> {
             Product current = products.lock(id).orElseThrow(ProductService::notFound);

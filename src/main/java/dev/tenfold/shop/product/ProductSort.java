@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The orders in which products can be listed; each follows an index, and ends with the id so that no two rows are equal. */
+/** The sort orders of products. Each uses an index, and ends with the id so that no two rows are equal. */
 enum ProductSort {
     NEWEST("created_at", true), CHEAPEST("price_amount", false), DEAREST("price_amount", true), NAME("name", false);
 
@@ -32,7 +32,7 @@ enum ProductSort {
         return orderBy;
     }
 
-    /** The rows behind the one whose keys are the two parameters. */
+    /** The condition for the rows after the one whose keys are the two parameters. */
     String after() {
         return after;
     }
@@ -47,7 +47,7 @@ enum ProductSort {
         return List.of(key, product.id().toString());
     }
 
-    /** The sort key that {@link #keys} wrote, as the database takes it. */
+    /** The sort key from {@link #keys}, as the database needs it. */
     Object key(String text) {
         return switch (this) {
             case NEWEST -> OffsetDateTime.ofInstant(Instant.parse(text), ZoneOffset.UTC);

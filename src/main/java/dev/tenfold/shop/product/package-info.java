@@ -1,4 +1,4 @@
-/** The catalog. */
+/** Products: list, search and changes. */
 @NullMarked
 package dev.tenfold.shop.product;
 

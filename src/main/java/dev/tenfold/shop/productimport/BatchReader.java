@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers the rows of a file into batches, and tells those that can be from those that cannot. */
+/** Collects the rows of a file into batches, and separates valid rows from invalid ones. */
 final class BatchReader {
 
     private final Rows rows;
@@ -20,28 +20,28 @@ final class BatchReader {
     private final int most;
     private final Map<String, Long> lines = new HashMap<>();
     private long position;
-    private int told;
+    private int reported;
 
     /**
-     * @param before what is done already: those rows are passed over
-     * @param most rows of a batch
+     * @param before what earlier attempts have done: those rows are skipped
+     * @param most the maximum number of rows in a batch
      */
     BatchReader(Rows rows, ImportProgress before, Validator validator, int most) throws IOException {
         this.rows = rows;
         this.validator = validator;
         this.most = most;
-        this.told = before.errors().size();
+        this.reported = before.errors().size();
         while (position < before.position()) {
             Row row = rows.next();
             if (row == null) {
-                throw new IllegalStateException("The file has fewer rows than were read of it");
+                throw new IllegalStateException("The file has fewer rows than an earlier attempt has read");
             }
             errors(row);
             position++;
         }
     }
 
-    /** The next rows; none at the end. */
+    /** The next rows; empty at the end. */
     ImportBatch next() throws IOException {
         long start = position;
         List<NewProductRequest> products = new ArrayList<>(most);
@@ -56,9 +56,9 @@ final class BatchReader {
             NewProductRequest product = row.product();
             if (errors.isEmpty() && product != null) {
                 products.add(product);
-            } else if (told < RowReport.MOST_ERRORS) {
+            } else if (reported < RowReport.MOST_ERRORS) {
                 wrong.add(new RowError(row.line(), errors));
-                told++;
+                reported++;
             }
         }
         return new ImportBatch(start, position - start, products, wrong);

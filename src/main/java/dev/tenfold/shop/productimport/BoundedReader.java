@@ -4,10 +4,13 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Text whose rows have an end: a quote that is never closed would make all that follows one row, and bring all of it into memory. */
+/**
+ * Limits the length of a row. Without it, a quote that is never closed would make the rest of the file one row and read it all into
+ * memory.
+ */
 final class BoundedReader extends FilterReader {
 
-    /** More than a parser reads ahead. */
+    /** More than a parser reads in advance. */
     private static final int AHEAD = 16 * 1024;
 
     private final int longest;
@@ -18,7 +21,7 @@ final class BoundedReader extends FilterReader {
         this.longest = longest;
     }
 
-    /** A row begins, or what was read ahead of it. */
+    /** A new row begins; the parser may already have read a part of it. */
     void expectRow() {
         sinceRow = 0;
     }
@@ -43,7 +46,7 @@ final class BoundedReader extends FilterReader {
         }
     }
 
-    /** The row is longer than it may be. */
-    @SuppressWarnings("serial") // it goes no further than this package
+    /** The row is longer than allowed. */
+    @SuppressWarnings("serial") // it never leaves this package
     static final class RowTooLong extends IOException {}
 }

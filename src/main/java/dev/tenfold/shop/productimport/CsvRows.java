@@ -21,8 +21,8 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV as RFC 4180 has it, in UTF-8, with the names of the columns first. Where a quote is wrong, nothing behind it can be told apart: that row is
- * the last.
+ * CSV as in RFC 4180, in UTF-8, with the column names in the first line. After a wrong quote the following rows cannot be distinguished, so
+ * that row is the last.
  */
 final class CsvRows implements Rows {
 
@@ -97,9 +97,9 @@ final class CsvRows implements Rows {
         return records.hasNext() ? records.next() : null;
     }
 
-    /** A fault of the file's is its last row; any other failure is thrown. */
+    /** If the file is invalid, this is its last row; any other failure is thrown. */
     private static Row broken(long line, UncheckedIOException failure) throws IOException {
-        return switch (Objects.requireNonNull(failure.getCause(), "it has one always")) {
+        return switch (Objects.requireNonNull(failure.getCause(), "the cause is always set")) {
             case BoundedReader.RowTooLong _ -> Row.tooLong(line);
             case CharacterCodingException _ -> Row.wrong(line, "", "malformed_csv", "is not UTF-8, here or a little further on");
             case CSVException _ -> Row.wrong(line, "", "malformed_csv", "has a quote where none may be, or none where one must be");
@@ -130,7 +130,7 @@ final class CsvRows implements Rows {
         return fields.get(columns.indexOf(column));
     }
 
-    /** What stands in a column that need not be there; null where it is not, or nothing does. */
+    /** The value of an optional column; null if the column is missing or empty. */
     private @Nullable String optional(CSVRecord fields, String column) {
         int index = columns.indexOf(column);
         return index < 0 || fields.get(index).isEmpty() ? null : fields.get(index);
@@ -149,7 +149,7 @@ final class CsvRows implements Rows {
         parser.close();
     }
 
-    @SuppressWarnings("serial") // it goes no further than this class
+    @SuppressWarnings("serial") // it never leaves this class
     private static final class NotANumber extends Exception {
 
         private final String column;

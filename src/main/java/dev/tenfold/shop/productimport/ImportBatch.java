@@ -5,12 +5,11 @@ import dev.tenfold.shop.product.NewProductRequest;
 import java.util.List;
 
 /**
- * Rows that are done together.
- *
- * @param start rows before it
- * @param rows how many it has
- * @param products those of its rows that can be, no two of the same SKU
- * @param errors of the others, as far as they are told
+ * Rows that are written together.
+ * @param start how many rows of the file come before it
+ * @param rows how many rows it has
+ * @param products the valid rows, no two of the same SKU
+ * @param errors the errors of the others, as far as they are reported
  */
 record ImportBatch(long start, long rows, List<NewProductRequest> products, List<RowError> errors) {
 

@@ -5,16 +5,16 @@ import java.io.InputStream;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a file of products is written. */
+/** The format of an import file. */
 enum ImportFormat {
-    /** One JSON object a line. */
+    /** One JSON object per line. */
     NDJSON {
         @Override
         Rows read(InputStream bytes, JsonMapper json) {
             return new JsonRows(bytes, json);
         }
     },
-    /** RFC 4180, with a line of names first. */
+    /** RFC 4180, with the column names in the first line. */
     CSV {
         @Override
         Rows read(InputStream bytes, JsonMapper json) throws IOException {
@@ -22,7 +22,7 @@ enum ImportFormat {
         }
     };
 
-    /** The longest row, in bytes of NDJSON and characters of CSV: as long as the body of a request may be. */
+    /** The maximum length of a row, in bytes of NDJSON or characters of CSV: as long as a request body may be. */
     static final int LONGEST_ROW = 64 * 1024;
 
     private static final MediaType CSV_TYPE = new MediaType("text", "csv");
@@ -31,7 +31,7 @@ enum ImportFormat {
         return type.equalsTypeAndSubtype(CSV_TYPE) ? CSV : NDJSON;
     }
 
-    /** Lines before the first row. */
+    /** How many lines come before the first row. */
     int headLines() {
         return this == CSV ? 1 : 0;
     }

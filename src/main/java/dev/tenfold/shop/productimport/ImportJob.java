@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a file of products into the catalog, in batches that are each committed together with how far it is. An attempt goes on where the last one
- * ended; it reads the rows before that too, to know their SKUs.
+ * Imports a file of products in batches. The progress is committed with each batch, so a new attempt continues where the last one ended.
+ * It also reads the earlier rows again, to know their SKUs.
  */
 @Component
 class ImportJob implements JobKind<ImportJob.Payload> {
@@ -40,7 +40,7 @@ class ImportJob implements JobKind<ImportJob.Payload> {
         this.properties = properties;
     }
 
-    /** @param rows how many there are about, for the progress */
+    /** @param rows the approximate number of rows, for the progress */
     record Payload(ImportFormat format, long rows) {}
 
     @Override
@@ -72,20 +72,20 @@ class ImportJob implements JobKind<ImportJob.Payload> {
                 out -> out.write(json.writeValueAsBytes(imports.get(run.job()).report())));
     }
 
-    /** Waits until its turn has come; not where the worker stops. */
+    /** Waits for the throttle; throws when the worker shuts down. */
     private static void await(RateThrottle throttle, ImportBatch batch) {
         try {
             throttle.await(batch.rows());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("This worker stops", stopped);
+            throw new IllegalStateException("This worker is shutting down", stopped);
         }
     }
 
     private void write(JobRun run, ImportBatch batch) {
         transactions.run(() -> {
             if (!imports.hold(run.job(), batch.start())) {
-                throw new IllegalStateException("Another attempt at this import has been faster");
+                throw new IllegalStateException("Another attempt at this import is ahead of this one");
             }
             imports.advance(run.job(), batch.rows(), products.put(batch.products()), batch.failed(), batch.errors());
         });

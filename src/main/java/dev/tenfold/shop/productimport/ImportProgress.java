@@ -5,9 +5,8 @@ import dev.tenfold.jobs.job.RowReport.RowError;
 import java.util.List;
 
 /**
- * How far an import is, and what came of it so far.
- *
- * @param position rows of the file that are done
+ * The progress and the results of an import so far.
+ * @param position how many rows of the file are done
  */
 record ImportProgress(long position, long added, long changed, long unchanged, long failed, List<RowError> errors) {
 

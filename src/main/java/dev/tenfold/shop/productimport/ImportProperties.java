@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How files are read into the catalog.
- *
- * @param rowsPerSecond how many rows of one file are written a second at most: what shares its machines with a worker is held up no more than that
+ * How files of products are imported.
+ * @param rowsPerSecond how many rows of one file are written per second at most, to limit the load on whatever shares the database with
+ * the worker
  */
 @Validated
 @ConfigurationProperties("tenfold.productimport")
@@ -19,7 +19,7 @@ record ImportProperties(
     private static final int BATCHES_PER_SECOND = 10;
     private static final int MOST = 1_000;
 
-    /** How many rows are written by one transaction at most: the fewer, the shorter is each moment in which they are in the way of others. */
+    /** The maximum number of rows in one transaction. Smaller transactions hold their locks for a shorter time. */
     int batch() {
         return Math.min(MOST, rowsPerSecond / BATCHES_PER_SECOND);
     }

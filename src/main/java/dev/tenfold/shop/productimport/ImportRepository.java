@@ -9,7 +9,7 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How far imports are: written in the transaction that writes the rows, so that none is done twice and none is left out. */
+/** The progress of imports. It is written in the same transaction as the rows, so no row is done twice or left out. */
 @Repository
 class ImportRepository {
 
@@ -34,13 +34,13 @@ class ImportRepository {
                 .single();
     }
 
-    /** Holds an import until the transaction ends, where it stands at this position; answers false where another attempt has been faster. */
+    /** Locks an import until the transaction ends, if it is at this position. Returns false if another attempt is ahead. */
     boolean hold(JobId job, long position) {
         return jdbc.sql("SELECT job_id FROM product_imports WHERE job_id = :job AND position = :position FOR UPDATE")
                 .param("job", job.value()).param("position", position).query((row, number) -> true).optional().isPresent();
     }
 
-    /** Writes down what came of further rows, of an import that {@link #hold} holds. */
+    /** Records the results of further rows. {@link #hold} must have locked the import. */
     void advance(JobId job, long rows, BatchResult outcome, long failed, List<RowError> errors) {
         jdbc.sql("""
                 UPDATE product_imports

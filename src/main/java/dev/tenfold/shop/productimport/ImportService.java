@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.stereotype.Service;
 
-/** Taking files of products in. */
+/** Accepts files of products. */
 @Service
 class ImportService {
 
@@ -34,10 +34,9 @@ class ImportService {
     }
 
     /**
-     * Keeps a file as it comes, and queues the job that reads it. A file may take longer to come than a request may last, so what follows it has no
-     * deadline.
-     *
-     * @throws TooLarge when the file has more rows than it may
+     * Stores a file while it arrives, and queues the job that imports it. An upload may take longer than the request's deadline, so the
+     * work after it has no deadline.
+     * @throws TooLarge when the file has too many rows
      */
     Job queue(Caller caller, ImportFormat format, InputStream body) throws IOException {
         JobId id = JobId.next();

@@ -11,10 +11,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** NDJSON: lines that end with a line feed, those of white space left out. One that is no product harms no other. */
+/** NDJSON: lines that end with a line feed. Blank lines are skipped. An invalid line does not affect the others. */
 final class JsonRows implements Rows {
 
-    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}; // of UTF-8, which some editors put first
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}; // the byte order mark of UTF-8, which some editors write
 
     private final InputStream bytes;
     private final ObjectReader reader;
@@ -53,7 +53,10 @@ final class JsonRows implements Rows {
         }
     }
 
-    /** The length of the line at {@code start}, or -1 where its end is not in the buffer: then it is longer than that, or the file's last. */
+    /**
+     * The length of the line at {@code start}, or -1 if the buffer does not contain its end: then it is longer than the buffer, or it is
+     * the last line.
+     */
     private int lineLength() throws IOException {
         int looked = start;
         while (true) {
@@ -80,7 +83,7 @@ final class JsonRows implements Rows {
     private void skipLine() throws IOException {
         int length = -1;
         while (length < 0 && (!isOver || start < end)) {
-            start = end; // none of it is the line's end
+            start = end; // the rest belongs to the line that is too long
             length = lineLength();
         }
         start = length < 0 ? end : start + length + 1;

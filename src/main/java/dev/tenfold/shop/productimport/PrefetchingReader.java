@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads the next batch while the one before it is written: the one takes a core here, the other one of the database's. */
+/** Reads the next batch while the previous one is written: reading uses a core here, writing one of the database. */
 final class PrefetchingReader implements AutoCloseable {
 
     private final BatchReader batchReader;
@@ -18,7 +18,7 @@ final class PrefetchingReader implements AutoCloseable {
         this.ahead = reader.submit(batchReader::next);
     }
 
-    /** The next rows; none at the end. */
+    /** The next rows; empty at the end. */
     ImportBatch next() throws IOException {
         try {
             ImportBatch batch = ahead.get();
@@ -35,7 +35,7 @@ final class PrefetchingReader implements AutoCloseable {
         }
     }
 
-    /** Waits for the rows that are being read. */
+    /** Waits until the current read has ended. */
     @Override
     public void close() {
         reader.close();

@@ -2,7 +2,7 @@ package dev.tenfold.shop.productimport;
 
 import java.util.concurrent.TimeUnit;
 
-/** Rests between the batches of an import, so that no more rows are written a second than may be. */
+/** Limits how many rows an import writes per second, by pausing between batches. */
 final class RateThrottle {
 
     private final double nanosPerRow;
@@ -12,7 +12,7 @@ final class RateThrottle {
         this.nanosPerRow = (double) TimeUnit.SECONDS.toNanos(1) / rowsPerSecond;
     }
 
-    /** Waits until so many more rows may be written. Time that was lost is not made up for. */
+    /** Waits until this many more rows may be written. Time lost before is not made up for. */
     void await(long rows) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();

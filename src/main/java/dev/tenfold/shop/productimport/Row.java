@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row of a file.
- *
- * @param line where it begins, from 1
- * @param product null where it cannot be read, and then {@code errors} says why
+ * @param line the line where it begins, counted from 1
+ * @param product null if it cannot be read; {@code errors} has the reasons
  */
 record Row(long line, @Nullable NewProductRequest product, List<Violation> errors) {
 

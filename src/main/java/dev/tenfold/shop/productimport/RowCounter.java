@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Copies a file and counts its rows as they pass: in CSV, a line feed between quotes ends none. */
+/** Copies a file and counts its rows. In CSV, a line feed between quotes does not end a row. */
 final class RowCounter {
 
     static final int MOST_ROWS = 100_000;
@@ -43,7 +43,7 @@ final class RowCounter {
         }
     }
 
-    /** Rows so far, blank ones included. */
+    /** The number of rows so far, including blank ones. */
     long rows() {
         return Math.max(0, ended + (hasBegun ? 1 : 0) - format.headLines());
     }

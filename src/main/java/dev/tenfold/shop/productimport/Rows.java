@@ -4,10 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a file, one after the other: the same rows each time that it is read. Whether a product may be so is not looked at here. */
+/** Reads the rows of a file one after the other, the same ones at each attempt. Does not validate the products. */
 interface Rows extends Closeable {
 
-    /** The next row, or null at the end; a row that nothing can be read behind is the last. */
+    /** The next row, or null at the end. A row after which nothing can be read is the last. */
     @Nullable
     Row next() throws IOException;
 }

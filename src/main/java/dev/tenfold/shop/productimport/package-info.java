@@ -1,4 +1,4 @@
-/** Bringing many products into the catalog at once, from a file. */
+/** Importing many products from a file. */
 @NullMarked
 package dev.tenfold.shop.productimport;
 

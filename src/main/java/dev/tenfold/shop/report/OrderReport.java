@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.springframework.stereotype.Component;
 
-/** Writes the lines of all orders of a period, page by page. */
+/** Writes a report with the lines of all orders of a period, reading page by page. */
 @Component
 class OrderReport implements JobKind<OrderReport.Payload> {
 
@@ -22,7 +22,7 @@ class OrderReport implements JobKind<OrderReport.Payload> {
             {"order_id", "placed_at", "status", "user_id", "sku", "name", "quantity", "unit_price", "line_total",
                 "currency"};
     private static final int PAGE = 1_000;
-    /** What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"). */
+    /** The characters that spreadsheets treat as the beginning of a formula (OWASP, "CSV Injection"). */
     private static final String FORMULA = "=+-@\t\r";
 
     private final ReportRepository reports;
@@ -31,7 +31,7 @@ class OrderReport implements JobKind<OrderReport.Payload> {
         this.reports = reports;
     }
 
-    /** @param to is no part of it */
+    /** @param to exclusive */
     record Payload(Instant from, Instant to) {}
 
     @Override

@@ -5,10 +5,9 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 
 /**
- * Which orders a report is of.
- *
- * @param from the moment from which on they were placed
- * @param to the moment before which they were placed
+ * The orders that a report contains.
+ * @param from the earliest moment of placing, inclusive
+ * @param to the latest moment of placing, exclusive
  */
 record OrderReportRequest(
         @NotNull @Schema(example = "2026-11-01T00:00:00Z", description = "The first moment of the period.") Instant from,

@@ -14,11 +14,11 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** What reports are made of, read in pages: no statement runs for long, however long the report. */
+/** The data for reports, read in pages, so that no statement runs for long, however long the report is. */
 @Repository
 class ReportRepository {
 
-    /** An order's id is made a moment after the time at which it is placed is read, and clocks differ. */
+    /** An order's id is created shortly after its time of placing is read, and clocks differ. */
     private static final Duration SLACK = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
@@ -28,9 +28,9 @@ class ReportRepository {
     }
 
     /**
-     * Lines of the orders of a period, in the order of their ids, which are UUIDv7: the index on them is one on time.
-     *
-     * @param to is no part of it
+     * The lines of the orders of a period, sorted by the orders' ids. These are UUIDv7, so the index on the ids can be used as an index
+     * on time.
+     * @param to exclusive
      * @param after the last line of the page before, or null
      */
     List<OrderedLine> lines(Instant from, Instant to, @Nullable OrderedLine after, int rows) {

@@ -9,7 +9,7 @@ import dev.tenfold.security.identity.Caller;
 import java.time.Duration;
 import org.springframework.stereotype.Service;
 
-/** Asking for reports. */
+/** Requests reports. */
 @Service
 class ReportService {
 
@@ -29,8 +29,7 @@ class ReportService {
 
     /**
      * Queues the job that writes a report.
-     *
-     * @throws Invalid when the period is none, or too long
+     * @throws Invalid when the period is empty or too long
      */
     Job request(Caller caller, OrderReportRequest request) {
         if (!request.from().isBefore(request.to()) || request.from().plus(LONGEST).isBefore(request.to())) {

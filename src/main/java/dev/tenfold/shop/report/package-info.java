@@ -1,4 +1,4 @@
-/** Reports: what was ordered in a period, as a file. */
+/** Reports: the orders of a period, as a file. */
 @NullMarked
 package dev.tenfold.shop.report;
 

@@ -3,14 +3,14 @@ package dev.tenfold.shop.user;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** E-mail addresses as they are compared. */
+/** How e-mail addresses are compared. */
 final class EmailAddress {
 
-    static final int MAX_LENGTH = 254; // RFC 5321, section 4.5.3.1.3, less the angle brackets
+    static final int MAX_LENGTH = 254; // RFC 5321, section 4.5.3.1.3, without the angle brackets
 
     private EmailAddress() {}
 
-    /** The same text for all spellings that count as one address: compatibility-composed (Unicode NFKC) and in lower case. */
+    /** The same text for all spellings that count as the same address: in Unicode form NFKC and in lower case. */
     static String key(String email) {
         return Normalizer.normalize(email, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }

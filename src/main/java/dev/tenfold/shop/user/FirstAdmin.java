@@ -16,7 +16,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.annotation.Validated;
 
-/** Makes the first admin, from the configuration, where there is none yet. */
+/** Creates the first admin from the configuration if there is no admin yet. */
 @Component
 class FirstAdmin implements ApplicationRunner {
 
@@ -45,7 +45,7 @@ class FirstAdmin implements ApplicationRunner {
             users.insert("Admin", email, passwords.hash(email, password), Role.ADMIN, clock.instant());
             LOG.info("Made the first admin, {}", email);
         } catch (DuplicateKeyException taken) {
-            // another instance was first, or the e-mail is a user's
+            // another instance was first, or the e-mail belongs to a user
             if (!users.hasAdmin()) {
                 LOG.warn("There is no admin, and {} of TENFOLD_ADMIN_EMAIL belongs to a user: choose another e-mail", email);
             }
@@ -53,10 +53,9 @@ class FirstAdmin implements ApplicationRunner {
     }
 
     /**
-     * The first admin, made when there is none.
-     *
+     * The first admin, created if there is none.
      * @param email TENFOLD_ADMIN_EMAIL
-     * @param password TENFOLD_ADMIN_PASSWORD, 10 to 128 characters, none of the common ones
+     * @param password TENFOLD_ADMIN_PASSWORD, 10 to 128 characters, not a common password
      */
     @Validated
     @ConfigurationProperties("tenfold.admin")

@@ -19,8 +19,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Size;
 import java.net.URI;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
@@ -83,7 +83,8 @@ class UserController {
     @Operation(operationId = "listUsers", summary = "List users, the newest first",
             description = "For admins. With `email`, the one user who has it, whatever its case.")
     @GetMapping
-    ResponseEntity<Page<UserResponse>> list(@RequestParam(required = false) @Size(max = EmailAddress.MAX_LENGTH) @Nullable String email,
+    ResponseEntity<Page<UserResponse>> list(
+            @RequestParam(required = false) @CodePointLength(max = EmailAddress.MAX_LENGTH) @Nullable String email,
             @ParameterObject @Valid Paging paging, HttpServletRequest request) {
         Page<UserResponse> page = users.list(email, paging).map(UserResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Repository;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/** Users in PostgreSQL. Deleted users are not found by any method here. */
+/** Users in PostgreSQL. No method here finds deleted users. */
 @Repository
 class UserRepository {
 
@@ -51,7 +51,7 @@ class UserRepository {
                 """).param("id", id.value()).query(UserRepository::user).optional();
     }
 
-    /** Those of the users that there are. */
+    /** The users that exist among these ids. */
     Map<UserId, User> findAll(Collection<UserId> ids) {
         return jdbc.sql("""
                 SELECT id, name, email, role, version, created_at
@@ -61,7 +61,7 @@ class UserRepository {
                 .collect(Collectors.toMap(User::id, Function.identity()));
     }
 
-    /** The user, held against other changes until the transaction ends. */
+    /** The user, locked until the transaction ends. */
     Optional<User> lock(UserId id) {
         return jdbc.sql("""
                 SELECT id, name, email, role, version, created_at
@@ -71,7 +71,7 @@ class UserRepository {
                 """).param("id", id.value()).query(UserRepository::user).optional();
     }
 
-    /** Every admin, held in the order of their ids, so that no two transactions can each take away what the other leaves. */
+    /** All admins, locked in the order of their ids, so that two transactions at once cannot remove the last two admins. */
     List<UserId> lockAdmins() {
         return jdbc.sql("""
                 SELECT id
@@ -103,9 +103,8 @@ class UserRepository {
     }
 
     /**
-     * Rewrites a user. A new password or role ends every token handed out so far.
-     *
-     * @param passwordHash the new one, or null to keep the old
+     * Updates a user. A new password or role revokes all tokens issued so far.
+     * @param passwordHash the new hash, or null to keep the old one
      * @throws org.springframework.dao.DuplicateKeyException when the e-mail is taken
      */
     User update(UserId id, String name, String email, Role role, @Nullable String passwordHash, Instant now) {
@@ -123,7 +122,7 @@ class UserRepository {
                 .single();
     }
 
-    /** Erases all that tells who the user was. */
+    /** Deletes the personal data of a user. */
     void erase(UserId id, Instant now) {
         jdbc.sql("""
                 UPDATE users
@@ -153,13 +152,13 @@ class UserRepository {
                 """).param("emailKey", EmailAddress.key(email)).query(UserRepository::user).optional();
     }
 
-    /** How many users there are, at most {@link Total#MOST}. */
+    /** How many users there are, counted up to {@link Total#MOST}. */
     int count() {
         return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM users WHERE deleted_at IS NULL LIMIT :most)").param("most", Total.MOST)
                 .query(Integer.class).single();
     }
 
-    /** A user's password hash, and what tokens are made of. */
+    /** A user's password hash, and the data for new tokens. */
     record KnownPassword(Credentials credentials, String hash) {}
 
     private static User user(ResultSet row, int number) throws SQLException {

@@ -35,7 +35,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 
-/** Signing up, profiles and passwords. Passwords are hashed outside of transactions: no connection waits for a hash. */
+/** Sign-up, profiles and passwords. Passwords are hashed outside of transactions, so no connection waits for a hash. */
 @Service
 public class UserService implements PasswordAuthenticator {
 
@@ -65,9 +65,8 @@ public class UserService implements PasswordAuthenticator {
     }
 
     /**
-     * Signs somebody up.
-     *
-     * @param address where the request comes from
+     * Creates a user.
+     * @param address the client's address
      * @throws Conflict when the e-mail is taken
      */
     User signUp(SignUpRequest request, String address) {
@@ -79,18 +78,18 @@ public class UserService implements PasswordAuthenticator {
         }
     }
 
-    /** @throws NotFound when there is no such user, or it is not for the caller to see */
+    /** @throws NotFound when there is no such user, or the caller may not see it */
     User get(Caller caller, UserId id) {
         requireSight(caller, id);
         return cache.get(id).orElseThrow(UserService::notFound);
     }
 
-    /** The user, as they are now: for jobs, which nobody is signed in for. */
+    /** The current state of a user: for jobs, which have no caller. */
     public Optional<User> find(UserId id) {
         return users.find(id);
     }
 
-    /** Users, the newest first, or the one user of an e-mail. */
+    /** Users, the newest first, or the one user with this e-mail. */
     Page<User> list(@Nullable String email, Paging paging) {
         if (email != null) {
             List<User> found = users.findByEmail(email).stream().toList();
@@ -103,12 +102,11 @@ public class UserService implements PasswordAuthenticator {
     }
 
     /**
-     * Patches a user (RFC 7396).
-     *
-     * @throws Forbidden when somebody who is no admin asks for another role
-     * @throws Invalid when the current password is missing or wrong, or a value cannot be
-     * @throws Conflict when the e-mail is taken, or the last admin would be none
-     * @throws Limited when too many wrong passwords, or new e-mails, were tried
+     * Changes some fields of a user (RFC 7396).
+     * @throws Forbidden when a caller who is not an admin asks for another role
+     * @throws Invalid when the current password is missing or wrong, or a value is invalid
+     * @throws Conflict when the e-mail is taken, or there would be no admin left
+     * @throws Limited when there were too many wrong passwords or new e-mails
      */
     User update(Caller caller, UserId id, IfMatch ifMatch, JsonNode patch) {
         requireSight(caller, id);
@@ -118,7 +116,7 @@ public class UserService implements PasswordAuthenticator {
             throw new Forbidden("Only an admin may change a role");
         }
         if (!EmailAddress.key(wanted.email()).equals(EmailAddress.key(before.email()))) {
-            requests.countAs(RequestKind.SIGN_UP, caller.isAdmin()); // the answer says whether another user has the e-mail
+            requests.countAs(RequestKind.SIGN_UP, caller.isAdmin()); // the response shows whether another user has the e-mail
         }
         String hash = wanted.password() == null ? null : newHash(caller, before, wanted.password(), wanted.currentPassword());
         try {
@@ -128,7 +126,7 @@ public class UserService implements PasswordAuthenticator {
         }
     }
 
-    /** Applies the patch to the user as they are now, which may be another than before the password was hashed. */
+    /** Applies the patch to the current user, who may have changed since the password was hashed. */
     private User update(UserId id, IfMatch ifMatch, JsonNode patch, @Nullable String hash) {
         User current = users.lock(id).orElseThrow(UserService::notFound);
         ifMatch.require(current.version());
@@ -143,7 +141,7 @@ public class UserService implements PasswordAuthenticator {
         return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
     }
 
-    /** Whoever changes their own password proves that they know the old one; an admin may set another's. */
+    /** To change their own password, users must know the old one. An admin may set another user's password without it. */
     private String newHash(Caller caller, User user, String password, @Nullable String currentPassword) {
         String hashing = caller.id().toString();
         if (caller.id().equals(user.id())) {
@@ -158,7 +156,7 @@ public class UserService implements PasswordAuthenticator {
         return passwords.hash(hashing, password);
     }
 
-    /** Erases the user's personal data and ends their tokens; their orders stay for the books. */
+    /** Deletes the user's personal data and revokes their tokens. Their orders stay for accounting. */
     void delete(Caller caller, UserId id, IfMatch ifMatch) {
         requireSight(caller, id);
         transactions.run(() -> {
@@ -174,10 +172,9 @@ public class UserService implements PasswordAuthenticator {
     }
 
     /**
-     * The user of this e-mail and password, or empty; which of the two is wrong shows neither in the answer nor in the time it takes.
-     *
-     * @param address where the request comes from
-     * @throws Limited when too many wrong passwords were tried
+     * The user with this e-mail and password, or empty. Neither the response nor its time shows which of the two is wrong.
+     * @param address the client's address
+     * @throws Limited when there were too many wrong passwords
      */
     @Override
     public Optional<Credentials> authenticate(String email, String password, String address) {

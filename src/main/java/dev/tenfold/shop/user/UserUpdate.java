@@ -6,21 +6,21 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user is to become.
- *
+ * The new values of a user.
  * @param password the new password, or null to keep the old one
- * @param currentPassword proof that it is the user who asks for a new one
+ * @param currentPassword proves that the user asks for a new one
  */
 record UserUpdate(
-        @NotBlank @Size(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
-        @NotNull @Email @Size(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
+        @NotBlank @CodePointLength(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
+        @NotNull @Email @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
         @NotNull Role role,
-        @Size(min = 10, max = 128) @NotCommon @Schema(example = "another horse battery", format = "password") @Nullable String password,
-        @Size(max = 128) @Schema(example = "correct horse battery", format = "password",
+        @CodePointLength(min = 10, max = 128) @NotCommon @Schema(example = "another horse battery",
+                format = "password") @Nullable String password,
+        @CodePointLength(max = 128) @Schema(example = "correct horse battery", format = "password",
                 description = "Needed to change one's own password.") @Nullable String currentPassword) {
 
     static UserUpdate of(User user) {

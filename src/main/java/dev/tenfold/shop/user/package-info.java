@@ -1,4 +1,4 @@
-/** People: sign-up, profiles, passwords, roles. */
+/** Users: sign-up, profiles, passwords, roles. */
 @NullMarked
 package dev.tenfold.shop.user;
 

@@ -8,25 +8,33 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many requests may be at work. It rises by its root and sinks by a tenth and more (AIMD, after Chiu and Jain, "Analysis of the increase and decrease
- * algorithms for congestion avoidance", 1989; the root as in Netflix's Gradient2), once for each {@link #WINDOW} of time that requests end in.
- *
- * <p>It sinks only where at least half of it was in use and requests are late. Late is decided for all classes together: the time that they took,
- * waiting included, against the time that as many of each class may take. That is a multiple of what the class takes in quiet, and never less than the
- * patience. So one class that waits for something of its own, a lock or a disk, does not lower the limit for all, unless it is most of what there is.
- * Quiet is where no more than the least were at work: what is learned from half a crowd would make the delay of a crowd look usual.
+ * How many requests may be active at once. The limit is adjusted once in each {@link #WINDOW}. It rises by its square root and drops by
+ * 10–30 % (AIMD, after Chiu and Jain, "Analysis of the increase and decrease algorithms for congestion avoidance", 1989; the square root
+ * as in Netflix's Gradient2).
+ * <p>The limit drops only when at least half of it was in use and latency is above what is allowed. Both sides are sums over all classes:
+ * the time that the finished requests took, including the wait, and the time allowed for the same number of requests of each class. The
+ * allowed time of a class is a multiple of its normal latency, but at least the latency target. So one class that waits for a lock or a
+ * disk does not lower the limit for all classes, unless it makes up most of the load.
+ * <p>Normal latency is learned only while no more than the minimum concurrency was active: under load, the delay that the load causes
+ * would be learned as normal.
  */
 final class AdaptiveLimit {
 
     static final Duration WINDOW = Duration.ofMillis(200);
 
-    /** By what it sinks at least, and at most where requests are very late. */
+    /** The limit is multiplied by this when latency is a little above what is allowed; by {@link #STEEPEST_DECREASE} when it is far above. */
     private static final double DECREASE = 0.9;
-    private static final double STEEPEST = 0.7;
-    /** How many times the allowed a request counts for at most: one whose client does not read its answer takes half a minute, and says nothing of others. */
+    private static final double STEEPEST_DECREASE = 0.7;
+    /**
+     * A request counts as at most this many times the allowed time. A request whose client does not read the response takes half a
+     * minute, and says nothing about other requests.
+     */
     private static final double OUTLIER = 10;
     private static final double CROWD = 0.5;
-    /** What is usual is soon known to be less, when a new process has warmed up, and slowly to be more. */
+    /**
+     * Weights of a new mean. Normal latency follows quickly when it falls, for example when a new process has warmed up, and slowly when
+     * it rises.
+     */
     private static final double FALL = 0.3;
     private static final double RISE = 0.03;
 
@@ -34,9 +42,9 @@ final class AdaptiveLimit {
     private final Map<RequestClass, ClassLatency> latencies = new EnumMap<>(RequestClass.class);
     private final AtomicLong windowEnd;
     private volatile double now;
-    private volatile int mostAtWork;
+    private volatile int maxActive;
 
-    /** @param nanos the time, as {@link System#nanoTime} tells it */
+    /** @param nanos the current time, from {@link System#nanoTime} */
     AdaptiveLimit(LoadSheddingProperties properties, long nanos) {
         this.properties = properties;
         this.now = properties.maxConcurrency();
@@ -50,14 +58,16 @@ final class AdaptiveLimit {
         return now;
     }
 
-    /** So many requests are at work. */
-    void see(int atWork) {
-        if (atWork > mostAtWork) { // two at once may leave the lesser: the next tells
-            mostAtWork = atWork;
+    /** Records how many requests are active. */
+    void see(int active) {
+        if (active > maxActive) { // two threads at once may store the smaller value: the next call corrects it
+            maxActive = active;
         }
     }
 
-    /** A request has ended. Sign-ins say nothing of the pace: they wait for each other by design, in a queue that has a bound of its own. */
+    /**
+     * Records that a request has ended. Sign-ins are not measured: they wait for each other by design, in a queue that has its own limit.
+     */
     void ended(RequestClass kind, long tookNanos, long nanos) {
         if (kind != RequestClass.SIGN_IN) {
             ClassLatency latency = latency(kind);
@@ -70,11 +80,11 @@ final class AdaptiveLimit {
         }
     }
 
-    /** Only one thread comes here in a window, and the next not before a window has passed. */
+    /** Called at most once in a window, by one thread. */
     private synchronized void adjust() {
-        boolean wasCrowded = mostAtWork >= now * CROWD;
-        boolean wasQuiet = mostAtWork <= properties.minConcurrency();
-        mostAtWork = 0;
+        boolean wasCrowded = maxActive >= now * CROWD;
+        boolean wasQuiet = maxActive <= properties.minConcurrency();
+        maxActive = 0;
         double took = 0;
         double allowed = 0;
         for (ClassLatency latency : latencies.values()) {
@@ -87,7 +97,7 @@ final class AdaptiveLimit {
             }
         }
         double late = wasCrowded && took > allowed ? took / allowed : 0;
-        double next = late > 1 ? now * Math.clamp(1 / late, STEEPEST, DECREASE) : now + Math.sqrt(now);
+        double next = late > 1 ? now * Math.clamp(1 / late, STEEPEST_DECREASE, DECREASE) : now + Math.sqrt(now);
         now = Math.clamp(next, properties.minConcurrency(), properties.maxConcurrency());
     }
 
@@ -99,12 +109,12 @@ final class AdaptiveLimit {
         return Objects.requireNonNull(latencies.get(kind));
     }
 
-    /** What requests of a class take. */
+    /** The latency of one class. */
     private static final class ClassLatency {
 
         private final LongAdder count = new LongAdder();
         private final LongAdder time = new LongAdder();
-        /** Nanoseconds, on average, in quiet. */
+        /** Mean latency in nanoseconds while few requests are active. */
         private volatile double usual;
 
         /** Called by one thread at a time. */

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** The requests of one class: those that wait, and how many are active. To be used by one thread at a time. */
+/** The requests of one class: those that wait, and how many are active. Not thread-safe. */
 final class ClassQueue {
 
     /** How often {@link #tick} is called. */
     static final Duration TICK = Duration.ofMillis(10);
-    /** Of the latest tick in the average, which so follows within a tenth of a second. */
+    /** The weight of the latest tick in the moving average: the average follows within a tenth of a second. */
     private static final double WEIGHT = 0.1;
     private static final int SPARE = 4;
 
@@ -37,7 +37,7 @@ final class ClassQueue {
         started = 0;
     }
 
-    /** Whether the queue is longer than the class moves on in so long. */
+    /** Whether more requests wait than the class starts in this time. */
     boolean isLongerThan(long nanos) {
         return waiting.size() >= SPARE + startsPerTick * nanos / TICK.toNanos();
     }

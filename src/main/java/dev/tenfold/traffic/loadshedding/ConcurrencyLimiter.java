@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds the number of active requests within a limit that follows latency. A request that finds no place waits in a queue of its class, and the most
- * important class goes first. {@link MaxWait} says for how long. While that is short, a queue is no longer than its class moves on in that time, so
- * most of those that are refused are refused at once. Where all queues together are full, the oldest of the least important class is refused.
+ * Keeps the number of active requests within a limit that follows latency. A request over the limit waits in the queue of its class, and
+ * the most important class goes first. {@link MaxWait} decides for how long. While that time is short, a queue holds only as many
+ * requests as its class starts in that time, so most refusals are immediate. When all queues together are full, the oldest request of the
+ * least important class is refused.
  */
 @Component
 class ConcurrencyLimiter {
 
-    /** Places of each class that no other may take, so that a short read is answered beside orders that wait for a lock. */
+    /** Places in each class that other classes cannot use, so a short read is answered even while orders wait for a lock. */
     private static final int RESERVED = 2;
 
     private final LoadSheddingProperties properties;
@@ -36,15 +37,14 @@ class ConcurrencyLimiter {
     }
 
     /**
-     * A request.
-     *
-     * @param since when it arrived, as {@link System#nanoTime} tells it
-     * @param start starts it
+     * A request that waits for a place.
+     * @param since when it arrived, from {@link System#nanoTime}
+     * @param start processes the request
      * @param refuse answers that there are too many requests
      */
     record QueuedRequest(RequestClass kind, long since, Runnable start, Runnable refuse) {}
 
-    /** Starts the request now or soon, or refuses it, now or soon. After each start {@link #leave} must follow. Never waits itself. */
+    /** Starts or refuses the request, now or later. After each start {@link #leave} must be called. Never blocks. */
     void enter(QueuedRequest request) {
         Runnable action;
         synchronized (this) {
@@ -65,7 +65,7 @@ class ConcurrencyLimiter {
         action.run();
     }
 
-    /** Answers the request that is refused for it, if there is one. */
+    /** Queues a request. Returns the request to refuse because the queues are full, or null. */
     private @Nullable QueuedRequest enqueue(QueuedRequest request, ClassQueue own) {
         if (queued == 0) {
             maxWait.onEmpty(request.since());
@@ -76,7 +76,7 @@ class ConcurrencyLimiter {
         return queued > properties.maxWaiting() ? remove(leastImportant()) : null;
     }
 
-    /** The queue of the last class in which a request waits. */
+    /** The queue of the least important class in which a request waits. */
     private ClassQueue leastImportant() {
         return classes.values().stream().filter(queue -> !queue.waiting.isEmpty()).reduce((_, last) -> last).orElseThrow();
     }
@@ -86,7 +86,10 @@ class ConcurrencyLimiter {
         return queue.waiting.remove();
     }
 
-    /** A request has ended. Its time says something about the latency of others, except for one that took as long as its client did. */
+    /**
+     * A request has ended.
+     * @param measured whether its time counts for the limit; false for a request whose time depended on how fast its client read
+     */
     void leave(QueuedRequest request, boolean measured) {
         QueuedRequest next;
         synchronized (this) {
@@ -103,7 +106,9 @@ class ConcurrencyLimiter {
         }
     }
 
-    /** Starts requests that have a place, and refuses those that have waited too long. To be called every {@link ClassQueue#TICK}. */
+    /**
+     * Starts waiting requests that now have a place, and refuses those that have waited too long. Called every {@link ClassQueue#TICK}.
+     */
     void tick() {
         List<Runnable> actions = new ArrayList<>();
         synchronized (this) {
@@ -127,7 +132,7 @@ class ConcurrencyLimiter {
         actions.forEach(Runnable::run);
     }
 
-    /** The next request that may start, which is counted as active. */
+    /** The next request that may start, already counted as active; null if there is none. */
     private @Nullable QueuedRequest next(long now) {
         for (RequestClass kind : RequestClass.values()) {
             ClassQueue queue = of(kind);
@@ -152,7 +157,7 @@ class ConcurrencyLimiter {
         if (!properties.enabled()) {
             return true;
         }
-        if (kind == RequestClass.SIGN_IN) { // they wait for each other, so they must not take the places of others
+        if (kind == RequestClass.SIGN_IN) { // sign-ins wait for each other, so they must not use up the places of other requests
             return of(kind).active() < properties.signIns();
         }
         int others = active - of(RequestClass.SIGN_IN).active() + 1;

@@ -7,7 +7,7 @@ import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Holds the limit against Jetty's threads: each request at work has one. */
+/** Checks that the limit is below the number of Jetty's threads: each active request needs one. */
 @Configuration(proxyBeanMethods = false)
 class LoadSheddingConfiguration {
 

@@ -16,13 +16,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Lets a request in where {@link ConcurrencyLimiter} has a place for it, now or soon, and refuses it otherwise, before a thread is given to it. */
+/** Admits or refuses each request, as {@link ConcurrencyLimiter} decides, before a thread is used for it. */
 public final class LoadSheddingHandler extends Handler.Wrapper implements ActiveRequests {
 
     private static final String WAITED = LoadSheddingHandler.class.getName();
-    /** Those who were refused together come back apart. */
+    /** Seconds in {@code Retry-After}, at most. The value is random, so that refused clients do not all retry at the same moment. */
     private static final int MAX_RETRY_SECONDS = 3;
-    private static final int MAX_RETRY_SECONDS_OF_SIGN_INS = 10; // some 20 of them are served in a second by each core that hashes
+    private static final int MAX_RETRY_SECONDS_OF_SIGN_INS = 10; // each core can hash about 20 passwords a second
 
     private final Duration deadline;
     private final ConcurrencyLimiter limiter;
@@ -37,17 +37,17 @@ public final class LoadSheddingHandler extends Handler.Wrapper implements Active
         this.problems = problems;
     }
 
-    /** How long a request that was let in is worked on at most. */
+    /** How long an admitted request may take. */
     public Duration deadline() {
         return deadline;
     }
 
-    /** How long a request waited for its place, which its deadline counts too. */
+    /** How long the request waited to be admitted. The wait counts towards its deadline. */
     public static Duration waited(Request request) {
         return request.getAttribute(WAITED) instanceof Duration waited ? waited : Duration.ZERO;
     }
 
-    /** How many requests are at work. */
+    /** How many requests are active. */
     @Override
     public int activeRequests() {
         return limiter.activeRequests();
@@ -75,7 +75,7 @@ public final class LoadSheddingHandler extends Handler.Wrapper implements Active
         return true;
     }
 
-    /** A request on its way in. */
+    /** A request that waits to be admitted. */
     private final class AdmittedRequest {
 
         private final Request request;

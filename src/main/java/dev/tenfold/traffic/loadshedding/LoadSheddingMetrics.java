@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 
-/** Who was taken on and who was not. */
+/** Counts admitted and refused requests. */
 @Component
 class LoadSheddingMetrics {
 
@@ -36,7 +36,7 @@ class LoadSheddingMetrics {
         }
     }
 
-    /** @param waited for its place */
+    /** @param waited how long the request waited to be admitted */
     void admitted(RequestClass kind, Duration waited) {
         waits.record(waited);
         Objects.requireNonNull(admitted.get(kind)).increment();

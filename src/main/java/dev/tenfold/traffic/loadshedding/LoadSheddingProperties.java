@@ -12,21 +12,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What an instance takes on at once, and for how long.
+ * How many requests an instance processes at once, and for how long.
  *
- * @param enabled whether requests are refused at all when there are too many: not for a benchmark of something else
- * @param minConcurrency the limit on requests at work never sinks below this
- * @param maxConcurrency the limit where there is no hurry; each request at work has a thread, so there must be more of them (server.jetty.threads.max)
- * @param guaranteed while no more requests than these are active or wait, none is refused before its deadline
- * @param maxWait how long a request may wait for a place where there are more
- * @param maxWaiting how many may wait
- * @param latencyTarget requests that take this long on average are not late, whatever they take when there is no hurry
- * @param tolerance how many times longer than without hurry requests may take before the limit sinks
- * @param signIns the most sign-ins at work, which the limit does not count: as many as may be hashed and wait for it (tenfold.password), and a few on their way there. One more
- *        would be refused there, after it had cost a hundred times as much
- * @param listShare the share of the limit beyond which no list is taken on
- * @param readShare the share of the limit beyond which no read is taken on
- * @param deadline how long a request is worked for; a client may ask for less
+ * @param enabled whether requests are refused when there are too many; false only for benchmarks of something else
+ * @param minConcurrency the limit on active requests never drops below this
+ * @param maxConcurrency the highest limit. Each active request uses a thread, so there must be more threads than this
+ * (server.jetty.threads.max)
+ * @param guaranteed up to this many active and waiting requests, none is refused before its deadline
+ * @param maxWait how long a request may wait for a place when there are more requests than {@code guaranteed}
+ * @param maxWaiting how many requests may wait
+ * @param latencyTarget a mean latency up to this never lowers the limit
+ * @param tolerance the limit drops when requests take this many times their normal latency
+ * @param signIns the maximum of active sign-ins, which the limit does not count. It is as many as may hash or wait for it
+ * (tenfold.password) and a few more. Beyond it, a sign-in is refused here, before it costs a hundred times as much
+ * @param listShare lists are admitted only while less than this share of the limit is in use
+ * @param readShare reads are admitted only while less than this share of the limit is in use
+ * @param deadline how long a request may take; a client may ask for less
  */
 @Validated
 @ConfigurationProperties("tenfold.loadshedding")

@@ -3,15 +3,15 @@ package dev.tenfold.traffic.loadshedding;
 import java.time.Duration;
 
 /**
- * How long a request may wait for a place. It depends on how many requests there are, active and queued:
- *
+ * How long a request may wait for a place. It depends on the number of requests, active and waiting:
  * <ul>
- * <li>Within the last second never more than {@link LoadSheddingProperties#guaranteed}: until its deadline. So few are never refused.
- * <li>More, and within the last 100 ms the queue was empty and no request was refused: {@link LoadSheddingProperties#maxWait}. This is a burst.
- * <li>More, for longer: 20 ms. A longer queue only makes everybody late (controlled delay: Maurer, "Fail at scale", ACM Queue 2015).
+ * <li>No more than {@link LoadSheddingProperties#guaranteed} during the last second: until its deadline. A small number of requests is
+ * never refused.
+ * <li>More, and within the last 100 ms the queue was empty and no request was refused: {@link LoadSheddingProperties#maxWait}. This is a
+ * burst.
+ * <li>More, for longer: 20 ms. A longer queue only makes every request late (controlled delay: Maurer, "Fail at scale", ACM Queue 2015).
  * </ul>
- *
- * Times are {@link System#nanoTime}. To be used by one thread at a time.
+ * <p>All times are from {@link System#nanoTime}. Not thread-safe.
  */
 final class MaxWait {
 
@@ -32,7 +32,7 @@ final class MaxWait {
     }
 
     void onEmpty(long now) {
-        if (now - refusedAt > BURST_NANOS) { // or it is empty only because its requests were refused
+        if (now - refusedAt > BURST_NANOS) { // otherwise it may be empty only because its requests were refused
             emptyAt = now;
         }
     }
@@ -41,7 +41,7 @@ final class MaxWait {
         refusedAt = now;
     }
 
-    /** @param requests active and queued */
+    /** @param requests the number of active and waiting requests */
     void onQueued(int requests, long now) {
         if (requests > properties.guaranteed()) {
             crowdedAt = now;

@@ -2,21 +2,29 @@ package dev.tenfold.traffic.loadshedding;
 
 import java.util.Locale;
 
-/** How much a request matters, the most important first. It is told from its method and path alone: nothing else is known yet. */
+/**
+ * How important a request is, the most important first. Decided from the method and the path alone, because nothing else is known yet.
+ */
 enum RequestClass {
 
-    /** Placing an order and moving it. */
+    /** Placing an order and changing its status. */
     ORDERS,
-    /** Tokens, sign-up and changes of a user, which may hash a password: as important as orders, and slow by design, so measured apart from them. */
+    /**
+     * Tokens, sign-up and changes to a user, which may hash a password. As important as orders but slow by design, so measured apart from
+     * them.
+     */
     SIGN_IN,
-    /** One thing by its id, and all other changes. */
+    /** Reading one resource by its id, and all other changes. */
     READS,
-    /** Lists, search, reports, bulk work, documentation, and whatever is unknown. */
+    /** Lists, search, reports, bulk operations, documentation, and unknown paths. */
     LISTS;
 
     private static final String API = "/api/";
 
-    /** The class of a request. Paths are as the client sent them; those that are written oddly are refused later, so it does not matter which they get. */
+    /**
+     * The class of a request. The path is as the client sent it. A path in an unusual form may get a wrong class, but it is refused later
+     * anyway.
+     */
     static RequestClass of(String method, String path) {
         if (!path.startsWith(API)) {
             return outsideOfApi(path);
@@ -44,7 +52,7 @@ enum RequestClass {
         return path.endsWith("/pay") || path.endsWith("/cancel") || path.endsWith("/ship") || path.endsWith("/deliver");
     }
 
-    /** As metrics name it. */
+    /** The name in metrics. */
     String tag() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,6 @@
 /**
- * Overload protection: requests at work are counted against a limit that sinks when they take too long. One that finds no place waits a little, the
- * most important first, and is refused then.
+ * Overload protection: the number of active requests is limited, and the limit drops when latency is too high. A request over the limit
+ * waits for a short time, the most important first, and is then refused.
  */
 @NullMarked
 package dev.tenfold.traffic.loadshedding;

@@ -27,12 +27,16 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request before a thread is given to it, so no thread waits for a slow client. A bounded number of bodies is read at once: where
- * one more comes, the oldest is given up. Slow clients push out each other, and an honest body, which takes a moment, gets through.
+ * Reads the body of a request before a thread is used for it, so that no thread waits for a slow client. The number of bodies being read
+ * is limited: when one more arrives, the oldest is aborted. So slow clients push out each other, while a body that arrives at normal
+ * speed gets through.
  */
 final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFactory {
 
-    /** Bytes that are read of a body that is too long: its sender writes first and reads then, and must see the refusal. */
+    /**
+     * How many bytes are read and discarded of a body that is too long. Its client writes the body before it reads the response, and must
+     * be able to see the refusal.
+     */
     static final int THROWN_AWAY = 1024 * 1024;
 
     private final RequestLimitProperties properties;
@@ -52,7 +56,7 @@ final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFac
                 .register(metrics);
     }
 
-    /** For every media type. */
+    /** Null: for every media type. */
     @Override
     public @Nullable String getApplicableMimeType() {
         return null;
@@ -77,7 +81,7 @@ final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFac
         return loading.size();
     }
 
-    /** One body. */
+    /** Reads one body. */
     private final class Loader extends EagerContentHandler.ContentLoader implements Invocable.Task {
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -99,7 +103,7 @@ final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFac
             return InvocationType.NON_BLOCKING;
         }
 
-        /** More of the body has come. */
+        /** More of the body has arrived. */
         @Override
         public void run() {
             read(false);

@@ -8,12 +8,12 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets an answer leave as a whole, with its length and by one write. Spring MVC flushes after each body, so without this even a short answer would go
- * out in chunks. A long answer streams.
+ * Sends a short response as a whole, with its length and in one write. Spring MVC flushes after each body, so without this even a short
+ * response would be sent in chunks. A long response is streamed.
  */
 final class BufferedResponse extends Response.Wrapper {
 
-    private static final int MAX_HELD = 32 * 1024; // bytes: what Jetty gathers before it writes
+    private static final int MAX_HELD = 32 * 1024; // bytes: the size of Jetty's own buffer
 
     private final SlowReaders slowReaders;
     private @Nullable ByteBuffer held;
@@ -41,7 +41,7 @@ final class BufferedResponse extends Response.Wrapper {
         slowReaders.watch(getRequest(), callback, watched -> super.write(last, whole, watched));
     }
 
-    /** What is held and what comes, copied: the writer uses its buffer again. */
+    /** The bytes held so far and the new ones, copied: the writer uses its buffer again. */
     private ByteBuffer joined(@Nullable ByteBuffer bytes) {
         int length = (held == null ? 0 : held.remaining()) + (bytes == null ? 0 : bytes.remaining());
         ByteBuffer joined = ByteBuffer.allocate(length);

@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The way of a request through Jetty, one handler after the other, until it reaches Spring's servlet. Up to {@link WorkerThreadHandler} all of it runs on
- * the connector's own thread, where nothing may wait.
+ * Builds Jetty's handlers, in the order in which a request passes them until it reaches Spring's servlet. Everything before {@link
+ * WorkerThreadHandler} runs on the connector's own thread and must not block.
  */
 @Configuration(proxyBeanMethods = false)
 class JettyConfiguration {
@@ -60,7 +60,7 @@ class JettyConfiguration {
             for (Connector connector : server.getConnectors()) {
                 HttpConfiguration http = connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
                 http.setSendXPoweredBy(false);
-                http.setHeaderCacheSize(0); // NGINX's connections carry the requests of many users: their tokens would push each other out all the time
+                http.setHeaderCacheSize(0); // NGINX's connections carry requests of many users: their tokens would evict each other all the time
                 server.addBean(new SlowClients((ServerConnector) connector, jetty.getMaxConnections(), properties, problems, metrics));
             }
         });

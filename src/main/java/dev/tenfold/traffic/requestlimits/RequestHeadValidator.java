@@ -20,7 +20,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses what the head of a request shows to be wrong: another host, an encoded body, a body that is too long, too many headers or parameters. */
+/**
+ * Refuses a request whose head is invalid: an unknown host, an encoded body, a body that is too long, too many headers or parameters.
+ */
 final class RequestHeadValidator extends Handler.Wrapper {
 
     private static final int MAX_HEADERS = 100;
@@ -75,7 +77,7 @@ final class RequestHeadValidator extends Handler.Wrapper {
         return coding == null || coding.equalsIgnoreCase("identity") ? null : new UnsupportedCoding();
     }
 
-    /** Whether Jetty's parser, which lets every character pass, was given the query of a URI (RFC 3986, section 3.4). */
+    /** Whether this is a valid query of a URI (RFC 3986, section 3.4). Jetty's parser accepts any character. */
     private static boolean isQuery(String query) {
         int parameters = 1;
         for (int i = 0; i < query.length(); i++) {
@@ -88,7 +90,9 @@ final class RequestHeadValidator extends Handler.Wrapper {
         return parameters <= MAX_PARAMETERS;
     }
 
-    /** A body that is a little too long is read and thrown away, so that its sender sees the answer; nothing is read of a longer one. */
+    /**
+     * A body that is a little too long is read and discarded, so that its client sees the response. A longer body is not read at all.
+     */
     private long longest(Request request) {
         return Uploads.isOne(request) ? properties.maxUpload().toBytes()
                 : properties.maxBody().toBytes() + BodyBufferingHandler.THROWN_AWAY;

@@ -11,18 +11,18 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Limits on what a client may send, and on how long it may take.
- *
+ * Limits on what a client may send, and how long it may take.
  * @param maxBody the longest request body
- * @param maxUpload the longest file that an import may send
+ * @param maxUpload the longest file for an import
  * @param headTimeout how long the head of a request may take to arrive, from its first byte
- * @param bodyTimeout how long a body may take to arrive, from the end of its head
+ * @param bodyTimeout how long a body may take to arrive, from the end of the head
  * @param uploadTimeout how long a file may take to arrive
- * @param responseTimeout how long a client may leave a thread waiting for it to read
- * @param bodies how many bodies may be on their way at once; one more, and the one that has taken longest is given up
- * @param uploads how many files may be on their way at once, each held by a thread; one more is refused
- * @param virtualThreads whether requests are worked on by virtual threads (JEP 444) and not by Jetty's
- * @param hosts the names that requests may be for, without ports; none for any. The port for operations does not ask: probes come by address
+ * @param responseTimeout how long a thread may wait for a client to read the response
+ * @param bodies how many bodies may be read at once; when one more arrives, the one that has taken longest is aborted
+ * @param uploads how many files may arrive at once, each of them using a thread; one more is refused
+ * @param virtualThreads whether virtual threads (JEP 444) process requests, instead of Jetty's threads
+ * @param hosts the host names that requests may use, without ports; empty allows any. The operations port does not check the host: probes
+ * use the address
  */
 @Validated
 @ConfigurationProperties("tenfold.requestlimits")

@@ -16,8 +16,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /**
- * Ends connections whose request head does not arrive in time. Jetty's idle timeout is about the pause between two reads, so one byte now and then
- * would keep a connection for ever. It looks at all connections four times a second: bytes that came while no request was at work belong to a head.
+ * Closes connections whose request head does not arrive in time. Jetty's idle timeout only limits the pause between two reads, so one
+ * byte now and then would keep a connection open for ever. All connections are checked four times a second: bytes that arrive while no
+ * request is active belong to a head.
  */
 final class SlowClients extends AbstractLifeCycle {
 
@@ -47,11 +48,10 @@ final class SlowClients extends AbstractLifeCycle {
     }
 
     /**
-     * A connection as it was.
-     *
-     * @param messages requests that it had brought
-     * @param bytes what it had brought by the last look at which no head was on its way
-     * @param since when the head that is on its way was first seen, or 0 where none is
+     * A connection at the last check.
+     * @param messages how many requests had arrived on it
+     * @param bytes how many bytes had arrived at the last check at which no head was arriving
+     * @param since when the head that is arriving was first seen, or 0 if none is
      */
     private record PendingHead(long messages, long bytes, long since) {}
 
@@ -91,7 +91,7 @@ final class SlowClients extends AbstractLifeCycle {
     private static PendingHead head(Connection connection, PendingHead before, long now) {
         long messages = connection.getMessagesIn();
         long bytes = connection.getBytesIn();
-        if (messages != connection.getMessagesOut() || messages != before.messages()) { // a request is at work, or was
+        if (messages != connection.getMessagesOut() || messages != before.messages()) { // a request is active, or was since the last check
             return new PendingHead(messages, bytes, 0);
         }
         return before.since() == 0 && bytes > before.bytes() ? new PendingHead(messages, before.bytes(), now) : before;

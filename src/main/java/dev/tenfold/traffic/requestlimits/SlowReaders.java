@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends connections whose clients do not read: a thread that writes waits for them once the system's buffers are full. A client may let a thread wait for
- * a limited time, and where too many threads wait so, the client that has done so longest is let go.
+ * Closes connections whose clients do not read: once the system's buffers are full, a thread that writes waits for them. A thread may
+ * wait for a limited time. When too many threads wait, the connection that has been waited for longest is closed.
  */
 final class SlowReaders {
 
@@ -30,7 +30,7 @@ final class SlowReaders {
         this.ended = SlowClients.refused(metrics, "slow_reader");
     }
 
-    /** Writes, and keeps the time where the client does not take it at once. */
+    /** Writes, and measures the time when the client does not take the data at once. */
     void watch(Request request, Callback callback, Consumer<Callback> write) {
         var watched = new Write(request, callback);
         write.accept(watched);
@@ -55,7 +55,7 @@ final class SlowReaders {
         waiting.remove(write);
     }
 
-    /** A write on its way. */
+    /** A write that has not finished. */
     private final class Write extends Callback.Nested {
 
         private final EndPoint client;
@@ -77,7 +77,7 @@ final class SlowReaders {
         private void end() {
             if (!done) {
                 ended.increment();
-                client.close(new TimeoutException("The client did not read the answer in time"));
+                client.close(new TimeoutException("The client did not read the response in time"));
             }
         }
 

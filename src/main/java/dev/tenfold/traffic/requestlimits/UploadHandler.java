@@ -16,7 +16,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Files are read by the thread that imports them, so few may come at once, and each must be short and fast enough. The connection ends with the answer. */
+/**
+ * Limits uploads. The thread that handles an upload reads it, so only a few may run at once, and each must be short enough and fast
+ * enough. The connection is closed after the response.
+ */
 final class UploadHandler extends Handler.Wrapper {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
@@ -47,7 +50,7 @@ final class UploadHandler extends Handler.Wrapper {
         return true;
     }
 
-    /** A request whose reading fails where the file is too long, or takes too long. */
+    /** A request whose read fails when the file is too long or takes too long. */
     private final class Upload extends Request.Wrapper {
 
         private final long end = System.nanoTime() + properties.uploadTimeout().toNanos();

@@ -18,10 +18,13 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Hands each request to a thread of the pool, which may wait (a virtual thread by default): with its deadline (the service's, or the client's where that is sooner) and its id for the log. */
+/**
+ * Hands each request to a thread that may block (a virtual thread by default). Sets the request's deadline (the service's, or the
+ * client's if that is sooner) and its id for the log.
+ */
 final class WorkerThreadHandler extends Handler.Wrapper {
 
-    /** In seconds. */
+    /** The longest time that the client will wait, in seconds. */
     private static final String TIMEOUT = "X-Request-Timeout";
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}(\\.\\d{1,3})?");
     private static final int DIGITS = 3;

@@ -12,11 +12,11 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Which requests the response cache may answer (RFC 9111, sections 3 to 5). Every other is answered by its handler. */
+/** Which requests the response cache may answer (RFC 9111, sections 3 to 5). All other requests go to their handler. */
 final class CacheableRequest {
 
     private static final String PREFIX = "/api/v1/products";
-    /** Headers that ask for something else than the plain answer, or for nobody's but the caller's. */
+    /** Headers that ask for something other than the plain response, or for a response that belongs to the caller alone. */
     private static final Set<HttpHeader> NOT_PLAIN = EnumSet.of(HttpHeader.AUTHORIZATION, HttpHeader.CACHE_CONTROL, HttpHeader.PRAGMA,
             HttpHeader.RANGE, HttpHeader.IF_MATCH, HttpHeader.IF_UNMODIFIED_SINCE, HttpHeader.IF_MODIFIED_SINCE,
             HttpHeader.TRANSFER_ENCODING);
@@ -32,7 +32,7 @@ final class CacheableRequest {
         return path != null && path.startsWith(PREFIX) && HttpMethod.GET.is(request.getMethod());
     }
 
-    /** Whether nothing in the headers asks for more than the plain answer. Clients that weigh media types against each other are answered by Spring MVC. */
+    /** Whether the headers ask for nothing but the plain response. Spring MVC answers clients that give media types a weight. */
     static boolean isPlain(HttpFields headers) {
         for (HttpField field : headers) {
             HttpHeader header = field.getHeader();
@@ -52,7 +52,7 @@ final class CacheableRequest {
         return true;
     }
 
-    /** Whether a coding may be gzip (RFC 9110, section 12.5.3). */
+    /** Whether the client accepts gzip (RFC 9110, section 12.5.3). */
     static boolean takesGzip(@Nullable String acceptEncoding) {
         if (acceptEncoding == null || !acceptEncoding.contains("gzip")) {
             return false;

@@ -23,20 +23,21 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of 200: its headers and its body as the bytes that leave, and the body in gzip as well where that is shorter. It is fresh while its source
- * has not changed. {@code Age} counts from the last time that this was seen after {@code s-maxage} had passed, so it stays true for the caches outside.
+ * A response with status 200: its headers, its body as bytes, and the body in gzip if that is shorter. It is fresh while its source has
+ * not changed. {@code Age} counts from the last check of the source after {@code s-maxage} had passed, so it stays true for caches
+ * outside the service.
  */
 final class CachedResponse {
 
     private static final Pattern S_MAXAGE = Pattern.compile("\\bs-maxage=(\\d{1,9})\\b");
-    /** Of one answer, or written for each: not of what is kept. */
+    /** Headers that belong to one response or are written anew for each: they are not cached. */
     private static final Set<HttpHeader> NOT_KEPT = EnumSet.of(HttpHeader.DATE, HttpHeader.CONTENT_LENGTH, HttpHeader.ETAG,
             HttpHeader.CONNECTION, HttpHeader.AGE, HttpHeader.VARY, HttpHeader.TRANSFER_ENCODING);
     private static final Set<String> NOT_KEPT_NAMES = Set.of("X-Request-Id", "RateLimit", "RateLimit-Policy");
     private static final HttpField GZIP = new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, "gzip");
     private static final HttpField[] NONE = {};
     private static final int WORTH_PACKING = 1_024;
-    private static final int OVERHEAD = 2_000; // bytes of headers and objects, measured roughly
+    private static final int OVERHEAD = 2_000; // bytes of headers and objects, an estimate
 
     private final String route;
     private final HttpField[] fields;
@@ -50,10 +51,10 @@ final class CachedResponse {
     private volatile long seenAt = System.nanoTime();
 
     /**
-     * @param route the pattern of its route, for the access log
-     * @param headers of the answer that was made, all of them, with its entity tag
-     * @param freshNanos how long it is fresh for a shared cache
-     * @param freshness whether its source is still what it was made of; null where the answer is not kept
+     * @param route the route's pattern, for the access log
+     * @param headers all headers of the response, with its entity tag
+     * @param freshNanos how long a shared cache may treat it as fresh
+     * @param freshness whether its source has not changed; null if the response is not cached
      * @param pack whether a client may ask for it in gzip
      */
     CachedResponse(String route, HttpFields headers, byte[] plain, long freshNanos, @Nullable BooleanSupplier freshness, boolean pack) {
@@ -69,7 +70,7 @@ final class CachedResponse {
         this.freshness = freshness;
     }
 
-    /** Seconds for which a shared cache may serve the answer (RFC 9111, section 5.2.2.10); 0 where it may not. */
+    /** Seconds for which a shared cache may serve the response (RFC 9111, section 5.2.2.10); 0 if it must not. */
     static long freshFor(HttpFields headers) {
         String cacheControl = headers.get(HttpHeader.CACHE_CONTROL);
         if (cacheControl == null || !cacheControl.contains("public")) {
@@ -83,12 +84,12 @@ final class CachedResponse {
         return route;
     }
 
-    /** Bytes, roughly. */
+    /** Approximate size in bytes. */
     int weight() {
         return OVERHEAD + plain.length + (gzip == null ? 0 : gzip.length);
     }
 
-    /** Whether its source has not changed. Where its time has passed as well, it starts anew: the same answer would be made again. */
+    /** Whether its source has not changed. If its time has passed as well, the time starts again: a new response would be the same. */
     boolean isFresh() {
         if (freshness == null || !freshness.getAsBoolean()) {
             return false;
@@ -100,7 +101,7 @@ final class CachedResponse {
         return true;
     }
 
-    /** Writes it out of the cache: with its age (RFC 9111, section 5.1). */
+    /** Writes the response from the cache, with its age (RFC 9111, section 5.1). */
     void write(Request request, Response response, Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
         for (HttpField field : fields) {
@@ -110,13 +111,13 @@ final class CachedResponse {
         writeBody(request, response, callback);
     }
 
-    /** Writes it as the answer that has just been made: its headers are there. */
+    /** Writes the response that has just been made: its headers are already set. */
     void writeFirst(Request request, Response response, Callback callback) {
         response.getHeaders().remove(HttpHeader.ETAG).remove(HttpHeader.CONTENT_LENGTH);
         writeBody(request, response, callback);
     }
 
-    /** Writes the body in the form that the client takes, or that it has it already (RFC 9110, section 13.1.2). */
+    /** Writes the body in a coding that the client accepts, or 304 if the client already has it (RFC 9110, section 13.1.2). */
     private void writeBody(Request request, Response response, Callback callback) {
         byte[] packed = gzip != null && CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)) ? gzip : null;
         HttpFields.Mutable headers = response.getHeaders();

@@ -13,7 +13,10 @@ import org.springframework.core.Ordered;
 import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
-/** The response cache; and Spring's observation of requests, which is there only where requests are traced: without traces, the access log counts them at a fraction of the cost. */
+/**
+ * The response cache, and Spring's observation of requests. Requests are observed only if they are traced: otherwise the access log
+ * counts them at a fraction of the cost.
+ */
 @Configuration(proxyBeanMethods = false)
 class ResponseCacheConfiguration {
 

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * A shared cache (RFC 9111) in front of threads, security and Spring MVC, behind request ids and limits. What it has leaves on the connector's own
- * thread. It differs from a cache outside the service in that it never serves an answer whose source has changed: see {@link ResponseCache}.
+ * A shared cache (RFC 9111). It comes after request ids and limits, and before worker threads, security and Spring MVC. Cached responses
+ * are written on the connector's own thread. Unlike a cache outside the service, it never serves a response whose source has changed: see
+ * {@link ResponseCache}.
  */
 public final class ResponseCacheHandler extends Handler.Wrapper {
 
@@ -82,7 +83,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
                 .tag("outcome", result).register(metrics);
     }
 
-    /** The request without its conditions: the whole answer is made, and the cache compares the tags. */
+    /** The request without its conditional headers: the handler makes the whole response, and this cache compares the entity tags. */
     private static final class Unconditional extends Request.Wrapper {
 
         private final HttpFields headers;
@@ -100,7 +101,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
         }
     }
 
-    /** Gathers the answer of the servlet, keeps it where it may be kept, and writes it in the form that the client takes. */
+    /** Collects the servlet's response, caches it if that is allowed, and writes it in a coding that the client accepts. */
     private final class Recorder extends Response.Wrapper {
 
         private final Request request;
@@ -134,11 +135,12 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
         private void finish(Callback callback) {
             BooleanSupplier freshness = ResponseCache.freshness(request);
             long fresh = freshness == null ? 0 : CachedResponse.freshFor(getHeaders());
-            boolean kept = fresh > 0 && freshness != null && freshness.getAsBoolean();
+            boolean isCacheable = fresh > 0 && freshness != null && freshness.getAsBoolean();
             String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
-            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh), kept ? freshness : null,
-                    kept || CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)));
-            if (kept && responses != null) {
+            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh),
+                    isCacheable ? freshness : null,
+                    isCacheable || CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)));
+            if (isCacheable && responses != null) {
                 responses.put(target, made);
             }
             made.writeFirst(request, getWrapped(), callback);

@@ -7,10 +7,9 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What is kept at the door.
- *
- * @param enabled whether anything is
- * @param maxSize how many bytes of answers each process keeps
+ * The response cache of each process.
+ * @param enabled whether responses are cached
+ * @param maxSize how many bytes of responses each process may hold
  */
 @Validated
 @ConfigurationProperties("tenfold.responsecache")

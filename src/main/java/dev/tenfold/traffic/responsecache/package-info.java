@@ -1,4 +1,6 @@
-/** The response cache: a public answer that was made once leaves as bytes, before security and MVC, while its source has not changed. */
+/**
+ * The response cache: a public response is made once and then served as bytes, before security and MVC, while its source has not changed.
+ */
 @NullMarked
 package dev.tenfold.traffic.responsecache;
 

@@ -14,13 +14,13 @@ class IfMatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"v7\"", "*", "\"v6\",\"v7\"", "\"v6\" , \"v7\"", "W/\"v7\", \"v7\""})
-    void matchesTheVersionThatItNames(String header) {
+    void matchesTheNamedVersion(String header) {
         assertThatCode(() -> IfMatch.of(header).require(7)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"v6\"", "\"v70\"", "W/\"v7\"", "v7", "7", "\"7\"", "", "\"v7", "\"V7\"", "\"*\""})
-    void matchesNoOther(String header) {
+    void matchesNoOtherVersion(String header) {
         assertThatExceptionOfType(PreconditionFailed.class).isThrownBy(() -> IfMatch.of(header).require(7));
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The index leads to the same handlers as Spring's own look-up, and what it does not know is Spring's. */
+/** The index finds the same handlers as Spring's own lookup; for all other requests Spring's lookup is used. */
 @TenfoldTest
 class IndexedHandlerMappingTest {
 

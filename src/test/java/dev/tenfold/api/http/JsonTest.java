@@ -13,7 +13,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Numbers, as strictly as text is: nothing is coerced. */
+/** Numbers and other types are strict: nothing is converted. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JsonTest {
@@ -27,7 +27,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"5\"", "\"\"", "\" \"", "5.0", "5.5", "5e0", "1e999", "true", "[]", "[5]", "{}", "9223372036854775808",
         "-9223372036854775809"})
-    void whatIsNoIntegerIsNotMadeOne(String value) {
+    void otherTypesAreNotConvertedToIntegers(String value) {
         ApiResponse reply = add(value).is(400);
         assertThat(reply.json().path("code").asString()).isEqualTo("wrong_type");
         assertThat(reply.json().path("errors").path(0).path("pointer").asString()).isEqualTo("/initial_stock");
@@ -41,7 +41,7 @@ class JsonTest {
     }
 
     @Test
-    void nullIsAsGoodAsAbsent() {
+    void nullIsTheSameAsAbsent() {
         add("null").is(201);
         add("5").is(201);
     }

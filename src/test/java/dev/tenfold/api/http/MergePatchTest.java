@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** RFC 7396, with the examples of its appendix that a record can hold. */
+/** RFC 7396, with those examples of its appendix that fit a record. */
 class MergePatchTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -32,7 +32,7 @@ class MergePatchTest {
 
     private final MergePatch patches = new MergePatch(JSON, VALIDATOR);
 
-    @SuppressWarnings("MultipleNullnessAnnotations") // what Jackson may put there, and what validation lets pass
+    @SuppressWarnings("MultipleNullnessAnnotations") // null may come from Jackson and is valid for the constraint
     record Thing(@NotNull @Nullable String name, @Nullable List<String> tags, @Valid @Nullable Part part) {}
 
     record Part(@Positive int size, @Nullable String colour) {}
@@ -45,19 +45,19 @@ class MergePatchTest {
         "{\"tags\":[\"e\"]}|{\"name\":\"b\",\"tags\":[\"e\"],\"part\":{\"size\":1,\"colour\":\"x\"}}",
         "{\"part\":{\"colour\":null}}|{\"name\":\"b\",\"tags\":[\"c\",\"d\"],\"part\":{\"size\":1,\"colour\":null}}",
         "{\"part\":null}|{\"name\":\"b\",\"tags\":[\"c\",\"d\"],\"part\":null}"})
-    void whatIsThereReplacesNullRemovesAndTheRestStays(String patch, String expected) {
+    void membersReplaceNullRemovesAndTheRestStays(String patch, String expected) {
         assertThat(JSON.valueToTree(patches.apply(JSON.readTree(patch), THING, Thing.class)).toString()).isEqualTo(expected);
     }
 
     @Test
-    void aPartThatWasNotThereIsMade() {
+    void aMissingObjectIsCreated() {
         Thing made = patches.apply(JSON.readTree("{\"part\":{\"size\":2,\"colour\":null}}"), new Thing("b", null, null), Thing.class);
         assertThat(made.part()).isEqualTo(new Part(2, null));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "\"text\"", "null", "1", "{\"other\":1}", "{\"tags\":1}", "{\"part\":[]}", "{\"part\":{\"other\":1}}"})
-    void aPatchThatCannotBeUnderstoodIsMalformed(String patch) {
+    void anInvalidPatchIsMalformed(String patch) {
         assertThatExceptionOfType(Malformed.class).isThrownBy(() -> patches.apply(JSON.readTree(patch), THING, Thing.class));
     }
 

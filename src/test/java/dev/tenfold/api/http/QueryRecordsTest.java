@@ -11,7 +11,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Asks the product list, whose query has parameters of every type. */
+/** Uses the product list, whose query has parameters of every type. */
 @TenfoldTest
 class QueryRecordsTest {
 
@@ -30,7 +30,7 @@ class QueryRecordsTest {
                 limit=5&limit=6&category=a&category=b   | category
                 limit=x&limit=6                         | limit
                 """, delimiter = '|')
-    void everyParameterOfARecordThatIsWrongIsNamed(String query, String names) {
+    void everyInvalidParameterIsNamed(String query, String names) {
         ApiResponse refused = api.get("/api/v1/products?" + query).isProblem(400, "invalid_parameter");
         assertThat(refused.json().path("detail").asString()).isEqualTo("Parameter " + names + ": outside what it may be");
     }
@@ -39,12 +39,12 @@ class QueryRecordsTest {
     @ValueSource(strings = {"limit=", "limit=%205%20", "limit=%2B5", "limit=0x5", "min_price=&max_price=", "in_stock=", "in_stock=YES",
         "in_stock=0",
         "limit=1&limit=x", "minPrice=x", "nobody_asked=1", "limit.x=1"})
-    void whatIsTakenForANumberOrForNothingStaysSo(String query) {
+    void unusualNumbersAndEmptyValuesAreStillAccepted(String query) {
         api.get("/api/v1/products?" + query).is(200);
     }
 
     @Test
-    void aHeaderIsNoParameter() {
+    void aHeaderIsNotUsedAsAParameter() {
         api.with("limit", "x").with("Category", "none-" + System.nanoTime()).get("/api/v1/products?limit=1").is(200);
         ApiResponse page = api.with("sort", "x").with("min_price", "-1").get("/api/v1/products?limit=1").is(200);
         assertThat(page.json().path("data").size()).isLessThanOrEqualTo(1);

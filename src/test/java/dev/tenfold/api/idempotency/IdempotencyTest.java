@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The same request again, by its key. */
+/** Repeated requests with the same idempotency key. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdempotencyTest {
@@ -46,9 +46,9 @@ class IdempotencyTest {
     void aRepetitionGetsTheFirstAnswerByteForByte() {
         String product = products.product(5);
         ApiClient keyed = buyer.newKey();
-        ApiResponse first = keyed.post(ORDERS, TestProducts.basket(product, 2)).is(201);
+        ApiResponse first = keyed.post(ORDERS, TestProducts.cart(product, 2)).is(201);
         buyer.post(first.header("Location") + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
-        ApiResponse again = keyed.post(ORDERS, TestProducts.basket(product, 2));
+        ApiResponse again = keyed.post(ORDERS, TestProducts.cart(product, 2));
         assertReplay(again, first);
         assertThat(again.json().path("status").asString()).as("of that moment").isEqualTo("pending");
         assertThat(again.header("Location")).isEqualTo(first.header("Location"));
@@ -58,54 +58,54 @@ class IdempotencyTest {
     }
 
     @Test
-    void theSameInOtherWordsIsTheSame() {
+    void theSameRequestInAnotherFormIsTheSame() {
         String product = products.product(5);
         ApiClient keyed = buyer.newKey();
-        ApiResponse first = keyed.post(ORDERS, TestProducts.basket(product, 2)).is(201);
+        ApiResponse first = keyed.post(ORDERS, TestProducts.cart(product, 2)).is(201);
         assertReplay(keyed.post(ORDERS, "{ \"items\":[{\"quantity\":2,\"product_id\":\"%s\"}] }".formatted(product)), first);
         assertThat(stockAssertions.onHand(product)).isEqualTo(3);
     }
 
     @Test
-    void aRefusalForWantOfStockIsKept() {
+    void aRefusalBecauseOfTooLittleStockIsStored() {
         String product = products.product(1);
         ApiClient keyed = buyer.newKey();
-        ApiResponse first = keyed.post(ORDERS, TestProducts.basket(product, 2)).isProblem(409, "insufficient_stock");
+        ApiResponse first = keyed.post(ORDERS, TestProducts.cart(product, 2)).isProblem(409, "insufficient_stock");
         admin.newKey().post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 5, \"reason\": \"Delivery\"}").is(201);
-        ApiResponse again = keyed.post(ORDERS, TestProducts.basket(product, 2));
+        ApiResponse again = keyed.post(ORDERS, TestProducts.cart(product, 2));
         assertReplay(again, first);
         assertThat(again.header("Content-Type")).startsWith("application/problem+json");
         assertThat(stockAssertions.onHand(product)).isEqualTo(6);
-        buyer.newKey().post(ORDERS, TestProducts.basket(product, 2)).is(201);
+        buyer.newKey().post(ORDERS, TestProducts.cart(product, 2)).is(201);
         stockAssertions.balance(product);
     }
 
     @Test
-    void aRefusalForAProductThatIsNotThereIsKept() {
+    void aRefusalBecauseOfAnUnknownProductIsStored() {
         ApiClient keyed = buyer.newKey();
-        String body = TestProducts.basket(UUID.randomUUID().toString(), 1);
+        String body = TestProducts.cart(UUID.randomUUID().toString(), 1);
         ApiResponse first = keyed.post(ORDERS, body).isProblem(422, "invalid");
         assertReplay(keyed.post(ORDERS, body), first);
     }
 
     @Test
-    void aBodyThatCannotBeDoesNotUseTheKeyUp() {
+    void anInvalidBodyDoesNotUseTheKey() {
         String product = products.product(5);
         ApiClient keyed = buyer.newKey();
-        keyed.post(ORDERS, TestProducts.basket(product, 0)).isProblem(422, "invalid");
+        keyed.post(ORDERS, TestProducts.cart(product, 0)).isProblem(422, "invalid");
         keyed.post(ORDERS, "{").isProblem(400, "malformed_json");
-        assertThat(keyed.post(ORDERS, TestProducts.basket(product, 1)).is(201).header("Idempotent-Replayed")).isNull();
+        assertThat(keyed.post(ORDERS, TestProducts.cart(product, 1)).is(201).header("Idempotent-Replayed")).isNull();
     }
 
     @Test
     void theSameKeyForAnotherRequestIsRefused() {
         String product = products.product(5);
         ApiClient keyed = buyer.newKey();
-        ApiResponse first = keyed.post(ORDERS, TestProducts.basket(product, 1)).is(201);
-        keyed.post(ORDERS, TestProducts.basket(product, 2)).isProblem(422, "idempotency_key_reused");
-        keyed.post(ORDERS, TestProducts.basket(products.product(5), 1)).isProblem(422, "idempotency_key_reused");
+        ApiResponse first = keyed.post(ORDERS, TestProducts.cart(product, 1)).is(201);
+        keyed.post(ORDERS, TestProducts.cart(product, 2)).isProblem(422, "idempotency_key_reused");
+        keyed.post(ORDERS, TestProducts.cart(products.product(5), 1)).isProblem(422, "idempotency_key_reused");
         keyed.post(first.header("Location") + "/cancel", "").isProblem(422, "idempotency_key_reused");
-        assertReplay(keyed.post(ORDERS, TestProducts.basket(product, 1)), first);
+        assertReplay(keyed.post(ORDERS, TestProducts.cart(product, 1)), first);
         assertThat(stockAssertions.onHand(product)).isEqualTo(4);
         stockAssertions.balance(product);
     }
@@ -114,8 +114,8 @@ class IdempotencyTest {
     void keysBelongToTheirUser() {
         String product = products.product(5);
         String key = UUID.randomUUID().toString();
-        ApiResponse first = buyer.key(key).post(ORDERS, TestProducts.basket(product, 1)).is(201);
-        ApiResponse others = people.newUser().api().key(key).post(ORDERS, TestProducts.basket(product, 1)).is(201);
+        ApiResponse first = buyer.key(key).post(ORDERS, TestProducts.cart(product, 1)).is(201);
+        ApiResponse others = people.newUser().api().key(key).post(ORDERS, TestProducts.cart(product, 1)).is(201);
         assertThat(others.header("Idempotent-Replayed")).isNull();
         assertThat(others.header("Location")).isNotEqualTo(first.header("Location"));
         assertThat(stockAssertions.onHand(product)).isEqualTo(3);
@@ -123,17 +123,17 @@ class IdempotencyTest {
     }
 
     @Test
-    void withoutAKeyNothingIsOrdered() {
+    void anOrderNeedsAKey() {
         String product = products.product(5);
-        buyer.post(ORDERS, TestProducts.basket(product, 1)).isProblem(400, "idempotency_key_required");
+        buyer.post(ORDERS, TestProducts.cart(product, 1)).isProblem(400, "idempotency_key_required");
         assertThat(stockAssertions.onHand(product)).isEqualTo(5);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\tb"})
-    void aKeyOfOtherCharactersIsNone(String key) {
+    void aKeyWithOtherCharactersIsRefused(String key) {
         String product = products.product(5);
-        buyer.key(key).post(ORDERS, TestProducts.basket(product, 1)).isProblem(400, "idempotency_key_required");
+        buyer.key(key).post(ORDERS, TestProducts.cart(product, 1)).isProblem(400, "idempotency_key_required");
         assertThat(stockAssertions.onHand(product)).isEqualTo(5);
     }
 
@@ -141,16 +141,16 @@ class IdempotencyTest {
     void aKeyHasAtMost255PrintableCharacters() {
         String product = products.product(5);
         String most = ("!\"#$%&'()*+,-./ 0:;<=>?@A[\\]^_`a{|}~" + UUID.randomUUID() + "x".repeat(255)).substring(0, 255);
-        buyer.key(most + "x").post(ORDERS, TestProducts.basket(product, 1)).isProblem(400, "idempotency_key_required");
-        ApiResponse first = buyer.key(most).post(ORDERS, TestProducts.basket(product, 1)).is(201);
-        assertReplay(buyer.key(most).post(ORDERS, TestProducts.basket(product, 1)), first);
+        buyer.key(most + "x").post(ORDERS, TestProducts.cart(product, 1)).isProblem(400, "idempotency_key_required");
+        ApiResponse first = buyer.key(most).post(ORDERS, TestProducts.cart(product, 1)).is(201);
+        assertReplay(buyer.key(most).post(ORDERS, TestProducts.cart(product, 1)), first);
     }
 
     @Test
-    void ofTwentyTwinsOneDoesTheWorkAndAllGetItsAnswer() {
+    void ofTwentyEqualRequestsOneDoesTheWorkAndAllGetItsResponse() {
         String product = products.product(50);
         ApiClient keyed = buyer.newKey();
-        List<ApiResponse> replies = Concurrently.run(20, _ -> keyed.post(ORDERS, TestProducts.basket(product, 2)));
+        List<ApiResponse> replies = Concurrently.run(20, _ -> keyed.post(ORDERS, TestProducts.cart(product, 2)));
         assertThat(replies).allSatisfy(reply -> {
             assertThat(reply.is(201).body()).isEqualTo(replies.getFirst().body());
             assertThat(reply.header("Location")).isEqualTo(replies.getFirst().header("Location"));
@@ -162,10 +162,10 @@ class IdempotencyTest {
     }
 
     @Test
-    void ofTwentyTwinsThatGetNothingAllGetTheSameRefusal() {
+    void twentyEqualRequestsWithoutStockAllGetTheSameRefusal() {
         String product = products.product(1);
         ApiClient keyed = buyer.newKey();
-        List<ApiResponse> replies = Concurrently.run(20, _ -> keyed.post(ORDERS, TestProducts.basket(product, 2)));
+        List<ApiResponse> replies = Concurrently.run(20, _ -> keyed.post(ORDERS, TestProducts.cart(product, 2)));
         assertThat(replies).allSatisfy(reply -> assertThat(reply.is(409).body()).isEqualTo(replies.getFirst().body()));
         assertThat(replies).filteredOn(reply -> reply.header("Idempotent-Replayed") == null).hasSize(1);
     }
@@ -174,15 +174,15 @@ class IdempotencyTest {
     void aKeyLives24HoursAndThenStandsForANewRequest() {
         String product = products.product(5);
         String key = UUID.randomUUID().toString();
-        ApiResponse first = buyer.key(key).post(ORDERS, TestProducts.basket(product, 1)).is(201);
+        ApiResponse first = buyer.key(key).post(ORDERS, TestProducts.cart(product, 1)).is(201);
         assertThat(jdbc.sql("SELECT extract(epoch FROM expires_at - created_at) / 3600 FROM idempotency_keys WHERE key = :key")
                 .param("key", key)
                 .query(Integer.class).single()).isEqualTo(24);
         jdbc.sql("UPDATE idempotency_keys SET expires_at = now() - interval '1 second' WHERE key = :key").param("key", key).update();
-        ApiResponse later = buyer.key(key).post(ORDERS, TestProducts.basket(product, 3)).is(201);
+        ApiResponse later = buyer.key(key).post(ORDERS, TestProducts.cart(product, 3)).is(201);
         assertThat(later.header("Idempotent-Replayed")).isNull();
         assertThat(later.header("Location")).isNotEqualTo(first.header("Location"));
-        assertReplay(buyer.key(key).post(ORDERS, TestProducts.basket(product, 3)), later);
+        assertReplay(buyer.key(key).post(ORDERS, TestProducts.cart(product, 3)), later);
         assertThat(stockAssertions.onHand(product)).isEqualTo(1);
     }
 

@@ -14,7 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keys that have expired: claimed anew, and forgotten by and by. */
+/** Expired idempotency keys: they are claimed again, and deleted after some time. */
 class KeysOverTimeTest extends AuditedTest {
 
     private static final int BATCH = 1_000;
@@ -26,17 +26,17 @@ class KeysOverTimeTest extends AuditedTest {
     private IdempotencyPurge purge;
 
     @Test
-    void anExpiredKeyThatIsStillThereIsClaimedAnewByOneOfMany() {
+    void oneOfManyRequestsClaimsAnExpiredKey() {
         String product = products.product(10);
         TestUsers.Member buyer = users.user();
         ApiClient keyed = api.as(buyer.token()).newKey();
-        ApiResponse first = keyed.post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
+        ApiResponse first = keyed.post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
         jdbc.sql("UPDATE idempotency_keys SET expires_at = now() - interval '1 second' WHERE user_id = :user").param("user", buyer.id())
                 .update();
         jdbc.sql("UPDATE orders SET created_at = created_at - interval '25 hours' WHERE user_id = :user").param("user", buyer.id())
                 .update();
 
-        List<ApiResponse> again = Concurrently.run(8, _ -> keyed.post("/api/v1/orders", TestProducts.basket(product, 2)).is(201));
+        List<ApiResponse> again = Concurrently.run(8, _ -> keyed.post("/api/v1/orders", TestProducts.cart(product, 2)).is(201));
 
         assertThat(again.stream().map(ApiResponse::text).distinct()).hasSize(1).doesNotContain(first.text());
         assertThat(again.stream().filter(reply -> reply.header("Idempotent-Replayed") == null)).hasSize(1);
@@ -44,7 +44,7 @@ class KeysOverTimeTest extends AuditedTest {
     }
 
     @Test
-    void expiredKeysArePurgedInBoundedBatchesAndOthersKept() {
+    void onlyExpiredKeysAreDeletedAndInBatches() {
         UUID user = users.user().id();
         insertKeys(user, "old", 2 * BATCH + 500, "-1 second");
         insertKeys(user, "young", 10, "1 hour");

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Moves of an order, which may bear a key and need none. */
+/** Status changes of orders, where an idempotency key is optional. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OptionalKeyTest {
@@ -39,7 +39,7 @@ class OptionalKeyTest {
     }
 
     @Test
-    void aMoveWithAKeyIsMadeOnceAndReplayed() {
+    void aStatusChangeWithAKeyIsMadeOnceAndReplayed() {
         String order = order(products.product(5));
         ApiClient[] keyed = {buyer.newKey(), admin.newKey(), admin.newKey()};
         String[] moves = {"/pay", "/ship", "/deliver"};
@@ -66,7 +66,7 @@ class OptionalKeyTest {
     }
 
     @Test
-    void aRefusedMoveIsKeptUnderItsKey() {
+    void aRefusedStatusChangeIsStoredUnderItsKey() {
         String order = order(products.product(5));
         ApiClient keyed = admin.newKey();
         ApiResponse refused = keyed.post(order + "/ship", "").isProblem(409, "illegal_transition");
@@ -76,14 +76,14 @@ class OptionalKeyTest {
     }
 
     @Test
-    void withoutAKeyASecondMoveIsRefused() {
+    void withoutAKeyASecondStatusChangeIsRefused() {
         String order = order(products.product(5));
         buyer.post(order + "/pay", PAYMENT).is(200);
         buyer.post(order + "/pay", PAYMENT).isProblem(409, "illegal_transition");
     }
 
     @Test
-    void theSameKeyForAnotherMoveOrOrderIsRefused() {
+    void theSameKeyForAnotherStatusOrOrderIsRefused() {
         String order = order(products.product(5));
         ApiClient keyed = buyer.newKey();
         keyed.post(order + "/pay", PAYMENT).is(200);
@@ -94,7 +94,7 @@ class OptionalKeyTest {
     }
 
     @Test
-    void aKeyThatIsNoneIsRefusedThoughItIsOptional() {
+    void anInvalidKeyIsRefusedAlthoughItIsOptional() {
         String order = order(products.product(5));
         for (var move : Map.of("/pay", PAYMENT, "/cancel", "").entrySet()) {
             buyer.key("a\tb").post(order + move.getKey(), move.getValue()).isProblem(400, "idempotency_key_required");
@@ -103,7 +103,7 @@ class OptionalKeyTest {
     }
 
     @Test
-    void aStrangersKeyOpensNothing() {
+    void aKeyOfAnotherUserReplaysNothing() {
         String order = order(products.product(5));
         ApiClient keyed = buyer.newKey();
         keyed.post(order + "/pay", PAYMENT).is(200);
@@ -113,7 +113,7 @@ class OptionalKeyTest {
     }
 
     private String order(String product) {
-        return String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 2)).is(201).header("Location"));
+        return String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).header("Location"));
     }
 
     private static void assertReplay(ApiResponse again, ApiResponse first) {

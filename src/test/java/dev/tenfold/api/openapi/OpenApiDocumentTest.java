@@ -30,7 +30,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The document as a reader, a generator of clients and Swagger UI need it. Whether it is true, every other test checks: see {@code Contract}. */
+/**
+ * The OpenAPI document as readers, client generators and Swagger UI need it. All other tests check that it is true: see {@code
+ * OpenApiContract}.
+ */
 @TenfoldTest
 class OpenApiDocumentTest {
 
@@ -62,9 +65,9 @@ class OpenApiDocumentTest {
         assertThat(document.path("info").path("description").asString()).contains("Authorize", "Idempotency-Key", "ETag", "RFC 9457");
     }
 
-    /** Whoever reads it again and again costs little: it is written once, and whoever has it hears 304. */
+    /** Reading the document again is cheap: it is created once, and a client that has it gets 304. */
     @Test
-    void itIsKept() {
+    void theDocumentIsCachedAndRevalidated() {
         var first = api.get("/v3/api-docs").is(200);
         String tag = first.header("ETag");
         assertThat(tag).isNotNull();
@@ -75,7 +78,7 @@ class OpenApiDocumentTest {
         assertThat(api.get("/v3/api-docs.yaml").is(200).header("Content-Type")).contains("openapi");
     }
 
-    /** Spectral and Redocly read them there: {@code .ci/openapi/lint}. */
+    /** Spectral and Redocly read the documents from there: {@code .ci/openapi/lint}. */
     @Test
     void theDocumentsAreWrittenForTheLinters() throws IOException {
         Files.createDirectories(FOR_LINTERS);
@@ -124,12 +127,12 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void aVersionThatIsNoneHasNoDocument() {
+    void anUnknownVersionHasNoDocument() {
         api.get("/v3/api-docs/v99").isProblem(404, "not_found");
     }
 
     @Test
-    void everyOperationSaysWhatItDoesAndHasANameOfItsOwn() {
+    void everyOperationHasADescriptionAndAUniqueId() {
         Set<String> names = new HashSet<>();
         Set<String> declared = new HashSet<>();
         document.path("tags").forEach(tag -> {
@@ -146,7 +149,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void whoMayCallAnOperationIsWhomTheServiceLetsCallIt() {
+    void theDocumentedAccessIsTheRealAccess() {
         ApiClient somebody = new TestAccounts(api).newUser().api();
         forEachOperation((place, operation) -> {
             assertThat(operation.path("security").isArray()).as("%s says who may call it, or that all may", place).isTrue();
@@ -186,7 +189,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void everyValueHasAnExampleThatIsOne() {
+    void everyValueHasAValidExample() {
         var schemas = new JsonSchemas(document);
         document.path("components").path("schemas").properties().forEach(named -> named.getValue().path("properties").properties()
                 .forEach(member -> {

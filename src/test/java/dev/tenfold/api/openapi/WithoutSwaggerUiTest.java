@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Where the operator has switched Swagger UI off. */
+/** A service with Swagger UI switched off. */
 @TenfoldTest(properties = "springdoc.swagger-ui.enabled=false")
 class WithoutSwaggerUiTest {
 

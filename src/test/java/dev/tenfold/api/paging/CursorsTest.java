@@ -17,12 +17,12 @@ class CursorsTest {
     private final Cursors cursors = new Cursors(new PagingProperties("a key"));
 
     @Test
-    void aCursorBearsTheSortKeysOfTheLastRow() {
+    void aCursorContainsTheSortKeysOfTheLastRow() {
         assertThat(cursors.open("scope", paging(cursor("scope")), 2)).isEqualTo(KEYS);
     }
 
     @Test
-    void thereIsOneWhereThereAreMoreRowsOnly() {
+    void aCursorExistsOnlyIfThereAreMoreRows() {
         assertThat(cursors.page("scope", new Paging(2, null, null), List.of(1, 2), _ -> KEYS, () -> 0).nextCursor()).isNull();
         Page<Integer> page = cursors.page("scope", new Paging(2, null, null), List.of(1, 2, 3), _ -> KEYS, () -> 0);
         assertThat(page.nextCursor()).isNotNull();
@@ -30,12 +30,12 @@ class CursorsTest {
     }
 
     @Test
-    void theFirstPageHasNone() {
+    void theFirstPageNeedsNoCursor() {
         assertThat(cursors.open("scope", paging(null), 2)).isNull();
     }
 
     @Test
-    void everyOtherCharacterAtEveryPlaceIsRefused() {
+    void aChangeOfAnyCharacterIsRefused() {
         String cursor = cursor("scope");
         for (int i = 0; i < cursor.length(); i++) {
             for (int letter = 0; letter < LETTERS.length(); letter++) {
@@ -48,7 +48,7 @@ class CursorsTest {
     }
 
     @Test
-    void everyLossAdditionAndSwapOfACharacterIsRefused() {
+    void aMissingAddedOrSwappedCharacterIsRefused() {
         String cursor = cursor("scope");
         for (int i = 0; i < cursor.length(); i++) {
             refused("scope", cursor.substring(0, i) + cursor.substring(i + 1), 2);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Walks a list from its first page to its last. */
+/** Reads a list from its first page to its last. */
 public final class Pages {
 
     private static final Pattern NEXT = Pattern.compile("<(/[^>]+)>; rel=\"next\"");
@@ -18,18 +18,18 @@ public final class Pages {
 
     private Pages() {}
 
-    /** The ids on every page, found by {@code next_cursor}. */
+    /** The ids on all pages, following {@code next_cursor}. */
     public static List<String> byCursor(ApiClient api, String list) {
         return walk(api, list, page -> list + (list.contains("?") ? "&" : "?") + "cursor=" + page.json().path("next_cursor").asString(),
                 _ -> {});
     }
 
-    /** The ids on every page, found by the Link header. */
+    /** The ids on all pages, following the Link header. */
     public static List<String> byLink(ApiClient api, String list) {
         return byLink(api, list, _ -> {});
     }
 
-    /** The same, with something that happens after each page: its number begins at 1. */
+    /** The same; runs an action after each page, with the page's number from 1. */
     public static List<String> byLink(ApiClient api, String list, Consumer<Integer> between) {
         return walk(api, list, page -> {
             var link = NEXT.matcher(String.valueOf(page.header("Link")));

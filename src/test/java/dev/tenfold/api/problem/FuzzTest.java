@@ -16,7 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each route that takes a body, with one value after the other replaced by odd ones: the service may refuse, and never fails. */
+/** Sends bodies with odd values to each route that accepts a body. The service may refuse them, but must never fail. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FuzzTest {
@@ -45,7 +45,7 @@ class FuzzTest {
         this.admin = people.admin();
         this.user = people.newUser().id();
         this.product = new TestProducts(admin).product(1_000_000);
-        this.order = admin.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).is(201).json().path("id").asString();
+        this.order = admin.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).json().path("id").asString();
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class FuzzTest {
             POST  | /api/v1/orders/ORDER/deliver          | {}
             POST  | /api/v1/orders/ORDER/cancel           | {}
             """, delimiter = '|', quoteCharacter = '`')
-    void oddBodiesNeverMakeTheServiceFail(String method, String path, String template) {
+    void oddBodiesNeverCauseA5xx(String method, String path, String template) {
         String to = path.replace("USER", user).replace("PRODUCT", product).replace("ORDER", order);
         Stream.concat(BODIES.stream(), mutations(template)).forEach(body -> {
             ApiResponse reply = send(method, to, body);
@@ -84,7 +84,7 @@ class FuzzTest {
                         .replace("PRODUCT", product));
     }
 
-    /** The template with each of its values, at every depth, replaced by each odd one. */
+    /** The template with each of its values, at every depth, replaced by each odd value. */
     private static Stream<String> mutations(String template) {
         var values = VALUE.matcher(template);
         var spots = Stream.<int[]>builder();

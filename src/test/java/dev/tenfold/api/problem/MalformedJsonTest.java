@@ -12,7 +12,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bodies that are not the JSON that they should be: each is 400, says where, and never how the service is made. */
+/**
+ * Bodies that are not valid JSON, or not of the right shape: the response is 400, says where, and reveals nothing of the implementation.
+ */
 @TenfoldTest
 class MalformedJsonTest {
 
@@ -55,7 +57,7 @@ class MalformedJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "1", "\"x\"", "true", "[{\"email\": \"a\", \"password\": \"b\"}]"})
-    void aBodyThatIsNoObjectIsRefused(String body) {
+    void aBodyMustBeAnObject(String body) {
         ApiResponse reply = post(SIGN_IN, body).is(400);
         assertThat(reply.json().path("code").asString()).isIn("wrong_type", "malformed_json");
         assertClean(reply);
@@ -63,7 +65,7 @@ class MalformedJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\\u0000b\": 1}", "{\"\": 1}", "{\"a/b~c\": 1}", "{\"__proto__\": {}}", "{\"class\": {}}"})
-    void aMemberOfAnOddNameIsUnknown(String body) {
+    void aMemberWithAnOddNameIsUnknown(String body) {
         assertClean(post(SIGN_IN, body).isProblem(400, "unknown_member"));
     }
 

@@ -8,7 +8,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** That a small body cannot ask for a huge answer. */
+/** A small body cannot cause a huge response. */
 @TenfoldTest
 class ManyViolationsTest {
 
@@ -19,7 +19,7 @@ class ManyViolationsTest {
     }
 
     @Test
-    void anAnswerNamesAThousandViolationsAtMost() {
+    void aResponseHasAtMostAThousandViolations() {
         String body = "{\"items\": [" + "{},".repeat(5_000) + "{}]}";
         var problem = user.newKey().post("/api/v1/orders", body).isProblem(422, "invalid");
         assertThat(problem.json().path("errors").size()).isEqualTo(1000);

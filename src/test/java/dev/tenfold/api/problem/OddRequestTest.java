@@ -10,7 +10,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the firewall and Tomcat refuse before any route sees it: a problem document all the same. */
+/** Requests that the firewall or the server refuses before any route: the response is a problem document too. */
 @StrictRequestLimits
 class OddRequestTest {
 
@@ -27,7 +27,7 @@ class OddRequestTest {
                 "/api/v1/products;",
                 "/api/v1/%2e%2e/actuator", "/api/v1/products/a%2fb", "/api/v1/products/a%5cb", "/api/v1/products/%0a",
                 "/api/v1/../v1/products/x%25"})
-    void aPathThatIsNotPlainIsRefused(String path) {
+    void anUnusualPathIsRefused(String path) {
         ApiResponse reply = wire.toHost("GET " + path + " HTTP/1.1");
         assertThat(reply.status()).as(path).isIn(400, 404);
         MalformedJsonTest.assertClean(reply);
@@ -42,7 +42,7 @@ class OddRequestTest {
     }
 
     @Test
-    void moreParametersThanAnybodyNeedsAreRefused() {
+    void tooManyParametersAreRefused() {
         ApiResponse reply = wire.toHost("GET /api/v1/products?" + "a=1&".repeat(60) + " HTTP/1.1");
         assertThat(reply.status()).isEqualTo(400);
         MalformedJsonTest.assertClean(reply);
@@ -52,7 +52,7 @@ class OddRequestTest {
     @ValueSource(strings = {"GET /api/v1/products?q={} HTTP/1.1", "GET /api/v1/products?q=<x> HTTP/1.1", "GET /api/v1/pro ducts HTTP/1.1",
         "GET /api/v1/products|x HTTP/1.1", "GET /api/v1/products?q=\u00e9 HTTP/1.1", "GET /api/v1/products?q=\"x\" HTTP/1.1",
         "GET api/v1/products HTTP/1.1", "G\u0001T /api/v1/products HTTP/1.1", "GET", "GET /api/v1/products HTTP/1.x", "GET \\api HTTP/1.1"})
-    void aRequestLineThatIsNoneIsRefused(String line) {
+    void anInvalidRequestLineIsRefused(String line) {
         ApiResponse reply = wire.toHost(line);
         assertThat(reply.status()).as(line).isIn(400, 505);
         MalformedJsonTest.assertClean(reply);
@@ -61,20 +61,20 @@ class OddRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"Host: a b", "Host: <x>", "Host: [::", "Host: a/b", "Host: a_b:x", "X-Other: no host at all",
         "Host: a\r\nHost: b"})
-    void aHostThatIsNoneIsRefused(String header) {
+    void anInvalidHostIsRefused(String header) {
         MalformedJsonTest.assertClean(wire.head("GET /api/v1/products HTTP/1.1", header).is(400));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TRACE", "FOO", "PROPFIND", "get", "DELETE"})
-    void aMethodThatNoRouteTakesIsNotAllowed(String method) {
+    void anUnknownMethodIsNotAllowed(String method) {
         ApiResponse reply = wire.toHost(method + " /api/v1/products HTTP/1.1").isProblem(405, "method_not_allowed");
         assertThat(reply.header("Allow")).as("RFC 9110, section 15.5.6").contains("GET", "POST");
         MalformedJsonTest.assertClean(reply);
     }
 
     @Test
-    void nobodyTunnelsThroughTheService() {
+    void connectIsRefused() {
         ApiResponse reply = wire.toHost("CONNECT 127.0.0.1:22 HTTP/1.1");
         assertThat(reply.status()).isIn(400, 501);
         MalformedJsonTest.assertClean(reply);
@@ -95,21 +95,21 @@ class OddRequestTest {
     @ValueSource(
             strings = {"Content-Length: x", "Content-Length: -1", "Content-Length: 1\r\nContent-Length: 2", "Transfer-Encoding: rubbish",
                 "Content-Length: 99999999999999999999", "Bad Header", ": x"})
-    void aHeadThatCouldSmuggleIsRefused(String headers) {
+    void aHeadThatAllowsRequestSmugglingIsRefused(String headers) {
         ApiResponse reply = wire.toHost("POST /api/v1/users HTTP/1.1", "Content-Type: application/json", headers);
         assertThat(reply.status()).as(headers).isIn(400, 413, 501);
         MalformedJsonTest.assertClean(reply);
     }
 
     @Test
-    void aBodyThatNeverComesIsNotWaitedForForever() {
+    void aBodyThatNeverArrivesTimesOut() {
         ApiResponse reply = wire.toHost("POST /api/v1/auth/token HTTP/1.1", "Content-Type: application/json", "Content-Length: 5");
         assertThat(reply.status()).isEqualTo(408);
         MalformedJsonTest.assertClean(reply);
     }
 
     @Test
-    void aNewerOrNoVersionOfHttpGetsNoStackTrace() {
+    void anUnsupportedHttpVersionGetsNoStackTrace() {
         for (String line : new String[]{"GET /nothing HTTP/3.0", "GET /nothing HTTP/1.0"}) {
             ApiResponse reply = wire.toHost(line);
             assertThat(reply.status()).isIn(404, 505);

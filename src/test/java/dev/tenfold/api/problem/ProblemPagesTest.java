@@ -24,7 +24,7 @@ class ProblemPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyCodeHasAPageThatSaysWhatItMeans(ProblemCode code) {
+    void everyCodeHasAPageWithItsMeaning(ProblemCode code) {
         ApiResponse page = api.with("Accept", "text/html").get("/problems/" + code.value()).is(200);
         assertThat(page.header("Content-Type")).startsWith("text/html");
         assertThat(page.text()).contains("<h1>" + code.title()).contains(code.value()).contains(Integer.toString(code.status()));
@@ -40,14 +40,14 @@ class ProblemPagesTest {
     }
 
     @Test
-    void theTypeOfAProblemLeadsToItsPage() {
+    void theTypeOfAProblemIsTheUrlOfItsPage() {
         String type = api.get("/nothing").isProblem(404, "not_found").json().path("type").asString();
         assertThat(api.with("Accept", "text/html").get(type).is(200).text()).contains("not_found");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"NOT_FOUND", "nothing", "%3Cscript%3E"})
-    void anUnknownCodeHasNone(String code) {
+    void anUnknownCodeHasNoPage(String code) {
         ApiResponse reply = api.with("Accept", "text/html").get("/problems/" + code).is(404);
         assertThat(reply.json().path("code").asString()).isEqualTo("not_found");
         assertThat(reply.text()).doesNotContain("<script>");

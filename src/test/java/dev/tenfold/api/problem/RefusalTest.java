@@ -13,7 +13,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Requests that no route takes. */
+/** Requests that no route accepts. */
 @TenfoldTest
 class RefusalTest {
 
@@ -33,33 +33,33 @@ class RefusalTest {
     @ParameterizedTest
     @CsvSource({"DELETE, /api/v1/products, 'GET, POST'", "PUT, /api/v1/users, 'GET, POST'", "GET, /api/v1/auth/token, POST",
         "POST, /.well-known/jwks.json, GET", "PATCH, /api/v1/orders, 'GET, POST'", "POST, /problems/not_found, GET"})
-    void anotherMethodIsRefusedAndTheRightOnesAreNamed(String method, String path, String allowed) {
+    void anUnsupportedMethodIsRefusedWithTheSupportedOnes(String method, String path, String allowed) {
         ApiResponse reply = api.send(method, path, "").isProblem(405, "method_not_allowed");
         assertThat(String.valueOf(reply.header("Allow")).split(", ?")).contains(allowed.split(", "));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "image/png", "text/html;q=0.9"})
-    void anAnswerInAnotherMediaTypeIsRefused(String accept) {
+    void anUnsupportedAcceptHeaderIsRefused(String accept) {
         api.with("Accept", accept).get("/api/v1/products").isProblem(406, "not_acceptable");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "*", "application/*", "application/json", "text/html, application/json;q=0.1"})
-    void whoTakesJsonGetsIt(String accept) {
+    void aClientThatAcceptsJsonGetsIt(String accept) {
         assertThat(api.with("Accept", accept).get("/api/v1/products").is(200).header("Content-Type")).startsWith("application/json");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"rubbish", "/", "a/b/c", ";"})
-    void anAcceptHeaderThatIsNoneIsRefused(String accept) {
+    void anInvalidAcceptHeaderIsRefused(String accept) {
         api.with("Accept", accept).get("/api/v1/products").isProblem(406, "not_acceptable");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
         "application/merge-patch+json", "rubbish", "/"})
-    void aBodyOfAnotherMediaTypeIsRefusedAndTheRightOneIsNamed(String contentType) {
+    void anUnsupportedMediaTypeIsRefusedWithTheSupportedOne(String contentType) {
         ApiResponse reply = api.with("Content-Type", contentType).post("/api/v1/users", "{}").isProblem(415, "unsupported_media_type");
         assertThat(reply.header("Accept")).contains("application/json");
     }
@@ -79,7 +79,7 @@ class RefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "Bearer ", "Bearer x y", "Bearer \u00e9", "bearer x", "Negotiate x", "x"})
-    void anAuthorizationThatIsNoneIsNoSignIn(String authorization) {
+    void anInvalidAuthorizationHeaderIsNoSignIn(String authorization) {
         assertThat(api.with("Authorization", authorization).get("/api/v1/users/me").isProblem(401, "unauthenticated")
                 .header("WWW-Authenticate")).startsWith("Bearer");
     }

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The line that each request leaves in the log. */
+/** The line of each request in the access log. */
 @TenfoldTest
 @ExtendWith(OutputCaptureExtension.class)
 class AccessLogTest {
@@ -32,7 +32,7 @@ class AccessLogTest {
     }
 
     @Test
-    void aLineSaysWhoAskedForWhatAndWhatCameOfIt(CapturedOutput output) {
+    void aLineHasTheUserTheRouteAndTheStatus(CapturedOutput output) {
         Person ada = new TestAccounts(api).newUser();
         String id = UUID.randomUUID().toString();
         ada.api().with("X-Request-Id", id).get("/api/v1/users/" + ada.id() + "?secret=1").is(200);
@@ -48,7 +48,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whoIsNotSignedInIsAnonymousAndRefusalsAreLoggedToo(CapturedOutput output) {
+    void requestsWithoutCredentialsAreLoggedAsAnonymousAndRefusalsToo(CapturedOutput output) {
         String id = UUID.randomUUID().toString();
         api.with("X-Request-Id", id).get("/api/v1/users/me").isProblem(401, "unauthenticated");
         JsonNode line = lineOf(id, output);
@@ -77,7 +77,7 @@ class AccessLogTest {
                 tokens.path("access_token").asString());
     }
 
-    /** The access line is written after the answer is sent, so it may come a moment later. */
+    /** The access log is written after the response is sent, so the line may appear a moment later. */
     private static JsonNode lineOf(String requestId, CapturedOutput output) {
         return await().atMost(SOON).until(() -> output.getOut().lines().filter(line -> line.contains("\"logger_name\":\"access\""))
                 .map(JSON::readTree).filter(line -> line.path("request_id").asString("").equals(requestId)).findFirst(),

@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-/** The thread that writes the access log: what its lines look like, what it drops, and what it may not lose. */
+/** The thread that writes the access log: the format of its lines, when it drops lines, and when it must not lose any. */
 @ExtendWith(OutputCaptureExtension.class)
 class AccessLogWriterTest {
 
@@ -70,7 +70,7 @@ class AccessLogWriterTest {
     }
 
     @Test
-    void aJsonLineIsWhatTheEncoderOfAllOtherLinesWouldWrite() throws JoranException {
+    void aJsonLineIsEqualToThatOfTheLogsEncoder() throws JoranException {
         Encoder<ILoggingEvent> encoder = configured("json");
         var line = new JsonAccessLine();
         new Random(SEED).ints(2_000).mapToObj(AccessLogWriterTest::anyEntry)
@@ -79,7 +79,7 @@ class AccessLogWriterTest {
 
     @ParameterizedTest
     @EnumSource(value = AnsiOutput.Enabled.class, names = {"ALWAYS", "NEVER"})
-    void aTextLineIsWhatThePatternOfAllOtherLinesWouldWrite(AnsiOutput.Enabled colours) throws JoranException {
+    void aTextLineIsEqualToThatOfTheLogsPattern(AnsiOutput.Enabled colours) throws JoranException {
         AnsiOutput.setEnabled(colours);
         Encoder<ILoggingEvent> encoder = configured("text");
         var line = new TextAccessLine(ZoneId.systemDefault());
@@ -99,7 +99,7 @@ class AccessLogWriterTest {
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void whateverAClientSendsALineStaysOneLine(Format format) {
+    void textFromAClientNeverBreaksALine(Format format) {
         AccessLogWriter writer = started(format, 1_000, written);
         ODD_TEXTS.forEach(odd -> writer.write(entry(NOON, odd, odd, 1)));
         writer.write(entry(NOON, "half \uD83D of a pair", "\uDE00", 1));
@@ -122,7 +122,7 @@ class AccessLogWriterTest {
     }
 
     @Test
-    void whatDoesNotFitIsCountedAndNotWaitedFor() {
+    void linesThatDoNotFitAreDroppedAndCounted() {
         int capacity = 100;
         int entries = 1_000;
         var mayWrite = new CountDownLatch(1);
@@ -134,7 +134,7 @@ class AccessLogWriterTest {
 
             @Override
             public void write(byte[] bytes, int from, int length) {
-                awaitOpen(mayWrite); // as standard output does when nobody reads the pipe
+                awaitOpen(mayWrite); // like standard output when the pipe is not read
                 written.write(bytes, from, length);
             }
         });
@@ -147,14 +147,14 @@ class AccessLogWriterTest {
     }
 
     @Test
-    void whatWasTakenIsWrittenBeforeItHasStopped() throws InterruptedException {
+    void acceptedLinesAreWrittenBeforeItStops() throws InterruptedException {
         int threads = 4;
         int each = 20_000;
         AccessLogWriter writer = started(Format.JSON, 1_000_000, written);
         List<Thread> requests = IntStream.range(0, threads).mapToObj(_ -> Thread.ofPlatform().start(() -> IntStream.range(0, each)
                 .forEach(i -> writer.write(entry(NOON, "/", "ada", i))))).toList();
         await().atMost(SOON).until(() -> written.size() > 0);
-        writer.stop(); // in the middle: each line is either written or counted
+        writer.stop(); // during writes: each line is either written or counted
         int atStop = lines().size();
         for (Thread request : requests) {
             request.join();
@@ -164,7 +164,7 @@ class AccessLogWriterTest {
     }
 
     @Test
-    void itMayBeStartedAgain() {
+    void itCanBeStartedAgain() {
         AccessLogWriter writer = started(Format.JSON, 1_000, written);
         writer.stop();
         writer.write(entry(NOON, "/", "ada", 1));
@@ -176,7 +176,7 @@ class AccessLogWriterTest {
     }
 
     @Test
-    void standardOutputThatFailsEndsNothing() {
+    void aFailureOfStandardOutputDoesNotEndTheThread() {
         var fails = new AtomicBoolean(true);
         AccessLogWriter writer = started(Format.JSON, 1_000, new OutputStream() {
             @Override
@@ -196,7 +196,7 @@ class AccessLogWriterTest {
     }
 
     @Test
-    void theLevelOfItsLoggerSwitchesItOff() {
+    void theLoggersLevelSwitchesItOff() {
         AccessLogWriter writer = started(Format.JSON, 1_000, written);
         logger.setLevel(Level.OFF);
         assertThatCode(() -> writer.write(entry(NOON, "/", "ada", 1))).doesNotThrowAnyException();
@@ -208,7 +208,7 @@ class AccessLogWriterTest {
     }
 
     @Test
-    void noLineIsTornByAnotherOnStandardOutput(CapturedOutput output) throws InterruptedException {
+    void linesOnStandardOutputAreNeverMixed(CapturedOutput output) throws InterruptedException {
         int threads = 4;
         int each = 2_000;
         var writer = new AccessLogWriter(new LogProperties(Format.JSON, 1_000_000), registry);
@@ -288,7 +288,7 @@ class AccessLogWriterTest {
         return ODD_TEXTS.get(random.nextInt(ODD_TEXTS.size()));
     }
 
-    /** The encoder as the service's own configuration sets it up. */
+    /** The encoder as the service's configuration sets it up. */
     @SuppressWarnings("unchecked")
     private static Encoder<ILoggingEvent> configured(String format) throws JoranException {
         var context = new LoggerContext();
@@ -305,7 +305,7 @@ class AccessLogWriterTest {
         return appender.getEncoder();
     }
 
-    /** The line as it was made before there was a writer of its own. */
+    /** The line as the log's encoder writes it. */
     private static String old(Encoder<ILoggingEvent> encoder, AccessEntry entry) {
         Object[] arguments = {keyValue("method", entry.method(), "{1}"), keyValue("route", entry.route(), "{1}"),
             keyValue("status", entry.status(), "{1}"),

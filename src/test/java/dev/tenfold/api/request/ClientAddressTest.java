@@ -43,29 +43,29 @@ class ClientAddressTest {
             10.1.2.3           | 2002:cb00:7109:ffff::1          | 203.0.113.9
             10.1.2.3           | 64:ff9b::203.0.113.9            | 203.0.113.9
             """)
-    void onlyWhatTrustedProxiesWroteIsBelieved(String peer, String forwardedFor, String client) {
+    void onlyAddressesFromTrustedProxiesAreUsed(String peer, String forwardedFor, String client) {
         assertThat(of(PROXIES, peer, forwardedFor)).isEqualTo(client);
     }
 
     @ParameterizedTest
     @CsvSource({"203.0.113.9, 203.0.113", "2001:db8:1:2::/64, 2001:db8:1", "unix, unix"})
-    void aNetworkIsWhatOneOwnerHas(String address, String network) {
+    void aNetworkIsTheAddressRangeOfOneOwner(String address, String network) {
         assertThat(ClientAddress.network(address)).isEqualTo(network);
     }
 
     @Test
-    void withoutTrustedProxiesNothingIsBelieved() {
+    void withoutTrustedProxiesTheHeaderIsIgnored() {
         assertThat(of(List.of(), "127.0.0.1", "203.0.113.9")).isEqualTo("127.0.0.1");
     }
 
     @Test
-    void severalHeadersAreOneList() {
+    void severalHeadersAreReadAsOneList() {
         assertThat(of(PROXIES, "10.1.2.3", "1.1.1.1", "203.0.113.9, 10.7.7.7")).isEqualTo("203.0.113.9");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "example.com", "10.0.0.0/-1", "10.0.0.0/x", "::/129", ""})
-    void whatIsNoNetworkIsRefusedAtStart(String network) {
+    void anInvalidNetworkIsRefusedAtStart(String network) {
         assertThatThrownBy(() -> new RequestProperties(List.of(network))).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Nobody is shown what is no longer so: two processes of the service, readers and writers at both, and everything that can fail between them
- * and Redis. {@code -Dtenfold.proof=full} takes longer and holds more.
+ * The cache never serves an old value after a change was confirmed: two processes of the service with readers and writers at both, and
+ * all faults that can happen between them and Redis. {@code -Dtenfold.proof=full} runs longer and with more load.
  */
 @Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,13 +36,13 @@ class CacheProofTest {
     private static final int ROUNDS = FULL ? 20 : 3;
     private static final int FAULTS = FULL ? 10 : 1;
     private static final Duration SLOW_WRITER = Duration.ofMillis(20);
-    private static final int FEWEST_WRITES = 300; // on a busy machine it takes longer
+    private static final int FEWEST_WRITES = 300; // takes longer on a busy machine
     private static final int READERS = 8;
     private static final int WRITERS = 4;
     private static final int CROWD = 500;
     private static final int HOT = 20;
     private static final double PROMISED_MILLIS = 100;
-    private static final Duration BEFORE_IT_EXPIRES = Duration.ofSeconds(30); // a near value lives a minute; promised are 2 s, and the log has the time
+    private static final Duration BEFORE_IT_EXPIRES = Duration.ofSeconds(30); // shorter than the minute of a local entry; 2 s are promised, the real time is logged
     private static final Duration SLOWEST_ROAD = Duration.ofMillis(20);
     private static final Pattern KEY = Pattern.compile("product:\\{[^}]+}:(?<schema>\\d+)");
 
@@ -58,36 +58,36 @@ class CacheProofTest {
         await().until(() -> instances.up() == 2);
     }
 
-    /** How soon is printed: that depends on the machine. */
+    /** The delay is only logged, because it depends on the machine. */
     @Test
     void aWriteIsSeenAtOnceLocallyAndSoonOnTheOtherInstance() {
-        NumberedProducts numberedProducts = instances.shelf(50);
+        NumberedProducts numberedProducts = instances.products(50);
         if (FULL) {
             race(numberedProducts, new ReadWriteJournal(numberedProducts.size()), SHORT_RACE);
         }
         var journal = new ReadWriteJournal(numberedProducts.size());
         race(numberedProducts, journal, RACE);
-        log.info("Race: {}; {}", journal.staleness(), instances.mishaps());
+        log.info("Race: {}; {}", journal.staleness(), instances.faultCounts());
         log.info("A write was seen at the other instance after {} ms (p99.9; promised are {} on a quiet machine)",
                 journal.seenAfterMillis(0.999),
                 PROMISED_MILLIS);
     }
 
     /**
-     * What one instance sends to Redis, and what it is answered, is overtaken by what the other does: a value comes to Redis after its lease
-     * was taken away, and an answer after the message that it is no longer so. Few products, so that they meet.
+     * One instance's commands to Redis and their answers are delayed, so they arrive after those of the other instance: a value arrives
+     * after its lease was removed, and an answer after the invalidation. There are few products, so that this happens often.
      */
     @Test
     void theSameHoldsWhereOneInstanceIsSlowToReachRedis() {
-        NumberedProducts numberedProducts = instances.shelf(8);
+        NumberedProducts numberedProducts = instances.products(8);
         var journal = new ReadWriteJournal(numberedProducts.size());
-        instances.road(0).delay(SLOWEST_ROAD);
+        instances.proxy(0).delay(SLOWEST_ROAD);
         try {
             race(numberedProducts, journal, RACE);
         } finally {
-            instances.road(0).delay(Duration.ZERO);
+            instances.proxy(0).delay(Duration.ZERO);
         }
-        log.info("Race over a slow network: {}; {}", journal.staleness(), instances.mishaps());
+        log.info("Race over a slow network: {}; {}", journal.staleness(), instances.faultCounts());
     }
 
     private void race(NumberedProducts numberedProducts, ReadWriteJournal journal, Duration duration) {
@@ -102,17 +102,19 @@ class CacheProofTest {
         instances.showsWhatTheDatabaseHas(numberedProducts);
     }
 
-    /** A list is filed under the generation of its category; where that was made up twice, because Redis was slow, there are two lists. */
+    /**
+     * A list's key contains the generation of its category. If Redis was slow and the generation was created twice, there are two lists.
+     */
     @Test
     void manyConcurrentMissesLoadAValueOnceOrTwice() {
         for (int round = 0; round < ROUNDS; round++) {
-            NumberedProducts numberedProducts = instances.shelf(1);
+            NumberedProducts numberedProducts = instances.products(1);
             Fetches products = instances.fetches("product");
-            Concurrently.run(CROWD, reader -> numberedProducts.clerk(reader % 2).read(numberedProducts.id(0)));
+            Concurrently.run(CROWD, reader -> numberedProducts.client(reader % 2).read(numberedProducts.id(0)));
             products = instances.fetches("product").since(products);
             Fetches generations = instances.fetches("product_generation");
             Fetches pages = instances.fetches("product_page");
-            Concurrently.run(CROWD, reader -> numberedProducts.clerk(reader % 2).list(numberedProducts.category(0)));
+            Concurrently.run(CROWD, reader -> numberedProducts.client(reader % 2).list(numberedProducts.category(0)));
             generations = instances.fetches("product_generation").since(generations);
             pages = instances.fetches("product_page").since(pages);
             log.info("{} readers of a cold product: {}; of a cold list: {}, of its generation: {}", CROWD, products, pages, generations);
@@ -124,7 +126,7 @@ class CacheProofTest {
 
     @Test
     void whenRedisComesBackEmptyUnderLoadEachKeyIsLoadedOnceOrTwice() {
-        NumberedProducts numberedProducts = instances.shelf(HOT);
+        NumberedProducts numberedProducts = instances.products(HOT);
         var journal = new ReadWriteJournal(numberedProducts.size());
         try (var traffic = new ReadersAndWriters(numberedProducts, journal).readers(8)) {
             traffic.awaitReads(50L * HOT);
@@ -146,12 +148,12 @@ class CacheProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void clientsSeeNoFaultOfRedis(RedisFaults fault) {
-        NumberedProducts numberedProducts = instances.shelf(20);
+    void clientsDoNotNoticeRedisFailures(RedisFaults fault) {
+        NumberedProducts numberedProducts = instances.products(20);
         var journal = new ReadWriteJournal(numberedProducts.size());
         try (var traffic = new ReadersAndWriters(numberedProducts, journal).readers(6).writers(2, SLOW_WRITER)) {
             for (int round = 0; round < FAULTS; round++) {
-                fault.strike(instances, numberedProducts, traffic, journal);
+                fault.run(instances, numberedProducts, traffic, journal);
             }
             traffic.stop();
         }
@@ -159,10 +161,10 @@ class CacheProofTest {
         log.info("{}, {} times: {}", fault, FAULTS, journal.staleness());
     }
 
-    /** What a process leaves that dies between its commit and Redis: the change, and what it had written down beside it. */
+    /** A process that dies between its commit and Redis leaves a committed change and a pending invalidation. */
     @Test
     void invalidationsOfADeadWriterAreSentWithinTwoSeconds() {
-        NumberedProducts numberedProducts = instances.shelf(10);
+        NumberedProducts numberedProducts = instances.products(10);
         instances.showsWhatTheDatabaseHas(numberedProducts);
         Matcher key = KEY.matcher(instances.servers().redis().ask("KEYS product:{" + numberedProducts.id(0) + "}*"));
         assertThat(key.find()).as("the product is in Redis").isTrue();

@@ -19,17 +19,17 @@ import org.junit.jupiter.api.TestInstance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Two processes of the service on a Redis Cluster of three masters: the same keys, scripts and messages. */
+/** Two processes of the service with a Redis Cluster of three masters: the same keys, scripts and messages work. */
 @Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
 
     private static final int PRODUCTS = 30;
-    private static final Duration SOON = Duration.ofSeconds(30); // less than the minute that a near value lives
+    private static final Duration SOON = Duration.ofSeconds(30); // shorter than the minute of a local entry
 
     private RedisCluster cluster;
     private List<Instance> instances = List.of();
-    private List<ProductClient> clerks;
+    private List<ProductClient> clients;
 
     @BeforeAll
     void start() {
@@ -43,7 +43,7 @@ class ClusterTest {
         var postgres = services.postgres();
         var jdbc = postgres.client();
         String admin = new TestUsers(jdbc).admin().token();
-        clerks = instances.stream().map(instance -> new ProductClient(instance.port(), admin)).toList();
+        clients = instances.stream().map(instance -> new ProductClient(instance.port(), admin)).toList();
     }
 
     @AfterAll
@@ -56,13 +56,13 @@ class ClusterTest {
 
     @Test
     void valuesSpreadOverTheNodesAndChangesReachBothInstances() {
-        await().until(() -> clerks.stream().allMatch(client -> client.metric("tenfold_redis_up") == 1));
+        await().until(() -> clients.stream().allMatch(client -> client.metric("tenfold_redis_up") == 1));
         String category = "cluster-" + UUID.randomUUID();
-        List<String> ids = IntStream.range(0, PRODUCTS).mapToObj(_ -> clerks.getFirst().add(category)).toList();
+        List<String> ids = IntStream.range(0, PRODUCTS).mapToObj(_ -> clients.getFirst().add(category)).toList();
         for (String id : ids) {
-            clerks.forEach(client -> assertThat(client.read(id)).isZero());
+            clients.forEach(client -> assertThat(client.read(id)).isZero());
         }
-        clerks.forEach(client -> assertThat(client.list(category)).hasSize(PRODUCTS));
+        clients.forEach(client -> assertThat(client.list(category)).hasSize(PRODUCTS));
         assertThat(cluster.nodes()).as("each node has some of the values")
                 .allSatisfy(node -> assertThat(node.ask("KEYS product:*")).contains("product:{"));
 
@@ -70,15 +70,15 @@ class ClusterTest {
             for (int i = 0; i < PRODUCTS; i++) {
                 String id = ids.get(i);
                 int written = number;
-                ProductClient writer = clerks.get(i % 2);
-                ProductClient other = clerks.get((i + 1) % 2);
+                ProductClient writer = clients.get(i % 2);
+                ProductClient other = clients.get((i + 1) % 2);
                 writer.write(id, written);
                 assertThat(writer.read(id)).isEqualTo(written);
                 assertThat(writer.list(category)).containsEntry(id, written);
                 await().atMost(SOON).until(() -> other.read(id) == written && other.list(category).get(id) == written);
             }
         }
-        assertThat(clerks.stream().mapToDouble(client -> client.metric("cache_gets_total", "tier=\"redis\"", "result=\"hit\""))
+        assertThat(clients.stream().mapToDouble(client -> client.metric("cache_gets_total", "tier=\"redis\"", "result=\"hit\""))
                 .sum())
                 .as("what one instance loaded the other had from the cluster").isGreaterThan(PRODUCTS);
     }

@@ -13,7 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A load that took so long that its lease was lost. */
+/** A load that takes longer than its lease. */
 @TenfoldTest
 class LeaseLossTest {
 
@@ -26,7 +26,10 @@ class LeaseLossTest {
     @Autowired
     private LocalCache local;
 
-    /** The second change is committed, but nobody has been told: the slow reader has met it, and those after it will not yet. */
+    /**
+     * The second change is committed, but its invalidation is not sent yet. The slow reader has loaded it, while later readers still get
+     * the old value.
+     */
     @Test
     void noReaderSeesAValueThatTheNextReaderDoesNot() throws Exception {
         String id = UUID.randomUUID().toString();

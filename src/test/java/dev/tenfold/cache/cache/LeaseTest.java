@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** Readers and writers who meet at one value, step by step. The row is a variable, so that the test decides how slow a load is. */
+/** Readers and writers of one value, step by step. The database row is a variable, so the test decides how long a load takes. */
 @TenfoldTest
 @Timeout(180)
 class LeaseTest {
@@ -159,7 +159,7 @@ class LeaseTest {
         assertThat(kept.isCurrent()).isTrue();
         write(cache, "new");
         assertThat(kept.isCurrent()).isFalse();
-        await().atMost(SOON).until(() -> cache.lookUp(id).isCurrent()); // the message of the write may come after the first look
+        await().atMost(SOON).until(() -> cache.lookUp(id).isCurrent()); // the invalidation may arrive after the first look-up
         assertThat(kept.isCurrent()).as("another value stands in its place").isFalse();
     }
 
@@ -189,7 +189,7 @@ class LeaseTest {
         return "user:{" + id + "}";
     }
 
-    /** Holds every load back, after it has read, until it is opened. */
+    /** Blocks every load after it has read the row, until the gate is opened. */
     private static final class Gate {
 
         private final CountDownLatch reached = new CountDownLatch(1);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** How many different queries may be added. */
+/** The limit on new entries in a cache. */
 class NewEntryLimitTest {
 
     @Test

@@ -7,21 +7,21 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
-/** New products, ten to a category, each with the number that was last written to it. */
+/** New products, ten per category, each with the number that was last written to it. */
 final class NumberedProducts {
 
     private static final int PER_CATEGORY = 10;
 
-    private final List<ProductClient> clerks;
+    private final List<ProductClient> clients;
     private final String name = UUID.randomUUID().toString().substring(0, 8);
     private final List<String> ids;
     private final Map<String, Integer> indexes = new HashMap<>();
     private final AtomicIntegerArray written;
 
-    /** @param clerks one an instance */
-    NumberedProducts(List<ProductClient> clerks, int size) {
-        this.clerks = clerks;
-        this.ids = IntStream.range(0, size).mapToObj(product -> clerks.getFirst().add(category(product))).toList();
+    /** @param clients one for each instance */
+    NumberedProducts(List<ProductClient> clients, int size) {
+        this.clients = clients;
+        this.ids = IntStream.range(0, size).mapToObj(product -> clients.getFirst().add(category(product))).toList();
         IntStream.range(0, size).forEach(product -> indexes.put(ids.get(product), product));
         this.written = new AtomicIntegerArray(size);
     }
@@ -30,8 +30,8 @@ final class NumberedProducts {
         return ids.size();
     }
 
-    ProductClient clerk(int instance) {
-        return clerks.get(instance);
+    ProductClient client(int instance) {
+        return clients.get(instance);
     }
 
     String id(int product) {

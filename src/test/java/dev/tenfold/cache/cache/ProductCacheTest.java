@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Products beside the database. */
+/** The cache of products. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductCacheTest {
@@ -150,7 +150,7 @@ class ProductCacheTest {
         return metrics.get("cache.gets").tags("cache", "product", "tier", tier, "result", result).counter().count();
     }
 
-    /** How often what happened. */
+    /** Counts of cache events. */
     record Counts(double nearHits, double nearMisses, double redisHits, double redisMisses, double loads) {
 
         Counts since(Counts before) {

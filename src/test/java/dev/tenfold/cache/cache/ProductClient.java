@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A client of one instance for hot loops. Products bear a number in their name, and that is all it reads of an answer; everything but the
- * expected answer is an exception.
+ * A fast client of one instance. The product's name contains a number, and that is all the client reads from a response. Any unexpected
+ * response throws an exception.
  */
 final class ProductClient {
 
@@ -52,17 +52,17 @@ final class ProductClient {
                 BodyPublishers.ofString(body)), "id");
     }
 
-    /** What anybody is shown: the door answers, where it can. */
+    /** The number that an anonymous reader gets, from the response cache if possible. */
     int read(String id) {
         return Integer.parseInt(send(200, request(PRODUCTS + "/" + id), "number"));
     }
 
-    /** What somebody is shown who is signed in: the door lets that pass. */
+    /** The number that a signed-in reader gets, without the response cache. */
     int readSignedIn(String id) {
         return Integer.parseInt(send(200, signedIn(PRODUCTS + "/" + id), "number"));
     }
 
-    /** The numbers of the category's products by their ids, on one page of the list. */
+    /** The numbers of the category's products by their ids, from one page of the list. */
     Map<String, Integer> list(String category) {
         Matcher product = PRODUCT.matcher(body(200, request(PRODUCTS + "?limit=100&category=" + category)));
         Map<String, Integer> numbers = new HashMap<>();
@@ -79,7 +79,7 @@ final class ProductClient {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
-    /** On a busy machine the service may be too busy, and its clients come back when it asks them to. */
+    /** On a busy machine the service may answer 503, and then the client retries. */
     private static boolean isBusy(HttpResponse<String> answer) {
         return answer.statusCode() == SERVICE_UNAVAILABLE && answer.body().contains("\"overloaded\"");
     }

@@ -14,11 +14,10 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What was written and what was read at which instance, and whether the one agrees with the other. Each product has one writer at a time,
- * which counts upwards, so of two numbers the greater is the newer; products and instances go by their index.
- *
- * <p>Two things must never be, whatever fails: that an instance shows something older than what it answered to a writer before the read began,
- * and that it shows something older than what the same view of it had shown to anybody before the read began.
+ * Records what was written and read at which instance, and checks that the reads are correct. Each product has one writer at a time,
+ * which counts upwards, so the greater number is the newer one. Products and instances are identified by their index.
+ * <p>Two things must never happen, whatever fails: an instance must not return an older value than one that it confirmed to a writer
+ * before the read began; and it must not return an older value than the same view had returned to any reader before the read began.
  */
 final class ReadWriteJournal {
 
@@ -37,12 +36,12 @@ final class ReadWriteJournal {
     private final Queue<Long> seenAfter = new ConcurrentLinkedQueue<>();
     private final Queue<Took> took = new ConcurrentLinkedQueue<>();
 
-    /** How somebody looked. */
+    /** How a value was read. */
     enum View {
         PRODUCT, LIST
     }
 
-    /** What was known when a read began, which it must not fall behind. */
+    /** What was known when a read began. The read must not return anything older. */
     @SuppressWarnings("ArrayRecordComponent") // copies that are never compared
     record Floor(long at, int instance, View view, int[] answered, int[] newest, int[] shown) {}
 
@@ -57,7 +56,7 @@ final class ReadWriteJournal {
         this.answeredAt = IntStream.range(0, products).<Map<Integer, Long>>mapToObj(_ -> new ConcurrentHashMap<>()).toList();
     }
 
-    /** An instance has answered that it wrote a number. */
+    /** An instance has confirmed the write of a number. */
     void wrote(int instance, int product, int number) {
         answeredAt.get(product).put(number, System.nanoTime());
         answered.get(instance).accumulateAndGet(product, number, Math::max);
@@ -65,13 +64,13 @@ final class ReadWriteJournal {
         writes.increment();
     }
 
-    /** To be called before a read is sent. */
+    /** Must be called before a read is sent. */
     Floor floor(int instance, View view) {
         return new Floor(System.nanoTime(), instance, view, copy(answered.get(instance)), copy(newest),
                 copy(shown.get(instance).get(view)));
     }
 
-    /** A read has shown a number. */
+    /** A read has returned a number. */
     void read(Floor floor, int product, int number) {
         if (number < floor.answered()[product]) {
             wrong("%s at instance %d showed product %d as %d, after that instance had answered to have written %d".formatted(floor.view(),
@@ -93,7 +92,7 @@ final class ReadWriteJournal {
         took.add(new Took(floor.at(), System.nanoTime() - floor.at()));
     }
 
-    /** The other instance still showed an older number to a read that began so long after the answer of the write; 0 for never. */
+    /** How long after a confirmed write the other instance still returned an older number; 0 for never. */
     void seenAfter(long nanos) {
         seenAfter.add(nanos);
     }
@@ -120,7 +119,7 @@ final class ReadWriteJournal {
                 .isEmpty();
     }
 
-    /** After which time all but a share of writes were seen at the other instance, in milliseconds. */
+    /** The time in milliseconds until this share of the writes was visible at the other instance. */
     double seenAfterMillis(double share) {
         return percentile(new ArrayList<>(seenAfter), share);
     }
@@ -137,7 +136,7 @@ final class ReadWriteJournal {
                 percentile(nanos, 0.999), percentile(nanos, 1), nanos.size());
     }
 
-    /** How long reads took that began between two moments. */
+    /** The latency of reads that began between two moments. */
     String latency(long from, long to) {
         return spread(took.stream().filter(one -> one.at() >= from && one.at() < to).map(Took::nanos).toList());
     }

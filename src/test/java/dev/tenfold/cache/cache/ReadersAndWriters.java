@@ -19,15 +19,16 @@ import java.util.stream.IntStream;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Readers and writers at both instances, without a pause unless asked for. Readers read products, by the door and past it, and lists; a writer
- * writes one product a few times in a row, and goes on when both instances show what it wrote. The journal learns of everything.
+ * Readers and writers at both instances, without pauses unless asked for. Readers read products, with and without the response cache, and
+ * lists. A writer writes one product a few times in a row, and goes on when both instances return what it wrote. Everything is recorded
+ * in the journal.
  */
 final class ReadersAndWriters implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30); // less than the minute that a near value lives
-    private static final int LONGEST_BURST = 5; // so that a write meets the reads that fetch what the one before it wrote
-    private static final int LISTS = 5; // one of so many reads is of a list
+    private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30); // shorter than the minute of a local entry
+    private static final int LONGEST_BURST = 5; // so that a write meets reads that load the value of the previous write
+    private static final int LISTS = 5; // one of this many reads is of a list
 
     private final NumberedProducts products;
     private final ReadWriteJournal journal;
@@ -47,8 +48,7 @@ final class ReadersAndWriters implements AutoCloseable {
     }
 
     /**
-     * Each has products of its own.
-     *
+     * Each writer has its own products.
      * @param pause after each burst
      */
     ReadersAndWriters writers(int count, Duration pause) {
@@ -87,11 +87,11 @@ final class ReadersAndWriters implements AutoCloseable {
         Floor floor;
         if (random.nextInt(LISTS) == 0) {
             floor = journal.floor(instance, View.LIST);
-            Map<String, Integer> page = products.clerk(instance).list(products.category(product));
+            Map<String, Integer> page = products.client(instance).list(products.category(product));
             page.forEach((id, number) -> journal.read(floor, products.indexOf(id), number));
         } else {
             floor = journal.floor(instance, View.PRODUCT);
-            ProductClient client = products.clerk(instance);
+            ProductClient client = products.client(instance);
             String id = products.id(product);
             journal.read(floor, product, random.nextBoolean() ? client.read(id) : client.readSignedIn(id));
         }
@@ -102,7 +102,7 @@ final class ReadersAndWriters implements AutoCloseable {
         int number = 0;
         for (int left = ThreadLocalRandom.current().nextInt(1, LONGEST_BURST + 1); left > 0; left--) {
             number = products.next(product);
-            products.clerk(instance).write(products.id(product), number);
+            products.client(instance).write(products.id(product), number);
             journal.wrote(instance, product, number);
         }
         long answered = System.nanoTime();
@@ -126,13 +126,13 @@ final class ReadersAndWriters implements AutoCloseable {
 
     private int look(int instance, int product) {
         Floor floor = journal.floor(instance, View.PRODUCT);
-        int number = products.clerk(instance).read(products.id(product));
+        int number = products.client(instance).read(products.id(product));
         journal.read(floor, product, number);
         return number;
     }
 
-    /** Does something while nobody writes; all that was written has been seen at both instances then. */
-    void still(Runnable check) {
+    /** Runs a check while the writers pause and both instances return everything that was written. */
+    void paused(Runnable check) {
         stillness.writeLock().lock();
         try {
             check.run();
@@ -154,7 +154,7 @@ final class ReadersAndWriters implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> count.getAsLong() >= goal);
     }
 
-    /** Lets everybody finish what they are at. */
+    /** Stops all readers and writers after their current operation. */
     void stop() {
         enough = true;
         running.forEach(end -> await().atMost(PATIENCE).until(() -> end.getCount() == 0));

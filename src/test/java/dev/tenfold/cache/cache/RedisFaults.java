@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What can happen to Redis, or between it and an instance, while readers and writers go on. */
+/** Faults of Redis, or between Redis and an instance, while readers and writers continue. */
 enum RedisFaults {
 
     KILLED_AND_BACK_EMPTY(0) {
@@ -53,45 +53,45 @@ enum RedisFaults {
 
         @Override
         void end(TwoInstances instances) {
-            // there is nothing to mend
+            // nothing to repair
         }
     },
     ONE_CUT_OFF(1) {
         @Override
         void begin(TwoInstances instances) {
-            instances.road(0).cut();
+            instances.proxy(0).cut();
         }
 
         @Override
         void end(TwoInstances instances) {
-            instances.road(0).mend();
+            instances.proxy(0).repair();
         }
     },
     BOTH_CUT_OFF(0) {
         @Override
         void begin(TwoInstances instances) {
-            instances.road(0).cut();
-            instances.road(1).cut();
+            instances.proxy(0).cut();
+            instances.proxy(1).cut();
         }
 
         @Override
         void end(TwoInstances instances) {
-            instances.road(0).mend();
-            instances.road(1).mend();
+            instances.proxy(0).repair();
+            instances.proxy(1).repair();
         }
     };
 
     private static final Logger log = LoggerFactory.getLogger(RedisFaults.class);
     private static final Duration NOTICED = Duration.ofSeconds(60);
-    private static final Duration RECOVERED = Duration.ofSeconds(60); // promised are 3; a busy machine may take longer, and the log has the time
+    private static final Duration RECOVERED = Duration.ofSeconds(60); // 3 s are promised; a busy machine may take longer, and the real time is logged
     private static final long AFTERMATH = TimeUnit.SECONDS.toNanos(2);
 
-    /** Some last shorter than a lease, and some longer. */
+    /** Some faults are shorter than a lease, some longer. */
     private static final int LONGEST_IN_READS = CacheProofTest.FULL ? 5_000 : 1_000;
 
     private final int upMeanwhile;
 
-    /** @param upMeanwhile how many instances go on using Redis */
+    /** @param upMeanwhile how many instances still use Redis during the fault */
     RedisFaults(int upMeanwhile) {
         this.upMeanwhile = upMeanwhile;
     }
@@ -100,8 +100,8 @@ enum RedisFaults {
 
     abstract void end(TwoInstances instances);
 
-    /** Lets it happen, and holds the service to what it promises for the time afterwards. */
-    void strike(TwoInstances instances, NumberedProducts products, ReadersAndWriters traffic, ReadWriteJournal journal) {
+    /** Causes the fault, ends it, and checks what the service promises for the time afterwards. */
+    void run(TwoInstances instances, NumberedProducts products, ReadersAndWriters traffic, ReadWriteJournal journal) {
         traffic.awaitReads(200);
         long begun = System.nanoTime();
         begin(instances);
@@ -115,7 +115,7 @@ enum RedisFaults {
         long ended = System.nanoTime();
         await().atMost(RECOVERED).pollInterval(Duration.ofMillis(20)).until(() -> instances.up() == 2);
         long recovered = System.nanoTime();
-        traffic.still(() -> instances.showsWhatTheDatabaseHas(products));
+        traffic.paused(() -> instances.showsWhatTheDatabaseHas(products));
         traffic.awaitReads(200);
         log.info("{} for {} ms, both use Redis again after {} ms; reads in its first two seconds took {}; in the two after its end {}",
                 this, millis(ended - begun),

@@ -13,21 +13,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two processes of the service on a PostgreSQL and a Redis of their own, each with its own stretch of network to Redis. */
+/** Two processes of the service on their own PostgreSQL and Redis, each with its own network proxy to Redis. */
 final class TwoInstances implements AutoCloseable {
 
     private final EmbeddedServices servers = EmbeddedServices.start(Durability.DISCARDABLE);
-    private final List<NetworkProxy> roads = IntStream.range(0, 2).mapToObj(_ -> new NetworkProxy(servers.redis().port())).toList();
-    private final List<Instance> instances = roads.stream().map(this::launch).toList();
+    private final List<NetworkProxy> proxies = IntStream.range(0, 2).mapToObj(_ -> new NetworkProxy(servers.redis().port())).toList();
+    private final List<Instance> instances = proxies.stream().map(this::launch).toList();
     private final JdbcClient jdbc;
-    private final List<ProductClient> clerks;
+    private final List<ProductClient> clients;
 
     TwoInstances() {
         instances.forEach(Instance::awaitReady);
         var postgres = servers.postgres().address();
         this.jdbc = postgres.client();
         String admin = new TestUsers(jdbc).admin().token();
-        this.clerks = instances.stream().map(instance -> new ProductClient(instance.port(), admin)).toList();
+        this.clients = instances.stream().map(instance -> new ProductClient(instance.port(), admin)).toList();
     }
 
     private Instance launch(NetworkProxy road) {
@@ -38,30 +38,29 @@ final class TwoInstances implements AutoCloseable {
         return servers;
     }
 
-    /** An instance's network to Redis. */
-    NetworkProxy road(int instance) {
-        return roads.get(instance);
+    /** The network proxy between an instance and Redis. */
+    NetworkProxy proxy(int instance) {
+        return proxies.get(instance);
     }
 
     JdbcClient jdbc() {
         return jdbc;
     }
 
-    NumberedProducts shelf(int size) {
-        return new NumberedProducts(clerks, size);
+    NumberedProducts products(int size) {
+        return new NumberedProducts(clients, size);
     }
 
-    /** How many of the two instances use Redis at this moment. */
+    /** How many of the two instances use Redis now. */
     long up() {
-        return clerks.stream().filter(client -> client.metric("tenfold_redis_up") == 1).count();
+        return clients.stream().filter(client -> client.metric("tenfold_redis_up") == 1).count();
     }
 
     /**
-     * How often a value of a kind was fetched so far, at both instances.
-     *
-     * @param loads from the database, all of them
-     * @param withoutRedis those for which Redis did not answer, or not in time
-     * @param underLease those that were to be stored in Redis
+     * How often a kind of value was loaded so far, at both instances.
+     * @param loads all loads from the database
+     * @param withoutRedis loads because Redis did not answer in time
+     * @param underLease loads whose values were to be stored in Redis
      */
     record Fetches(long loads, long withoutRedis, long underLease) {
 
@@ -80,26 +79,26 @@ final class TwoInstances implements AutoCloseable {
                 metric("cache_gets_total", kind, "tier=\"redis\"", "result=\"miss\""));
     }
 
-    /** What did not go the straight way since the processes started. */
-    String mishaps() {
+    /** The counts of faults since the processes started. */
+    String faultCounts() {
         return "until now %d falls of the line, %d lost leases, %d waits for another's lease, %d loads refused a place".formatted(
                 metric("tenfold_redis_disconnects_total"), metric("tenfold_cache_lease_losses_total"),
                 metric("cache_gets_total", "result=\"wait\""), metric("cache_gets_total", "result=\"refused\""));
     }
 
     private long metric(String name, String... labels) {
-        return Math.round(clerks.stream().mapToDouble(client -> client.metric(name, labels)).sum());
+        return Math.round(clients.stream().mapToDouble(client -> client.metric(name, labels)).sum());
     }
 
-    /** Every view of every product, at both instances, is what the database has. */
+    /** Checks that every view of every product, at both instances, equals the database. */
     void showsWhatTheDatabaseHas(NumberedProducts products) {
         for (int product = 0; product < products.size(); product++) {
             String id = products.id(product);
             String name =
                     jdbc.sql("SELECT name FROM products WHERE id = :id").param("id", UUID.fromString(id)).query(String.class).single();
             int number = Integer.parseInt(name.replace("number ", ""));
-            for (int instance = 0; instance < clerks.size(); instance++) {
-                ProductClient client = clerks.get(instance);
+            for (int instance = 0; instance < clients.size(); instance++) {
+                ProductClient client = clients.get(instance);
                 assertThat(List.of(client.read(id), client.readSignedIn(id), client.list(products.category(product)).get(id)))
                         .as("product %d at instance %d: at the door, past it, in the list", product, instance).containsOnly(number);
             }
@@ -109,7 +108,7 @@ final class TwoInstances implements AutoCloseable {
     @Override
     public void close() {
         instances.forEach(Instance::close);
-        roads.forEach(NetworkProxy::close);
+        proxies.forEach(NetworkProxy::close);
         servers.close();
     }
 }

@@ -35,7 +35,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-/** Buckets on a real Redis, through a connection that is up or down as each test says. */
+/** Buckets on a real Redis, with a connection that is up or down as each test needs it. */
 class SharedBucketTest {
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
@@ -186,7 +186,7 @@ class SharedBucketTest {
         return redisConnectionState;
     }
 
-    /** A Redis that takes what it is asked and never answers. */
+    /** A Redis that accepts commands and never answers. */
     @SuppressWarnings("unchecked")
     private static RedisClusterAsyncCommands<byte[], byte[]> silent() {
         RedisClusterAsyncCommands<byte[], byte[]> silent = mock(RedisClusterAsyncCommands.class);

@@ -3,7 +3,7 @@ package dev.tenfold.jobs.job;
 import java.nio.charset.StandardCharsets;
 import org.springframework.boot.test.context.TestComponent;
 
-/** A kind of job that makes a file of what it is told, or none. */
+/** A kind of job that writes a given text to a file, or writes no file. */
 @TestComponent
 class FileJob implements JobKind<FileJob.Payload> {
 

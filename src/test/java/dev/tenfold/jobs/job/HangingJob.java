@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestComponent;
 
-/** A kind of job that never ends in a process which is told so. */
+/** A kind of job that never ends in a process with a certain setting. */
 @TestComponent
 class HangingJob implements JobKind<HangingJob.Payload> {
 

@@ -31,8 +31,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Workers that are killed in the middle of imports, invoices, reports and mails, while orders are placed: each job's effect is there once. This process
- * serves the API, two others do the work. Two rounds; {@code -Dtenfold.proof=full} holds twenty.
+ * Workers are killed in the middle of imports, invoices, reports and mails while orders are placed: each job takes effect exactly once.
+ * This process serves the API, two others run the jobs. Two rounds; {@code -Dtenfold.proof=full} runs twenty.
  */
 @Proof
 @TenfoldTest(properties = "tenfold.roles=api")
@@ -52,9 +52,9 @@ class JobProofTest {
     private final TestAccounts people;
     private final JdbcClient jdbc;
     private final String product;
-    private final MailServerBehindProxy mailroom = new MailServerBehindProxy();
+    private final MailServerBehindProxy mailServer = new MailServerBehindProxy();
     private final List<String> table = new ArrayList<>();
-    /** Signed in anew for each round: a token is good for a quarter of an hour, and twenty rounds take longer. */
+    /** Signs in again for each round: a token is valid for 15 minutes, and twenty rounds take longer. */
     private volatile ApiClient admin;
     private volatile ApiClient buyer;
 
@@ -67,8 +67,8 @@ class JobProofTest {
     }
 
     @Test
-    void aJobsEffectIsThereOnceWhoeverIsKilled() {
-        Map<String, Object> settings = new HashMap<>(mailroom.properties());
+    void aJobTakesEffectOnceAlthoughWorkersAreKilled() {
+        Map<String, Object> settings = new HashMap<>(mailServer.properties());
         settings.put("tenfold.roles", "worker");
         List<Instance> workers = Stream.generate(() -> Instance.launch(Services.shared(), settings)).limit(2).toList();
         placeOldOrders();
@@ -94,18 +94,18 @@ class JobProofTest {
                 killInMails(round, workers);
             }
             goesOn.set(false);
-            load.join(); // fails where an order failed
+            load.join(); // throws if an order failed
             log.info(
                     "Killed by SIGKILL, under load:\n| round | in the middle of | picked up after | attempts | effect |\n|---|---|---|---|---|\n{}",
                     String.join("\n", table));
         } finally {
             goesOn.set(false);
             workers.forEach(Instance::close);
-            mailroom.close();
+            mailServer.close();
         }
     }
 
-    /** Of one day in March, for reports that take a while. */
+    /** Orders of one day in March, for reports that take a while. */
     private void placeOldOrders() {
         jdbc.sql("""
                 INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
@@ -126,7 +126,7 @@ class JobProofTest {
                 .collect(Collectors.joining("", "sku,name,category,price_amount,price_currency,initial_stock\n", ""));
         String job =
                 String.valueOf(admin.with("Content-Type", "text/csv").post("/api/v1/products/import", file).is(202).header("Location"));
-        patiently().pollInterval(Duration.ofMillis(10)).until(() -> done(job) > ROWS / 5);
+        awaitLong().pollInterval(Duration.ofMillis(10)).until(() -> done(job) > ROWS / 5);
         Duration pickedUp = kill(workers, List.of(job), () -> assertThat(done(job)).as("rows done when the kill came").isLessThan(ROWS));
         succeeded(job);
         assertThat(admin.get(job + "/result").is(200).json().toString())
@@ -135,7 +135,7 @@ class JobProofTest {
         row(round, "import of " + ROWS + " rows", pickedUp, List.of(job), ROWS + " products, each once");
     }
 
-    /** Each product is there, with its stock, one entry in the ledger, and one event. */
+    /** Checks that each product exists once, with its stock, one ledger entry and one event. */
     private void onceEach(String stem) {
         jdbc.sql("ANALYZE products, inventory, stock_movements, outbox").update();
         for (String rows : List.of("inventory ON product_id = products.id AND on_hand = %d".formatted(STOCK),
@@ -153,7 +153,7 @@ class JobProofTest {
         List<String> orders = Stream.generate(this::order).limit(INVOICES).toList();
         List<String> jobs = orders.stream().flatMap(order -> Stream.of(order, order))
                 .map(order -> String.valueOf(buyer.post(order + "/invoice", "").is(202).header("Location"))).toList();
-        patiently().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
+        awaitLong().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
         Duration pickedUp = kill(workers, jobs, () -> {});
         jobs.forEach(this::succeeded);
         assertThat(count("SELECT count(*) FROM invoices WHERE order_id = ANY (:orders::uuid[])", "orders",
@@ -168,7 +168,7 @@ class JobProofTest {
                 admin.post("/api/v1/reports/orders", "{\"from\": \"2026-03-01T00:00:00Z\", \"to\": \"2026-03-02T00:00:00Z\"}").is(202)
                         .header("Location")))
                 .limit(REPORTS).toList();
-        patiently().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
+        awaitLong().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
         Duration pickedUp = kill(workers, jobs, () -> {});
         jobs.forEach(this::succeeded);
         assertThat(jobs).allSatisfy(job -> assertThat(admin.get(job + "/result").is(200).text().lines().distinct())
@@ -177,13 +177,13 @@ class JobProofTest {
     }
 
     private void killInMails(int round, List<Instance> workers) {
-        mailroom.cut();
+        mailServer.cut();
         List<String> orders = Stream.generate(this::order).limit(MAILS).toList();
-        List<String> jobs = patiently().until(() -> mails(orders), found -> found.size() == MAILS);
-        patiently().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
-        Duration pickedUp = kill(workers, jobs, mailroom::mend);
+        List<String> jobs = awaitLong().until(() -> mails(orders), found -> found.size() == MAILS);
+        awaitLong().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
+        Duration pickedUp = kill(workers, jobs, mailServer::repair);
         jobs.forEach(this::succeeded);
-        Map<String, Integer> received = mailroom.received();
+        Map<String, Integer> received = mailServer.received();
         received.keySet().retainAll(jobs.stream().map(job -> "<" + id(job) + "@tenfold>").toList());
         assertThat(received).hasSize(MAILS);
         int came = received.values().stream().mapToInt(Integer::intValue).sum();
@@ -196,9 +196,8 @@ class JobProofTest {
     }
 
     /**
-     * Kills the worker that has one of the jobs, and answers how long it took until another had what that one left.
-     *
-     * @param look what is to be seen while nobody has it
+     * Kills the worker that runs one of the jobs. Returns how long it took until another worker had taken over.
+     * @param look a check to run while no worker has the job
      */
     private Duration kill(List<Instance> workers, List<String> jobs, Runnable look) {
         List<UUID> left = List.of();
@@ -219,10 +218,10 @@ class JobProofTest {
         assertThat(left).as("jobs that the killed worker was at work on").isNotEmpty();
         long start = System.nanoTime();
         String interrupted = left.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
-        patiently().pollInterval(Duration.ofMillis(20)).until(
+        awaitLong().pollInterval(Duration.ofMillis(20)).until(
                 () -> count("SELECT count(*) FROM jobs WHERE attempts < 2 AND id = ANY (:jobs::uuid[])", "jobs", interrupted) == 0);
         Duration pickedUp = Duration.ofNanos(System.nanoTime() - start);
-        victim.start(); // and is awaited before the next kill
+        victim.start(); // its start is awaited before the next kill
         return pickedUp;
     }
 
@@ -251,11 +250,11 @@ class JobProofTest {
     }
 
     private String order() {
-        return String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).is(201).header("Location"));
+        return String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).header("Location"));
     }
 
     private void succeeded(String job) {
-        patiently().until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        awaitLong().until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
     }
 
     private long done(String job) {
@@ -274,8 +273,11 @@ class JobProofTest {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** The mail server's thread ends with an exception when the worker that it hears is killed in the middle of a mail, as it may be. */
-    private static ConditionFactory patiently() {
+    /**
+     * The mail server's thread ends with an exception when a worker is killed in the middle of a mail. That is expected, and must not
+     * fail the test.
+     */
+    private static ConditionFactory awaitLong() {
         return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Jobs that finished long ago, and what metrics say of all. */
+/** Deletion of old jobs, and the metrics of jobs. */
 @TenfoldTest
 @Import({TestJob.class, FileJob.class})
 @TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
@@ -53,7 +53,7 @@ class JobPurgeTest {
     }
 
     @Test
-    void oldJobsArePurgedWithTheirFilesAndRecentOnesAreKept() {
+    void oldJobsAndTheirFilesAreDeletedAndRecentOnesAreNot() {
         JobId old = done();
         JobId young = done();
         age(old, "31 days");
@@ -65,7 +65,7 @@ class JobPurgeTest {
     }
 
     @Test
-    void metricsTellOfWhatIsToDoAndOfWhatWasDone() {
+    void metricsCountWaitingAndFinishedJobs() {
         done();
         JobId waiting = JobId.next();
         jdbc.sql(

@@ -17,7 +17,7 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The files that jobs make. */
+/** The result files of jobs. */
 @TenfoldTest
 @Import({TestJob.class, FileJob.class})
 @TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
@@ -43,7 +43,7 @@ class JobResultTest {
     }
 
     @Test
-    void theFileOfAJobIsForWhoQueuedItAndForAdmins() {
+    void onlyTheOwnerAndAdminsGetTheFileOfAJob() {
         String job = done("a,b\n1,2\n");
         String url = owner.api().get(job).is(200).json().path("result_url").asString();
         assertThat(url).isEqualTo(job + "/result");

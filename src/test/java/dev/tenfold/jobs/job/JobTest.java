@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** Jobs, from being asked for to their end. */
+/** Jobs, from the request to the result. */
 @TenfoldTest
 @Import({TestJob.class, FileJob.class})
 @TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
@@ -49,7 +49,7 @@ class JobTest {
     }
 
     @Test
-    void aJobRunsOnceAndIsShownToWhoQueuedItAndToAdminsOnly() {
+    void aJobRunsOnceAndOnlyItsOwnerAndAdminsSeeIt() {
         String job = queued("simple", 0);
         awaitStatus(job, "succeeded");
         assertThat(testJob.attempts.get("simple")).hasValue(1);
@@ -81,7 +81,7 @@ class JobTest {
     }
 
     @Test
-    void anAttemptThatFailsIsMadeAgain() {
+    void aFailedAttemptIsRetried() {
         String job = queued("third time", 2);
         awaitStatus(job, "succeeded");
         assertThat(testJob.attempts.get("third time")).hasValue(3);

@@ -10,7 +10,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A mail server at the end of a network that can be cut: so a worker is sure to be in the middle of a mail when it is killed. */
+/** A mail server behind a network proxy that can be cut, so that a worker is certainly in the middle of a mail when it is killed. */
 final class MailServerBehindProxy implements AutoCloseable {
 
     private final GreenMail server;
@@ -23,12 +23,12 @@ final class MailServerBehindProxy implements AutoCloseable {
         network = new NetworkProxy(port);
     }
 
-    /** What sends mails here. */
+    /** The mail settings that send mails here. */
     Map<String, Object> properties() {
         return Map.of("spring.mail.host", "127.0.0.1", "spring.mail.port", network.port(), "tenfold.ordermail.from", "tea@tenfold.test");
     }
 
-    /** From now on nobody is answered; all that came is forgotten. */
+    /** From now on nothing is answered, and the mails so far are forgotten. */
     void cut() {
         try {
             network.cut();
@@ -38,12 +38,12 @@ final class MailServerBehindProxy implements AutoCloseable {
         }
     }
 
-    /** From now on all are, those first who wait. */
-    void mend() {
-        network.mend();
+    /** From now on everything is answered; what has waited goes first. */
+    void repair() {
+        network.repair();
     }
 
-    /** How often a mail came, by its {@code Message-ID}. */
+    /** How often a mail arrived, by its {@code Message-ID}. */
     Map<String, Integer> received() {
         Map<String, Integer> times = new HashMap<>();
         try {

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.MDC;
 import org.springframework.boot.test.context.TestComponent;
 
-/** A kind of job that does what a test tells it, and notes each attempt. */
+/** A kind of job that fails as often as a test asks for, and records each attempt. */
 @TestComponent
 class TestJob implements JobKind<TestJob.Payload> {
 
-    /** @param failures how many attempts fail before one does not */
+    /** @param failures how many attempts fail before one succeeds */
     record Payload(String name, int failures) {}
 
     final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.awaitility.Awaitility.await;
 
-/** A worker that goes in the middle of a job. This process only asks for jobs. */
+/** A worker that dies or shuts down in the middle of a job. This process only queues jobs. */
 @Proof
 @TenfoldTest(properties = "tenfold.roles=api")
 @Import(HangingJob.class)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What every store of files does. */
+/** What every file store must do. */
 abstract class FileStoreContract {
 
     private static final int LONG = 3_000_000;
@@ -19,12 +19,12 @@ abstract class FileStoreContract {
     abstract FileStore store();
 
     @Test
-    void whatWasKeptIsReadBack() throws IOException {
+    void aStoredFileCanBeRead() throws IOException {
         byte[] bytes = new byte[LONG];
         new Random(7).nextBytes(bytes);
         store().put(name, out -> {
             out.write(bytes);
-            out.close(); // as many a library does
+            out.close(); // many libraries do this
         });
         try (StoredFile file = store().open(name).orElseThrow()) {
             assertThat(file.length()).isEqualTo(LONG);
@@ -33,7 +33,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aFileThatNobodyKeptIsNotThere() {
+    void anUnknownFileIsNotFound() {
         assertThat(store().open(name)).isEmpty();
         store().delete(name);
     }
@@ -46,7 +46,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aFileThatBreaksOffLeavesWhatWasThere() throws IOException {
+    void anInterruptedWriteLeavesTheOldFile() throws IOException {
         keep("whole");
         assertThatThrownBy(() -> store().put(name, out -> {
             out.write(new byte[LONG]);
@@ -56,7 +56,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aFileThatWasDeletedIsGone() throws IOException {
+    void aDeletedFileIsNotFound() throws IOException {
         keep("short-lived");
         store().delete(name);
         assertThat(store().open(name)).isEmpty();

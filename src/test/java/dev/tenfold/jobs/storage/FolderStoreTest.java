@@ -21,7 +21,7 @@ class FolderStoreTest extends FileStoreContract {
     }
 
     @Test
-    void nothingIsLeftOfAFileThatBrokeOff() throws IOException {
+    void anInterruptedWriteLeavesNoFile() throws IOException {
         assertThatThrownBy(() -> store().put(new FileName("a"), _ -> {
             throw new IOException("broken off");
         })).isInstanceOf(IOException.class);
@@ -37,7 +37,7 @@ class FolderStoreTest extends FileStoreContract {
     }
 
     @Test
-    void noNameLeadsOutOfTheFolder() {
+    void noFileNamePointsOutsideTheFolder() {
         for (String name : new String[]{"", "..", "../a", "a/b", ".a", "a..b", "_a", "a\u0000", "a."}) {
             assertThatThrownBy(() -> new FileName(name)).as(name).isInstanceOf(IllegalArgumentException.class);
         }

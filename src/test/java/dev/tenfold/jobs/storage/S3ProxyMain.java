@@ -2,7 +2,7 @@ package dev.tenfold.jobs.storage;
 
 import dev.tenfold.testing.services.ParentProcessWatch;
 
-/** Starts S3Proxy in a JVM that has its jar on the class path. The JVM ends together with the one that started it. */
+/** Starts S3Proxy in a JVM with its jar on the class path. The JVM ends together with the JVM that started it. */
 final class S3ProxyMain {
 
     private S3ProxyMain() {}

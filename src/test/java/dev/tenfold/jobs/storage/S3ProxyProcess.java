@@ -15,12 +15,12 @@ import java.util.List;
 import static org.awaitility.Awaitility.await;
 
 /**
- * S3Proxy, which speaks S3, checks signatures and keeps objects in memory. It is a process of its own with a class path of its own: what its jar
- * brings must not meet the service's libraries.
+ * S3Proxy: a server that is compatible with S3, checks signatures and stores objects in memory. It runs in its own process with its own
+ * class path, so that its libraries do not conflict with the service's.
  */
 final class S3ProxyProcess implements AutoCloseable {
 
-    /** Put there by pom.xml, before tests run. */
+    /** Copied there by pom.xml before the tests run. */
     private static final Path JAR = Path.of("target", "s3proxy", "s3proxy.jar");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 

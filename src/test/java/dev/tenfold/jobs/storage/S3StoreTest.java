@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The store in a bucket, against a server that speaks S3. */
+/** The S3 store against a compatible server. */
 class S3StoreTest extends FileStoreContract {
 
     private static final String BUCKET = "tenfold";
@@ -55,7 +55,7 @@ class S3StoreTest extends FileStoreContract {
     }
 
     @Test
-    void aServerThatIsNotThereIsUnavailable() {
+    void aServerThatDoesNotRunIsUnavailable() {
         var away = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + FreePort.find()), SECRET));
         assertThatThrownBy(() -> away.open(new FileName("a"))).isInstanceOf(Unavailable.class);
         away.close();

@@ -38,7 +38,7 @@ import static dev.tenfold.messaging.outbound.WebhookReceiver.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Events on their way to receivers on this machine, which is allowed here. */
+/** Events that are delivered to receivers on this machine, which is allowed here. */
 @TenfoldTest(properties = {"tenfold.outbound.allowed=127.0.0.0/8", "tenfold.outbound.plain-http=true", "tenfold.outbound.timeout=2s",
     "tenfold.webhook.delivery.retry-delays=100ms,200ms,300ms", "tenfold.webhook.delivery.poll=50ms",
     "tenfold.webhook.delivery.disable-after=6s",
@@ -83,7 +83,7 @@ class DeliveryTest {
             String product = new TestProducts(admin).product(5);
             String trace = "00-" + UUID.randomUUID().toString().replace("-", "") + "-00f067aa0ba902b7-01";
             JsonNode order =
-                    admin.newKey().with("traceparent", trace).post("/api/v1/orders", TestProducts.basket(product, 1)).is(201).json();
+                    admin.newKey().with("traceparent", trace).post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).json();
             await().atMost(PATIENCE).until(() -> !receiver.received().isEmpty());
             Received request = receiver.received().getFirst();
             assertThat(request.header("content-type")).isEqualTo("application/cloudevents+json");
@@ -96,7 +96,7 @@ class DeliveryTest {
             assertThat(event.path("data").path("id")).isEqualTo(order.path("id"));
             assertThat(event.path("traceparent").asString()).isEqualTo(trace);
             assertThat(request.header("traceparent")).isEqualTo(trace);
-            JsonNode delivery = webhooks.awaited(hook, UUID.fromString(request.header("webhook-id")), "succeeded");
+            JsonNode delivery = webhooks.awaitStatus(hook, UUID.fromString(request.header("webhook-id")), "succeeded");
             assertThat(delivery.path("attempts").asInt()).isEqualTo(1);
             assertThat(delivery.path("response_status").asInt()).isEqualTo(204);
             assertThat(delivery.path("error").isNull()).isTrue();
@@ -114,7 +114,7 @@ class DeliveryTest {
             Hook off = webhooks.add(receiver.url(), "*");
             admin.with("If-Match", "*").patch(off.path(), "{\"enabled\": false}").is(200);
             List<String> types = List.of("order.placed", "order.paid", "orders.odd", "stock.changed", "order");
-            types.forEach(webhooks::happen);
+            types.forEach(webhooks::addEvent);
             await().atMost(PATIENCE).until(() -> webhooks.deliveries(all).size() == types.size());
             assertThat(types(all)).containsExactlyInAnyOrderElementsOf(types);
             assertThat(types(orders)).containsExactlyInAnyOrder("order.placed", "order.paid");
@@ -128,13 +128,13 @@ class DeliveryTest {
         try (var receiver = WebhookReceiver.start(status(200))) {
             Hook hook = webhooks.add(receiver.url(), "*");
             String fresh = admin.post(hook.path() + "/secret", "").is(200).json().path("secret").asString();
-            webhooks.awaited(hook, webhooks.happen("test.first"), "succeeded");
+            webhooks.awaitStatus(hook, webhooks.addEvent("test.first"), "succeeded");
             Received both = receiver.received().getFirst();
             assertThat(both.header("webhook-signature").split(" ")).hasSize(2);
             assertThat(TestWebhooks.isSigned(both, hook.secret())).isTrue();
             assertThat(TestWebhooks.isSigned(both, fresh)).isTrue();
             jdbc.sql("UPDATE webhook_secrets SET valid_until = now() WHERE valid_until IS NOT NULL").update();
-            webhooks.awaited(hook, webhooks.happen("test.second"), "succeeded");
+            webhooks.awaitStatus(hook, webhooks.addEvent("test.second"), "succeeded");
             Received one = receiver.received().getLast();
             assertThat(TestWebhooks.isSigned(one, hook.secret())).isFalse();
             assertThat(TestWebhooks.isSigned(one, fresh)).isTrue();
@@ -149,21 +149,21 @@ class DeliveryTest {
                         request, out))) {
             Hook hook = webhooks.add(receiver.url(), "*");
             Instant start = Instant.now();
-            JsonNode delivery = webhooks.awaited(hook, webhooks.happen("test.happened"), "succeeded");
+            JsonNode delivery = webhooks.awaitStatus(hook, webhooks.addEvent("test.happened"), "succeeded");
             assertThat(delivery.path("attempts").asInt()).isEqualTo(2);
-            assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(2)); // 100 ms else
+            assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(2)); // otherwise 100 ms
         }
     }
 
     @Test
-    void whatFailsIsTriedAgainWithTheSameIdAfterLongerAndLongerPauses() {
+    void aFailedDeliveryIsRetriedWithTheSameIdAndIncreasingPauses() {
         var calls = new AtomicInteger();
         try (var receiver = WebhookReceiver.start((server, request, out) -> status(calls.incrementAndGet() < 4 ? 503 : 200).answer(server,
                 request, out))) {
             Hook hook = webhooks.add(receiver.url(), "*");
             Instant start = Instant.now();
-            UUID event = webhooks.happen("test.happened");
-            JsonNode delivery = webhooks.awaited(hook, event, "succeeded");
+            UUID event = webhooks.addEvent("test.happened");
+            JsonNode delivery = webhooks.awaitStatus(hook, event, "succeeded");
             assertThat(delivery.path("attempts").asInt()).isEqualTo(4);
             assertThat(receiver.received()).hasSize(4).allSatisfy(request -> {
                 assertThat(request.header("webhook-id")).isEqualTo(event.toString());
@@ -176,11 +176,11 @@ class DeliveryTest {
     }
 
     @Test
-    void whatFailedForGoodIsDeliveredAgainByHand() {
+    void anAdminCanStartAFailedDeliveryAgain() {
         try (var receiver = WebhookReceiver.start(status(500))) {
             Hook hook = webhooks.add(receiver.url(), "*");
-            UUID event = webhooks.happen("test.happened");
-            JsonNode failed = webhooks.awaited(hook, event, "failed");
+            UUID event = webhooks.addEvent("test.happened");
+            JsonNode failed = webhooks.awaitStatus(hook, event, "failed");
             assertThat(failed.path("attempts").asInt()).isEqualTo(4);
             assertThat(failed.path("response_status").asInt()).isEqualTo(500);
             assertThat(failed.path("error").asString()).isEqualTo("The status was 500");
@@ -191,7 +191,7 @@ class DeliveryTest {
             String path = hook.path() + "/deliveries/" + failed.path("id").asString() + "/redeliver";
             JsonNode again = admin.post(path, "").is(200).json();
             assertThat(again.path("status").asString()).isEqualTo("pending");
-            assertThat(webhooks.awaited(hook, event, "succeeded").path("attempts").asInt()).isEqualTo(5);
+            assertThat(webhooks.awaitStatus(hook, event, "succeeded").path("attempts").asInt()).isEqualTo(5);
             assertThat(receiver.received().getLast().header("webhook-id")).isEqualTo(event.toString());
             admin.post(path, "").is(200);
             await().atMost(PATIENCE).until(() -> receiver.received().size() == 6);
@@ -205,7 +205,7 @@ class DeliveryTest {
     void aReceiverThatAnswers410IsDisabled() {
         try (var receiver = WebhookReceiver.start(status(410))) {
             Hook hook = webhooks.add(receiver.url(), "*");
-            JsonNode failed = webhooks.awaited(hook, webhooks.happen("test.happened"), "failed");
+            JsonNode failed = webhooks.awaitStatus(hook, webhooks.addEvent("test.happened"), "failed");
             assertThat(failed.path("attempts").asInt()).isEqualTo(1);
             await().atMost(PATIENCE).until(() -> !webhooks.read(hook).path("enabled").asBoolean());
             assertThat(webhooks.read(hook).path("disabled_reason").asString()).contains("410");
@@ -217,15 +217,15 @@ class DeliveryTest {
         }
     }
 
-    /** For six seconds here, for five days where nobody says otherwise. */
+    /** After six seconds here, after five days by default. */
     @Test
-    void aWebhookThatOnlyFailsIsSwitchedOffAndSaysWhy() {
+    void aWebhookThatAlwaysFailsIsDisabledWithAReason() {
         try (var receiver = WebhookReceiver.start(status(500)); var other = WebhookReceiver.start(status(200))) {
             Hook hook = webhooks.add(receiver.url(), "*");
             Hook fine = webhooks.add(other.url(), "*");
             Instant start = Instant.now();
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-                webhooks.happen("test.happened");
+                webhooks.addEvent("test.happened");
                 return !webhooks.read(hook).path("enabled").asBoolean();
             });
             assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofSeconds(6));
@@ -235,7 +235,9 @@ class DeliveryTest {
         }
     }
 
-    /** The worker has 32 threads and uses 4 for one webhook; each of these receivers would like to have all of them for ever. */
+    /**
+     * The worker has 32 threads and uses at most 4 for one webhook. Each of these receivers would otherwise hold all of them for ever.
+     */
     @Test
     void aHostileReceiverDoesNotDelayOthers() {
         try (var honest = WebhookReceiver.start(status(200)); var hanging = WebhookReceiver.start(WebhookReceiver.hang());
@@ -243,7 +245,7 @@ class DeliveryTest {
                 var redirecting = WebhookReceiver.start(WebhookReceiver.redirect(honest.url()))) {
             Hook good = webhooks.add(honest.url(), "*");
             List<Hook> bad = Stream.of(hanging, dripping, flooding, redirecting).map(it -> webhooks.add(it.url(), "*")).toList();
-            List<UUID> events = IntStream.range(0, 50).mapToObj(_ -> webhooks.happen("test.happened")).toList();
+            List<UUID> events = IntStream.range(0, 50).mapToObj(_ -> webhooks.addEvent("test.happened")).toList();
             await().atMost(PATIENCE).until(() -> honest.received().size() == events.size());
             assertThat(hanging.received().size()).as("the good did not wait for the bad").isLessThan(events.size());
             await().atMost(PATIENCE).until(() -> metrics.get("tenfold.webhook.overdue").gauge().value() > 0);
@@ -265,10 +267,10 @@ class DeliveryTest {
     }
 
     @Test
-    void theDeliveriesOfADeletedWebhookGoAndSoDoesItsRow() {
+    void aDeletedWebhookIsRemovedWithItsDeliveries() {
         try (var receiver = WebhookReceiver.start(status(500))) {
             Hook hook = webhooks.add(receiver.url(), "*");
-            webhooks.awaited(hook, webhooks.happen("test.happened"), "pending");
+            webhooks.awaitStatus(hook, webhooks.addEvent("test.happened"), "pending");
             admin.with("If-Match", "*").delete(hook.path()).is(204);
             UUID id = UUID.fromString(hook.path().substring(hook.path().lastIndexOf('/') + 1));
             await().atMost(PATIENCE)
@@ -281,12 +283,12 @@ class DeliveryTest {
     void oldDeliveriesArePurged() {
         try (var receiver = WebhookReceiver.start(status(200))) {
             Hook hook = webhooks.add(receiver.url(), "*");
-            UUID old = webhooks.happen("test.happened");
-            webhooks.awaited(hook, old, "succeeded");
+            UUID old = webhooks.addEvent("test.happened");
+            webhooks.awaitStatus(hook, old, "succeeded");
             jdbc.sql("UPDATE webhook_deliveries SET created_at = now() - interval '15 days' WHERE event_id = :id").param("id", old)
                     .update();
-            UUID young = webhooks.happen("test.happened");
-            webhooks.awaited(hook, young, "succeeded");
+            UUID young = webhooks.addEvent("test.happened");
+            webhooks.awaitStatus(hook, young, "succeeded");
             await().atMost(PATIENCE).until(() -> webhooks.deliveries(hook).size() == 1);
             assertThat(webhooks.deliveries(hook).getFirst().path("event_id").asString()).isEqualTo(young.toString());
         }
@@ -296,8 +298,8 @@ class DeliveryTest {
     void deliveriesAreListedByPages() {
         try (var receiver = WebhookReceiver.start(status(200))) {
             Hook hook = webhooks.add(receiver.url(), "*");
-            List<UUID> events = IntStream.range(0, 3).mapToObj(_ -> webhooks.happen("test.happened")).toList();
-            events.forEach(event -> webhooks.awaited(hook, event, "succeeded"));
+            List<UUID> events = IntStream.range(0, 3).mapToObj(_ -> webhooks.addEvent("test.happened")).toList();
+            events.forEach(event -> webhooks.awaitStatus(hook, event, "succeeded"));
             String list = hook.path() + "/deliveries?status=succeeded&limit=2";
             JsonNode first = admin.get(list + "&include=total").is(200).json();
             assertThat(first.path("total").asInt()).isEqualTo(3);

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.awaitility.Awaitility.await;
 
-/** Webhooks of a test, and events for them. */
+/** The webhooks of a test, and events for them. */
 final class TestWebhooks {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -43,8 +43,8 @@ final class TestWebhooks {
         return new Hook(String.valueOf(created.header("Location")), created.json().path("secret").asString());
     }
 
-    /** Its id. */
-    UUID happen(String type) {
+    /** Adds an event. Returns its id. */
+    UUID addEvent(String type) {
         Event event = Event.of(type, UUID.randomUUID(), "{\"text\": \"\u00fc \\\"quoted\\\"\"}", Instant.now());
         transactions.run(() -> outbox.add(List.of(event)));
         return event.id();
@@ -62,14 +62,14 @@ final class TestWebhooks {
         return deliveries(hook).stream().filter(it -> it.path("event_id").asString().equals(event.toString())).findFirst().orElseThrow();
     }
 
-    /** Waits until the delivery has this status, and answers it. */
-    JsonNode awaited(Hook hook, UUID event, String status) {
+    /** Waits until the delivery has this status, and returns it. */
+    JsonNode awaitStatus(Hook hook, UUID event, String status) {
         await().atMost(PATIENCE).until(() -> deliveries(hook).stream().anyMatch(
                 it -> it.path("event_id").asString().equals(event.toString()) && it.path("status").asString().equals(status)));
         return delivery(hook, event);
     }
 
-    /** As a receiver does it, by the words of Standard Webhooks and nothing of ours. */
+    /** Verifies the signature like a receiver would, from the text of Standard Webhooks, without the service's code. */
     static boolean isSigned(Received request, String secret) {
         String content = request.header("webhook-id") + "." + request.header("webhook-timestamp") + "." + request.body();
         try {

@@ -32,7 +32,10 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Workers that are killed while receivers are busy with what they sent. This process only writes events. {@code -Dtenfold.proof=full}: 20 kills. */
+/**
+ * Workers are killed while receivers are processing their requests. This process only writes events. {@code -Dtenfold.proof=full}: 20
+ * kills.
+ */
 @Proof
 @TenfoldTest(properties = {"tenfold.roles=api", "tenfold.outbound.allowed=127.0.0.0/8", "tenfold.outbound.plain-http=true"})
 @DirtiesContext
@@ -70,7 +73,7 @@ class WebhookDispatcherLossTest {
                 for (int kill = 0; kill < KILLS; kill++) {
                     worker.awaitReady();
                     int before = receiver.received().size();
-                    IntStream.range(0, EVENTS).forEach(_ -> events.add(webhooks.happen("test.happened")));
+                    IntStream.range(0, EVENTS).forEach(_ -> events.add(webhooks.addEvent("test.happened")));
                     await().atMost(STARTED_WITHIN).until(() -> receiver.received().size() >= before + 3);
                     worker.kill();
                     worker.start();
@@ -79,8 +82,8 @@ class WebhookDispatcherLossTest {
                 receiver.behave(WebhookReceiver.status(200));
                 await().atMost(DELIVERED_WITHIN).until(() -> delivered() == events.size());
             }
-            Set<String> heard = receiver.received().stream().map(it -> it.header("webhook-id")).collect(Collectors.toSet());
-            assertThat(heard).containsExactlyInAnyOrderElementsOf(events.stream().map(UUID::toString).toList());
+            Set<String> received = receiver.received().stream().map(it -> it.header("webhook-id")).collect(Collectors.toSet());
+            assertThat(received).containsExactlyInAnyOrderElementsOf(events.stream().map(UUID::toString).toList());
             assertThat(receiver.received()).allMatch(request -> TestWebhooks.isSigned(request, hook.secret()));
             log.info("{} events, {} kills in mid-delivery: all delivered, {} requests", events.size(), KILLS, receiver.received().size());
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Where requests may go (server-side request forgery, OWASP API7:2023). */
+/** Which destinations are allowed (server-side request forgery, OWASP API7:2023). */
 class AllowedDestinationsTest {
 
     private final AllowedDestinations strict = destinations(List.of(), false);
@@ -24,7 +24,7 @@ class AllowedDestinationsTest {
         "64:ff9b::808:808", "64:ff9b:1::a00:1", "100::1", "2001::1", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:10::1", "2001:20::1",
         "2001:db8::1", "2002:7f00:1::1", "2002:808:808::1", "3fff::1", "5f00::1", "fc00::1", "fd12:3456::1", "fe80::1", "fec0::1",
         "ff02::1", "ff05::2", "4000::1"})
-    void addressesThatAreNotOfThePublicInternetAreRefused(String address) {
+    void addressesOutsideThePublicInternetAreRefused(String address) {
         assertThat(strict.mayGoTo(InetAddress.ofLiteral(address))).isFalse();
     }
 
@@ -32,7 +32,7 @@ class AllowedDestinationsTest {
     @ValueSource(strings = {"1.1.1.1", "9.255.255.255", "11.0.0.1", "100.63.255.255", "100.128.0.1", "126.255.255.255", "128.0.0.1",
         "172.15.255.255", "172.32.0.1", "192.0.1.1", "192.167.255.255", "198.17.255.255", "198.20.0.1", "223.255.255.255",
         "::ffff:1.1.1.1", "2001:200::1", "2606:4700:4700::1111", "2a00:1450:4001:80b::200e", "3ffe::1"})
-    void publicAddressesAreNot(String address) {
+    void publicAddressesAreAllowed(String address) {
         assertThat(strict.mayGoTo(InetAddress.ofLiteral(address))).isTrue();
     }
 
@@ -40,7 +40,7 @@ class AllowedDestinationsTest {
     @ValueSource(
             strings = {"https://shop.example/hook", "https://shop.example", "HTTPS://shop.example:443/a?b=c", "https://shop.example:8443/",
                 "https://shop.example:1024/", "https://1.1.1.1/", "https://[2606:4700:4700::1111]/", "https://xn--bcher-kva.example/"})
-    void urlsOfThePublicInternetWillDo(String url) {
+    void publicUrlsAreAllowed(String url) {
         assertThat(strict.objection(url)).isNull();
     }
 
@@ -74,12 +74,12 @@ class AllowedDestinationsTest {
             https://[fe80::1]/                | public
             https://[fd00::1]:8443/           | public
             """)
-    void otherUrlsAreRefusedAndSoIsWhatIsWrong(String url, String said) {
+    void otherUrlsAreRefusedWithAReason(String url, String said) {
         assertThat(strict.objection(url)).contains(said);
     }
 
     @Test
-    void whatIsAllowedIsAllowedAndNothingBesides() {
+    void onlyTheAllowedNetworksAreAdded() {
         AllowedDestinations loose = destinations(List.of("10.0.0.0/8", "::1"), true);
         assertThat(loose.mayGoTo(InetAddress.ofLiteral("10.1.2.3"))).isTrue();
         assertThat(loose.mayGoTo(InetAddress.ofLiteral("::1"))).isTrue();
@@ -90,7 +90,7 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void whatIsNoNetworkIsRefusedAtStart() {
+    void anInvalidNetworkIsRefusedAtStart() {
         assertThatThrownBy(() -> destinations(List.of("everything"), false)).hasMessageContaining("tenfold.outbound.allowed");
     }
 

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 
-/** A certificate that its own key has signed, made by the JDK's keytool. */
+/** A self-signed certificate, made by the JDK's keytool. */
 final class Certificate {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -58,7 +58,7 @@ final class Certificate {
         return context;
     }
 
-    /** What a client needs that trusts it. */
+    /** The trust store of a client that trusts the certificate. */
     SslBundle trust() {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");

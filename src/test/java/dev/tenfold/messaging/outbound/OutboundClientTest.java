@@ -21,24 +21,24 @@ import org.springframework.boot.ssl.SslBundles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Requests to receivers of every kind, over real connections. */
+/** Requests to all kinds of receivers, over real connections. */
 class OutboundClientTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
-    private static final Duration ROOMY = Duration.ofSeconds(20); // for answers that come, on a machine that is busy
+    private static final Duration ROOMY = Duration.ofSeconds(20); // for responses that do arrive, on a busy machine
     private static final Duration WELL_WITHIN = Duration.ofSeconds(15); // the receiver never answers
     private static final String HOST = "hooks.test";
 
     private static final Certificate CERTIFICATE = Certificate.of(HOST);
     private static final SslBundles TRUST = new DefaultSslBundleRegistry("tests", CERTIFICATE.trust());
 
-    /** The names that were looked up. */
+    /** The names that were resolved. */
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private Duration limit = ROOMY;
 
     @Test
-    void aRequestArrivesOverTlsAsItWasMeant() throws Exception {
+    void aRequestArrivesUnchangedOverTls() throws Exception {
         try (var receiver = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.status(204));
                 OutboundClient sender = sender("127.0.0.1")) {
             OutboundResponse response = post(sender, receiver.url(HOST));
@@ -53,9 +53,9 @@ class OutboundClientTest {
         }
     }
 
-    /** The second answer of the name server is what rebinding lives by: nobody asks for it. */
+    /** DNS rebinding needs a second lookup with another answer: there must be none. */
     @Test
-    void theNameIsLookedUpOnceAndWhatWasCheckedIsConnectedTo() throws Exception {
+    void theNameIsResolvedOnceAndTheCheckedAddressIsUsed() throws Exception {
         DnsResolver rebinding = names(question -> new String[]{question == 1 ? "127.0.0.1" : "127.0.0.2"});
         try (var receiver = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.status(200));
                 OutboundClient sender = sender(rebinding)) {
@@ -66,7 +66,7 @@ class OutboundClientTest {
     }
 
     @Test
-    void aNameThatLeadsInsideIsRefusedAndNothingIsConnectedTo() throws Exception {
+    void aNameWithAPrivateAddressIsRefusedWithoutConnecting() throws Exception {
         for (String[] addresses : new String[][]{{"127.0.0.2"}, {"10.0.0.1"}, {"127.0.0.1", "169.254.169.254"}, {"::1"}}) {
             try (var receiver = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.status(200));
                     OutboundClient sender = sender(addresses)) {
@@ -78,9 +78,11 @@ class OutboundClientTest {
         }
     }
 
-    /** Ways to write 127.0.0.1 that only the system's resolver understands; and a literal, which is an address like any other. */
+    /**
+     * Notations of 127.0.0.1 that only the system's resolver understands, and an address in the URL, which is checked like any other.
+     */
     @Test
-    void oddWaysToWriteAnAddressLeadNowhere() throws IOException {
+    void unusualNotationsOfAnAddressAreRefused() throws IOException {
         var properties = new OutboundProperties(List.of(), true, LIMIT, null);
         try (var receiver = WebhookReceiver.start(WebhookReceiver.status(200));
                 OutboundClient sender = new OutboundClient(new AllowedDestinations(properties), properties, TRUST)) {
@@ -94,7 +96,7 @@ class OutboundClientTest {
     }
 
     @Test
-    void aCertificateMustBeTrustedAndTheHosts() throws Exception {
+    void aCertificateMustBeTrustedAndMatchTheHost() throws Exception {
         try (var stranger = WebhookReceiver.start(Certificate.of(HOST).server(), WebhookReceiver.status(200));
                 var ours = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.status(200));
                 OutboundClient sender = sender("127.0.0.1")) {
@@ -112,7 +114,7 @@ class OutboundClientTest {
     @ParameterizedTest
     @MethodSource("hostile")
     @Execution(ExecutionMode.CONCURRENT)
-    void nobodyIsWaitedForLongerThanTheLimit(WebhookReceiver.Behaviour behaviour) throws Exception {
+    void noReceiverIsWaitedForLongerThanTheLimit(WebhookReceiver.Behaviour behaviour) throws Exception {
         limit = LIMIT;
         try (var receiver = WebhookReceiver.start(CERTIFICATE.server(), behaviour); OutboundClient sender = sender("127.0.0.1")) {
             OutboundResponse response = post(sender, receiver.url(HOST));
@@ -122,7 +124,7 @@ class OutboundClientTest {
         }
     }
 
-    /** Neither one that takes the connection and is silent when TLS is to begin, nor a name server that never answers. */
+    /** A receiver that accepts the connection but does not answer the TLS handshake, and a name server that never answers. */
     @Test
     void theTimeoutCoversConnectingToo() throws Exception {
         limit = LIMIT;
@@ -146,7 +148,7 @@ class OutboundClientTest {
     }
 
     @Test
-    void aGigabyteIsNotRead() throws Exception {
+    void aHugeResponseIsNotReadToItsEnd() throws Exception {
         try (var receiver = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.flood());
                 OutboundClient sender = sender("127.0.0.1")) {
             OutboundResponse response = post(sender, receiver.url(HOST));
@@ -170,7 +172,7 @@ class OutboundClientTest {
     }
 
     @Test
-    void whatIsNoHttpAndWhoIsNotThereFailTheRequestAndNothingElse() throws Exception {
+    void invalidHttpAndARefusedConnectionFailOnlyTheRequest() throws Exception {
         String nobody;
         try (var gone = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.status(200))) {
             nobody = gone.url(HOST);
@@ -191,7 +193,7 @@ class OutboundClientTest {
         return sender(names(_ -> addresses));
     }
 
-    /** @param answers to the first question, the second, and so on */
+    /** @param answers to the first lookup, the second, and so on */
     private DnsResolver names(IntFunction<String[]> answers) {
         return new Names() {
             @Override

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 
-/** A receiver on this machine that answers as a test wants it, down to single bytes, and remembers what it was sent. */
+/** A receiver on this machine that answers as a test needs, down to single bytes, and records the requests. */
 public final class WebhookReceiver implements AutoCloseable {
 
     private static final byte[] MEGABYTE = new byte[1024 * 1024];
@@ -41,7 +41,7 @@ public final class WebhookReceiver implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** What was sent; names of headers are in lower case. */
+    /** A recorded request; the names of headers are in lower case. */
     public record Received(String requestLine, Map<String, String> headers, String body) {
 
         public String header(String name) {
@@ -49,7 +49,7 @@ public final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** What it does with a request. */
+    /** How it answers a request. */
     public interface Behaviour {
         void answer(WebhookReceiver server, Received request, OutputStream out) throws IOException;
     }
@@ -71,7 +71,7 @@ public final class WebhookReceiver implements AutoCloseable {
         return (server, request, out) -> server.write(out, "HTTP/1.1 " + status + " So\r\nContent-Length: 2\r\n\r\nok");
     }
 
-    /** Asks to be left alone for so many seconds. */
+    /** Answers with {@code Retry-After} of this many seconds. */
     public static Behaviour busy(int seconds) {
         return (server, request, out) -> server.write(out,
                 "HTTP/1.1 503 Busy\r\nRetry-After: " + seconds + "\r\nContent-Length: 0\r\n\r\n");
@@ -81,7 +81,7 @@ public final class WebhookReceiver implements AutoCloseable {
         return (server, request, out) -> LockSupport.park();
     }
 
-    /** A byte of the answer's head each 20 ms, for ever: each is in time for a limit on reads. */
+    /** Sends a byte of the response's head every 20 ms, for ever. No single read would time out. */
     public static Behaviour drip() {
         return (server, request, out) -> {
             server.write(out, "HTTP/1.1 200 OK\r\nX-Slow: ");
@@ -89,7 +89,7 @@ public final class WebhookReceiver implements AutoCloseable {
         };
     }
 
-    /** The head at once, and then a byte of the body each 20 ms. */
+    /** Sends the head at once, then a byte of the body every 20 ms. */
     public static Behaviour dripBody() {
         return (server, request, out) -> {
             server.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
@@ -97,7 +97,7 @@ public final class WebhookReceiver implements AutoCloseable {
         };
     }
 
-    /** A gigabyte, as fast as it is read. */
+    /** Sends a gigabyte, as fast as it is read. */
     public static Behaviour flood() {
         return (server, request, out) -> {
             server.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n");
@@ -129,7 +129,7 @@ public final class WebhookReceiver implements AutoCloseable {
         return received;
     }
 
-    /** How many bytes of floods it got rid of. */
+    /** How many bytes of such responses were sent. */
     long sent() {
         return sent.get();
     }
@@ -164,7 +164,7 @@ public final class WebhookReceiver implements AutoCloseable {
             received.add(request);
             behaviour.answer(this, request, socket.getOutputStream());
         } catch (IOException gone) {
-            // the sender has had enough
+            // the sender has closed the connection
         } finally {
             open.remove(socket);
         }

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Things to which something happens all the time, by many writers at once. Each thing counts what happened to it, and each event bears the
- * count, so that a reader can tell what is missing and what came too early.
+ * Writes events of several aggregates from many threads. Each aggregate counts its events, and each event contains the count, so a reader
+ * can find missing events and events in the wrong order.
  */
 final class EventWriters {
 
@@ -45,7 +45,7 @@ final class EventWriters {
         return written.get();
     }
 
-    /** Writes so many events or a few more, one a transaction, and now and then rolls one back or is slow to commit. */
+    /** Writes this many events or a few more, one per transaction. Some transactions roll back or commit late. */
     void write(int events, Duration pause) {
         List<UUID> things = jdbc.sql("SELECT id FROM things").query(UUID.class).list();
         Concurrently.run(WRITERS, _ -> {
@@ -53,10 +53,10 @@ final class EventWriters {
                 try (Connection connection = postgres.database().getConnection(); var statement = connection.createStatement()) {
                     connection.setAutoCommit(false);
                     while (written.get() < events) {
-                        happen(connection, statement, things.get(ThreadLocalRandom.current().nextInt(THINGS)));
+                        addEvent(connection, statement, things.get(ThreadLocalRandom.current().nextInt(THINGS)));
                         LockSupport.parkNanos(pause.toNanos());
                     }
-                } catch (SQLException away) { // PostgreSQL is restarted: what it has committed is what the things say
+                } catch (SQLException away) { // PostgreSQL is being restarted: the committed events are counted in the database
                     LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
                 }
             }
@@ -64,7 +64,7 @@ final class EventWriters {
         });
     }
 
-    private void happen(Connection connection, Statement statement, UUID thing) throws SQLException {
+    private void addEvent(Connection connection, Statement statement, UUID thing) throws SQLException {
         statement.execute("""
                 WITH thing AS (UPDATE things SET happened = happened + 1 WHERE id = '%1$s' RETURNING happened)
                 INSERT INTO outbox (id, type, aggregate_id, data, occurred_at)
@@ -85,21 +85,21 @@ final class EventWriters {
         return jdbc.sql("SELECT sum(happened) FROM things").query(Long.class).single();
     }
 
-    long untold() {
+    long pending() {
         return jdbc.sql("SELECT count(*) FROM outbox WHERE told_at IS NULL").query(Long.class).single();
     }
 
     /**
-     * None is missing, those of one thing came in order, and what came again was the same event. Answers how many came again.
-     *
-     * @param heard in the order in which they came
+     * Checks that no event is missing, that the events of each aggregate are in order, and that a repeated event is the same. Returns how
+     * many were repeated.
+     * @param received in the order of arrival
      */
-    int wereAllHeard(Stream<JsonNode> heard) {
+    int countRepeated(Stream<JsonNode> received) {
         Map<String, Integer> counts = new HashMap<>();
         Map<String, String> ids = new HashMap<>();
         Set<String> outOfOrder = new HashSet<>();
         AtomicInteger repeated = new AtomicInteger();
-        heard.forEach(event -> {
+        received.forEach(event -> {
             String thing = event.path("subject").asString();
             int count = event.path("data").path("count").asInt();
             String id = ids.putIfAbsent(thing + " " + count, event.path("id").asString());
@@ -107,14 +107,14 @@ final class EventWriters {
                 repeated.incrementAndGet();
                 assertThat(event.path("id").asString()).as("the id of a repetition").isEqualTo(id);
             } else if (counts.merge(thing, 1, Integer::sum) != count) {
-                outOfOrder.add(thing + " heard " + count + " as number " + counts.get(thing));
+                outOfOrder.add(thing + " received " + count + " as number " + counts.get(thing));
             }
         });
         assertThat(outOfOrder).as("what came out of order").isEmpty();
         Map<String, Integer> happened = new HashMap<>();
         jdbc.sql("SELECT id, happened FROM things WHERE happened > 0")
                 .query((row, number) -> happened.put(row.getString("id"), row.getInt("happened"))).list();
-        assertThat(counts).as("how many events of each thing were heard").isEqualTo(happened);
+        assertThat(counts).as("how many events of each thing were received").isEqualTo(happened);
         return repeated.get();
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.util.FileSystemUtils;
 
 import static org.awaitility.Awaitility.await;
 
-/** A Kafka broker from Maven Central's jars, in a process of its own, which can be killed and started again with what it had. */
+/** A Kafka broker from Maven Central's jars in its own process. It can be killed and started again with its data. */
 final class KafkaProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);

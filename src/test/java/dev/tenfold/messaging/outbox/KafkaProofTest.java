@@ -24,7 +24,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Two relays that tell a real Kafka, killed while they do, and the broker killed under them. {@code -Dtenfold.proof=full} holds more. */
+/** Two relays that publish to a real Kafka. Relays and broker are killed while they work. {@code -Dtenfold.proof=full} runs longer. */
 @Proof
 class KafkaProofTest {
 
@@ -55,12 +55,12 @@ class KafkaProofTest {
                     kafka.start();
                 }
                 writers.join();
-                await().atMost(PATIENCE).until(() -> eventWriters.untold() == 0);
-                List<ConsumerRecord<String, String>> heard = read(kafka.address());
-                int repeated = eventWriters.wereAllHeard(heard.stream().map(message -> JSON.readTree(message.value())));
+                await().atMost(PATIENCE).until(() -> eventWriters.pending() == 0);
+                List<ConsumerRecord<String, String>> received = read(kafka.address());
+                int repeated = eventWriters.countRepeated(received.stream().map(message -> JSON.readTree(message.value())));
                 log.info("{} events, {} kills of the broker and as many of a relay: none missing, {} told again", eventWriters.committed(),
                         KILLS, repeated);
-                assertThat(heard).allSatisfy(message -> {
+                assertThat(received).allSatisfy(message -> {
                     assertThat(message.key()).isEqualTo(JSON.readTree(message.value()).path("subject").asString());
                     assertThat(new String(message.headers().lastHeader("content-type").value(), US_ASCII))
                             .isEqualTo("application/cloudevents+json");
@@ -71,11 +71,11 @@ class KafkaProofTest {
         }
     }
 
-    /** All that is committed, each partition in its order. */
+    /** All committed events, in order for each partition. */
     private static List<ConsumerRecord<String, String>> read(String address) {
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, address, ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed");
-        List<ConsumerRecord<String, String>> heard = new ArrayList<>();
+        List<ConsumerRecord<String, String>> received = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor("tenfold.events").stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
@@ -83,9 +83,9 @@ class KafkaProofTest {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(heard::add);
+                consumer.poll(Duration.ofMillis(200)).forEach(received::add);
             }
         }
-        return heard;
+        return received;
     }
 }

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The relay turn by turn, on an outbox that nobody else tells of. */
+/** The publisher batch by batch, on an outbox that no relay reads. */
 @TenfoldTest(properties = {"tenfold.outbox.enabled=false", "tenfold.outbox.retention=1m", "tenfold.outbox.purge-interval=100ms"})
 @DirtiesContext
 class OutboxPublisherTest {
@@ -55,10 +55,10 @@ class OutboxPublisherTest {
         OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
     }
 
-    /** A target that remembers what it is told, and refuses when asked to. */
+    /** A target that records what is published, and fails when asked to. */
     private static final class Hearer implements EventTarget {
 
-        private final List<Message> heard = new ArrayList<>();
+        private final List<Message> received = new ArrayList<>();
         private final List<Integer> batches = new ArrayList<>();
         private final List<Long> turns = new ArrayList<>();
         private boolean refuses;
@@ -72,7 +72,7 @@ class OutboxPublisherTest {
         @Override
         public void publish(long turn, Map<Integer, List<Message>> shards) {
             List<Message> messages = shards.values().stream().flatMap(List::stream).toList();
-            heard.addAll(messages);
+            received.addAll(messages);
             batches.add(messages.size());
             turns.add(turn);
             if (refuses || messages.stream().anyMatch(message -> message.key().equals(poison))) {
@@ -102,11 +102,11 @@ class OutboxPublisherTest {
                 assertThat(turn(other)).isTrue();
                 return true;
             });
-            assertThat(hearer.heard).extracting(Message::key).doesNotContain(aggregate.toString()).hasSize(1);
+            assertThat(hearer.received).extracting(Message::key).doesNotContain(aggregate.toString()).hasSize(1);
             assertThat(publisher.publishBatch(other)).isTrue();
             assertThat(publisher.publishBatch(other)).isFalse();
         }
-        assertThat(hearer.heard).hasSize(4);
+        assertThat(hearer.received).hasSize(4);
         assertThat(hearer.turns).isSorted().doesNotHaveDuplicates();
     }
 
@@ -123,14 +123,14 @@ class OutboxPublisherTest {
             });
             assertThat(publisher.publishBatch(one)).isTrue();
             assertThat(hearer.batches).as("ten events, shared out among four shards").containsExactly(8);
-            assertThat(hearer.heard.stream().map(Message::key).distinct()).hasSize(4);
+            assertThat(hearer.received.stream().map(Message::key).distinct()).hasSize(4);
             while (publisher.publishBatch(one)) {
                 // until nothing is left
             }
         }
-        assertThat(hearer.heard).hasSize(30);
-        for (String thing : hearer.heard.stream().map(Message::key).distinct().toList()) {
-            assertThat(hearer.heard.stream().filter(message -> message.key().equals(thing))
+        assertThat(hearer.received).hasSize(30);
+        for (String thing : hearer.received.stream().map(Message::key).distinct().toList()) {
+            assertThat(hearer.received.stream().filter(message -> message.key().equals(thing))
                     .map(message -> json.readTree(message.body()).path("sequence").asString())).isSorted();
         }
     }
@@ -168,7 +168,7 @@ class OutboxPublisherTest {
             }
         }
         assertThat(hearer.batches).containsExactly(10, 10, 10, 5);
-        List<String> ids = hearer.heard.stream().map(message -> json.readTree(message.body()).path("id").asString()).toList();
+        List<String> ids = hearer.received.stream().map(message -> json.readTree(message.body()).path("id").asString()).toList();
         assertThat(ids.subList(10, 20)).isEqualTo(ids.subList(20, 30));
         assertThat(new HashSet<>(ids)).hasSize(25);
         assertThat(left()).isZero();
@@ -195,7 +195,7 @@ class OutboxPublisherTest {
         assertThat(besides).as("once more, since what was late might be among them").containsExactlyElementsOf(written);
     }
 
-    /** Two of these are more than a batch may have. */
+    /** Two of these events exceed the maximum size of a batch. */
     @Test
     void aBatchIsBoundedInSizeToo() throws SQLException {
         UUID aggregate = UUID.randomUUID();
@@ -214,7 +214,7 @@ class OutboxPublisherTest {
     @Test
     void theLagIsTheAgeOfTheOldestPendingEvent() throws SQLException {
         write(new UUID(1, 1), 1);
-        write(new UUID(1, 2), 1); // of another shard: within one the first is told first, whatever its time
+        write(new UUID(1, 2), 1); // of another shard: within a shard the first is published first, whatever its time
         jdbc.sql("UPDATE outbox SET occurred_at = now() - interval '30 s' WHERE position = (SELECT max(position) FROM outbox)").update();
         try (var connection = OutboxConnection.open(pool)) {
             metrics.oldest(connection.pendingEvents().oldest().orElseThrow());
@@ -236,7 +236,7 @@ class OutboxPublisherTest {
         assertThat(left()).isEqualTo(1);
     }
 
-    /** Often enough that the driver prepares the statements, and PostgreSQL plans them for any parameter. */
+    /** Often enough that the driver prepares the statements, and PostgreSQL uses generic plans. */
     @Test
     void noStatementReadsPublishedEvents() throws SQLException {
         jdbc.sql("""

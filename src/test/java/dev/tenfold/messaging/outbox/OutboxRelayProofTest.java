@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Two relays, killed again and again while they tell, and Redis and PostgreSQL killed under them. {@code -Dtenfold.proof=full} holds more. */
+/** Two relays are killed repeatedly while they publish, and so are Redis and PostgreSQL. {@code -Dtenfold.proof=full} runs longer. */
 @Proof
 class OutboxRelayProofTest {
 
@@ -26,7 +26,7 @@ class OutboxRelayProofTest {
     private static final int KILLS = FULL ? 10 : 2;
     private static final Duration PAUSE = Duration.ofMillis(FULL ? 60 : 100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Small batches, so that a kill finds a relay in the middle of many. */
+    /** Small batches, so that a kill often hits a relay in the middle of one. */
     private static final Map<String, Object> SETTINGS = Map.of("tenfold.outbox.batch", 20);
 
     @Test
@@ -40,7 +40,7 @@ class OutboxRelayProofTest {
                 for (int kill = 0; kill < KILLS; kill++) {
                     int before = eventWriters.written();
                     await().atMost(PATIENCE).until(() -> eventWriters.written() > Math.min(EVENTS - 1, before + EVENTS / (2 * KILLS)));
-                    relays.forEach(Instance::awaitReady); // one that is just starting would not survive the loss of PostgreSQL
+                    relays.forEach(Instance::awaitReady); // a relay that is just starting would not survive a loss of PostgreSQL
                     Instance relay = relays.get(kill % 2);
                     Thread.sleep(ThreadLocalRandom.current().nextLong(50));
                     relay.kill();
@@ -54,8 +54,8 @@ class OutboxRelayProofTest {
                     relay.start();
                 }
                 writers.join();
-                await().atMost(PATIENCE).ignoreExceptions().until(() -> eventWriters.untold() == 0);
-                int repeated = eventWriters.wereAllHeard(reader.all().stream());
+                await().atMost(PATIENCE).ignoreExceptions().until(() -> eventWriters.pending() == 0);
+                int repeated = eventWriters.countRepeated(reader.all().stream());
                 log.info("{} events, {} kills of a relay and as many of Redis or PostgreSQL: none missing, {} told again",
                         eventWriters.committed(), KILLS, repeated);
                 assertThat(eventWriters.committed()).isGreaterThanOrEqualTo(EVENTS);

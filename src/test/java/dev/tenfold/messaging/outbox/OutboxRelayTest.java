@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What happens is told. The relay looks by itself so seldom that only a NOTIFY can wake it in time. */
+/** Events are published. The relay polls so seldom that only a notification can wake it in time. */
 @TenfoldTest(properties = {"tenfold.outbox.poll=1m", "tenfold.outbox.lag-interval=100ms"})
 @DirtiesContext
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -82,7 +82,7 @@ class OutboxRelayTest {
     void eventsOfAnOrderArePublishedInOrderAsCloudEvents() {
         String product = products.product(50);
         TestUsers.Member buyer = users.user();
-        JsonNode placed = api.as(buyer.token()).newKey().post("/api/v1/orders", TestProducts.basket(product, 2)).is(201).json();
+        JsonNode placed = api.as(buyer.token()).newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).json();
         String order = placed.path("id").asString();
         move(order, "pay", "{\"payment_reference\": \"pi\"}");
         move(order, "ship", "");
@@ -105,9 +105,9 @@ class OutboxRelayTest {
         String product = products.product(10);
         TestUsers.Member buyer = users.user();
         ApiClient keyed = api.as(buyer.token());
-        keyed.newKey().post("/api/v1/orders", TestProducts.basket(product, 11)).isProblem(409, "insufficient_stock");
+        keyed.newKey().post("/api/v1/orders", TestProducts.cart(product, 11)).isProblem(409, "insufficient_stock");
         String order =
-                keyed.newKey().post("/api/v1/orders", TestProducts.basket(product, 3)).is(201).json().path("id").asString();
+                keyed.newKey().post("/api/v1/orders", TestProducts.cart(product, 3)).is(201).json().path("id").asString();
         move(order, "cancel", "");
         String path = "/api/v1/products/" + product;
         admin.newKey().post(path + "/stock-adjustments", "{\"delta\": 5, \"reason\": \"Delivery\"}").is(201);
@@ -135,7 +135,7 @@ class OutboxRelayTest {
         assertThat(reader.of(never)).isEmpty();
     }
 
-    /** The later event has the higher number, and is told while the earlier one is not even committed. */
+    /** The later event has the higher position, and is published before the earlier one is committed. */
     @Test
     void anEventThatCommitsLateIsNotSkipped() throws InterruptedException {
         UUID early = UUID.randomUUID();
@@ -156,7 +156,9 @@ class OutboxRelayTest {
         toldOf(late, 1);
     }
 
-    /** The relay itself looks once a minute only, so a signal brought what comes sooner. How soon is printed. */
+    /**
+     * The relay polls once a minute only, so an event that arrives sooner was published because of the notification. The delay is logged.
+     */
     @Test
     void anEventIsPublishedAtOnce() {
         List<Double> millis = new ArrayList<>();
@@ -183,7 +185,7 @@ class OutboxRelayTest {
         }
     }
 
-    /** A relay that slept, lost its lock, and wakes in the middle of its turn. */
+    /** A relay that was suspended, lost its lock, and continues in the middle of its batch. */
     @Test
     void aSupersededRelayPublishesNothing() {
         var stream = new RedisStreamTarget(redis, "fenced", 1_000);

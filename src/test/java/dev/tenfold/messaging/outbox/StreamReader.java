@@ -12,7 +12,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a reader of the Redis Stream hears. */
+/** A reader of the Redis Stream. */
 final class StreamReader implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -27,12 +27,12 @@ final class StreamReader implements AutoCloseable {
         this.stream = stream;
     }
 
-    /** All that the stream has. */
+    /** All entries of the stream. */
     List<JsonNode> all() {
         return connection.sync().xrange(stream, Range.unbounded()).stream().map(StreamReader::event).toList();
     }
 
-    /** What the stream has of one subject, in its order. */
+    /** The entries of one subject, in order. */
     List<JsonNode> of(Object subject) {
         return all().stream().filter(event -> event.path("subject").asString().equals(subject.toString())).toList();
     }
@@ -41,7 +41,7 @@ final class StreamReader implements AutoCloseable {
         return connection.sync().xlen(stream);
     }
 
-    /** Waits for the next entry after the one with this id, and answers its id, or null when none came in time. */
+    /** Waits for the next entry after this id. Returns its id, or null if none arrived in time. */
     @SuppressWarnings("unchecked") // the driver takes an array of a generic type
     String next(String after, Duration limit) {
         connection.setTimeout(limit.plusSeconds(5));

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Webhooks as admins keep them. None is switched on, so that nothing is sent. */
+/** Managing webhooks. None is enabled, so nothing is sent. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhookTest {
@@ -66,13 +66,13 @@ class WebhookTest {
     }
 
     @Test
-    void itIsSwitchedOnUnlessSomebodySaysOtherwise() {
+    void aWebhookIsEnabledByDefault() {
         ApiResponse created = add("{\"url\": \"https://shop.invalid/hook\", \"events\": [\"nothing.at.all\"]}");
         assertThat(created.json().path("enabled").asBoolean()).isTrue();
     }
 
     @Test
-    void aChangeChangesWhatItNamesAndLosesNoOther() {
+    void aPatchChangesOnlyTheNamedFieldsAndNeedsIfMatch() {
         String path = String.valueOf(add(VALID).header("Location"));
         ApiClient first = admin.with("If-Match", "\"v1\"");
         ApiResponse changed =
@@ -106,7 +106,7 @@ class WebhookTest {
             {"url": "https://shop.example/", "events": [null]}                        | /events/0 | required
             {"events": ["*"]}                                                         | /url      | required
             """)
-    void whatCannotBeIsRefused(String body, String pointer, String code) {
+    void invalidWebhooksAreRefused(String body, String pointer, String code) {
         JsonNode errors = admin.post(WEBHOOKS, body).isProblem(422, "invalid").json().path("errors");
         assertThat(errors.valueStream().map(error -> error.path("pointer").asString() + " " + error.path("code").asString()))
                 .containsExactly(pointer + " " + code);
@@ -114,13 +114,13 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/1", "/%00", "/1/secret", "/1/deliveries", "/1/deliveries/1/redeliver"})
-    void anIdThatIsNoneNeverReachesTheDatabase(String path) {
+    void anInvalidIdNeverReachesTheDatabase(String path) {
         boolean isGet = !path.endsWith("secret") && !path.endsWith("redeliver");
         assertThat((isGet ? admin.get(WEBHOOKS + path) : admin.post(WEBHOOKS + path, "")).status()).isEqualTo(400);
     }
 
     @Test
-    void theListComesByPages() {
+    void theListHasPages() {
         IntStream.range(0, 3).forEach(_ -> add(VALID));
         ApiResponse first = admin.get(WEBHOOKS + "?limit=2&include=total").is(200);
         assertThat(first.json().path("total").asInt()).isGreaterThanOrEqualTo(3);
@@ -133,7 +133,7 @@ class WebhookTest {
     }
 
     @Test
-    void thereAreNoMoreThanThereMayBeHoweverManyAskAtOnce() {
+    void concurrentRequestsDoNotExceedTheMaximumNumberOfWebhooks() {
         int before = admin.get(WEBHOOKS + "?include=total").is(200).json().path("total").asInt();
         int room = 50 - before;
         List<ApiResponse> replies = Concurrently.run(60, _ -> admin.post(WEBHOOKS, VALID));
@@ -143,7 +143,7 @@ class WebhookTest {
     }
 
     @Test
-    void aNewSecretJoinsTheOnesBeforeItAndOnlyFiveAreKept() {
+    void aNewSecretIsAddedAndOnlyFiveAreKept() {
         ApiResponse created = add(VALID);
         String path = String.valueOf(created.header("Location"));
         JsonNode rotated = admin.post(path + "/secret", "").is(200).json();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A start without settings, in a process of its own: one sentence, and exit code 1. */
+/** A start without required settings, in its own process: one sentence, and exit code 1. */
 @Proof
 class RequiredSettingsTest {
 
@@ -28,13 +28,13 @@ class RequiredSettingsTest {
     }
 
     @Test
-    void oneThatIsMissingIsNamedAlone() throws Exception {
+    void aSingleMissingSettingIsNamedAlone() throws Exception {
         String output = failedStart(ADDRESSES);
         assertThat(output).contains("TENFOLD_AUTH_SIGNING_KEY is not set: ").doesNotContain("SPRING_", "\tat ");
     }
 
     @Test
-    void aClusterStandsInForOneRedis() throws Exception {
+    void aRedisClusterReplacesASingleRedis() throws Exception {
         List<String> settings = ADDRESSES.stream()
                 .map(address -> address.replaceFirst("--spring.data.redis.url=.*", "--spring.data.redis.cluster.nodes=127.0.0.1:1"))
                 .toList();
@@ -43,7 +43,7 @@ class RequiredSettingsTest {
     }
 
     @Test
-    void withAnOutsideIssuerNoSigningKeyIsNeededButASecretForCursors() throws Exception {
+    void withAnExternalIssuerOnlyACursorKeyIsNeeded() throws Exception {
         List<String> settings = Stream.concat(ADDRESSES.stream(),
                 Stream.of("--tenfold.auth.outside.issuer=https://login.example",
                         "--tenfold.auth.outside.jwk-set-uri=https://login.example/jwks"))
@@ -53,7 +53,7 @@ class RequiredSettingsTest {
     }
 
     @Test
-    void aKeyThatCannotSignIsToldWithoutBeingRepeated() throws Exception {
+    void anInvalidKeyIsReportedWithoutShowingIt() throws Exception {
         List<String> settings = Stream.concat(ADDRESSES.stream(), Stream.of("--tenfold.auth.signing-key=my little secret",
                 "--spring.flyway.enabled=false")).toList();
         String output = failedStart(settings);

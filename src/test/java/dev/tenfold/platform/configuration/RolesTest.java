@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What processes of each role do. */
+/** What a process with each role does. */
 @Proof
 class RolesTest {
 
@@ -33,14 +33,16 @@ class RolesTest {
     }
 
     @Test
-    void aMigrationEndsWithZero() {
-        try (Instance migration = Instance.launch(Services.shared(), Map.of("tenfold.roles", "migrate", "logging.level.root", "INFO"))) {
+    void aMigrationNeedsPostgresqlOnlyAndEndsWithZero() {
+        var settings = Map.of("tenfold.roles", "migrate", "logging.level.root", "INFO", "spring.flyway.enabled", "false",
+                "spring.data.redis.url", "redis://127.0.0.1:1", "tenfold.auth.signing-key", "none");
+        try (Instance migration = Instance.launch(Services.shared(), settings)) {
             assertThat(migration.awaitEnd(LONGEST_MIGRATION)).isZero();
             assertThat(migration.log()).contains("The schema is up to date");
         }
     }
 
-    /** Not by the client of the contract: a worker has no document to be held to. */
+    /** Without the usual client, because a worker has no OpenAPI document to check against. */
     private static int status(Instance worker, String path) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + worker.port() + path)).build();

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A pool of one connection, and a deadline, against a real PostgreSQL. */
+/** A pool of one connection with deadlines, on a real PostgreSQL. */
 class DeadlineDataSourceTest {
 
     private static final int RACES = 400;
@@ -38,15 +38,15 @@ class DeadlineDataSourceTest {
     }
 
     @Test
-    void aStatementIsCancelledAtTheDeadlineAndNothingRunsOn() {
+    void aStatementIsCancelledAtTheDeadline() {
         assertPrompt(() -> sleep(30), DataAccessException.class);
         assertThat(runningSleeps()).isZero();
         assertThat(jdbc.sql("SELECT 7").query(Integer.class).single()).as("the connection is as good as new").isEqualTo(7);
     }
 
     @Test
-    void nobodyWaitsForAConnectionPastTheDeadline() throws SQLException {
-        jdbc.sql("SELECT 1").query(Integer.class).single(); // the pool has started
+    void theWaitForAConnectionEndsAtTheDeadline() throws SQLException {
+        jdbc.sql("SELECT 1").query(Integer.class).single(); // starts the pool
         try (Connection _ = pool.getConnection()) {
             assertPrompt(() -> sleep(0), CannotGetJdbcConnectionException.class);
         }
@@ -62,8 +62,8 @@ class DeadlineDataSourceTest {
     }
 
     @Test
-    void aTransactionThatTheDeadlineMeetsBetweenStatementsIsUndone() {
-        jdbc.sql("CREATE TEMPORARY TABLE written (value int)").update(); // of the one connection
+    void aDeadlineBetweenStatementsRollsBackTheTransaction() {
+        jdbc.sql("CREATE TEMPORARY TABLE written (value int)").update(); // exists only in the one connection
         var transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
         assertPrompt(() -> transaction.executeWithoutResult(_ -> {
             jdbc.sql("INSERT INTO written VALUES (1)").update();
@@ -76,7 +76,7 @@ class DeadlineDataSourceTest {
     }
 
     @Test
-    void workForOthersGoesOnPastTheDeadline() {
+    void workForOtherRequestsContinuesAfterTheDeadline() {
         try (var _ = Deadline.start(Duration.ofMillis(1))) {
             assertThat(Deadline.<Boolean>suspend(() -> {
                 sleep(0.05);
@@ -86,7 +86,10 @@ class DeadlineDataSourceTest {
         }
     }
 
-    /** Statements that end about when their deadline does: the cancellation is often on its way already. It must not meet the next one's statement. */
+    /**
+     * Statements that end at about their deadline, so the cancellation is often already sent. It must not hit the next statement on the
+     * connection.
+     */
     @Test
     void aLateCancellationNeverHitsTheNextUserOfTheConnection() {
         int cancelled = 0;
@@ -97,14 +100,14 @@ class DeadlineDataSourceTest {
             } catch (DataAccessException late) {
                 cancelled++;
             }
-            sleep(0.002); // the next user, without a deadline: a stray cancellation would throw here
+            sleep(0.002); // the next user of the connection, without a deadline: a late cancellation would throw here
         }
         assertThat(cancelled).as("both sides of the race were seen").isBetween(1, RACES - 1);
     }
 
-    /** HikariCP by itself would pause for 5 s by then. */
+    /** HikariCP alone would pause for 5 s. */
     @Test
-    void aServerThatWasAwayForLongIsUsedAsSoonAsItIsBack() throws SQLException {
+    void aServerIsUsedAgainAsSoonAsItIsBack() throws SQLException {
         var server = URI.create(Services.shared().postgres().jdbcUrl().substring("jdbc:".length()));
         var forwarder = new NetworkProxy(server.getPort());
         int port = forwarder.port();

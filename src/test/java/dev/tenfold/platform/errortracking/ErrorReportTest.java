@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What arrives at the other end of a DSN: an envelope of JSON lines, of which one has a type and the next is the event. */
+/** What Sentry would receive: an envelope of JSON lines, with the type of an item in one line and the event in the next. */
 @Proof
 class ErrorReportTest {
 
@@ -62,7 +62,7 @@ class ErrorReportTest {
     }
 
     @Test
-    void anErrorIsToldWithTheIdsThatLeadToItInTheLogAndNothingElseIs() {
+    void onlyErrorsAreReportedAndWithTheIdsToFindThemInTheLog() {
         String dsn = "http://key@127.0.0.1:" + tracker.getAddress().getPort() + "/7";
         var settings = Map.of("sentry.dsn", dsn, "sentry.environment", "a test", "tenfold.roles", "worker", "spring.main.sources",
                 List.of("dev.tenfold.testing.services.EndsWithItsParent", "dev.tenfold.testing.demo.NotTestClasses",

@@ -29,14 +29,14 @@ class UuidsTest {
     }
 
     @Test
-    void threadsAtTheSameMomentMakeNoneTwice() {
+    void concurrentThreadsNeverMakeTheSameId() {
         List<UUID> made =
                 Concurrently.run(8, _ -> Stream.generate(Uuids::next).limit(1_000).toList()).stream().flatMap(List::stream).toList();
         assertThat(made).doesNotHaveDuplicates();
     }
 
     @Test
-    void theCanonicalFormIsReadInEitherCase() {
+    void theCanonicalFormIsReadInUpperAndLowerCase() {
         assertThat(Uuids.parse("0190A0B0-0000-7000-8000-00000000000f")).isEqualTo(UUID.fromString("0190a0b0-0000-7000-8000-00000000000f"));
     }
 
@@ -45,7 +45,7 @@ class UuidsTest {
         " 0190a0b0-0000-7000-8000-00000000000f",
         "0190a0b0-0000-7000-8000-00000000000f\n", "0190a0b0-0000-7000-8000-00000000000g", "0190a0b00000-7000-8000-00000000000f-",
         "０190a0b0-0000-7000-8000-0000000000f"})
-    void anyOtherFormIsNone(String text) {
+    void anyOtherFormIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Uuids.parse(text));
     }
 }

@@ -23,7 +23,7 @@ class DataFailuresTest {
         when(database.getConnection()).thenReturn(connection);
         when(connection.getAutoCommit()).thenReturn(true);
         doThrow(new SQLException("An I/O error occurred while sending to the backend", "08006")).when(connection).commit();
-        doThrow(new SQLException("Connection is closed")).when(connection).rollback(); // as the pool says it: without a code
+        doThrow(new SQLException("Connection is closed")).when(connection).rollback(); // like the pool does, without an SQL state
         var transaction = new TransactionTemplate(new JdbcTransactionManager(database));
 
         var failure = catchThrowableOfType(RuntimeException.class, () -> transaction.executeWithoutResult(_ -> {}));

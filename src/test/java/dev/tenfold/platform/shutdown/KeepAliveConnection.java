@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One connection that is used as long as its answers allow, as a proxy's are. */
+/** One connection that is used until a response closes it, like a proxy does. */
 final class KeepAliveConnection implements AutoCloseable {
 
     private static final int PATIENCE_MS = 60_000;
@@ -19,7 +19,7 @@ final class KeepAliveConnection implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    /** @throws java.net.ConnectException where nobody listens */
+    /** @throws java.net.ConnectException when no server listens */
     KeepAliveConnection(int port) throws IOException {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
         socket.setSoTimeout(PATIENCE_MS);
@@ -28,12 +28,12 @@ final class KeepAliveConnection implements AutoCloseable {
     }
 
     /**
-     * @param status what was answered
-     * @param closes whether it was the connection's last
+     * @param status the status of the response
+     * @param closes whether the response closes the connection
      */
     record Answer(int status, boolean closes) {}
 
-    /** @throws IOException when the answer does not come, or not all of it */
+    /** @throws IOException when the response is missing or incomplete */
     Answer ask(String request) throws IOException {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         String status = line();

@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The end of real processes, by the signal that everybody sends. */
+/** The shutdown of real processes by SIGTERM. */
 @Proof
 class ShutdownTest {
 
@@ -51,11 +51,11 @@ class ShutdownTest {
         users = new TestUsers(jdbc);
     }
 
-    /** What one client met until nobody let it in any more. */
+    /** What one client saw until no connection was accepted any more. */
     private record Met(int answered, boolean toldToClose, String failure) {}
 
     @Test
-    void everyRequestThatWasSentIsAnsweredAndNoneIsCutOff() {
+    void everyRequestIsAnsweredDuringAShutdown() {
         var neverBusy = Map.of("tenfold.loadshedding.enabled", "false", "tenfold.checkout.max-wait", "20s");
         try (var instance = Instance.launch(services, neverBusy).awaitReady()) {
             String product = new TestProducts(new ApiClient(instance.port()).as(users.admin().token())).product(1_000_000);
@@ -83,7 +83,7 @@ class ShutdownTest {
     private static Met orderUntilRefused(int port, String token, String product, AtomicBoolean begun) {
         int answered = 0;
         boolean told = false;
-        String body = TestProducts.basket(product, 1);
+        String body = TestProducts.cart(product, 1);
         while (true) {
             try (var connection = new KeepAliveConnection(port)) {
                 for (boolean open = true; open;) {
@@ -152,7 +152,7 @@ class ShutdownTest {
         }
     }
 
-    /** Holds a product's stock as long as this connection's transaction lasts. */
+    /** Locks a product's stock until this connection's transaction ends. */
     private static Connection lock(String product) throws SQLException {
         Connection holder = postgres.database().getConnection();
         holder.setAutoCommit(false);

@@ -16,7 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/** The other end of OTLP over HTTP (opentelemetry-proto, 1.x): takes what an exporter sends and keeps it. */
+/** A receiver of OTLP over HTTP (opentelemetry-proto, 1.x): stores what an exporter sends. */
 final class OtlpReceiver {
 
     private static final int OK = 200;
@@ -24,7 +24,7 @@ final class OtlpReceiver {
     private final HttpServer server;
     private final Queue<Received> spans = new ConcurrentLinkedQueue<>();
 
-    /** A span as it came over the wire; ids are hexadecimal. */
+    /** A span as it was received; ids are hexadecimal. */
     record Received(String trace, String id, String parent, String name, Span.SpanKind kind, Map<String, String> attributes) {
 
         private static Received of(Span span) {

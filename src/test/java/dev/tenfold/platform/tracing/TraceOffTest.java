@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Without an endpoint there is nothing of tracing that could cost anything. */
+/** Without an endpoint, no part of tracing is active, so it costs nothing. */
 @TenfoldTest
 class TraceOffTest {
 
@@ -26,7 +26,7 @@ class TraceOffTest {
     }
 
     @Test
-    void thereIsNoTracerAndNobodyObservesStatementsOrCommands(@Autowired ObjectProvider<Tracer> tracer,
+    void thereIsNoTracerAndStatementsAndCommandsAreNotObserved(@Autowired ObjectProvider<Tracer> tracer,
             @Autowired ObjectProvider<OpenTelemetry> telemetry, @Autowired JdbcTemplate jdbc, @Autowired LettuceConnectionFactory redis) {
         assertThat(tracer.stream()).isEmpty();
         assertThat(telemetry.stream()).isEmpty();
@@ -35,7 +35,7 @@ class TraceOffTest {
     }
 
     @Test
-    void problemsTellNoTrace() {
+    void problemsHaveNoTraceId() {
         assertThat(api.get("/api/v1/orders/" + UUID.randomUUID()).isProblem(401, "unauthenticated").json().has("trace_id")).isFalse();
     }
 }

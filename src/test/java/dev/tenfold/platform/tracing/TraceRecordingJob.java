@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.MDC;
 import org.springframework.boot.test.context.TestComponent;
 
-/** A kind of job that notes in which trace it ran. */
+/** A kind of job that records the trace in which it ran. */
 @TestComponent
 class TraceRecordingJob implements JobKind<TraceRecordingJob.Payload> {
 

@@ -38,7 +38,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Traces, as they arrive at the other end. */
+/** Traces, as a collector receives them. */
 @TenfoldTest(properties = {"management.tracing.sampling.probability=1", "management.opentelemetry.tracing.export.schedule-delay=50ms",
     "tenfold.outbound.allowed=127.0.0.0/8", "tenfold.outbound.plain-http=true", "tenfold.webhook.delivery.poll=50ms"})
 @Import(TraceRecordingJob.class)
@@ -46,7 +46,7 @@ import static org.awaitility.Awaitility.await;
 class TraceTest {
 
     private static final OtlpReceiver RECEIVER = new OtlpReceiver();
-    private static final Services OWN = SeparateDatabase.create(); // whose webhooks no other worker tells
+    private static final Services OWN = SeparateDatabase.create(); // so that no other worker delivers its webhooks
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String CALLER = "00f067aa0ba902b7";
 
@@ -76,7 +76,7 @@ class TraceTest {
     }
 
     @Test
-    void aRequestAndItsStatementsAndCommandsAreOneTraceWhichGoesOnFromTheCallers() {
+    void aRequestWithItsStatementsAndCommandsContinuesTheClientsTrace() {
         String product = new TestProducts(api.as(users.admin().token())).product(1);
         String trace = newTrace();
         api.with("traceparent", "00-%s-%s-01".formatted(trace, CALLER)).get("/api/v1/products/" + product).is(200);
@@ -94,17 +94,17 @@ class TraceTest {
     }
 
     @Test
-    void anOrderShowsEachOfItsStatements() {
+    void theTraceOfAnOrderHasEachOfItsStatements() {
         String product = new TestProducts(api.as(users.admin().token())).product(5);
         String trace = newTrace();
         api.as(users.user().token()).newKey().with("traceparent", "00-%s-%s-01".formatted(trace, CALLER))
-                .post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
+                .post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
         assertThat(arrived(trace, it -> it.kind() == SpanKind.SPAN_KIND_SERVER)).filteredOn(it -> it.isOf("postgresql"))
                 .extracting(Received::name).contains("INSERT", "UPDATE");
     }
 
     @Test
-    void aJobGoesOnInTheTraceOfWhoQueuedIt() {
+    void aJobContinuesTheTraceOfTheRequestThatQueuedIt() {
         var owner = new UserId(users.user().id());
         var trace = new AtomicReference<String>();
         Observation.createNotStarted("somebody asks", TraceTest::request, observations).observe(() -> {
@@ -120,14 +120,14 @@ class TraceTest {
     }
 
     @Test
-    void aWebhookIsToldInTheTraceInWhichTheEventHappened() {
+    void aWebhookRequestContinuesTheTraceOfTheEvent() {
         ApiClient admin = api.as(users.admin().token());
         String product = new TestProducts(admin).product(5);
         String trace = newTrace();
         try (var receiver = WebhookReceiver.start(WebhookReceiver.status(204))) {
             admin.post("/api/v1/webhooks", "{\"url\": \"" + receiver.url() + "\", \"events\": [\"order.placed\"]}").is(201);
             api.as(users.user().token()).newKey().with("traceparent", "00-%s-%s-01".formatted(trace, CALLER))
-                    .post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
+                    .post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
             List<Received> spans = arrived(trace, it -> it.kind() == SpanKind.SPAN_KIND_CONSUMER);
             Received request = spans.stream().filter(it -> it.kind() == SpanKind.SPAN_KIND_SERVER).findFirst().orElseThrow();
             Received delivery = spans.stream().filter(it -> it.kind() == SpanKind.SPAN_KIND_CONSUMER).findFirst().orElseThrow();
@@ -138,7 +138,7 @@ class TraceTest {
     }
 
     @Test
-    void problemsAndLogLinesTellTheTrace(CapturedOutput output) {
+    void problemsAndLogLinesHaveTheTraceId(CapturedOutput output) {
         String trace = newTrace();
         ApiResponse reply = api.with("traceparent", "00-%s-%s-01".formatted(trace, CALLER)).get("/api/v1/orders/" + UUID.randomUUID())
                 .isProblem(401, "unauthenticated");
@@ -148,7 +148,7 @@ class TraceTest {
     }
 
     @Test
-    void probesAndWhatIsDoneByTheClockAreNotTraced() {
+    void probesAndScheduledTasksAreNotTraced() {
         api.get("/actuator/health/readiness").is(200);
         String trace = newTrace();
         api.with("traceparent", "00-%s-%s-01".formatted(trace, CALLER)).get("/api/v1/products").is(200);
@@ -158,7 +158,7 @@ class TraceTest {
                 .doesNotContain(SpanKind.SPAN_KIND_INTERNAL, SpanKind.SPAN_KIND_CLIENT);
     }
 
-    /** As of a request that came with no trace. */
+    /** The context of a request without a trace. */
     private static ReceiverContext<Map<String, String>> request() {
         var context = new ReceiverContext<Map<String, String>>(Map::get, Kind.SERVER);
         context.setCarrier(Map.of());
@@ -169,7 +169,7 @@ class TraceTest {
         return UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** The spans of a trace, once the one that ends last is among them. */
+    /** The spans of a trace, once the span that ends last has arrived. */
     private static List<Received> arrived(String trace, Predicate<Received> last) {
         await().atMost(SOON).until(() -> RECEIVER.of(trace).stream().anyMatch(last));
         return RECEIVER.of(trace);

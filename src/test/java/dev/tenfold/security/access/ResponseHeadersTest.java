@@ -12,7 +12,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The headers that every answer has, once each, whoever made it. */
+/** The security headers of every response, each exactly once. */
 @TenfoldTest
 class ResponseHeadersTest {
 
@@ -27,7 +27,7 @@ class ResponseHeadersTest {
     }
 
     @Test
-    void everyAnswerTellsBrowsersToTakeItAsItIs() {
+    void everyResponseHasTheSecurityHeaders() {
         ApiClient user = people.newUser().api();
         String product = new TestProducts(people.admin()).product(3);
         List<ApiResponse> replies = List.of(anyone.get(PRODUCTS + "/" + product).is(200), anyone.get(PRODUCTS + "/" + product).is(200),
@@ -35,8 +35,8 @@ class ResponseHeadersTest {
                 anyone.get("/.well-known/jwks.json").is(200), anyone.get("/problems").is(200), anyone.get("/v3/api-docs").is(200),
                 anyone.get("/swagger-ui/index.html").is(200), anyone.get("/actuator/health").is(200), anyone.get("/nothing").is(404),
                 anyone.get("/api/v1/users/me").is(401), user.get("/api/v1/users/me").is(200), user.get("/api/v1/users").is(403),
-                user.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).is(201),
-                user.newKey().post("/api/v1/orders", TestProducts.basket(product, 9)).is(409),
+                user.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201),
+                user.newKey().post("/api/v1/orders", TestProducts.cart(product, 9)).is(409),
                 user.newKey().post("/api/v1/orders", "{}").is(422));
         for (ApiResponse reply : replies) {
             assertThat(reply.headers().allValues("X-Content-Type-Options")).as(reply.toString()).containsExactly("nosniff");
@@ -47,7 +47,7 @@ class ResponseHeadersTest {
     }
 
     @Test
-    void whatSaysNothingOfCachesIsForNobodyElse() {
+    void responsesWithoutCacheControlAreNotStored() {
         ApiClient user = people.newUser().api();
         for (ApiResponse reply : List.of(user.get("/api/v1/users/me").is(200), anyone.get("/api/v1/users/me").is(401),
                 anyone.get(PRODUCTS + "/" + UUID.randomUUID()).is(404), anyone.get("/nothing").is(404))) {

@@ -18,7 +18,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every route that Spring MVC knows, by every method: what is not listed here as public needs a sign-in. */
+/** Every route that Spring MVC knows, with every method: routes that are not listed here as public need a token. */
 @TenfoldTest
 class RoutesTest {
 
@@ -47,7 +47,7 @@ class RoutesTest {
             "POST /api/v1/orders", "GET /api/v1/orders", "GET /api/v1/orders/{id}", "POST /api/v1/orders/{id}/pay",
             "POST /api/v1/orders/{id}/cancel", "POST /api/v1/orders/{id}/invoice");
 
-    /** Where the container sends failures: nobody's to call. */
+    /** The container forwards failures there; clients never call it. */
     private static final String ERROR = "/error";
 
     private final ApiClient api;
@@ -61,14 +61,14 @@ class RoutesTest {
     }
 
     @Test
-    void everyRouteIsListedHereWithThoseWhoMayCallIt() {
+    void everyRouteIsListedWithItsAccess() {
         Set<String> listed = new TreeSet<>();
         Stream.of(PUBLIC, ADMINS, SIGNED_IN).forEach(listed::addAll);
         assertThat(routes()).containsExactlyInAnyOrderElementsOf(listed);
     }
 
     @Test
-    void withoutASignInOnlyWhatIsPublicIsOpen() {
+    void withoutATokenOnlyPublicRoutesAreAllowed() {
         for (String pattern : patterns()) {
             for (String method : METHODS) {
                 ApiResponse reply = send(api, method, pattern);
@@ -79,7 +79,7 @@ class RoutesTest {
                     assertThat(reply.status()).as(method + " " + pattern).isEqualTo(401);
                     assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
                 } else {
-                    boolean isAnId = pattern.equals("/api/v1/products/import"); // to those who read a product, which all may
+                    boolean isAnId = pattern.equals("/api/v1/products/import"); // a GET reads "import" as a product's id, which is public
                     assertThat(reply.status()).as("no such route, or another one's: %s %s", method, pattern)
                             .isIn(isAnId ? List.of(400, 401, 405) : List.of(401, 405));
                 }
@@ -88,7 +88,7 @@ class RoutesTest {
     }
 
     @Test
-    void aPlainUserIsForbiddenWhatIsForAdmins() {
+    void aUserMayNotCallAdminRoutes() {
         ApiClient user = people.newUser().api();
         for (String route : ADMINS) {
             send(user, route).is(403);
@@ -99,7 +99,7 @@ class RoutesTest {
     }
 
     @Test
-    void aPlainUserMayCallTheRoutesOfUsers() {
+    void aUserMayCallUserRoutes() {
         ApiClient user = people.newUser().api();
         for (String route : SIGNED_IN) {
             if (!route.startsWith("DELETE")) {
@@ -109,7 +109,7 @@ class RoutesTest {
     }
 
     @Test
-    void anAdminIsForbiddenNothing() {
+    void anAdminMayCallAllRoutes() {
         ApiClient admin = people.admin();
         for (String route : ADMINS) {
             assertThat(send(admin, route).status()).as(route).isNotIn(401, 403);
@@ -117,7 +117,7 @@ class RoutesTest {
     }
 
     @Test
-    void aRouteThatIsNotThereIsNotFoundWhoeverAsks() {
+    void anUnknownRouteIsNotFoundForEveryCaller() {
         for (String path : List.of("/api", "/api/v1", "/api/v1/nothing", "/api/v2/users", "/actuator/env", "/actuator", "/admin",
                 "/actuator/heapdump", "/favicon.ico", "/api/v1/users/" + UUID.randomUUID() + "/orders")) {
             api.get(path).isProblem(404, "not_found");
@@ -142,7 +142,7 @@ class RoutesTest {
         return patterns;
     }
 
-    /** As {@code GET /path}, but for the error page, which takes every method. */
+    /** Routes as {@code GET /path}, without the error page, which accepts every method. */
     private Set<String> routes() {
         var routes = new TreeSet<String>();
         mapping.getHandlerMethods().keySet().forEach(route -> {

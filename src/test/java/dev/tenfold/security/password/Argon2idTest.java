@@ -14,7 +14,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The hashes, held against Spring Security's, which keeps no memory from one to the next. */
+/** The hashes, compared with those of Spring Security, which does not reuse memory. */
 class Argon2idTest {
 
     private static final int THREADS = 4;
@@ -25,7 +25,7 @@ class Argon2idTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"correct horse battery staple", "Pässwörter 密码 🔑", " "})
-    void eachKnowsTheOthersHashes(String password) {
+    void bothImplementationsVerifyEachOthersHashes(String password) {
         assertThat(ours.encode(password)).startsWith("$argon2id$v=19$m=19456,t=2,p=1$")
                 .satisfies(hash -> assertThat(springs.matches(password, hash)).isTrue());
         assertThat(ours.matches(password, springs.encode(password))).isTrue();
@@ -33,7 +33,7 @@ class Argon2idTest {
     }
 
     @Test
-    void aHashOfAnotherStrengthIsStillKnown() {
+    void aHashWithOtherParametersIsStillVerified() {
         var weaker = new Argon2PasswordEncoder(16, 32, 2, 1024, 1);
         var stronger = new Argon2PasswordEncoder(16, 32, 1, 40_000, 3);
         for (var other : List.of(weaker, stronger)) {
@@ -43,7 +43,7 @@ class Argon2idTest {
     }
 
     @Test
-    void hashesAtTheSameTimeDoNotMix() throws ExecutionException, InterruptedException {
+    void concurrentHashesDoNotMix() throws ExecutionException, InterruptedException {
         List<Future<Boolean>> right = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             for (int number = 0; number < HASHES; number++) {
@@ -59,7 +59,7 @@ class Argon2idTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "$2a$10$abc", "$argon2i$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", "$argon2id$v=19$m=,t=2,p=1$c2FsdA$aGFzaA"})
-    void whatIsNoHashIsNotComparedTo(String encoded) {
+    void anInvalidHashIsRefused(String encoded) {
         assertThatThrownBy(() -> ours.matches("a password", encoded)).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("$argon2id$");
     }

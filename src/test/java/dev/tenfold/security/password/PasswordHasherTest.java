@@ -22,7 +22,7 @@ class PasswordHasherTest {
             new PasswordHasher(new PasswordProperties(1, PLACES - 1, Duration.ofSeconds(10)), new SimpleMeterRegistry());
 
     @Test
-    void nobodyTakesMoreThanAnEighthOfThePlacesAndOthersFindThemFree() throws Exception {
+    void aCallerUsesAtMostAnEighthOfThePlaces() throws Exception {
         var start = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> hashes = IntStream.range(0, 2 * PLACES).mapToObj(_ -> threads.submit(() -> {

@@ -40,7 +40,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void theTokenSaysWhoMadeItForWhomAndForHowLong() throws Exception {
+    void theTokenHasIssuerAudienceAndExpiry() throws Exception {
         var claims = newToken(ada.email()).getJWTClaimsSet();
         assertThat(claims.getIssuer()).isEqualTo("tenfold");
         assertThat(claims.getAudience()).containsExactly("tenfold-api");
@@ -59,7 +59,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void anAdminsTokenSaysSo() throws Exception {
+    void anAdminsTokenHasTheRole() throws Exception {
         assertThat(newToken(TestAccounts.ADMIN_EMAIL).getJWTClaimsSet().getStringClaim("role")).isEqualTo("admin");
     }
 
@@ -75,7 +75,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void aTokenInTheQueryOrABodyIsNoSignIn() throws Exception {
+    void aTokenInTheQueryOrBodyIsIgnored() throws Exception {
         String token = newToken(ada.email()).serialize();
         api.get("/api/v1/users/me?access_token=" + token).isProblem(401, "unauthenticated");
         api.with("Cookie", "access_token=" + token).get("/api/v1/users/me").isProblem(401, "unauthenticated");

@@ -35,7 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An issuer outside signs the tokens, with other names for its claims. */
+/** An external issuer signs the tokens, with other names for its claims. */
 @TenfoldTest(properties = {"tenfold.auth.outside.issuer=https://login.example", "tenfold.auth.outside.type=JWT",
     "tenfold.auth.outside.user-claim=tenfold_id", "tenfold.auth.outside.role-claim=tenfold_role"})
 @DirtiesContext
@@ -75,7 +75,7 @@ class ExternalIssuerTest {
     }
 
     @Test
-    void itSaysWhoIsAnAdminAndWithoutAWordNobodyIs() {
+    void itsRoleClaimDecidesWhoIsAnAdmin() {
         api.as(token("JWT", claims())).get("/api/v1/users").isProblem(403, "forbidden");
         api.as(token("JWT", claims().claim("tenfold_role", "admin"))).get("/api/v1/users").is(200);
         api.as(token("JWT", claims().claim("role", "admin"))).get("/api/v1/users").isProblem(403, "forbidden");
@@ -83,7 +83,7 @@ class ExternalIssuerTest {
     }
 
     @Test
-    void whatIsNotItsOwnIsRefused() {
+    void tokensOfOtherIssuersAreRefused() {
         for (String token : List.of(token("JWT", claims().issuer("tenfold")), token("JWT", claims().audience("another")),
                 token("at+jwt", claims()), token("JWT", claims().expirationTime(null)),
                 token("JWT", claims().expirationTime(Date.from(Instant.now().minusSeconds(60)))),
@@ -93,7 +93,7 @@ class ExternalIssuerTest {
     }
 
     @Test
-    void thereIsNoSignInHere() {
+    void thereAreNoTokenRoutes() {
         for (String route : List.of("token", "refresh", "logout")) {
             api.post("/api/v1/auth/" + route, "{}").isProblem(404, "not_found");
         }

@@ -30,7 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tokens that differ in one thing from one of ours, made with our own key where that is not the thing. */
+/** Tokens that differ in one property from a valid one. They are signed with the service's own key, unless the key is that property. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForgedTokenTest {
@@ -48,7 +48,7 @@ class ForgedTokenTest {
     }
 
     @Test
-    void aTokenMadeLikeOursIsAccepted() throws JOSEException {
+    void aValidTokenIsAccepted() throws JOSEException {
         send(signed(OURS, UnaryOperator.identity())).is(200);
     }
 
@@ -79,7 +79,7 @@ class ForgedTokenTest {
     }
 
     @Test
-    void aTokenOfNobodyOrOfAnUnknownRoleIsRefused() throws JOSEException {
+    void aTokenWithoutAUserOrWithAnUnknownRoleIsRefused() throws JOSEException {
         assertRefused(signed(OURS, claims -> claims.subject(null)));
         assertRefused(signed(OURS, claims -> claims.subject("ada")));
         assertRefused(signed(OURS, claims -> claims.claim("role", "root")));
@@ -87,7 +87,7 @@ class ForgedTokenTest {
     }
 
     @Test
-    void anotherKeyIsRefusedAlsoUnderOurKeysId() throws JOSEException {
+    void anotherKeyIsRefusedEvenWithTheServicesKeyId() throws JOSEException {
         RSAKey other = new RSAKeyGenerator(2048).keyID(key.getKeyID()).generate();
         assertRefused(token(header(JWSAlgorithm.RS256, OURS), claims(UnaryOperator.identity()), new RSASSASigner(other)));
         var embedded = new JWSHeader.Builder(JWSAlgorithm.RS256).type(OURS).jwk(other.toPublicJWK()).build();
@@ -95,14 +95,14 @@ class ForgedTokenTest {
     }
 
     @Test
-    void anotherRsaAlgorithmOfOurKeyIsRefused() throws JOSEException {
+    void anotherRsaAlgorithmWithTheSameKeyIsRefused() throws JOSEException {
         for (JWSAlgorithm algorithm : List.of(JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS256)) {
             assertRefused(token(header(algorithm, OURS), claims(UnaryOperator.identity()), new RSASSASigner(key)));
         }
     }
 
     @Test
-    void ourPublicKeyIsNoSecretToSignWith() throws JOSEException {
+    void thePublicKeyCannotBeUsedAsAnHmacSecret() throws JOSEException {
         String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(
                 key.toRSAPublicKey().getEncoded()) + "\n-----END PUBLIC KEY-----\n";
         List<byte[]> secrets = List.of(key.toRSAPublicKey().getEncoded(), pem.getBytes(StandardCharsets.US_ASCII),
@@ -124,7 +124,7 @@ class ForgedTokenTest {
     }
 
     @Test
-    void aRoleThatWasChangedAfterwardsIsRefused() throws JOSEException {
+    void aManipulatedRoleIsRefused() throws JOSEException {
         String token = signed(OURS, UnaryOperator.identity());
         String claims = new String(Base64.getUrlDecoder().decode(part(token, 1)), StandardCharsets.UTF_8);
         assertThat(claims).contains("\"role\":\"user\"");
@@ -132,7 +132,7 @@ class ForgedTokenTest {
     }
 
     @Test
-    void rubbishIsRefused() {
+    void textThatIsNoTokenIsRefused() {
         for (String rubbish : List.of("x", "..", "a.b.c", "e30.e30.e30", "x".repeat(5000))) {
             assertRefused(rubbish);
         }
@@ -169,7 +169,7 @@ class ForgedTokenTest {
         return token.serialize();
     }
 
-    /** The head (0), the claims (1) or the signature (2) of a token, still encoded. */
+    /** The header (0), the claims (1) or the signature (2) of a token, still encoded. */
     private static String part(String token, int number) {
         return token.split("\\.", -1)[number];
     }

@@ -47,7 +47,7 @@ class RefreshTest {
     }
 
     @Test
-    void aSecondUseEndsTheWholeFamilyTheNewestTokenToo() {
+    void aSecondUseRevokesTheWholeFamily() {
         String first = signIn();
         String second = tokenOf(refresh(first).is(200));
         String third = tokenOf(refresh(second).is(200));
@@ -59,7 +59,7 @@ class RefreshTest {
     }
 
     @Test
-    void anotherSignInIsAnotherFamily() {
+    void eachSignInHasItsOwnFamily() {
         String first = signIn();
         String elsewhere = signIn();
         refresh(first).is(200);
@@ -68,7 +68,7 @@ class RefreshTest {
     }
 
     @Test
-    void ofTwentyThatUseATokenAtOnceAtMostOneSucceedsAndTheFamilyIsDead() {
+    void ofTwentyConcurrentUsesAtMostOneSucceedsAndTheFamilyIsRevoked() {
         String token = signIn();
         List<ApiResponse> replies = Concurrently.run(20, _ -> refresh(token));
         List<ApiResponse> won = replies.stream().filter(reply -> reply.status() == 200).toList();
@@ -84,7 +84,7 @@ class RefreshTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
-    void aTokenThatWasNeverOursIsRefused(String token) {
+    void anUnknownTokenIsRefused(String token) {
         ApiResponse reply = refresh(token).isProblem(401, "invalid_refresh_token");
         assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
     }
@@ -97,14 +97,14 @@ class RefreshTest {
     }
 
     @Test
-    void anAccessTokenIsNoRefreshTokenNorTheOtherWayRound() {
+    void accessAndRefreshTokensAreNotInterchangeable() {
         ApiResponse tokens = api.post("/api/v1/auth/token", credentials()).is(200);
         refresh(tokens.json().path("access_token").asString()).isProblem(401, "invalid_refresh_token");
         api.as(tokenOf(tokens)).get("/api/v1/users/me").isProblem(401, "unauthenticated");
     }
 
     @Test
-    void tokensAreKeptAsHashesOnly() {
+    void onlyHashesOfTokensAreStored() {
         String first = signIn();
         String second = tokenOf(refresh(first).is(200));
         for (String token : List.of(first, second)) {

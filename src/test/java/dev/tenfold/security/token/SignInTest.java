@@ -44,7 +44,7 @@ class SignInTest {
     }
 
     @Test
-    void theRightPasswordGetsAPairOfTokens() {
+    void theRightPasswordReturnsAPairOfTokens() {
         ApiResponse reply = signIn(ada.email(), TestAccounts.PASSWORD).is(200);
         JsonNode tokens = reply.json();
         assertThat(tokens.propertyNames()).containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "refresh_token");
@@ -56,13 +56,13 @@ class SignInTest {
     }
 
     @Test
-    void theEmailsCaseDoesNotMatterAndThePasswordsDoes() {
+    void theCaseOfTheEmailIsIgnoredButNotThatOfThePassword() {
         signIn(ada.email().toUpperCase(Locale.ROOT), TestAccounts.PASSWORD).is(200);
         signIn(ada.email(), TestAccounts.PASSWORD.toUpperCase(Locale.ROOT)).isProblem(401, "invalid_credentials");
     }
 
     @Test
-    void aWrongEmailAndAWrongPasswordGetTheSameAnswer() {
+    void aWrongEmailAndAWrongPasswordGetTheSameResponse() {
         ApiResponse wrongPassword = signIn(ada.email(), "not the right one").isProblem(401, "invalid_credentials");
         ApiResponse wrongEmail = signIn(UUID.randomUUID() + "@tenfold.test", TestAccounts.PASSWORD).isProblem(401, "invalid_credentials");
         ApiResponse noEmail = signIn("", "").isProblem(401, "invalid_credentials");
@@ -94,7 +94,7 @@ class SignInTest {
             {"email": "E255", "password": "x"}     | /email    | length_out_of_range
             {"email": "a", "password": "P129"}     | /password | length_out_of_range
             """, delimiter = '|', quoteCharacter = '`')
-    void whatIsMissingOrTooLongIsNamed(String body, String pointer, String code) {
+    void missingOrTooLongValuesAreNamed(String body, String pointer, String code) {
         JsonNode errors = api.post("/api/v1/auth/token", body.replace("E255", "e".repeat(255)).replace("P129", "p".repeat(129)))
                 .isProblem(422, "invalid").json().path("errors");
         assertThat(errors).hasSize(1);

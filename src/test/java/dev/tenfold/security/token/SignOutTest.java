@@ -26,7 +26,7 @@ class SignOutTest {
     }
 
     @Test
-    void signingOutEndsTheFamily() {
+    void signingOutRevokesTheFamily() {
         String first = signIn();
         String second = refresh(first).is(200).json().path("refresh_token").asString();
         assertThat(signOut(second).is(204).body()).isEmpty();
@@ -34,7 +34,7 @@ class SignOutTest {
     }
 
     @Test
-    void aUsedTokenEndsItsFamilyAsWell() {
+    void aUsedTokenRevokesItsFamilyToo() {
         String first = signIn();
         String second = refresh(first).is(200).json().path("refresh_token").asString();
         signOut(first).is(204);
@@ -42,7 +42,7 @@ class SignOutTest {
     }
 
     @Test
-    void signingOutTwiceIsNoMistakeAndOtherSignInsStay() {
+    void signingOutTwiceIsAllowedAndOtherSignInsStay() {
         String token = signIn();
         String elsewhere = signIn();
         signOut(token).is(204);
@@ -52,12 +52,12 @@ class SignOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "rubbish", "\\u00e9\\ud83d\\ude00", "' OR 1=1 --"})
-    void rubbishIsSignedOutToo(String token) {
+    void anInvalidTokenCanBeSignedOutToo(String token) {
         signOut(token).is(204);
     }
 
     @Test
-    void aVeryLongTokenIsSignedOutToo() {
+    void aVeryLongTokenCanBeSignedOutToo() {
         signOut("x".repeat(10_000)).is(204);
     }
 

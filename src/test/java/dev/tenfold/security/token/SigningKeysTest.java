@@ -22,7 +22,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Which keys sign and which are accepted, and what is said of keys that cannot be used. */
+/** Which keys sign, which are accepted, and the messages for invalid keys. */
 class SigningKeysTest {
 
     private static final KeyPair OLD = rsa(2048);
@@ -31,7 +31,7 @@ class SigningKeysTest {
             new AuthProperties(null, null, "tenfold", "tenfold-api", Duration.ofMinutes(15), Duration.ofDays(30), 0, null);
 
     @Test
-    void tokensOfThePreviousKeyAreAcceptedUntilItIsTakenAway() throws JOSEException {
+    void tokensOfThePreviousKeyAreAcceptedUntilItIsRemoved() throws JOSEException {
         String old = tokenOf(new SigningKeys(privatePem(OLD), null));
 
         assertThat(decoder(new SigningKeys(privatePem(NEW), privatePem(OLD))).decode(old).getClaimAsString("role")).isEqualTo("admin");
@@ -41,7 +41,7 @@ class SigningKeysTest {
     }
 
     @Test
-    void theComingKeyIsAcceptedBeforeItSigns() throws JOSEException {
+    void theNextKeyIsAcceptedBeforeItSigns() throws JOSEException {
         var before = new SigningKeys(privatePem(OLD), publicPem(NEW));
         var after = new SigningKeys(privatePem(NEW), publicPem(OLD));
         assertThat(decoder(before).decode(tokenOf(after))).isNotNull();
@@ -55,7 +55,7 @@ class SigningKeysTest {
     }
 
     @Test
-    void everyInstanceNamesAKeyAlike() {
+    void aKeyHasTheSameIdOnEveryInstance() {
         assertThat(new SigningKeys(privatePem(OLD), null).current().getKeyID())
                 .isEqualTo(new SigningKeys(privatePem(OLD), null).current().getKeyID())
                 .isNotEqualTo(new SigningKeys(privatePem(NEW), null).current().getKeyID());
@@ -82,7 +82,7 @@ class SigningKeysTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "  "})
-    void withoutAKeyNothingStarts(String none) {
+    void withoutAKeyTheServiceDoesNotStart(String none) {
         assertRefused(none, null, "TENFOLD_AUTH_SIGNING_KEY is not set");
     }
 
@@ -91,7 +91,7 @@ class SigningKeysTest {
         "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----",
         "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
         "-----BEGIN PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----\n????\n-----END PRIVATE KEY-----"})
-    void whatIsNoKeyIsRefusedWithoutARepetitionOfIt(String garbage) {
+    void anInvalidKeyIsRefusedWithoutShowingIt(String garbage) {
         assertRefused(garbage, null, "TENFOLD_AUTH_SIGNING_KEY is not an RSA key as PKCS#8 PEM");
         assertRefused(privatePem(OLD), garbage, "TENFOLD_AUTH_PREVIOUS_KEY is not an RSA key as PKCS#8 PEM");
     }

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What is remembered of access tokens, and for how long: by a clock that the test moves, before a verifier that counts. */
+/** Which tokens are cached, and for how long. The test sets the clock and counts the verifications. */
 class TokenCacheTest {
 
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
@@ -59,7 +59,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void itIsRefusedFromTheMomentThatItExpires() {
+    void aCachedTokenIsRefusedOnceItExpires() {
         TokenAuthentication tokens = remembering(MOST);
         ask(tokens, "ada");
         now = START.plus(LIFETIME).minusNanos(1);
@@ -69,7 +69,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void whatIsAcceptedOnlyBecauseClocksDifferIsNotRemembered() {
+    void aTokenAcceptedWithinTheClockSkewIsNotCached() {
         lifetime = Duration.ofSeconds(-3);
         TokenAuthentication tokens = remembering(MOST);
         ask(tokens, "ada");
@@ -78,7 +78,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void aTokenOfALongLifeIsVerifiedEveryFiveMinutes() {
+    void aLongLivedTokenIsVerifiedEveryFiveMinutes() {
         lifetime = Duration.ofDays(1);
         TokenAuthentication tokens = remembering(MOST);
         for (int minute = 0; minute < 20; minute++) {
@@ -163,7 +163,7 @@ class TokenCacheTest {
         return metrics.get("tenfold.token.cache.gets").tag("outcome", result).functionCounter().count();
     }
 
-    /** Accepts every token but a forged one, until its time is over. */
+    /** Accepts every token except a forged one, until it expires. */
     private final class Counting implements AuthenticationProvider {
 
         private final Instant expires = START.plus(lifetime);

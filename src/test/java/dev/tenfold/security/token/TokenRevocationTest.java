@@ -31,14 +31,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What ends an access token before it expires: at once on the instance that is told, within a second on another, which is a process of its own. */
+/**
+ * Revocation of access tokens before they expire: at once on this instance, and within a second on another one, which is a process of its
+ * own.
+ */
 @Proof
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenRevocationTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRevocationTest.class);
-    /** A second is promised. A busy machine may take longer, and the log has the time; a token lives for minutes. */
+    /** One second is promised. A busy machine may take longer, and the real time is logged; a token is valid for minutes. */
     private static final Duration BEFORE_IT_EXPIRES = Duration.ofSeconds(60);
     private static final String ME = "/api/v1/users/me";
     private static final String NEW_PASSWORD = "a staple for the battery";
@@ -92,7 +95,7 @@ class TokenRevocationTest {
         DELETION, PROMOTION, DEMOTION, OWN_PASSWORD, PASSWORD_SET_BY_AN_ADMIN, SIGN_OUT, REUSE
     }
 
-    /** How soon it ends elsewhere is printed: that depends on the machine. */
+    /** The delay on the other instance is logged, because it depends on the machine. */
     @ParameterizedTest
     @EnumSource
     void aTokenIsRevokedHereAtOnceAndElsewhereWithinASecond(End end) {
@@ -129,7 +132,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void whoSignsInWithTheNewPasswordIsLetInEverywhereAtOnce() {
+    void aSignInWithTheNewPasswordWorksOnEveryInstanceAtOnce() {
         changePassword();
         String next = signIn(NEW_PASSWORD).is(200).json().path("access_token").asString();
         here.as(next).get(ME).is(200);
@@ -139,7 +142,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void signingOutEndsThatSignInOnly() {
+    void signingOutRevokesOnlyThatSignIn() {
         String elsewhere = signIn(TestAccounts.PASSWORD).is(200).json().path("access_token").asString();
         here.post("/api/v1/auth/logout", refreshBody()).is(204);
         await().until(() -> there.as(token).get(ME).status() == 401);
@@ -148,7 +151,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void anotherNameEndsNothing() {
+    void aNewNameRevokesNothing() {
         here.as(token).patch(profile(), "{\"name\": \"Ada King\"}").is(200);
         here.as(token).get(ME).is(200);
         assertThat(jdbc.sql("SELECT tokens_ended_at IS NULL FROM users WHERE id = :id").param("id", UUID.fromString(id))
@@ -156,7 +159,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void anInstanceThatStartsKnowsWhatEndedBefore() {
+    void aNewInstanceKnowsEarlierRevocations() {
         here.post("/api/v1/auth/logout", refreshBody()).is(204);
         other.kill();
         other.start();
@@ -164,9 +167,12 @@ class TokenRevocationTest {
         there.as(token).get(ME).isProblem(401, "unauthenticated");
     }
 
-    /** A look that came between the time stamp and the commit did not see the change; a later one must, though the stamp is older than the look. */
+    /**
+     * A refresh between the time stamp and the commit did not see the change. A later refresh must see it, although the time stamp is
+     * older than the first refresh.
+     */
     @Test
-    void aChangeThatCommitsLateEndsTheTokenToo() {
+    void aRevocationThatCommitsLateIsSeen() {
         transactions.run(() -> {
             jdbc.sql("UPDATE users SET token_epoch = token_epoch + 1, tokens_ended_at = clock_timestamp() WHERE id = :id")
                     .param("id", UUID.fromString(id)).update();
@@ -180,7 +186,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void noSignInWithTheOldPasswordOutlivesTheNewOne() {
+    void aSignInWithTheOldPasswordDuringTheChangeIsRevoked() {
         List<String> tokens = Concurrently.run(8, number -> {
             if (number == 0) {
                 changePassword();
@@ -193,9 +199,9 @@ class TokenRevocationTest {
         await().atMost(BEFORE_IT_EXPIRES).until(() -> tokens.stream().allMatch(old -> there.as(old).get(ME).status() == 401));
     }
 
-    /** Such a token says neither its sign-in nor its epoch. */
+    /** Such a token has neither a family nor an epoch. */
     @Test
-    void aTokenOfThePreviousReleaseEndsWithItsUsersEpoch() {
+    void aTokenOfThePreviousReleaseIsRevokedWithItsUsersEpoch() {
         TestUsers.Member old = new TestUsers(jdbc).user();
         here.as(old.token()).get(ME).is(200);
         admin.delete("/api/v1/users/" + old.id()).is(204);
@@ -203,7 +209,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void theServiceVerifiesATokenOnceAndItsTamperedCopiesNever() {
+    void aTokenIsVerifiedOnceAndTamperedCopiesAreRefused() {
         double misses = remembered("miss");
         double hits = remembered("hit");
         String fresh = signIn(TestAccounts.PASSWORD).is(200).json().path("access_token").asString();
@@ -224,7 +230,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void theMetricsSayWhatIsKnown() {
+    void theMetricsCountRevocations() {
         here.post("/api/v1/auth/logout", refreshBody()).is(204);
         String text = here.get("/actuator/prometheus").is(200).text();
         assertThat(text).contains("tenfold_token_cache_size{", "tenfold_token_cache_gets_total{",

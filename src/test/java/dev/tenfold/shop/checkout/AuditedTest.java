@@ -20,7 +20,10 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One instance on a database of its own, which is audited after each test. One turn at a time, so that a test can fill a batch. */
+/**
+ * One instance on its own database, which is audited after each test. Only one batch runs at a time, so that a test can fill the next
+ * batch.
+ */
 @TenfoldTest(properties = {"tenfold.checkout.concurrency=1", "tenfold.checkout.max-wait=20s", "tenfold.inventory.check-interval=200ms",
     "tenfold.idempotency.purge-interval=1h", "tenfold.order.expiry-interval=1h",
     "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=20000 -c lock_timeout=4000"})
@@ -64,7 +67,7 @@ public abstract class AuditedTest {
                 .single();
     }
 
-    /** Waits for a condition, and fails when it does not come to pass. */
+    /** Waits for a condition, and fails if it does not become true. */
     protected static void until(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {

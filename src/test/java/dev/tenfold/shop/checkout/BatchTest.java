@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Orders that share a batch, and so a transaction, and are each decided alone. */
+/** Orders in one batch share a transaction, but each is decided alone. */
 class BatchTest extends AuditedTest {
 
     private static final String ORDERS = "/api/v1/orders";
@@ -49,7 +49,7 @@ class BatchTest extends AuditedTest {
     }
 
     @Test
-    void whoWaitsSharesATransactionAndTheLastPiecesGoToTheFirst() {
+    void waitingOrdersShareATransactionAndTheFirstGetTheLastPieces() {
         String product = products.product(5);
         List<ApiResponse> replies = inOneBatch(IntStream.range(0, 8).mapToObj(_ -> order(users.user(), product)).toList());
         assertThat(replies.stream().filter(reply -> reply.status() == 201)).hasSize(5);
@@ -62,7 +62,7 @@ class BatchTest extends AuditedTest {
     }
 
     @Test
-    void aPoisonedOrderHarmsOnlyItself() {
+    void anOrderThatBreaksItsBatchFailsAlone() {
         String product = products.product(100);
         TestUsers.Member poisoned = users.user();
         double redone = metrics.get("tenfold.checkout.batch.retries").counter().count();
@@ -87,12 +87,12 @@ class BatchTest extends AuditedTest {
     }
 
     @Test
-    void aKeyThatIsHeldElsewhereHoldsUpOnlyItsOwnOrder() {
+    void aKeyThatIsLockedElsewhereDelaysOnlyItsOwnOrder() {
         String product = products.product(100);
         TestUsers.Member held = users.user();
         List<Callable<ApiResponse>> orders = new ArrayList<>(IntStream.range(0, 4).mapToObj(_ -> order(users.user(), product)).toList());
         String key = UUID.randomUUID().toString();
-        orders.add(2, () -> client(held).impatient().key(key).post(ORDERS, TestProducts.basket(product, 1)));
+        orders.add(2, () -> client(held).impatient().key(key).post(ORDERS, TestProducts.cart(product, 1)));
         List<ApiResponse> replies = new TransactionTemplate(manager).execute(status -> {
             jdbc.sql("INSERT INTO idempotency_keys VALUES (:user, :key, sha256(''), NULL, NULL, NULL, now(), now() + interval '1 day')")
                     .param("user", held.id()).param("key", key).update();
@@ -106,7 +106,7 @@ class BatchTest extends AuditedTest {
     }
 
     @Test
-    void twinsInsideOneBatchAreOneOrderWithTheSameBytes() {
+    void equalRequestsInOneBatchAreOneOrderWithTheSameBytes() {
         String product = products.product(100);
         TestUsers.Member buyer = users.user();
         String key = UUID.randomUUID().toString();
@@ -125,19 +125,19 @@ class BatchTest extends AuditedTest {
     }
 
     @Test
-    void aTwinThatAsksForSomethingElseIsRefusedAlone() {
+    void aReusedKeyInABatchIsRefusedAlone() {
         String product = products.product(100);
         TestUsers.Member buyer = users.user();
         String key = UUID.randomUUID().toString();
         List<ApiResponse> replies = inOneBatch(List.of(order(buyer, key, product),
-                () -> client(buyer).key(key).post(ORDERS, TestProducts.basket(product, 9)), order(users.user(), product)));
+                () -> client(buyer).key(key).post(ORDERS, TestProducts.cart(product, 9)), order(users.user(), product)));
         replies.getLast().is(201);
         assertThat(replies.subList(0, 2).stream().map(ApiResponse::status)).containsExactlyInAnyOrder(201, 422);
         replies.stream().filter(reply -> reply.status() == 422).forEach(reply -> reply.isProblem(422, "idempotency_key_reused"));
     }
 
     @Test
-    void aDeletedUsersTokenOrdersNothingAndHoldsNobodyUp() {
+    void aDeletedUserCannotOrderAndDelaysNoOtherOrder() {
         String product = products.product(100);
         TestUsers.Member gone = users.user();
         jdbc.sql("UPDATE users SET deleted_at = now(), name = NULL, email = NULL, email_key = NULL, password_hash = NULL WHERE id = :id")
@@ -150,8 +150,8 @@ class BatchTest extends AuditedTest {
     }
 
     /**
-     * Sends orders so that one turn takes them all: another order is in the turn meanwhile, and waits for a row that this test holds. Each is
-     * in the queue before the next is sent.
+     * Sends orders so that one batch takes them all. Meanwhile another order occupies the batcher: it waits for a row that this test has
+     * locked. Each order is in the queue before the next is sent.
      */
     private List<ApiResponse> inOneBatch(List<Callable<ApiResponse>> orders) {
         String held = products.product(1);
@@ -193,7 +193,7 @@ class BatchTest extends AuditedTest {
     }
 
     private ApiResponse post(TestUsers.Member buyer, String key, String product) {
-        return client(buyer).key(key).post(ORDERS, TestProducts.basket(product, 1));
+        return client(buyer).key(key).post(ORDERS, TestProducts.cart(product, 1));
     }
 
     private ApiClient client(TestUsers.Member buyer) {

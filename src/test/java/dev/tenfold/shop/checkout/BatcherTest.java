@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Who waits for whom, without a database: a turn is whatever the test makes of it. */
+/** The batcher without a database: the test defines what a batch does. */
 @Timeout(180)
 class BatcherTest {
 
@@ -61,7 +61,7 @@ class BatcherTest {
     }
 
     @Test
-    void aLoneOrderIsCommittedAtOnceOnItsCallersThread() {
+    void aSingleOrderIsCommittedAtOnceOnItsCallersThread() {
         var thread = new AtomicReference<Thread>();
         var batcher = new Batcher<OrderRequest, StoredResponse>(batch -> {
             thread.set(Thread.currentThread());
@@ -75,7 +75,7 @@ class BatcherTest {
     }
 
     @Test
-    void thoseWhoWaitAreCommittedTogether() {
+    void waitingOrdersAreCommittedTogether() {
         var batcher = blockedBatcher(limits(1, 64, 1000, 1000, LONG));
         List<Future<StoredResponse>> answers = wait(batcher, 10, 1);
 
@@ -86,7 +86,7 @@ class BatcherTest {
     }
 
     @Test
-    void anotherTurnDoesNotWaitForTheFirst() {
+    void aSecondBatchDoesNotWaitForTheFirst() {
         var batcher = blockedBatcher(limits(2, 64, 1000, 1000, LONG));
 
         assertThat(batcher.submit(order(1)).isCreated()).isTrue();
@@ -95,7 +95,7 @@ class BatcherTest {
     }
 
     @Test
-    void aFullQueueRefusesAtOnceAndTakesNothing() {
+    void aFullQueueRefusesAtOnce() {
         var batcher = blockedBatcher(limits(1, 64, 1000, 3, LONG));
         wait(batcher, 3, 1);
         OrderRequest refused = order(1);
@@ -132,7 +132,7 @@ class BatcherTest {
     }
 
     @Test
-    void noOrderJoinsABatchThatHasItsLimitOfLines() {
+    void noOrderJoinsABatchWithTheMaximumOfLines() {
         var batcher = blockedBatcher(limits(1, 64, 5, 1000, LONG));
         wait(batcher, 7, 2);
         blocked.countDown();
@@ -146,7 +146,7 @@ class BatcherTest {
 
     @ParameterizedTest
     @MethodSource("whatATurnMayThrow")
-    void aTurnThatThrowsLeavesNobodyHanging(Throwable thrown) {
+    void aBatchThatThrowsEndsTheCallOfEachCaller(Throwable thrown) {
         var turns = new AtomicInteger();
         var batcher = new Batcher<OrderRequest, StoredResponse>(batch -> {
             if (turns.incrementAndGet() == 1) {
@@ -180,7 +180,7 @@ class BatcherTest {
     }
 
     @Test
-    void aFailureReachesItsCallerAndNobodyElse() {
+    void aFailureReachesOnlyItsCaller() {
         var batcher = new Batcher<OrderRequest, StoredResponse>(
                 batch -> batch.forEach(order -> order.end(new Failed(new IllegalStateException("this one")))),
                 limits(2, 64, 1000, 1000, LONG), "too many");
@@ -188,7 +188,7 @@ class BatcherTest {
     }
 
     @Test
-    void anInterruptedCallerStaysForItsAnswerAndRemembers() throws Exception {
+    void anInterruptedCallerWaitsForItsResultAndKeepsTheInterrupt() throws Exception {
         var batcher = blockedBatcher(limits(1, 64, 1000, 1000, LONG));
         var started = new AtomicReference<Thread>();
         Future<Boolean> caller = callers.submit(() -> {
@@ -202,7 +202,7 @@ class BatcherTest {
     }
 
     @Test
-    void manyCallersAreEachCommittedOnceAndNoMoreTurnsRunThanThereAre() throws Exception {
+    void manyCallersAreEachCommittedOnceAndConcurrentBatchesAreLimited() throws Exception {
         int threads = 64;
         int submits = 1000;
         int turns = 3;
@@ -235,7 +235,7 @@ class BatcherTest {
     }
 
     @Test
-    void whoGivesUpAtTheVeryMomentIsEitherCommittedOrRefusedAndNeverBoth() throws Exception {
+    void aCallerThatGivesUpIsEitherCommittedOrRefusedAndNeverBoth() throws Exception {
         var committed = ConcurrentHashMap.<OrderRequest>newKeySet();
         var batcher = new Batcher<OrderRequest, StoredResponse>(batch -> {
             committed.addAll(batch);
@@ -270,7 +270,7 @@ class BatcherTest {
         }
     }
 
-    /** One whose first turn lasts until {@link #blocked} is opened, and is at work already. */
+    /** A batcher whose first batch is running, and lasts until {@link #blocked} is opened. */
     private Batcher<OrderRequest, StoredResponse> blockedBatcher(Limits limits) {
         var working = new CountDownLatch(1);
         BatchWork<OrderRequest> turn = batch -> {
@@ -287,7 +287,7 @@ class BatcherTest {
         return batcher;
     }
 
-    /** Callers that wait: they are in the queue when this returns. */
+    /** Starts callers. When this returns, their requests are in the queue. */
     private List<Future<StoredResponse>> wait(Batcher<OrderRequest, StoredResponse> batcher, int count, int lines) {
         List<Future<StoredResponse>> waiting =
                 IntStream.range(0, count).mapToObj(_ -> callers.submit(() -> batcher.submit(order(lines)))).toList();
@@ -316,7 +316,7 @@ class BatcherTest {
         return new Limits(turns, orders, lines, queue, longestWait);
     }
 
-    /** To be made by the thread that submits it. */
+    /** Must be called by the thread that submits it. */
     private static OrderRequest order(int lines) {
         var user = new UserId(UUID.randomUUID());
         var items = IntStream.range(0, lines).mapToObj(_ -> new Item(new ProductId(UUID.randomUUID()), 1)).toList();
@@ -344,7 +344,7 @@ class BatcherTest {
         }
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a turn declares no exception, and may bear any
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a batch declares no exception, but may throw any
     private static <T extends Throwable> RuntimeException sneaky(Throwable thrown) throws T {
         throw (T) thrown;
     }

@@ -27,7 +27,7 @@ class CartTest {
     private static final Offer DEAR = new Offer(new ProductId(Uuids.next()), "DEAR", "Palace", new Money(Long.MAX_VALUE, "USD"), 3);
 
     @Test
-    void linesStandInTheOrderInWhichTheyWereAskedForAtThePriceOfTheMoment() {
+    void linesKeepTheirOrderAndHaveTheCurrentPrice() {
         var lines = new Cart(List.of(item(MUG, 1), item(TEA, 2))).lines(offers(TEA, MUG));
         assertThat(lines).containsExactly(new Order.Line(MUG.product(), "MUG", "Mug", new Money(500, "USD"), 1),
                 new Order.Line(TEA.product(), "TEA", "Tea", new Money(1999, "USD"), 2));
@@ -35,7 +35,7 @@ class CartTest {
     }
 
     @Test
-    void theSameProductTwiceIsAddedUpAndJudgedByItsSum() {
+    void theStockMustCoverTheSumOfTheSameProduct() {
         assertThat(new Cart(List.of(item(TEA, 4), item(MUG, 1), item(TEA, 6))).lines(offers(TEA, MUG))).extracting(Order.Line::quantity)
                 .containsExactly(10, 1);
         assertThat(shortages(new Cart(List.of(item(TEA, 5), item(TEA, 6))), TEA))
@@ -43,19 +43,19 @@ class CartTest {
     }
 
     @Test
-    void allThatIsThereCanBeBought() {
+    void theWholeStockCanBeBought() {
         assertThat(new Cart(List.of(item(MUG, 3))).lines(offers(MUG))).hasSize(1);
     }
 
     @Test
-    void everyShortProductIsNamedAndNoOther() {
+    void everyProductWithTooLittleStockIsNamed() {
         assertThat(shortages(new Cart(List.of(item(MUG, 4), item(YEN, 1), item(TEA, 11))), MUG, TEA,
                 new Offer(YEN.product(), "YEN", "Fan", TEA.price(), 1)))
                 .containsExactlyInAnyOrder(new Shortage(MUG.product().value(), 4, 3), new Shortage(TEA.product().value(), 11, 10));
     }
 
     @Test
-    void everyUnknownProductIsNamedByItsPlace() {
+    void everyUnknownProductIsNamedByItsPointer() {
         assertThat(violations(new Cart(List.of(item(MUG, 1), item(TEA, 1), item(MUG, 2), item(YEN, 99))), TEA))
                 .containsExactly("/items/0/product_id unknown_product", "/items/2/product_id unknown_product",
                         "/items/3/product_id unknown_product");
@@ -67,7 +67,7 @@ class CartTest {
     }
 
     @Test
-    void aTotalThatCannotBeCountedIsRefused() {
+    void aTotalThatOverflowsIsRefused() {
         for (var cart : List.of(new Cart(List.of(item(DEAR, 2))), new Cart(List.of(item(DEAR, 1), item(TEA, 1))))) {
             assertThat(describe(catchThrowableOfType(Invalid.class, () -> Cart.total(cart.lines(offers(DEAR, TEA))))).errors())
                     .extracting(error -> error.pointer() + " " + error.code()).containsExactly("/items total_out_of_range");

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The service killed again and again while it places orders. {@code -Dtenfold.proof=full} kills it more often. */
+/** The service is killed repeatedly while it places orders. {@code -Dtenfold.proof=full} kills it more often. */
 @Proof
 class CrashProofTest {
 
@@ -28,7 +28,7 @@ class CrashProofTest {
     private static final long MOST_NANOS_BEFORE_A_KILL = 200_000_000;
 
     @Test
-    void noOrderIsLostAndNoneIsPlacedTwiceHoweverOftenTheServiceIsKilled() {
+    void killsOfTheServiceLoseOrDuplicateNoOrder() {
         Services services = SeparateDatabase.create();
         var postgres = services.postgres();
         var jdbc = postgres.client();
@@ -56,7 +56,7 @@ class CrashProofTest {
         }
     }
 
-    /** Some that never run out, and some that soon do: refusals must be remembered as well. */
+    /** Some products never run out and some soon do: refusals must be stored too. */
     private static List<String> products(TestProducts testProducts) {
         List<String> products = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** PostgreSQL killed and started again while orders are placed. */
+/** PostgreSQL is killed and started again while orders are placed. */
 @Proof
 class DatabaseRestartTest {
 
@@ -26,7 +26,7 @@ class DatabaseRestartTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
-    void ordersGoOnWhenTheDatabaseIsBackAndNothingIsLostOrDoubled() {
+    void ordersContinueWhenTheDatabaseIsBackAndNoneIsLostOrDoubled() {
         try (var services = EmbeddedServices.start(Durability.CRASH_SAFE);
                 var instance = Instance.launch(services.addresses(), Map.of()).awaitReady()) {
             var postgres = services.postgres().address();

@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What must be true of the whole database whenever nobody is at work, whatever happened before: one statement for each invariant. */
+/** Invariants of the whole database that must hold whenever no request is active, whatever happened before: one statement for each. */
 public final class OrderAudit {
 
     private static final int MOST_NAMED = 5;
@@ -19,12 +19,12 @@ public final class OrderAudit {
         this.jdbc = jdbc;
     }
 
-    /** Fails unless every invariant holds, and names those that do not, with the first rows that break each. */
+    /** Fails unless every invariant holds. Names those that do not, with the first rows that violate each. */
     public void holds() {
         assertThat(broken()).as("invariants of orders that are broken").isEmpty();
     }
 
-    /** The invariants that do not hold, with some of the rows that break them. */
+    /** The invariants that do not hold, with some of the rows that violate them. */
     Map<Invariant, List<String>> broken() {
         var broken = new EnumMap<Invariant, List<String>>(Invariant.class);
         Arrays.stream(Invariant.values()).forEach(invariant -> {
@@ -36,7 +36,7 @@ public final class OrderAudit {
         return broken;
     }
 
-    /** A sentence that is always true, and the statement that finds what makes it false. */
+    /** An invariant, and the statement that finds violations. */
     enum Invariant {
         THE_LEDGER_ADDS_UP_TO_THE_STOCK("""
                 SELECT format('product %s: %s on hand, %s in the ledger', product_id, on_hand, ledger.sum)

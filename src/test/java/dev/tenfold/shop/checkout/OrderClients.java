@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients that order without a pause, as good clients do: each order with a key, sent again with that key until it is answered for good. They
- * remember every answer, and whether the service kept its word is looked at afterwards.
+ * Clients that place orders without a pause, as correct clients do: each order has a key and is sent again with it until the response is
+ * final. They record every response, so that it can be checked afterwards.
  */
 final class OrderClients implements AutoCloseable {
 
@@ -50,8 +50,8 @@ final class OrderClients implements AutoCloseable {
     private final AtomicLong lastOrderAt = new AtomicLong(System.nanoTime());
     private volatile boolean enough;
 
-    /** What a client was answered under a key. */
-    private record PlacedOrder(TestUsers.Member member, String basket, int status, String body) {}
+    /** The final response for a key. */
+    private record PlacedOrder(TestUsers.Member member, String cart, int status, String body) {}
 
     OrderClients(int clients, ApiClient api, TestUsers users, List<String> products) {
         this.api = api;
@@ -64,9 +64,9 @@ final class OrderClients implements AutoCloseable {
     private void shop(TestUsers.Member member) {
         while (!enough) {
             String key = UUID.randomUUID().toString();
-            String basket = basket();
-            ApiResponse reply = untilAnswered(member, key, basket);
-            kept.put(key, new PlacedOrder(member, basket, reply.status(), reply.text()));
+            String cart = cart();
+            ApiResponse reply = untilAnswered(member, key, cart);
+            kept.put(key, new PlacedOrder(member, cart, reply.status(), reply.text()));
             if (reply.status() == 201) {
                 lastOrderAt.set(System.nanoTime());
             }
@@ -74,10 +74,10 @@ final class OrderClients implements AutoCloseable {
         }
     }
 
-    private ApiResponse untilAnswered(TestUsers.Member member, String key, String basket) {
+    private ApiResponse untilAnswered(TestUsers.Member member, String key, String cart) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            ApiResponse reply = send(member, key, basket);
+            ApiResponse reply = send(member, key, cart);
             if (reply != null && isFinal(reply)) {
                 return reply;
             }
@@ -88,7 +88,7 @@ final class OrderClients implements AutoCloseable {
         }
     }
 
-    /** A client retries what is not final; anything but these answers is a fault of the service. */
+    /** A client retries what is not final. Any other status is a fault of the service. */
     private static boolean isFinal(ApiResponse reply) {
         return switch (reply.status()) {
             case 201 -> true;
@@ -101,16 +101,16 @@ final class OrderClients implements AutoCloseable {
         };
     }
 
-    private ApiResponse send(TestUsers.Member member, String key, String basket) {
+    private ApiResponse send(TestUsers.Member member, String key, String cart) {
         try {
-            return api.impatient().as(member.token()).key(key).post(ORDERS, basket);
+            return api.impatient().as(member.token()).key(key).post(ORDERS, cart);
         } catch (IllegalStateException noAnswer) {
             return null;
         }
     }
 
-    /** One to three of the products. */
-    private String basket() {
+    /** An order of one to three of the products. */
+    private String cart() {
         var random = ThreadLocalRandom.current();
         var items = new ArrayList<String>();
         IntStream.range(0, 1 + random.nextInt(3)).forEach(_ -> items.add(
@@ -119,12 +119,12 @@ final class OrderClients implements AutoCloseable {
         return "{\"items\": [" + String.join(", ", items) + "]}";
     }
 
-    /** Waits until so many more orders have been answered. */
+    /** Waits until this many more orders have final responses. */
     void awaitAnswers(int more) {
         await(answers, more, "answers");
     }
 
-    /** Waits until so many more requests had to be sent again. */
+    /** Waits until this many more requests had to be sent again. */
     void awaitRetries(int more) {
         await(retries, more, "retries");
     }
@@ -139,7 +139,7 @@ final class OrderClients implements AutoCloseable {
         }
     }
 
-    /** When the latest 201 came, by {@link System#nanoTime}. */
+    /** When the latest 201 arrived, from {@link System#nanoTime}. */
     long lastOrderAt() {
         return lastOrderAt.get();
     }
@@ -156,13 +156,13 @@ final class OrderClients implements AutoCloseable {
         return kept.values().stream().filter(answer -> answer.status() == 201).count();
     }
 
-    /** Lets each client finish the order that it is at. */
+    /** Lets each client finish its current order. */
     void stop() {
         enough = true;
         running.forEach(OrderClients::result);
     }
 
-    /** Holds what the clients were answered against what the database has, and against what the service answers now. */
+    /** Compares the recorded responses with the database, and with what the service answers now. */
     void holdTheServiceToItsWord(JdbcClient jdbc) {
         Map<String, PlacedOrder> known = new HashMap<>();
         Map<UUID, TestUsers.Member> byId = new HashMap<>();
@@ -172,7 +172,7 @@ final class OrderClients implements AutoCloseable {
             if (member != null) {
                 String key = row.getString("key");
                 PlacedOrder ours = kept.get(key);
-                known.put(key, new PlacedOrder(member, ours == null ? "" : ours.basket(), row.getInt("status"),
+                known.put(key, new PlacedOrder(member, ours == null ? "" : ours.cart(), row.getInt("status"),
                         new String(row.getBytes("body"), StandardCharsets.UTF_8)));
             }
         });
@@ -191,7 +191,7 @@ final class OrderClients implements AutoCloseable {
     }
 
     private void isAnsweredAlike(String key, PlacedOrder answer) {
-        ApiResponse again = api.as(answer.member().token()).key(key).post(ORDERS, answer.basket()).is(answer.status());
+        ApiResponse again = api.as(answer.member().token()).key(key).post(ORDERS, answer.cart()).is(answer.status());
         assertThat(again.text()).isEqualTo(answer.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         if (answer.status() == 201) {

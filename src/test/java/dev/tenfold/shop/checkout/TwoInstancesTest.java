@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two processes on one PostgreSQL and one Redis, which know nothing of each other. */
+/** Two processes with one PostgreSQL and one Redis, which know nothing of each other. */
 @Proof
 class TwoInstancesTest {
 
@@ -61,7 +61,7 @@ class TwoInstancesTest {
 
         List<ApiResponse> replies = Concurrently.run(500, number -> {
             ApiClient buyer = instance(number).as(buyers.get(number).token()).newKey();
-            return buyer.post(ORDERS, TestProducts.basket(product, 1));
+            return buyer.post(ORDERS, TestProducts.cart(product, 1));
         });
 
         assertThat(replies.stream().filter(reply -> reply.status() == 201).count()).isEqualTo(10);
@@ -70,7 +70,7 @@ class TwoInstancesTest {
         assertThat(ordersOf(product)).isEqualTo(10);
     }
 
-    /** Small and often: each round has its own moment at which all turns of both instances meet at the last pieces. */
+    /** Small and many rounds: in each, batches of both instances compete for the last pieces. */
     @Test
     void theLastPiecesAreSoldOnceByConcurrentBatches() {
         List<TestUsers.Member> buyers = users.users(16);
@@ -78,7 +78,7 @@ class TwoInstancesTest {
             String product = products.product(3);
             List<Integer> statuses = Concurrently.run(16, number -> {
                 ApiClient buyer = instance(number).as(buyers.get(number).token()).newKey();
-                return buyer.post(ORDERS, TestProducts.basket(product, 1)).status();
+                return buyer.post(ORDERS, TestProducts.cart(product, 1)).status();
             });
             assertThat(statuses.stream().filter(status -> status == 201).count()).isEqualTo(3);
             assertThat(onHand(product)).isZero();
@@ -93,10 +93,10 @@ class TwoInstancesTest {
 
         List<List<ApiResponse>> replies = Concurrently.run(32, number -> {
             ApiClient buyer = instance(number / 2).as(buyers.get(number).token());
-            String basket = number % 2 == 0 ? basket(a, b) : basket(b, a);
+            String cart = number % 2 == 0 ? cart(a, b) : cart(b, a);
             var mine = new ArrayList<ApiResponse>();
             for (int i = 0; i < 20; i++) {
-                ApiResponse placed = buyer.newKey().post(ORDERS, basket);
+                ApiResponse placed = buyer.newKey().post(ORDERS, cart);
                 mine.add(placed);
                 if (i % 4 == 0 && placed.status() == 201) {
                     mine.add(instance(number / 2 + 1).as(buyers.get(number).token()).post(placed.header("Location") + "/cancel", ""));
@@ -112,14 +112,14 @@ class TwoInstancesTest {
     }
 
     @Test
-    void twinsAtTwoInstancesAreOneOrderWithTheSameBytes() {
+    void equalRequestsAtTwoInstancesAreOneOrderWithTheSameBytes() {
         String product = products.product(1_000);
         for (int round = 0; round < 20; round++) {
             TestUsers.Member buyer = users.user();
             String key = UUID.randomUUID().toString();
             List<ApiResponse> twins = Concurrently.run(6, number -> {
                 ApiClient client = instance(number).as(buyer.token()).key(key);
-                return client.post(ORDERS, TestProducts.basket(product, 1));
+                return client.post(ORDERS, TestProducts.cart(product, 1));
             });
             twins.forEach(twin -> twin.is(201));
             assertThat(twins.stream().map(ApiResponse::text).distinct()).hasSize(1);
@@ -134,7 +134,7 @@ class TwoInstancesTest {
         return new ApiClient(INSTANCES.get(number % INSTANCES.size()).port());
     }
 
-    private static String basket(String first, String second) {
+    private static String cart(String first, String second) {
         return "{\"items\": [{\"product_id\": \"%s\", \"quantity\": 1}, {\"product_id\": \"%s\", \"quantity\": 1}]}".formatted(first,
                 second);
     }

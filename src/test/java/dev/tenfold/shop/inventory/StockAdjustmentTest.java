@@ -40,7 +40,7 @@ class StockAdjustmentTest {
     }
 
     @Test
-    void anAdjustmentChangesTheStockAndStandsInTheLedger() {
+    void anAdjustmentChangesTheStockAndTheLedger() {
         String product = products.product(5);
         JsonNode added = adjust(product, 40, "Delivery 2026-311").is(201).json();
         assertThat(added.propertyNames()).containsExactlyInAnyOrder("id", "product_id", "delta", "reason", "available", "created_at");
@@ -79,10 +79,10 @@ class StockAdjustmentTest {
     }
 
     @Test
-    void whatReturnsPastTheLimitCanBeTakenAwayAgain() {
+    void stockAboveTheLimitCanBeReduced() {
         String product = products.product(1_000_000_000);
         ApiClient buyer = people.newUser().api();
-        String order = buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 5)).is(201).header("Location");
+        String order = buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 5)).is(201).header("Location");
         adjust(product, 5, "Delivery").is(201);
         buyer.post(order + "/cancel", "").is(200);
         assertThat(available(product)).isEqualTo(1_000_000_005);
@@ -137,7 +137,7 @@ class StockAdjustmentTest {
     }
 
     @Test
-    void aRefusalIsKeptUnderItsKey() {
+    void aRefusalIsStoredUnderItsKey() {
         String product = products.product(3);
         ApiClient keyed = admin.newKey();
         ApiResponse refused = keyed.post(path(product), body(-4, "Theft")).is(409);
@@ -149,7 +149,7 @@ class StockAdjustmentTest {
     }
 
     @Test
-    void adjustmentsAtTheSameMomentAllCountAndTakeNoMoreThanThereIs() {
+    void concurrentAdjustmentsAllCountAndNeverExceedTheStock() {
         String product = products.product(10);
         List<ApiResponse> replies = Concurrently.run(20, number -> adjust(product, number % 2 == 0 ? -4 : 1, "Race"));
         assertThat(replies).allMatch(reply -> reply.status() == 201 || reply.status() == 409);

@@ -4,11 +4,11 @@ import dev.tenfold.shop.checkout.AuditedTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The service's own look at the ledger, which runs every 200 ms here. */
+/** The service's own check of the ledger, which runs every 200 ms here. */
 class StockDriftTest extends AuditedTest {
 
     @Test
-    void aLedgerThatDoesNotAddUpShowsInTheMetricsUntilItIsMended() {
+    void aWrongLedgerShowsInTheMetricsUntilItIsCorrected() {
         UUID product = UUID.fromString(products.product(7));
         untilDriftedProductsAre(0);
 

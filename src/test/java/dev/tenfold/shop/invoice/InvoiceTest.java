@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Invoices, from being asked for to the text of the PDF. */
+/** Invoices, from the request to the text of the PDF. */
 @TenfoldTest
 class InvoiceTest {
 
@@ -42,7 +42,7 @@ class InvoiceTest {
     }
 
     @Test
-    void anInvoiceSaysWhoSoldWhatToWhomForHowMuch() throws IOException {
+    void anInvoiceHasSellerBuyerItemsAndPrices() throws IOException {
         String order = order(new TestProducts(admin).product(5, 123_450, "USD"), 2);
         ApiResponse asked = buyer.api().post(order + "/invoice", "").is(202);
         String job = String.valueOf(asked.header("Location"));
@@ -54,7 +54,7 @@ class InvoiceTest {
     }
 
     @Test
-    void aLongInvoiceGoesOnOverPagesAndLosesNothing() throws IOException {
+    void aLongInvoiceHasSeveralPagesWithAllItems() throws IOException {
         var testProducts = new TestProducts(admin);
         List<String> products = IntStream.range(0, 60).mapToObj(i -> testProducts.product(1, 100 + i, "JPY")).toList();
         String items =
@@ -67,7 +67,7 @@ class InvoiceTest {
     }
 
     @Test
-    void charactersThatTheFontDoesNotHaveDoNoHarm() throws IOException {
+    void charactersThatTheFontDoesNotHaveAreReplaced() throws IOException {
         String product = admin.post("/api/v1/products", """
                 {"sku": "SKU-%s", "name": "Žluťoučký чай τσάι 茶 \uD83C\uDF75\\u0009!", "category": "tea", "price": {"amount": 5, "currency": "EUR"}, "initial_stock": 1}
                 """.formatted(UUID.randomUUID())).is(201).json().path("id").asString();
@@ -75,7 +75,7 @@ class InvoiceTest {
     }
 
     @Test
-    void anOrderHasOneInvoiceHoweverOftenItIsAskedFor() {
+    void repeatedRequestsGiveTheSameInvoice() {
         String order = order(new TestProducts(admin).product(5), 1);
         List<String> jobs = Concurrently.run(8, _ -> invoice(buyer.api(), order));
         List<String> names = jobs.stream().map(job -> String.valueOf(result(buyer.api(), job).header("Content-Disposition"))).distinct()
@@ -95,7 +95,7 @@ class InvoiceTest {
     }
 
     @Test
-    void anInvoiceIsForTheBuyerAndForAdmins() {
+    void onlyTheBuyerAndAdminsGetTheInvoice() {
         String order = order(new TestProducts(admin).product(5), 1);
         people.newUser().api().post(order + "/invoice", "").isProblem(404, "not_found");
         result(admin, invoice(admin, order));
@@ -103,7 +103,7 @@ class InvoiceTest {
     }
 
     @Test
-    void anOrderThatCameToNothingGetsNone() {
+    void aCancelledOrExpiredOrderGetsNoInvoice() {
         String order = order(new TestProducts(admin).product(5), 1);
         buyer.api().newKey().post(order + "/cancel", "").is(200);
         buyer.api().post(order + "/invoice", "").isProblem(409, "illegal_transition");
@@ -111,7 +111,7 @@ class InvoiceTest {
 
     private String order(String product, int quantity) {
         return String
-                .valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.basket(product, quantity)).is(201).header("Location"));
+                .valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(product, quantity)).is(201).header("Location"));
     }
 
     private static String invoice(ApiClient who, String order) {

@@ -20,7 +20,7 @@ class MoneyTest {
     }
 
     @Test
-    void whatDoesNotFitIsNoMoney() {
+    void anOverflowIsRefused() {
         assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> MOST.plus(new Money(1, "USD")));
         assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> MOST.times(2));
     }
@@ -31,7 +31,7 @@ class MoneyTest {
     }
 
     @Test
-    void thereIsNoNegativeMoney() {
+    void negativeAmountsAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Money(-1, "USD"));
         assertThatIllegalArgumentException().isThrownBy(() -> new Money(1, "USD").times(-1));
     }

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Orders that nobody pays. */
+/** Orders that are not paid. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderExpiryTest {
@@ -46,7 +46,7 @@ class OrderExpiryTest {
     }
 
     @Test
-    void anUnpaidOrderExpiresByItselfAndGivesItsStockBack() {
+    void anUnpaidOrderExpiresAndReturnsItsStock() {
         String product = products.product(5);
         String order = testOrders.order(product, OrderStatus.PENDING);
         testOrders.age(order);
@@ -59,7 +59,7 @@ class OrderExpiryTest {
     }
 
     @Test
-    void instancesThatLookAtTheSameMomentExpireAnOrderOnce() {
+    void concurrentInstancesExpireAnOrderOnce() {
         String product = products.product(50);
         List<String> orders = Stream.generate(() -> testOrders.order(product, OrderStatus.PENDING)).limit(20).toList();
         orders.forEach(testOrders::age);
@@ -84,7 +84,7 @@ class OrderExpiryTest {
     }
 
     @Test
-    void aPaymentAndTheExpiryAtTheSameMomentAreOneOrTheOther() {
+    void ofAPaymentAndTheExpiryAtTheSameMomentOneSucceeds() {
         for (int round = 0; round < 10; round++) {
             String product = products.product(5);
             String order = testOrders.order(product, OrderStatus.PENDING);
@@ -107,7 +107,7 @@ class OrderExpiryTest {
     }
 
     @Test
-    void noOtherOrderExpires() {
+    void paidAndRecentOrdersDoNotExpire() {
         String product = products.product(50);
         String young = testOrders.order(product, OrderStatus.PENDING);
         jdbc.sql("UPDATE orders SET created_at = created_at - interval '29 minutes' WHERE id = :id").param("id", TestOrders.id(young))

@@ -34,7 +34,7 @@ class OrderListTest {
     private final Person other;
     private final ApiClient admin;
     private final TestProducts products;
-    /** The owner's orders by state, the newest first. */
+    /** The owner's orders by status, the newest first. */
     private final Map<OrderStatus, List<String>> byStatus = new HashMap<>();
     private final List<String> all = new ArrayList<>();
 
@@ -58,7 +58,7 @@ class OrderListTest {
     }
 
     @Test
-    void usersSeeTheirOwnTheNewestFirst() {
+    void usersSeeTheirOwnOrdersTheNewestFirst() {
         ApiResponse own = owner.api().get(ORDERS + "?include=total").is(200);
         assertThat(Pages.ids(own)).isEqualTo(all);
         assertThat(own.json().path("total").asInt()).isEqualTo(all.size());
@@ -68,14 +68,14 @@ class OrderListTest {
     }
 
     @Test
-    void aRowOfAListIsTheOrderAsItIsReadAlone() {
+    void anOrderInAListIsTheSameAsReadById() {
         var first = owner.api().get(ORDERS).json().path("data").get(0);
         assertThat(owner.api().get(ORDERS + "/" + first.path("id").asString()).json()).isEqualTo(first);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aStateLetsItsOwnThrough(OrderStatus status) {
+    void theStatusFilterSelectsOrders(OrderStatus status) {
         List<String> expected = byStatus.get(status);
         String query = "?include=total&status=" + status.value();
         for (ApiResponse page : List.of(owner.api().get(ORDERS + query), admin.get(ORDERS + query + "&user_id=" + owner.id()))) {
@@ -86,14 +86,14 @@ class OrderListTest {
     }
 
     @Test
-    void onlyAdminsAskForAnothers() {
+    void onlyAdminsMayListOrdersOfOthers() {
         owner.api().get(ORDERS + "?user_id=" + other.id()).isProblem(403, "forbidden");
         anyone.get(ORDERS).isProblem(401, "unauthenticated");
         assertThat(Pages.ids(admin.get(ORDERS + "?user_id=" + owner.id()).is(200))).isEqualTo(all);
     }
 
     @Test
-    void adminsSeeEverybodysTheNewestFirst() {
+    void adminsSeeAllOrdersTheNewestFirst() {
         String newest = order(other.api());
         ApiResponse page = admin.get(ORDERS + "?limit=100").is(200);
         assertThat(Pages.ids(page).indexOf(newest)).isNotNegative();
@@ -101,7 +101,7 @@ class OrderListTest {
     }
 
     @Test
-    void everyPageTogetherHasEachOrderOnce() {
+    void allPagesTogetherHaveEachOrderOnce() {
         for (String list : List.of(ORDERS + "?limit=1", ORDERS + "?limit=5", ORDERS + "?limit=12")) {
             assertThat(Pages.byCursor(owner.api(), list)).isEqualTo(all);
             assertThat(Pages.byLink(owner.api(), list)).isEqualTo(all);
@@ -110,7 +110,7 @@ class OrderListTest {
     }
 
     @Test
-    void ordersThatComeMeanwhileHideNoneAndRepeatNone() {
+    void newOrdersBetweenPagesHideOrRepeatNone() {
         Person busy = new TestAccounts(anyone).newUser();
         List<String> before = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -120,7 +120,7 @@ class OrderListTest {
     }
 
     @Test
-    void aCursorOpensItsOwnListOnly() {
+    void aCursorIsValidOnlyForItsOwnList() {
         String cursor = cursor(owner.api(), ORDERS + "?limit=2");
         owner.api().get(ORDERS + "?user_id=" + owner.id() + "&cursor=" + cursor).is(200);
         owner.api().get(ORDERS + "?status=paid&cursor=" + cursor).isProblem(400, "invalid_cursor");
@@ -137,13 +137,13 @@ class OrderListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"status=refunded", "status=1", "user_id=1", "user_id=me", "limit=0", "limit=101", "limit=x", "include=items"})
-    void aParameterOutsideWhatItMayBeIsRefused(String parameter) {
+    void anInvalidParameterIsRefused(String parameter) {
         ApiResponse refused = admin.get(ORDERS + "?" + parameter).isProblem(400, "invalid_parameter");
         assertThat(refused.json().path("detail").asString()).contains(Arrays.asList(parameter.split("=")).getFirst());
     }
 
     private String order(ApiClient buyer) {
-        return buyer.newKey().post(ORDERS, TestProducts.basket(products.product(5), 1)).is(201).json().path("id").asString();
+        return buyer.newKey().post(ORDERS, TestProducts.cart(products.product(5), 1)).is(201).json().path("id").asString();
     }
 
     private static String cursor(ApiClient api, String list) {

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every move from every state by everybody, and moves that race. */
+/** Every status change from every status by every kind of caller, and concurrent changes. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderMovesTest {
@@ -59,7 +59,7 @@ class OrderMovesTest {
 
     @ParameterizedTest(name = "{2}: {1} of an order that is {0}")
     @MethodSource("attempts")
-    void whoMayMovesWhatTheStateAllowsAndNothingElseHappens(OrderStatus status, String move, String who) {
+    void onlyAllowedUsersMakeAllowedStatusChanges(OrderStatus status, String move, String who) {
         String product = products.product(5);
         String order = orders.order(product, status);
         JsonNode before = admin.get(order).json();
@@ -96,7 +96,7 @@ class OrderMovesTest {
     }
 
     @Test
-    void anOrderThatIsNotThereIsNotFound() {
+    void anUnknownOrderIsNotFound() {
         for (String move : MOVES.keySet()) {
             TestOrders.move(admin, "/api/v1/orders/" + UUID.randomUUID(), move).isProblem(404, "not_found");
             TestOrders.move(admin, "/api/v1/orders/1", move).isProblem(400, "invalid_parameter");
@@ -104,14 +104,14 @@ class OrderMovesTest {
     }
 
     @Test
-    void ofTwentyPaymentsAtTheSameMomentOneIsTaken() {
+    void ofTwentyConcurrentPaymentsOneSucceeds() {
         String order = orders.order(products.product(5), OrderStatus.PENDING);
         assertOneDone(Concurrently.run(20, _ -> TestOrders.move(owner, order, "pay")));
         assertThat(status(order)).isEqualTo("paid");
     }
 
     @Test
-    void twentyCancellationsAtTheSameMomentGiveTheStockBackOnce() {
+    void twentyConcurrentCancellationsReturnTheStockOnce() {
         for (OrderStatus from : List.of(OrderStatus.PENDING, OrderStatus.PAID)) {
             String product = products.product(5);
             String order = orders.order(product, from);
@@ -122,7 +122,7 @@ class OrderMovesTest {
     }
 
     @Test
-    void ofShippingAndCancellingAtTheSameMomentOneIsDone() {
+    void ofConcurrentShippingAndCancellingOneSucceeds() {
         for (int round = 0; round < 10; round++) {
             String product = products.product(5);
             String order = orders.order(product, OrderStatus.PAID);
@@ -134,7 +134,7 @@ class OrderMovesTest {
         }
     }
 
-    /** A payment may come just before a cancellation, and then both are done; after it, it is refused. */
+    /** A payment just before a cancellation succeeds, and then both are done. After the cancellation it is refused. */
     @Test
     void aCancellationWinsOverAPaymentAtTheSameMoment() {
         for (int round = 0; round < 10; round++) {

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many at the same moment; afterwards the books must balance. */
+/** Many concurrent orders; afterwards stock and ledger must agree. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderRaceTest {
@@ -43,7 +43,7 @@ class OrderRaceTest {
     @Test
     void ofFiftyBuyersTenGetTheTenPieces() {
         String product = testProducts.product(10);
-        List<ApiResponse> replies = Concurrently.run(50, number -> buyer(number).newKey().post(ORDERS, TestProducts.basket(product, 1)));
+        List<ApiResponse> replies = Concurrently.run(50, number -> buyer(number).newKey().post(ORDERS, TestProducts.cart(product, 1)));
         assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(10);
         replies.stream().filter(reply -> reply.status() != 201).forEach(reply -> reply.isProblem(409, "insufficient_stock"));
         assertThat(stockAssertions.onHand(product)).isZero();
@@ -55,7 +55,7 @@ class OrderRaceTest {
     void cartsInOppositeOrderDoNotDeadlock() {
         String[] products = IntStream.range(0, 4).mapToObj(_ -> testProducts.product(200)).toArray(String[]::new);
         List<List<ApiResponse>> replies = Concurrently.run(16, number -> IntStream.range(0, 5)
-                .mapToObj(_ -> buyer(number).newKey().post(ORDERS, basket(products, number % 2 == 0))).toList());
+                .mapToObj(_ -> buyer(number).newKey().post(ORDERS, cart(products, number % 2 == 0))).toList());
         assertThat(replies.stream().flatMap(List::stream)).allMatch(reply -> reply.status() == 201);
         for (String product : products) {
             assertThat(stockAssertions.onHand(product)).isEqualTo(200 - 16 * 5);
@@ -64,7 +64,7 @@ class OrderRaceTest {
     }
 
     @Test
-    void ordersCancellationsAndAdjustmentsAtTheSameMomentLoseNothing() {
+    void concurrentOrdersCancellationsAndAdjustmentsLoseNoStock() {
         String[] products = IntStream.range(0, 3).mapToObj(_ -> testProducts.product(20)).toArray(String[]::new);
         List<List<ApiResponse>> replies =
                 Concurrently.run(12, number -> IntStream.range(0, 5).mapToObj(_ -> move(number, products)).toList());
@@ -73,12 +73,12 @@ class OrderRaceTest {
     }
 
     @Test
-    void aProductThatGoesWhileItIsOrderedIsOrderedWholeOrNotAtAll() {
+    void aProductDeletedDuringAnOrderIsOrderedCompletelyOrNotAtAll() {
         for (int round = 0; round < 5; round++) {
             String product = testProducts.product(10);
             List<ApiResponse> replies = Concurrently.run(5, number -> number == 0
                     ? admin.with("If-Match", "*").delete("/api/v1/products/" + product)
-                    : buyer(number).newKey().post(ORDERS, TestProducts.basket(product, 1)));
+                    : buyer(number).newKey().post(ORDERS, TestProducts.cart(product, 1)));
             replies.getFirst().is(204);
             assertThat(replies.subList(1, 5)).allMatch(reply -> reply.status() == 201 || reply.status() == 422);
             assertThat(stockAssertions.orders(product)).isEqualTo(replies.stream().filter(reply -> reply.status() == 201).count());
@@ -91,7 +91,7 @@ class OrderRaceTest {
             return admin.newKey().post("/api/v1/products/" + products[ThreadLocalRandom.current().nextInt(3)] + "/stock-adjustments",
                     "{\"delta\": 1, \"reason\": \"Race\"}");
         }
-        ApiResponse placed = buyer(number).newKey().post(ORDERS, basket(products, number % 2 == 0));
+        ApiResponse placed = buyer(number).newKey().post(ORDERS, cart(products, number % 2 == 0));
         return placed.status() == 201 && number % 3 != 0 ? buyer(number).post(placed.header("Location") + "/cancel", "").is(200) : placed;
     }
 
@@ -99,7 +99,7 @@ class OrderRaceTest {
         return buyers.get(number % buyers.size());
     }
 
-    private static String basket(String[] products, boolean forward) {
+    private static String cart(String[] products, boolean forward) {
         List<String> items = Arrays.stream(products).map(product -> "{\"product_id\": \"" + product + "\", \"quantity\": 1}").toList();
         return "{\"items\": [" + String.join(", ", forward ? items : items.reversed()) + "]}";
     }

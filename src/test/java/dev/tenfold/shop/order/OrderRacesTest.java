@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two moves of one order at the same moment, many times over: one wins, and stock comes back once. */
+/** Two concurrent status changes of one order, many times: one wins, and the stock is returned once. */
 class OrderRacesTest extends AuditedTest {
 
     private static final String PAYMENT = "{\"payment_reference\": \"pay_1\"}";
@@ -69,7 +69,7 @@ class OrderRacesTest extends AuditedTest {
     }
 
     @Test
-    void twentyCancellationsWithOneKeyAreOneAndAllHearTheSame() {
+    void twentyCancellationsWithOneKeyAreOneAndAllGetTheSameResponse() {
         String product = products.product(STOCK);
         ApiClient buyer = buyer();
         for (String order : place(buyer, product, 5)) {
@@ -89,7 +89,7 @@ class OrderRacesTest extends AuditedTest {
             ApiClient buyer = api.as(buyers.get(number).token());
             var mine = new ArrayList<String>();
             for (int i = 0; i < 20; i++) {
-                ApiResponse reply = buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 1));
+                ApiResponse reply = buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1));
                 if (reply.status() == 201) {
                     mine.add(reply.header("Location"));
                 } else {
@@ -110,7 +110,7 @@ class OrderRacesTest extends AuditedTest {
 
     private static List<String> place(ApiClient buyer, String product, int count) {
         return IntStream.range(0, count)
-                .mapToObj(_ -> buyer.key(UUID.randomUUID().toString()).post("/api/v1/orders", TestProducts.basket(product, 1)).is(201)
+                .mapToObj(_ -> buyer.key(UUID.randomUUID().toString()).post("/api/v1/orders", TestProducts.cart(product, 1)).is(201)
                         .header("Location"))
                 .toList();
     }

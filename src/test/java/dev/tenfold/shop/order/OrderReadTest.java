@@ -32,7 +32,7 @@ class OrderReadTest {
     }
 
     @Test
-    void theOwnerAndAdminsReadAnOrderAndNobodyElseKnowsOfIt() {
+    void onlyTheOwnerAndAdminsReadAnOrderAndOthersGetNotFound() {
         ApiResponse placed = placed();
         String order = placed.header("Location");
         assertThat(owner.get(order).is(200).json()).isEqualTo(placed.json());
@@ -54,12 +54,12 @@ class OrderReadTest {
     }
 
     @Test
-    void anOrderIsNobodyElsesToCache() {
+    void anOrderMustNotBeStoredBySharedCaches() {
         assertThat(owner.get(placed().header("Location")).is(200).header("Cache-Control")).contains("private", "no-store");
     }
 
     @Test
-    void whoKnowsTheVersionGetsNoBody() {
+    void aClientWithTheCurrentVersionGetsNoBody() {
         String order = placed().header("Location");
         String tag = String.valueOf(owner.get(order).header("ETag"));
         assertThat(tag).startsWith("\"");
@@ -74,6 +74,6 @@ class OrderReadTest {
     }
 
     private ApiResponse placed() {
-        return owner.newKey().post("/api/v1/orders", TestProducts.basket(products.product(5), 1)).is(201);
+        return owner.newKey().post("/api/v1/orders", TestProducts.cart(products.product(5), 1)).is(201);
     }
 }

@@ -24,31 +24,31 @@ class OrderStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void goesWhereTheContractLetsItAndNowhereElse(OrderStatus status) {
+    void allowsOnlyTheDocumentedChanges(OrderStatus status) {
         assertThat(Arrays.stream(OrderStatus.values()).filter(status::canBecome)).containsExactlyInAnyOrderElementsOf(LEGAL.get(status));
     }
 
     @ParameterizedTest
     @EnumSource
-    void isReachedFromEveryStateThatCanBecomeIt(OrderStatus status) {
+    void knowsTheStatusesBeforeIt(OrderStatus status) {
         assertThat(status.before()).allMatch(before -> LEGAL.get(before).contains(status))
                 .hasSize((int) LEGAL.values().stream().filter(next -> next.contains(status)).count());
     }
 
     @Test
-    void whatComesToNothingGivesTheStockBack() {
+    void cancelledAndExpiredOrdersReturnTheirStock() {
         assertThat(Arrays.stream(OrderStatus.values()).filter(OrderStatus::givesStockBack)).containsExactly(CANCELLED, EXPIRED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void isReadByTheNameThatItIsWrittenWith(OrderStatus status) {
+    void isParsedFromItsName(OrderStatus status) {
         assertThat(OrderStatus.of(status.value())).isEqualTo(status);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PENDING", "", "pending ", "refunded"})
-    void isNotReadByAnother(String name) {
+    void isNotParsedFromOtherNames(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> OrderStatus.of(name));
     }
 }

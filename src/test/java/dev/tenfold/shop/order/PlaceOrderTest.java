@@ -49,7 +49,7 @@ class PlaceOrderTest {
     }
 
     @Test
-    void anOrderIsAnsweredWholeAndTakesItsStock() {
+    void anOrderIsReturnedCompletelyAndReducesTheStock() {
         String tea = testProducts.product(10, 1999, "EUR");
         String mug = testProducts.product(10, 501, "EUR");
         ApiResponse placed = place(items(tea, 2, mug, 3)).is(201);
@@ -81,31 +81,31 @@ class PlaceOrderTest {
     void anUnusualRequestForTheSameOrderIsTheSameRequest() {
         String tea = testProducts.product(10);
         ApiClient once = buyer.api().newKey();
-        ApiResponse plain = once.post(ORDERS, TestProducts.basket(tea, 1)).is(201);
-        ApiResponse unusual = once.with("Accept", "application/*;q=0.9, */*;q=0.1").post(ORDERS, TestProducts.basket(tea, 1)).is(201);
+        ApiResponse plain = once.post(ORDERS, TestProducts.cart(tea, 1)).is(201);
+        ApiResponse unusual = once.with("Accept", "application/*;q=0.9, */*;q=0.1").post(ORDERS, TestProducts.cart(tea, 1)).is(201);
         assertThat(unusual.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(unusual.text()).isEqualTo(plain.text());
         assertThat(unusual.header("Location")).isEqualTo(plain.header("Location"));
         assertThat(unusual.header("Content-Type")).isEqualTo(plain.header("Content-Type"));
         assertThat(stockAssertions.onHand(tea)).isEqualTo(9);
-        buyer.api().newKey().with("Accept", "text/html").post(ORDERS, TestProducts.basket(tea, 1)).is(406);
-        buyer.api().post(ORDERS, TestProducts.basket(tea, 1)).isProblem(400, "idempotency_key_required");
+        buyer.api().newKey().with("Accept", "text/html").post(ORDERS, TestProducts.cart(tea, 1)).is(406);
+        buyer.api().post(ORDERS, TestProducts.cart(tea, 1)).isProblem(400, "idempotency_key_required");
         assertThat(stockAssertions.onHand(tea)).isEqualTo(9);
     }
 
     @Test
-    void pricesAndNamesStayThoseOfTheMoment() {
+    void anOrderKeepsThePricesAndNamesOfItsTime() {
         String tea = testProducts.product(10);
-        ApiResponse placed = place(TestProducts.basket(tea, 2)).is(201);
+        ApiResponse placed = place(TestProducts.cart(tea, 2)).is(201);
         admin.with("If-Match", "*").patch("/api/v1/products/" + tea, "{\"name\": \"Other\", \"price\": {\"amount\": 1}}").is(200);
         assertThat(buyer.api().get(placed.header("Location")).json()).isEqualTo(placed.json());
-        JsonNode later = place(TestProducts.basket(tea, 2)).is(201).json();
+        JsonNode later = place(TestProducts.cart(tea, 2)).is(201).json();
         assertThat(later.path("total").path("amount").asLong()).as("the next order pays the new price").isEqualTo(2);
         assertThat(later.path("items").get(0).path("name").asString()).isEqualTo("Other");
     }
 
     @Test
-    void theSameProductTwiceIsAddedUp() {
+    void quantitiesOfTheSameProductAreAddedUp() {
         String tea = testProducts.product(10);
         JsonNode order = place(items(tea, 4, tea, 6)).is(201).json();
         assertThat(order.path("items").size()).isEqualTo(1);
@@ -115,7 +115,7 @@ class PlaceOrderTest {
     }
 
     @Test
-    void aHundredItemsAreTakenAndOneMoreIsNot() {
+    void aHundredItemsAreAcceptedAndOneMoreIsNot() {
         List<String> products = IntStream.range(0, 100).mapToObj(_ -> testProducts.product(1)).collect(Collectors.toList());
         Collections.shuffle(products);
         String item = "{\"product_id\": \"%s\", \"quantity\": 1}";
@@ -137,17 +137,17 @@ class PlaceOrderTest {
     }
 
     @Test
-    void aTotalPastWhatCanBeCountedIsRefused() {
+    void aTotalThatOverflowsIsRefused() {
         String dear = testProducts.product(10);
         jdbc.sql("UPDATE products SET price_amount = :most WHERE id = :id").param("most", Long.MAX_VALUE).param("id", UUID.fromString(dear))
                 .update();
-        assertThat(violations(place(TestProducts.basket(dear, 2)))).containsExactly("/items total_out_of_range");
+        assertThat(violations(place(TestProducts.cart(dear, 2)))).containsExactly("/items total_out_of_range");
         assertThat(stockAssertions.onHand(dear)).isEqualTo(10);
         stockAssertions.balance(dear);
     }
 
     @Test
-    void everyShortProductIsNamedAndNothingIsTaken() {
+    void everyProductWithTooLittleStockIsNamedAndNoStockIsTaken() {
         String tea = testProducts.product(10);
         String mug = testProducts.product(2);
         String pot = testProducts.product(0);
@@ -161,7 +161,7 @@ class PlaceOrderTest {
     }
 
     @Test
-    void whatIsNotInTheCatalogIsNamedByItsPlace() {
+    void anUnknownProductIsNamedByItsPointer() {
         String tea = testProducts.product(10);
         String gone = testProducts.product(10);
         admin.with("If-Match", "*").delete("/api/v1/products/" + gone).is(204);
@@ -197,13 +197,13 @@ class PlaceOrderTest {
     }
 
     @Test
-    void onlyWhoIsSignedInAndStillThereCanOrder() {
+    void onlySignedInUsersWhoAreNotDeletedCanOrder() {
         String tea = testProducts.product(10);
-        anyone.newKey().post(ORDERS, TestProducts.basket(tea, 1)).isProblem(401, "unauthenticated");
+        anyone.newKey().post(ORDERS, TestProducts.cart(tea, 1)).isProblem(401, "unauthenticated");
         Person leaver = people.newUser();
-        leaver.api().newKey().post(ORDERS, TestProducts.basket(tea, 1)).is(201);
+        leaver.api().newKey().post(ORDERS, TestProducts.cart(tea, 1)).is(201);
         leaver.api().delete("/api/v1/users/" + leaver.id()).is(204);
-        ApiResponse refused = leaver.api().newKey().post(ORDERS, TestProducts.basket(tea, 1)).isProblem(401, "unauthenticated");
+        ApiResponse refused = leaver.api().newKey().post(ORDERS, TestProducts.cart(tea, 1)).isProblem(401, "unauthenticated");
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
         assertThat(stockAssertions.onHand(tea)).isEqualTo(9);
         stockAssertions.balance(tea);
@@ -218,7 +218,7 @@ class PlaceOrderTest {
                 .map(error -> error.path("pointer").asString() + " " + error.path("code").asString()).toList();
     }
 
-    /** An order of products and quantities, by turns. */
+    /** The items of an order, from alternating products and quantities. */
     private static String items(Object... productsAndQuantities) {
         return IntStream.range(0, productsAndQuantities.length / 2)
                 .mapToObj(i -> "{\"product_id\": \"%s\", \"quantity\": %s}".formatted(productsAndQuantities[2 * i],

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Orders brought into the state that a test begins with. */
+/** Creates orders in a given status. */
 final class TestOrders {
 
     static final String PAYMENT = "{\"payment_reference\": \"pi_3PqV2e\"}";
@@ -24,9 +24,9 @@ final class TestOrders {
         this.expiry = expiry;
     }
 
-    /** The path of a new order of two pieces of a product, in a state. */
+    /** The path of a new order of two pieces of a product, in a status. */
     String order(String product, OrderStatus status) {
-        String order = String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 2)).is(201).header("Location"));
+        String order = String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).header("Location"));
         switch (status) {
             case PENDING -> {}
             case PAID -> moves(order, List.of("pay"));

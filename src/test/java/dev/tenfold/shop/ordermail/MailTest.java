@@ -30,7 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** From an order to the mail that its buyer gets, by a real SMTP server. */
+/** From an order to the mail that its buyer gets, with a real SMTP server. */
 @TenfoldTest(
         properties = {"spring.mail.host=127.0.0.1", "tenfold.ordermail.from=The Tea Shop <tea@tenfold.test>",
             "tenfold.job.retry-pause=200ms"})
@@ -103,7 +103,7 @@ class MailTest {
     }
 
     @Test
-    void anEventThatNamesNobodyDoesNotHoldTheOthersUp() {
+    void anInvalidEventDoesNotBlockTheOthers() {
         UUID good = UUID.randomUUID();
         fanOut.onEvents(jdbc, List.of(new PublishedEvent(UUID.randomUUID(), "order.placed", "{\"data\": {}}", null),
                 placed(good, UUID.randomUUID().toString())));
@@ -121,20 +121,20 @@ class MailTest {
     }
 
     private String order() {
-        return String.valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 2)).is(201).header("Location"));
+        return String.valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).header("Location"));
     }
 
     private static String id(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** That the buyer has placed an order, as the relay tells it. */
+    /** The event of a placed order, as the relay delivers it. */
     private PublishedEvent placed(UUID event, String order) {
         return new PublishedEvent(event, "order.placed", "{\"data\": {\"id\": \"%s\", \"user_id\": \"%s\"}}".formatted(order, buyer.id()),
                 null);
     }
 
-    /** Mails to the buyer, as many as wanted or fewer. */
+    /** The mails to the buyer, once there are as many as wanted or the wait is over. */
     private List<MimeMessage> received(int wanted) {
         return Arrays.stream(server.getReceivedMessages()).filter(mail -> isTo(mail, buyer.email())).limit(wanted).toList();
     }

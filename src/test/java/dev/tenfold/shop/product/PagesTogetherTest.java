@@ -14,7 +14,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many pages that nobody has cached are asked for at once, so that some of them are loaded by one message to the database. */
+/** Many pages that are not cached are requested at once, so that some are loaded in one round trip. */
 @TenfoldTest
 class PagesTogetherTest {
 
@@ -34,7 +34,7 @@ class PagesTogetherTest {
     }
 
     @Test
-    void eachIsThePageThatWasAskedFor() {
+    void pagesLoadedTogetherAreEqualToPagesLoadedAlone() {
         List<ApiResponse> pages = Concurrently.run(QUERIES, number -> api.get(query(number)));
         for (int number = 0; number < QUERIES; number++) {
             ApiResponse page = pages.get(number).is(200);
@@ -44,7 +44,9 @@ class PagesTogetherTest {
         }
     }
 
-    /** A limit of 1 to 12, one of two orders, and one of four least prices; so the statements have two texts. */
+    /**
+     * A query with a limit of 1 to 12, one of two sort orders and one of four minimum prices, so the statements have two different texts.
+     */
     private String query(int number) {
         return "/api/v1/products?category=" + category + "&limit=" + (number % 24 / 2 + 1) + "&sort="
                 + (number % 2 == 0 ? "price" : "-price")

@@ -32,7 +32,7 @@ class ProductAddTest {
     }
 
     @Test
-    void aNewProductIsAnsweredWholeAndCanBeReadWhereLocationSays() {
+    void aNewProductIsReturnedAndCanBeReadAtItsLocation() {
         ProductJson productJson = ProductJson.any().name("Thé vert 🍵").description("Größe: 100 g");
         var added = productJson.add(admin).is(201);
         JsonNode product = added.json();
@@ -56,7 +56,7 @@ class ProductAddTest {
     }
 
     @Test
-    void initialStockIsThereAndIsTheFirstLineOfTheLedger() {
+    void theInitialStockIsTheFirstLedgerEntry() {
         String id = ProductJson.any().stock(7).id(admin);
         assertThat(api.get("/api/v1/products/" + id + "/stock").is(200).json().path("available").asLong()).isEqualTo(7);
         assertThat(jdbc.sql("SELECT kind || ' ' || delta FROM stock_movements WHERE product_id = :id").param("id", UUID.fromString(id))
@@ -64,7 +64,7 @@ class ProductAddTest {
     }
 
     @Test
-    void withoutInitialStockThereIsNoneAndNothingInTheLedger() {
+    void withoutInitialStockTheLedgerIsEmpty() {
         String id = admin.post("/api/v1/products", ProductJson.any().replacement()).is(201).json().path("id").asString();
         assertThat(api.get("/api/v1/products/" + id + "/stock").is(200).json().path("available").asLong()).isZero();
         assertThat(jdbc.sql("SELECT count(*) FROM stock_movements WHERE product_id = :id").param("id", UUID.fromString(id))
@@ -93,7 +93,7 @@ class ProductAddTest {
     }
 
     @Test
-    void everyMemberThatIsMissingIsNamed() {
+    void everyMissingMemberIsNamed() {
         JsonNode problem = admin.post("/api/v1/products", "{\"description\": null, \"price\": {}}").isProblem(422, "invalid").json();
         assertThat(problem.path("errors").valueStream().map(error -> error.path("pointer").asString()))
                 .containsExactlyInAnyOrder("/sku", "/name", "/category", "/price/amount", "/price/currency");
@@ -101,14 +101,14 @@ class ProductAddTest {
 
     @ParameterizedTest
     @CsvSource({"name, 200", "sku, 64", "category, 64", "description, 10000"})
-    void textMayBeAsLongAsTheContractSaysAndNoLonger(String member, int longest) {
+    void textsHaveTheDocumentedMaximumLength(String member, int longest) {
         assertThat(with(member, "\"" + unique(longest) + "\"")).isEqualTo(201);
         assertThat(with(member, "\"" + unique(longest + 1) + "\"")).isEqualTo(422);
     }
 
     @ParameterizedTest
     @CsvSource({"price.amount, 1000000000000", "initial_stock, 1000000000"})
-    void numbersMayBeAsHighAsTheContractSaysAndNoHigher(String member, long highest) {
+    void numbersHaveTheDocumentedMaximum(String member, long highest) {
         assertThat(with(member, Long.toString(highest))).isEqualTo(201);
         assertThat(with(member, Long.toString(highest + 1))).isEqualTo(422);
     }

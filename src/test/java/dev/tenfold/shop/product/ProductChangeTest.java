@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** PUT, PATCH and DELETE: what they change, and that none is lost. */
+/** PUT, PATCH and DELETE: what they change, and that no concurrent change is lost. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductChangeTest {
@@ -34,7 +34,7 @@ class ProductChangeTest {
     }
 
     @Test
-    void putReplacesAllThatCanChange() {
+    void putReplacesAllMembers() {
         String path = added(ProductJson.any());
         JsonNode before = api.get(path).json();
         ProductJson other = ProductJson.any().amount(5);
@@ -53,7 +53,7 @@ class ProductChangeTest {
     }
 
     @Test
-    void patchChangesWhatItNamesAndKeepsTheRest() {
+    void patchChangesOnlyTheNamedMembers() {
         ProductJson product = ProductJson.any();
         String path = added(product);
         api.get(path).is(200);
@@ -67,7 +67,7 @@ class ProductChangeTest {
     }
 
     @Test
-    void whatAPatchMakesIsValidatedAsAWhole() {
+    void theResultOfAPatchIsValidated() {
         JsonNode problem = admin.with("If-Match", "*")
                 .patch(added(ProductJson.any()), "{\"name\": null, \"sku\": \"\", \"price\": {\"amount\": -5, \"currency\": null}}")
                 .isProblem(422, "invalid").json();
@@ -82,7 +82,7 @@ class ProductChangeTest {
                 "{\"initial_stock\": 5}|unknown_member", "[]|wrong_type", "\"text\"|wrong_type", "{\"name\": 5}|wrong_type",
                 "{\"price\": 5}|wrong_type",
                 "{\"name\": \"a\", \"name\": \"b\"}|malformed_json", "{|malformed_json"})
-    void aPatchThatCannotBeUnderstoodIsRefused(String patch, String code) {
+    void anInvalidPatchIsRefused(String patch, String code) {
         String path = added(ProductJson.any());
         admin.with("If-Match", "*").patch(path, patch).isProblem(400, code);
         assertThat(api.get(path).header("ETag")).isEqualTo("\"v1\"");
@@ -97,7 +97,7 @@ class ProductChangeTest {
     }
 
     @Test
-    void aChangeMustSayWhatItIsBasedOn() {
+    void aChangeNeedsIfMatch() {
         String path = added(ProductJson.any());
         changes(admin, path).forEach(reply -> reply.isProblem(428, "precondition_required"));
         assertThat(api.get(path).is(200).header("ETag")).isEqualTo("\"v1\"");
@@ -113,7 +113,7 @@ class ProductChangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"v1\"", "*", "\"v9\", \"v1\""})
-    void aChangeBasedOnThisVersionIsMade(String matching) {
+    void aChangeBasedOnTheCurrentVersionIsMade(String matching) {
         admin.with("If-Match", matching).patch(added(ProductJson.any()), PATCH).is(200);
         admin.with("If-Match", matching).put(added(ProductJson.any()), ProductJson.any().replacement()).is(200);
         String path = added(ProductJson.any());
@@ -146,7 +146,7 @@ class ProductChangeTest {
     }
 
     @Test
-    void whatIsNotThereCannotBeChanged() {
+    void anUnknownProductCannotBeChanged() {
         changes(admin.with("If-Match", "*"), "/api/v1/products/" + UUID.randomUUID()).forEach(reply -> reply.isProblem(404, "not_found"));
     }
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every combination of filters and sorts, against the same done in Java. */
+/** Every combination of filters and sorts, compared with the same in Java. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductFilterTest {
@@ -30,7 +30,7 @@ class ProductFilterTest {
     private static final String CATEGORY = "filter-" + ProductJson.randomWord();
     private static final String WORD = ProductJson.randomWord();
     private static final List<String> SORTS = List.of("", "-created_at", "price", "-price", "name");
-    /** As people sort: case matters last, so "apple" stands before "Banana". */
+    /** In the order that people expect: case is compared last, so "apple" comes before "Banana". */
     private static final List<String> NAMES = List.of("apple", "Banana", "cherry", "Damson", "cherry", "apple", "elder", "Fig");
 
     private final ApiClient api;
@@ -60,7 +60,7 @@ class ProductFilterTest {
 
     @ParameterizedTest
     @MethodSource("questions")
-    void allThatPassesEveryFilterIsListedInOrder(Question question) {
+    void productsThatMatchAllFiltersAreListedInOrder(Question question) {
         List<String> expected = rows.stream().filter(question::lets).sorted(question.order()).map(Row::id).toList();
         ApiResponse reply = api.get("/api/v1/products?limit=100&include=total" + question.query()).is(200);
         assertThat(ids(reply.json())).isEqualTo(expected);
@@ -70,7 +70,7 @@ class ProductFilterTest {
     }
 
     @Test
-    void aFilterAloneLetsNothingElseThrough() {
+    void eachFilterExcludesAllOtherProducts() {
         JsonNode prices = api.get("/api/v1/products?limit=100&min_price=150&max_price=1500").is(200).json().path("data");
         assertThat(prices.valueStream().map(product -> product.path("price").path("amount").asLong())).isNotEmpty()
                 .allMatch(price -> price >= 150 && price <= 1500);
@@ -82,7 +82,7 @@ class ProductFilterTest {
     }
 
     @Test
-    void aRowOfAListIsTheProductAsItIsReadAlone() {
+    void aProductInAListIsTheSameAsReadById() {
         JsonNode first = api.get("/api/v1/products?category=" + CATEGORY).json().path("data").get(0);
         assertThat(api.get("/api/v1/products/" + first.path("id").asString()).json()).isEqualTo(first);
     }
@@ -92,7 +92,7 @@ class ProductFilterTest {
         "max_price=99999999999999999999",
         "in_stock=maybe", "category=Not%20OK", "category=", "limit=0", "limit=101", "limit=-1", "limit=x", "limit=1e1", "include=all", "q=",
         "cursor="})
-    void aParameterOutsideWhatItMayBeIsRefused(String parameter) {
+    void anInvalidParameterIsRefused(String parameter) {
         ApiResponse refused = api.get("/api/v1/products?" + parameter);
         refused.isProblem(400, parameter.startsWith("cursor") ? "invalid_cursor" : "invalid_parameter");
         assertThat(refused.json().path("detail").asString()).contains(parameter.replaceFirst("=.*", ""));

@@ -5,15 +5,15 @@ import dev.tenfold.testing.client.ApiResponse;
 import java.util.Locale;
 import java.util.UUID;
 
-/** A product as an admin would send it; each method gives another draft. No text here needs escaping in JSON. */
+/** A product as an admin would send it; each method returns a changed copy. No text here needs escaping in JSON. */
 record ProductJson(String sku, String name, String description, String category, long amount, long stock) {
 
-    /** A draft that nobody else's is like: its SKU and its category are its own. */
+    /** A product with a unique SKU and a unique category. */
     static ProductJson any() {
         return new ProductJson("SKU-" + UUID.randomUUID(), "Earl Grey, 100 g", "Black tea.", randomWord(), 1999, 5);
     }
 
-    /** Letters that no other test uses. */
+    /** A random word that no other test uses. */
     static String randomWord() {
         return "w" + UUID.randomUUID().toString().replaceAll("[^a-f]", "").concat(Long.toString(System.nanoTime(), 36))
                 .toLowerCase(Locale.ROOT);
@@ -59,7 +59,7 @@ record ProductJson(String sku, String name, String description, String category,
         return admin.post("/api/v1/products", json());
     }
 
-    /** The id of the product that this makes. */
+    /** Adds the product. Returns its id. */
     String id(ApiClient admin) {
         return add(admin).is(201).json().path("id").asString();
     }

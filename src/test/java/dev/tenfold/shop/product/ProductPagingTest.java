@@ -36,7 +36,7 @@ class ProductPagingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-created_at", "price", "-price", "name"})
-    void everyPageTogetherHasEachRowOnce(String sort) {
+    void allPagesTogetherHaveEachRowOnce(String sort) {
         List<String> whole = Pages.ids(api.get(list + "&limit=100&sort=" + sort).is(200));
         assertThat(whole).containsExactlyInAnyOrderElementsOf(products);
         for (int limit : new int[]{1, 4, 5, 12}) {
@@ -48,7 +48,7 @@ class ProductPagingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-created_at", "price", "-price", "name"})
-    void rowsThatComeAndGoMeanwhileHideNoneAndRepeatNone(String sort) {
+    void rowsAddedOrDeletedBetweenPagesHideOrRepeatNoOther(String sort) {
         String own = "paging-" + ProductJson.randomWord();
         var stay = new ArrayList<String>();
         var leave = new ArrayList<String>();
@@ -73,7 +73,7 @@ class ProductPagingTest {
     }
 
     @Test
-    void aCursorOpensItsOwnListOnly() {
+    void aCursorIsValidOnlyForItsOwnList() {
         String cursor = cursor(list + "&limit=2");
         api.get(list + "&limit=7&cursor=" + cursor).is(200);
         api.get(list + "&include=total&sort=-created_at&cursor=" + cursor).is(200);
@@ -102,7 +102,7 @@ class ProductPagingTest {
     }
 
     @Test
-    void withoutALimitAPageHasTwenty() {
+    void aPageHasTwentyRowsByDefault() {
         String own = "paging-" + ProductJson.randomWord();
         IntStream.range(0, 21).forEach(i -> draft(i).category(own).id(admin));
         ApiResponse page = api.get("/api/v1/products?category=" + own).is(200);
@@ -111,7 +111,7 @@ class ProductPagingTest {
     }
 
     @Test
-    void aTotalIsThereWhereAskedForOnly() {
+    void theTotalIsCountedOnlyOnRequest() {
         assertThat(api.get(list + "&limit=5").is(200).json().propertyNames()).containsExactlyInAnyOrder("data", "next_cursor");
         ApiResponse counted = api.get(list + "&limit=5&include=total").is(200);
         assertThat(counted.json().path("total").asInt()).isEqualTo(PRODUCTS);
@@ -124,7 +124,7 @@ class ProductPagingTest {
         return api.get(path).is(200).json().path("next_cursor").asString();
     }
 
-    /** Four products share each price and each name, so that the id decides. */
+    /** Four products share each price and each name, so that the id decides the order. */
     private ProductJson draft(int group) {
         return ProductJson.any().category(category).name("Paged tea " + group).amount(100L * group);
     }

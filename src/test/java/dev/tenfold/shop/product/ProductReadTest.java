@@ -42,7 +42,7 @@ class ProductReadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"v1\"", "W/\"v1\"", "\"v0\", \"v1\""})
-    void whoKnowsTheVersionGetsNoBody(String known) {
+    void aClientWithTheCurrentVersionGetsNoBody(String known) {
         ApiResponse unchanged = api.with("If-None-Match", known).get("/api/v1/products/" + ProductJson.any().id(admin)).is(304);
         assertThat(unchanged.body()).isEmpty();
         assertThat(unchanged.header("ETag")).isEqualTo("\"v1\"");
@@ -51,7 +51,7 @@ class ProductReadTest {
     }
 
     @Test
-    void whoKnowsAnotherVersionGetsTheProduct() {
+    void aClientWithAnotherVersionGetsTheProduct() {
         String path = "/api/v1/products/" + ProductJson.any().id(admin);
         api.with("If-None-Match", "\"v0\"").get(path).is(200);
         admin.with("If-Match", "\"v1\"").patch(path, "{\"name\": \"New\"}").is(200);
@@ -84,11 +84,11 @@ class ProductReadTest {
     }
 
     @Test
-    void aDeletedProductIsGoneButForItsOrders() {
+    void aDeletedProductIsVisibleOnlyInItsOrders() {
         ProductJson product = ProductJson.any().name("Last of its kind");
         String id = product.id(admin);
         ApiClient buyer = people.newUser().api();
-        String order = buyer.newKey().post("/api/v1/orders", TestProducts.basket(id, 2)).is(201).header("Location");
+        String order = buyer.newKey().post("/api/v1/orders", TestProducts.cart(id, 2)).is(201).header("Location");
         api.get("/api/v1/products/" + id).is(200);
         admin.with("If-Match", "\"v1\"").delete("/api/v1/products/" + id).is(204);
 

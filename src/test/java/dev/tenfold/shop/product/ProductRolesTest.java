@@ -11,7 +11,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Everybody reads the catalog, admins keep it. */
+/** Anyone may read products, admins may change them. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductRolesTest {
@@ -29,7 +29,7 @@ class ProductRolesTest {
     }
 
     @Test
-    void everybodyReads() {
+    void readingNeedsNoToken() {
         for (ApiClient reader : List.of(anyone, user)) {
             reader.get(path).is(200);
             reader.get(path + "/stock").is(200);
@@ -38,7 +38,7 @@ class ProductRolesTest {
     }
 
     @Test
-    void whoIsNotSignedInWritesNothing() {
+    void writingNeedsAToken() {
         for (ApiResponse refused : attempts(anyone)) {
             refused.isProblem(401, "unauthenticated");
             assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
@@ -47,7 +47,7 @@ class ProductRolesTest {
     }
 
     @Test
-    void usersWriteNothing() {
+    void writingNeedsAnAdmin() {
         attempts(user).forEach(refused -> refused.isProblem(403, "forbidden"));
         nothingChanged();
     }

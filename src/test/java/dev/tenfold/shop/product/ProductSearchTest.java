@@ -16,7 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Full text, as people type it into a search box. */
+/** Full-text search, as typed into a search box. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductSearchTest {
@@ -66,19 +66,19 @@ class ProductSearchTest {
         "'; DROP TABLE products; --", "' OR '1'='1", "1; SELECT pg_sleep(10)", "$1", ":category", "?", "{}", "tea\n\t", " ", "🍵", "ñandú",
         "日本語", "\u202E", "or",
         "or or", "-or", "\"\"", "'); --", "a/b/c", "a@b.example", "http://a.example/?q=1", "0x41", "1e999", "-1"})
-    void oddCharactersFindNothingWorseThanNothing(String q) {
+    void oddCharactersFindNothingAndCauseNoError(String q) {
         names(q);
     }
 
     @Test
-    void theLongestTextIsTakenAndALongerOneRefused() {
+    void theLongestTextIsAcceptedAndALongerOneRefused() {
         api.get(path("x".repeat(200))).is(200);
         api.get(path("é".repeat(200))).is(200);
         api.get(path("x".repeat(201))).isProblem(400, "invalid_parameter");
     }
 
     @Test
-    void whatPostgresCannotHoldIsRefused() {
+    void textThatPostgresCannotStoreIsRefused() {
         api.get("/api/v1/products?q=a%00b").isProblem(400, "malformed_request");
         api.get("/api/v1/products?q=%ff").isProblem(400, "malformed_request");
     }

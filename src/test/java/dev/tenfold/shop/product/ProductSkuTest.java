@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A SKU names one product of the catalog. */
+/** A SKU belongs to one product at a time. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductSkuTest {
@@ -36,7 +36,7 @@ class ProductSkuTest {
     }
 
     @Test
-    void ofTwentyThatTakeASkuAtTheSameMomentOneGetsIt() {
+    void ofTwentyConcurrentProductsWithOneSkuOneIsAdded() {
         ProductJson product = ProductJson.any();
         List<ApiResponse> replies = Concurrently.run(20, _ -> product.add(admin));
         assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(1);
@@ -45,7 +45,7 @@ class ProductSkuTest {
     }
 
     @Test
-    void noChangeTakesAnothersSku() {
+    void aChangeToATakenSkuIsRefused() {
         ProductJson taken = ProductJson.any();
         taken.add(admin).is(201);
         ProductJson own = ProductJson.any();

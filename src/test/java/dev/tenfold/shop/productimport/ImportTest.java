@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Files of products, from the upload to the catalog. */
+/** Files of products, from the upload to the products. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImportTest {
@@ -50,7 +50,7 @@ class ImportTest {
     }
 
     @Test
-    void aFileAddsProductsAndChangesThoseThatThereAre() {
+    void aFileAddsNewProductsAndChangesExistingOnes() {
         String known = new TestProducts(admin).product(7);
         JsonNode before = anyone.get("/api/v1/products/" + known).is(200).json();
         assertThat(listed()).isEmpty();
@@ -79,7 +79,7 @@ class ImportTest {
     }
 
     @Test
-    void rowsThatCannotBeAreToldByLineAndHarmNoOther() {
+    void invalidRowsAreReportedByLineAndDoNotAffectOthers() {
         String twice = sku();
         String file = "\uFEFF" + row(twice, "Assam", 300, 1) + "{\"sku\": \n\n" + row(sku(), "Free", -1, 1) + row(twice, "Again", 300, 1)
                 + "{\"sku\": \"%s\", \"colour\": \"red\"}\n".formatted(sku()) + row(sku(), "x".repeat(70_000), 1, 1) + "null\r\n"
@@ -87,12 +87,12 @@ class ImportTest {
         JsonNode report = report(imported("application/x-ndjson", file));
         assertThat(report.path("rows").asInt()).isEqualTo(8);
         assertThat(report.path("added").asInt()).isEqualTo(2);
-        assertThat(told(report)).containsExactly("2  malformed_json", "4 /price/amount must_not_be_negative", "5 /sku repeated",
+        assertThat(errors(report)).containsExactly("2  malformed_json", "4 /price/amount must_not_be_negative", "5 /sku repeated",
                 "6 /colour unknown_member", "7  row_too_long", "8  wrong_type");
     }
 
     @Test
-    void csvIsReadAsItsStandardHasIt() {
+    void csvIsReadAccordingToRfc4180() {
         String quoted = sku();
         String file = "\uFEFFname,price_amount,price_currency,sku,category,initial_stock\r\n"
                 + "\"Assam, \"\"golden\"\"\nsecond line\",300,USD,%s,%s,4\r\n".formatted(quoted, category)
@@ -101,21 +101,21 @@ class ImportTest {
         JsonNode report = report(imported("text/csv", file));
         assertThat(report.path("rows").asInt()).isEqualTo(5);
         assertThat(report.path("added").asInt()).isEqualTo(2);
-        assertThat(told(report)).containsExactly("4 /price_amount wrong_type", "5 /price/currency unknown_currency", "6  wrong_columns");
+        assertThat(errors(report)).containsExactly("4 /price_amount wrong_type", "5 /price/currency unknown_currency", "6  wrong_columns");
         assertThat(anyone.get("/api/v1/products/" + id(quoted)).json().path("name").asString()).isEqualTo("Assam, \"golden\"\nsecond line");
     }
 
     @Test
-    void behindAWrongQuoteNothingIsReadAndWhatCameBeforeIsKept() {
+    void afterAWrongQuoteNothingIsReadAndTheRowsBeforeAreImported() {
         String head = "sku,name,category,price_amount,price_currency\n";
         String file = head + "%s,Assam,%s,1,USD\n".formatted(sku(), category) + "%s,\"As\"sam,%s,1,USD\n".formatted(sku(), category)
                 + "%s,Assam,%s,1,USD\n".formatted(sku(), category);
         JsonNode report = report(imported("text/csv", file));
         assertThat(report.path("added").asInt()).isEqualTo(1);
-        assertThat(told(report)).containsExactly("3  malformed_csv");
-        assertThat(told(report(imported("text/csv", head + "\"" + "x,\n".repeat(40_000))))).containsExactly("2  row_too_long");
-        assertThat(told(report(imported("text/csv", "sku,name\n")))).containsExactly("1  missing_column");
-        assertThat(told(report(imported("text/csv", head.strip() + ",colour\n")))).containsExactly("1  unknown_column");
+        assertThat(errors(report)).containsExactly("3  malformed_csv");
+        assertThat(errors(report(imported("text/csv", head + "\"" + "x,\n".repeat(40_000))))).containsExactly("2  row_too_long");
+        assertThat(errors(report(imported("text/csv", "sku,name\n")))).containsExactly("1  missing_column");
+        assertThat(errors(report(imported("text/csv", head.strip() + ",colour\n")))).containsExactly("1  unknown_column");
         assertThat(report(imported("text/csv", head)).path("rows").asInt()).isZero();
     }
 
@@ -141,7 +141,7 @@ class ImportTest {
     }
 
     @Test
-    void anImportIsForAdminsAndOfNothingElse() {
+    void onlyAdminsImportAndOnlySupportedFormats() {
         people.newUser().api().with("Content-Type", "text/csv").post(PATH, "sku\n").isProblem(403, "forbidden");
         admin.post(PATH, "{}").isProblem(415, "unsupported_media_type");
         admin.with("Content-Type", "text/csv; charset=ISO-8859-1").post(PATH, "sku\n").isProblem(415, "unsupported_media_type");
@@ -157,7 +157,7 @@ class ImportTest {
         return admin.get(job + "/result").is(200).json();
     }
 
-    private static List<String> told(JsonNode report) {
+    private static List<String> errors(JsonNode report) {
         return report.path("errors").valueStream().map(row -> "%s %s %s".formatted(row.path("line").asInt(),
                 row.path("errors").get(0).path("pointer").asString(), row.path("errors").get(0).path("code").asString())).toList();
     }

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class RateThrottleTest {
 
     @Test
-    void noMoreRowsASecondAreLetThrough() throws InterruptedException {
+    void rowsPerSecondAreLimited() throws InterruptedException {
         var throttle = new RateThrottle(1_000);
 
         long start = System.nanoTime();

@@ -65,7 +65,7 @@ class OrderReportTest {
     }
 
     @Test
-    void aReportGoesOnOverPages() throws IOException {
+    void aReportIsReadInSeveralPages() throws IOException {
         UUID user = UUID.fromString(people.newUser().id());
         UUID product = UUID.fromString(new TestProducts(admin).product(1));
         jdbc.sql("""
@@ -84,7 +84,7 @@ class OrderReportTest {
     }
 
     @Test
-    void aReportIsForAdminsAndOfAPeriod() {
+    void onlyAdminsGetReportsAndOnlyForAValidPeriod() {
         people.newUser().api().post(PATH, period(Instant.now(), Instant.now().plusSeconds(1))).isProblem(403, "forbidden");
         admin.post(PATH, period(Instant.EPOCH, Instant.EPOCH)).isProblem(422, "invalid");
         admin.post(PATH, period(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(367)))).isProblem(422, "invalid");

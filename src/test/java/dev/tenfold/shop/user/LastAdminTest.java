@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Sets all admins but its own aside, by SQL, and puts them back: other tests need theirs. */
+/** Sets all other admins aside by SQL, and restores them afterwards, because other tests need theirs. */
 @TenfoldTest
 class LastAdminTest {
 
@@ -57,7 +57,7 @@ class LastAdminTest {
     }
 
     @Test
-    void theLastAdminCanNeitherStepDownNorLeave() {
+    void theLastAdminCannotBeDemotedOrDeleted() {
         Person last = newAdmin();
         String path = "/api/v1/users/" + last.id();
         last.api().patch(path, TO_USER).isProblem(409, "last_admin");
@@ -70,7 +70,7 @@ class LastAdminTest {
     }
 
     @RepeatedTest(5)
-    void twoAdminsWhoDemoteEachOtherAtOnceLeaveOne() {
+    void ofTwoAdminsWhoDemoteEachOtherAtOnceOneRemains() {
         List<Person> two = List.of(newAdmin(), newAdmin());
         List<ApiResponse> replies =
                 Concurrently.run(2, number -> two.get(number).api().patch("/api/v1/users/" + two.get(1 - number).id(), TO_USER));
@@ -81,7 +81,7 @@ class LastAdminTest {
     }
 
     @RepeatedTest(5)
-    void twoAdminsWhoLeaveAtOnceLeaveOneBehind() {
+    void ofTwoAdminsWhoAreDeletedAtOnceOneRemains() {
         List<Person> two = List.of(newAdmin(), newAdmin());
         List<ApiResponse> replies = Concurrently.run(2, number -> two.get(number).api().delete("/api/v1/users/" + two.get(number).id()));
         assertThat(replies).extracting(ApiResponse::status).containsExactlyInAnyOrder(204, 409);
@@ -89,7 +89,7 @@ class LastAdminTest {
     }
 
     @Test
-    void theFirstAdminOfTheSettingsIsMadeOnlyWhereThereIsNone() {
+    void theFirstAdminIsCreatedOnlyIfThereIsNone() {
         String email = UUID.randomUUID() + "@tenfold.test";
         start(email);
         assertThat(admins()).hasSize(1);
@@ -100,7 +100,7 @@ class LastAdminTest {
     }
 
     @Test
-    void aUserIsNotMadeAnAdminByHavingTheSettingsEmail() {
+    void aUserWithTheConfiguredEmailDoesNotBecomeAnAdmin() {
         Person user = people.newUser();
         start(user.email());
         assertThat(admins()).isEmpty();

@@ -29,7 +29,7 @@ class PasswordChangeTest {
     }
 
     @Test
-    void whoKnowsTheCurrentPasswordGetsANewOne() {
+    void theCurrentPasswordAllowsANewOne() {
         change(TestAccounts.PASSWORD, NEW).is(200);
         signIn(NEW).is(200);
         signIn(TestAccounts.PASSWORD).isProblem(401, "invalid_credentials");
@@ -51,7 +51,7 @@ class PasswordChangeTest {
     }
 
     @Test
-    void anAdminSetsAnothersPasswordButProvesTheOwn() {
+    void anAdminSetsAnotherUsersPasswordWithoutKnowingItButNotTheirOwn() {
         people.admin().patch(path, "{\"password\": \"%s\"}".formatted(NEW)).is(200);
         signIn(NEW).is(200);
         ApiClient admin = people.admin();
@@ -60,7 +60,7 @@ class PasswordChangeTest {
     }
 
     @Test
-    void refreshTokensOfTheOldPasswordAreDead() {
+    void aNewPasswordRevokesTheRefreshTokens() {
         String refreshToken = signIn(TestAccounts.PASSWORD).is(200).json().path("refresh_token").asString();
         change(TestAccounts.PASSWORD, NEW).is(200);
         refresh(refreshToken).isProblem(401, "invalid_refresh_token");
@@ -68,14 +68,14 @@ class PasswordChangeTest {
     }
 
     @Test
-    void anotherNameLeavesRefreshTokensAlive() {
+    void aNewNameDoesNotRevokeRefreshTokens() {
         String refreshToken = signIn(TestAccounts.PASSWORD).is(200).json().path("refresh_token").asString();
         ada.api().patch(path, "{\"name\": \"Ada King\"}").is(200);
         refresh(refreshToken).is(200);
     }
 
     @Test
-    void noAnswerEverBearsAPasswordOrItsHash() {
+    void noResponseContainsAPasswordOrItsHash() {
         String answer = change(TestAccounts.PASSWORD, NEW).is(200).text() + ada.api().get(path).text()
                 + people.admin().get("/api/v1/users?email=" + ada.email()).text();
         assertThat(answer).doesNotContain(NEW, "argon2", "password");

@@ -38,12 +38,12 @@ class ProfileTest {
     }
 
     @Test
-    void adminsReadEverybody() {
+    void adminsReadAllProfiles() {
         assertThat(people.admin().get("/api/v1/users/" + ada.id()).is(200).json().path("email").asString()).isEqualTo(ada.email());
     }
 
     @Test
-    void aStrangerCannotTellAUserFromNone() {
+    void forOtherUsersAProfileLooksLikeAnUnknownOne() {
         var stranger = people.newUser().api();
         ApiResponse somebody = stranger.get("/api/v1/users/" + ada.id()).isProblem(404, "not_found");
         ApiResponse nobody = stranger.get("/api/v1/users/" + UUID.randomUUID()).isProblem(404, "not_found");
@@ -51,7 +51,7 @@ class ProfileTest {
     }
 
     @Test
-    void withoutSignInThereIsNothingToRead() {
+    void withoutATokenNoProfileIsRead() {
         assertThat(api.get("/api/v1/users/" + ada.id()).isProblem(401, "unauthenticated").header("WWW-Authenticate")).startsWith("Bearer");
         api.get("/api/v1/users/me").isProblem(401, "unauthenticated");
     }
@@ -63,14 +63,14 @@ class ProfileTest {
     }
 
     @Test
-    void answersAreForOneUserAndForNoCache() {
+    void responsesMustNotBeCached() {
         for (String path : new String[]{"/api/v1/users/me", "/api/v1/users/" + ada.id()}) {
             assertThat(ada.api().get(path).is(200).header("Cache-Control")).isEqualTo("private, no-store");
         }
     }
 
     @Test
-    void anUnchangedProfileIsNotSentAgain() {
+    void anUnchangedProfileIsNotModified() {
         String tag = ada.api().get("/api/v1/users/" + ada.id()).is(200).header("ETag");
         assertThat(tag).startsWith("\"");
 

@@ -28,14 +28,14 @@ class RoleTest {
     }
 
     @Test
-    void nobodyMakesThemselvesAnAdmin() {
+    void usersCannotMakeThemselvesAdmins() {
         ada.api().patch(path, TO_ADMIN).isProblem(403, "forbidden");
         assertThat(ada.api().get(path).json().path("role").asString()).isEqualTo("user");
         ada.api().patch(path, TO_USER).is(200);
     }
 
     @Test
-    void anAdminMakesAnAdminWhoseNextTokenSaysSo() {
+    void anAdminMakesAUserAnAdminAndTheNextTokenHasTheRole() {
         assertThat(people.admin().patch(path, TO_ADMIN).is(200).json().path("role").asString()).isEqualTo("admin");
         ada.api().get("/api/v1/users").isProblem(401, "unauthenticated");
         people.signIn(ada.email()).get("/api/v1/users").is(200);
@@ -45,7 +45,7 @@ class RoleTest {
     }
 
     @Test
-    void aNewRoleEndsTheRefreshTokensOfTheOldOne() {
+    void aNewRoleRevokesTheRefreshTokens() {
         String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         String refreshToken = api.post("/api/v1/auth/token", body).is(200).json().path("refresh_token").asString();
         people.admin().patch(path, TO_ADMIN).is(200);
@@ -54,7 +54,7 @@ class RoleTest {
     }
 
     @Test
-    void theSameRoleAgainEndsNothing() {
+    void theSameRoleAgainRevokesNothing() {
         String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         String refreshToken = api.post("/api/v1/auth/token", body).is(200).json().path("refresh_token").asString();
         people.admin().patch(path, TO_USER).is(200);

@@ -33,7 +33,7 @@ class SignUpTest {
     }
 
     @Test
-    void aNewcomerIsAPlainUserAtTheLocation() {
+    void aNewUserHasTheRoleUserAndALocation() {
         String email = newEmail();
         ApiResponse reply = signUp("Ada Lovelace", email, TestAccounts.PASSWORD).is(201);
         JsonNode user = reply.json();
@@ -67,14 +67,14 @@ class SignUpTest {
     }
 
     @Test
-    void aWideCharacterDoesNotMakeItAnotherEmail() {
+    void aFullWidthCharacterIsTheSameEmail() {
         String name = UUID.randomUUID().toString();
         signUp("Ada", name + "a@tenfold.test", TestAccounts.PASSWORD).is(201);
         signUp("Eve", name + "\uFF21@tenfold.test", TestAccounts.PASSWORD).isProblem(409, "email_taken");
     }
 
     @Test
-    void ofTwentyThatTakeAnEmailAtOnceOneGetsIt() {
+    void ofTwentyConcurrentSignUpsWithOneEmailOneSucceeds() {
         String email = newEmail();
         var replies = Concurrently.run(20, _ -> signUp("Ada", email, TestAccounts.PASSWORD));
         assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(1);
@@ -107,7 +107,7 @@ class SignUpTest {
             {"name": "N", "email": "E", "password": "P129"}               | /password | length_out_of_range
             {"name": "N", "email": "E", "password": "Password123"}        | /password | common_password
             """, delimiter = '|', quoteCharacter = '`')
-    void aValueThatCannotBeIsNamedByPointer(String body, String pointer, String code) {
+    void anInvalidValueIsNamedByItsPointer(String body, String pointer, String code) {
         String longEmail = "a".repeat(64) + "@" + ("b".repeat(60) + ".").repeat(3) + "test12";
         String filled = body.replace("\"N\"", "\"Ada\"").replace("\"N201\"", "\"" + "n".repeat(201) + "\"")
                 .replace("\"E\"", "\"" + newEmail() + "\"").replace("\"E254\"", "\"" + longEmail + "zz\"")
@@ -126,7 +126,7 @@ class SignUpTest {
     }
 
     @Test
-    void theLongestValuesAreTaken() {
+    void theLongestValuesAreAccepted() {
         String local = UUID.randomUUID().toString();
         String email = local + "@" + ("b".repeat(60) + ".").repeat(3) + "c".repeat(254 - local.length() - 1 - 183);
         assertThat(email).hasSize(254);
@@ -136,14 +136,14 @@ class SignUpTest {
     }
 
     @Test
-    void namesAreCountedInCharactersAndNotInHalvesOfThem() {
+    void theLengthOfANameIsCountedInCodePoints() {
         signUp("\uD83D\uDC1D".repeat(200), newEmail(), TestAccounts.PASSWORD).is(201);
         signUp("\uD83D\uDC1D".repeat(201), newEmail(), TestAccounts.PASSWORD).isProblem(422, "invalid");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"role\": \"admin\"", "\"id\": \"0\"", "\"Name\": \"Ada\"", "\"created_at\": null"})
-    void aMemberThatIsNotAskedForIsRefused(String member) {
+    void anUnknownMemberIsRefused(String member) {
         String body =
                 "{\"name\": \"Ada\", \"email\": \"%s\", \"password\": \"%s\", %s}".formatted(newEmail(), TestAccounts.PASSWORD, member);
         ApiResponse reply = api.post("/api/v1/users", body).isProblem(400, "unknown_member");

@@ -31,7 +31,7 @@ class UserDeletionTest {
     }
 
     @Test
-    void noTraceOfThePersonIsLeftInTheDatabase() {
+    void noPersonalDataIsLeftInTheDatabase() {
         String name = "Ada " + UUID.randomUUID();
         ada.api().patch(path, "{\"name\": \"%s\"}".formatted(name)).is(200);
         String hash = jdbc.sql("SELECT password_hash FROM users WHERE id = :id::uuid").param("id", ada.id()).query(String.class).single();
@@ -46,7 +46,7 @@ class UserDeletionTest {
     }
 
     @Test
-    void theDeletedNeitherSignInNorRefreshNorRead() {
+    void aDeletedUserCannotSignInRefreshOrRead() {
         String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         String refreshToken = api.post("/api/v1/auth/token", body).is(200).json().path("refresh_token").asString();
         ada.api().get(path).is(200);
@@ -61,14 +61,14 @@ class UserDeletionTest {
     }
 
     @Test
-    void anAccessTokenOfTheDeletedOrdersNothing() {
+    void anAccessTokenOfADeletedUserCannotOrder() {
         String product = new TestProducts(people.admin()).product(5);
         ada.api().delete(path).is(204);
-        ada.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).isProblem(401, "unauthenticated");
+        ada.api().newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).isProblem(401, "unauthenticated");
     }
 
     @Test
-    void theEmailIsFreeAgain() {
+    void theEmailCanBeUsedAgain() {
         ada.api().delete(path).is(204);
         api.post("/api/v1/users",
                 "{\"name\": \"Ada\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD))
@@ -78,13 +78,13 @@ class UserDeletionTest {
     @Test
     void ordersOfADeletedUserAreKept() {
         String product = new TestProducts(people.admin()).product(5);
-        String order = ada.api().newKey().post("/api/v1/orders", TestProducts.basket(product, 2)).is(201).json().path("id").asString();
+        String order = ada.api().newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).json().path("id").asString();
         ada.api().delete(path).is(204);
         assertThat(people.admin().get("/api/v1/orders/" + order).is(200).json().path("user_id").asString()).isEqualTo(ada.id());
     }
 
     @Test
-    void adminsDeleteEverybodyAndStrangersNobody() {
+    void adminsMayDeleteAnyUserAndUsersNoOther() {
         api.delete(path).isProblem(401, "unauthenticated");
         people.newUser().api().delete(path).isProblem(404, "not_found");
         ada.api().get(path).is(200);
@@ -93,7 +93,7 @@ class UserDeletionTest {
         people.admin().get(path).isProblem(404, "not_found");
     }
 
-    /** In how many rows, of all columns of all tables, a text stands. */
+    /** How many rows of all tables contain a text in any column. */
     private long rowsWith(String text) {
         return jdbc.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'").query(String.class).list()
                 .stream()

@@ -39,7 +39,7 @@ class UserListTest {
     }
 
     @Test
-    void theListIsForAdmins() {
+    void onlyAdminsMayListUsers() {
         api.get(USERS).isProblem(401, "unauthenticated");
         people.newUser().api().get(USERS).isProblem(403, "forbidden");
         assertThat(admin.get(USERS).is(200).header("Cache-Control")).isEqualTo("private, no-store");
@@ -62,7 +62,7 @@ class UserListTest {
     }
 
     @Test
-    void walkingThePagesMeetsEverybodyOnceTheNewestFirst() {
+    void allPagesTogetherHaveEachUserOnceTheNewestFirst() {
         List<String> made = Stream.generate(() -> people.newUser().id()).limit(5).toList();
         List<String> met = new ArrayList<>();
         String path = USERS + "?limit=2";
@@ -78,7 +78,7 @@ class UserListTest {
     }
 
     @Test
-    void whoeverIsDeletedBetweenTwoPagesIsMissedAndNobodyElse() {
+    void aUserDeletedBetweenTwoPagesIsTheOnlyOneMissing() {
         List<String> made = Stream.generate(() -> people.newUser().id()).limit(4).toList();
         String cursor = admin.get(USERS + "?limit=1").is(200).json().path("next_cursor").asString();
         admin.delete(USERS + "/" + made.get(3)).is(204);
@@ -87,7 +87,7 @@ class UserListTest {
     }
 
     @Test
-    void theLastPageHasNoNext() {
+    void theLastPageHasNoCursor() {
         String oldest = jdbc.sql("SELECT id FROM users WHERE deleted_at IS NULL ORDER BY id LIMIT 1").query(String.class).single();
         ApiResponse page = admin.get(USERS + "?limit=100").is(200);
         while (!page.json().path("next_cursor").isNull()) {
@@ -98,14 +98,14 @@ class UserListTest {
     }
 
     @Test
-    void twentyAreAPageUnlessTheClientSaysOtherwise() {
+    void aPageHasTwentyRowsByDefault() {
         Stream.generate(people::newUser).limit(21).forEach(person -> assertThat(person.id()).isNotBlank());
         assertThat(admin.get(USERS).is(200).json().path("data")).hasSize(20);
         assertThat(admin.get(USERS + "?limit=1").is(200).json().path("data")).hasSize(1);
     }
 
     @Test
-    void theTotalIsCountedOnlyWhereAskedFor() {
+    void theTotalIsCountedOnlyOnRequest() {
         JsonNode plain = admin.get(USERS).is(200).json();
         assertThat(plain.has("total")).isFalse();
         JsonNode counted = admin.get(USERS + "?include=total&limit=1").is(200).json();
@@ -115,13 +115,13 @@ class UserListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=101", "limit=-1", "limit=x", "limit=1.5", "limit=99999999999", "include=everything"})
-    void aParameterOutsideWhatItMayBeIsNamed(String query) {
+    void anInvalidParameterIsNamed(String query) {
         JsonNode problem = admin.get(USERS + "?" + query).isProblem(400, "invalid_parameter").json();
         assertThat(problem.path("detail").asString()).contains(query.substring(0, query.indexOf('=')));
     }
 
     @Test
-    void aForgedCursorOrOneOfAnotherListIsRefused() {
+    void aForgedCursorOrACursorOfAnotherListIsRefused() {
         people.newUser();
         people.newUser();
         String cursor = admin.get(USERS + "?limit=1").is(200).json().path("next_cursor").asString();

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Patches that are refused: one user is enough for all of them, because nothing changes. */
+/** Patches that are refused. One user is enough for all of them, because nothing changes. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UserUpdateRefusalTest {
@@ -36,7 +36,7 @@ class UserUpdateRefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/json-patch+json", "application/xml", "application/x-www-form-urlencoded"})
-    void otherMediaTypesAreRefusedAndTheRightOnesNamed(String mediaType) {
+    void otherMediaTypesAreRefusedWithTheSupportedOnes(String mediaType) {
         ApiResponse reply = ada.api().with("Content-Type", mediaType).patch(path, "{\"name\": \"Ada King\"}").isProblem(415,
                 "unsupported_media_type");
         assertThat(reply.header("Accept")).contains("application/merge-patch+json").contains("application/json");
@@ -52,7 +52,7 @@ class UserUpdateRefusalTest {
             {"password": "short"}                | /password | length_out_of_range
             {"password": "password123"}          | /password | common_password
             """, delimiter = '|', quoteCharacter = '`')
-    void nullRemovesAndWhatMustBeThereCannotBeRemoved(String patch, String pointer, String code) {
+    void requiredMembersCannotBeRemovedByNull(String patch, String pointer, String code) {
         JsonNode errors = ada.api().patch(path, patch).isProblem(422, "invalid").json().path("errors");
         assertThat(errors).hasSize(1);
         assertThat(errors.path(0).path("pointer").asString()).isEqualTo(pointer);

@@ -34,8 +34,8 @@ class UserUpdateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/merge-patch+json", "application/json", "application/merge-patch+json;charset=utf-8"})
-    void whatIsNamedChangesAndTheRestStays(String mediaType) {
-        ada.api().get(path).is(200); // so that the old profile is cached
+    void onlyTheNamedMembersChange(String mediaType) {
+        ada.api().get(path).is(200); // fills the cache with the old profile
         ApiResponse reply = ada.api().with("Content-Type", mediaType).patch(path, "{\"name\": \"Ada King\"}").is(200);
         assertThat(reply.json().path("name").asString()).isEqualTo("Ada King");
         assertThat(reply.json().path("email").asString()).isEqualTo(ada.email());
@@ -50,7 +50,7 @@ class UserUpdateTest {
     }
 
     @Test
-    void aNewEmailSignsInAndTheOldOneNoMore() {
+    void onlyTheNewEmailSignsIn() {
         String email = UUID.randomUUID() + "@tenfold.test";
         ada.api().patch(path, "{\"email\": \"" + email + "\"}").is(200);
         people.signIn(email).get("/api/v1/users/me").is(200);
@@ -59,14 +59,14 @@ class UserUpdateTest {
     }
 
     @Test
-    void theOwnEmailInAnotherCaseIsFreeAndAnothersIsTaken() {
+    void theOwnEmailInAnotherCaseIsAllowedAndAnotherUsersIsTaken() {
         ada.api().patch(path, "{\"email\": \"%s\"}".formatted(ada.email().toUpperCase(Locale.ROOT))).is(200);
         String others = people.newUser().email().toUpperCase(Locale.ROOT);
         ada.api().patch(path, "{\"email\": \"%s\"}".formatted(others)).isProblem(409, "email_taken");
     }
 
     @Test
-    void strangersFindNobodyToChange() {
+    void otherUsersGetNotFound() {
         Person stranger = people.newUser();
         stranger.api().patch(path, "{\"name\": \"Eve\"}").isProblem(404, "not_found");
         api.patch(path, "{\"name\": \"Eve\"}").isProblem(401, "unauthenticated");
@@ -75,12 +75,12 @@ class UserUpdateTest {
     }
 
     @Test
-    void adminsChangeEverybody() {
+    void adminsMayChangeAnyUser() {
         assertThat(people.admin().patch(path, "{\"name\": \"Ada King\"}").is(200).json().path("name").asString()).isEqualTo("Ada King");
     }
 
     @Test
-    void aChangeOfAnOldVersionIsRefusedAndWithoutIfMatchAnyVersionWillDo() {
+    void aChangeOfAnOldVersionIsRefusedAndWithoutIfMatchAnyVersionIsChanged() {
         String tag = ada.api().get(path).is(200).header("ETag");
         ada.api().with("If-Match", tag).patch(path, "{\"name\": \"First\"}").is(200);
         ada.api().with("If-Match", tag).patch(path, "{\"name\": \"Second\"}").isProblem(412, "precondition_failed");

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client of one instance. Each {@code with} and {@code as} gives another client; this one stays as it is. Every exchange is held against the
- * instance's OpenAPI document, and fails the test that made it when it is not as the document has it: see {@link OpenApiContract}. Where the service
- * is too busy, the client comes back after {@code Retry-After}, as a good client does. Tests of such refusals use {@link #impatient}.
+ * A client of one instance. Each {@code with} and {@code as} returns another client; this one does not change. Every request and response
+ * is checked against the instance's OpenAPI document, and a difference fails the test: see {@link OpenApiContract}. If the service
+ * answers that it is too busy, the client retries after {@code Retry-After}. Tests of such refusals use {@link #impatient}.
  */
 public final class ApiClient {
 
@@ -48,31 +48,31 @@ public final class ApiClient {
         return new ApiClient(base, headers, false);
     }
 
-    /** A client that moreover sends this header. */
+    /** A client that also sends this header. */
     public ApiClient with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new ApiClient(base, more, retries);
     }
 
-    /** A client that sends this header no more. */
+    /** A client that does not send this header. */
     public ApiClient without(String header) {
         var fewer = new LinkedHashMap<>(headers);
         fewer.remove(header);
         return new ApiClient(base, fewer, retries);
     }
 
-    /** A client that is signed in by an access token. */
+    /** A client that sends an access token. */
     public ApiClient as(String accessToken) {
         return with("Authorization", "Bearer " + accessToken);
     }
 
-    /** A client whose requests bear an idempotency key. */
+    /** A client that sends an idempotency key. */
     public ApiClient key(String idempotencyKey) {
         return with("Idempotency-Key", idempotencyKey);
     }
 
-    /** A client whose requests bear a new idempotency key. */
+    /** A client that sends a new idempotency key. */
     public ApiClient newKey() {
         return key(UUID.randomUUID().toString());
     }
@@ -81,7 +81,7 @@ public final class ApiClient {
         return send("GET", path, "");
     }
 
-    /** Sends a body, which is JSON unless a header says otherwise; empty for none. */
+    /** Sends a body, which is JSON unless a header says otherwise; an empty text sends none. */
     public ApiResponse post(String path, String body) {
         return send("POST", path, body);
     }

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the service answered. */
-@SuppressWarnings("ArrayRecordComponent") // bytes off the wire
+/** A response of the service. */
+@SuppressWarnings("ArrayRecordComponent") // the bytes of the body
 public record ApiResponse(String method, String path, int status, HttpHeaders headers, byte[] body) {
 
     private static final Set<Integer> BUSY = Set.of(409, 503);
@@ -24,7 +24,7 @@ public record ApiResponse(String method, String path, int status, HttpHeaders he
         return headers.firstValue(name).orElse(null);
     }
 
-    /** The body as it was before a coding was applied. */
+    /** The body after decoding its content coding. */
     public byte[] content() {
         if (!"gzip".equals(header("Content-Encoding"))) {
             return body;
@@ -44,23 +44,23 @@ public record ApiResponse(String method, String path, int status, HttpHeaders he
         return ApiClient.JSON.readTree(content());
     }
 
-    /** Whether the service is too busy for this request, or still busy with its twin, and asks the client to come back. */
+    /** Whether the service is too busy, or still processes a request with the same key, and asks the client to retry. */
     public boolean isRefusedForNow() {
         return header("Retry-After") != null && BUSY.contains(status) && BUSY_CODES.contains(json().path("code").asString());
     }
 
-    /** How long the client shall wait. */
+    /** How long the client must wait. */
     public Duration retryAfter() {
         return Duration.ofSeconds(Long.parseLong(String.valueOf(header("Retry-After"))));
     }
 
-    /** This answer, if it has the status; otherwise the test fails and shows what came instead. */
+    /** This response, if it has the status; otherwise the test fails and shows the response. */
     public ApiResponse is(int expected) {
         assertThat(status).as("%s %s answered %s", method, path, text()).isEqualTo(expected);
         return this;
     }
 
-    /** This answer, if it is a problem of this status and code, complete as RFC 9457 and the contract have it. */
+    /** This response, if it is a complete problem document (RFC 9457) of this status and code. */
     public ApiResponse isProblem(int expected, String code) {
         is(expected);
         assertThat(header("Content-Type")).startsWith("application/problem+json");

@@ -10,12 +10,12 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Races: many threads that start at the same moment. */
+/** Runs work in many threads that start at the same moment. */
 public final class Concurrently {
 
     private Concurrently() {}
 
-    /** What each thread brought back, in the order of their numbers, which begin at 0. */
+    /** The result of each thread, in the order of their numbers from 0. */
     public static <T> List<T> run(int threads, IntFunction<T> work) {
         var start = new CyclicBarrier(threads);
         try (var executor = Executors.newFixedThreadPool(threads)) {

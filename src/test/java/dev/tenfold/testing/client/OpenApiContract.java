@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The OpenAPI document of a service as a promise: whatever a test asks and hears must be in it. Answers may bear no member, status, media type or
- * header that it does not name, and what it promises must be there; requests that succeeded must have been allowed by it.
+ * Checks requests and responses of tests against the service's OpenAPI document. A response may have only documented members, statuses,
+ * media types and headers, and must have all that are required. A request that succeeded must be allowed by the document.
  */
 public final class OpenApiContract {
 
@@ -36,12 +36,12 @@ public final class OpenApiContract {
                 .sorted(Comparator.comparingInt(Route::variables)).toList();
     }
 
-    /** Whether the document must know of this path. */
+    /** Whether the document must contain this path. */
     static boolean covers(String path) {
         return CHECKED.matcher(path).matches();
     }
 
-    /** @throws AssertionError when the exchange is not as the document has it */
+    /** @throws AssertionError when the request or the response does not match the document */
     public void check(Map<String, String> requestHeaders, String requestBody, ApiResponse reply) {
         List<String> wrong = wrong(requestHeaders, requestBody, reply);
         if (!wrong.isEmpty()) {
@@ -54,11 +54,11 @@ public final class OpenApiContract {
     private List<String> wrong(Map<String, String> requestHeaders, String requestBody, ApiResponse reply) {
         JsonNode operation = operation(reply);
         boolean success = reply.status() / 100 == 2;
-        if (operation == null) { // of every path OPTIONS may be asked, without being one of its operations
+        if (operation == null) { // OPTIONS is allowed on every path without being one of its operations
             return success && !reply.method().equals("OPTIONS") ? List.of("no operation has this path and method") : List.of();
         }
         if (!requestBody.isEmpty() && operation.path("requestBody").isMissingNode() && !success) {
-            return List.of(); // a body where there should be none: the document does not say what becomes of it
+            return List.of(); // an unexpected body: the document does not say what happens to it
         }
         JsonNode answer = operation.path("responses").path(Integer.toString(reply.status()));
         if (answer.isMissingNode()) {
@@ -149,7 +149,7 @@ public final class OpenApiContract {
         return header == null ? "(none)" : header.replaceAll(";.*", "").strip();
     }
 
-    /** A path of the document; where several match, the one with the fewest variables is meant. */
+    /** A path of the document. If several match, the one with the fewest variables is used. */
     private record Route(Pattern pattern, int variables, Map<String, JsonNode> operations) {
 
         static Route of(String template, JsonNode item) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** That the check of all tests' exchanges fails where it must: here on a document of one small route. */
+/** The check of all requests and responses fails when it must: shown with a document of one small route. */
 class OpenApiContractTest {
 
     private static final String TEA = "{\"id\": \"019a9e2b-7c1d-7f3a-9b64-3d2c1e0f4a5b\", \"name\": \"Earl Grey\"}";
@@ -30,24 +30,24 @@ class OpenApiContractTest {
             """));
 
     @Test
-    void whatIsAsDocumentedPasses() {
+    void aDocumentedResponsePasses() {
         assertThatCode(() -> check(200, TEA)).doesNotThrowAnyException();
         assertThatCode(() -> check("PUT", "/api/v1/teas/7?a=b", "", 204, "", Map.of())).doesNotThrowAnyException();
     }
 
     @Test
-    void aStatusThatIsNotDocumentedFails() {
+    void anUndocumentedStatusFails() {
         assertThatThrownBy(() -> check(201, TEA)).isInstanceOf(AssertionError.class).hasMessageContaining("/api/v1/teas/7 answered 201")
                 .hasMessageContaining("[200, 204]");
     }
 
     @Test
-    void aMemberThatIsNotDocumentedFails() {
+    void anUndocumentedMemberFails() {
         assertThatThrownBy(() -> check(200, TEA.replace("}", ", \"origin\": \"China\"}"))).hasMessageContaining("origin");
     }
 
     @Test
-    void aMemberThatIsMissingOrNullOrTooLongFails() {
+    void aMissingNullOrTooLongMemberFails() {
         assertThatThrownBy(() -> check(200, "{\"name\": \"Earl Grey\"}")).hasMessageContaining("id");
         assertThatThrownBy(() -> check(200, TEA.replace("\"Earl Grey\"", "null"))).hasMessageContaining("/name");
         assertThatThrownBy(() -> check(200, TEA.replace("Earl Grey", "Lapsang Souchong"))).hasMessageContaining("/name");
@@ -55,7 +55,7 @@ class OpenApiContractTest {
     }
 
     @Test
-    void aBodyOfAnotherTypeOrWhereNoneBelongsFails() {
+    void aBodyOfAnotherTypeOrAnUnexpectedBodyFails() {
         assertThatThrownBy(() -> check("PUT", "/api/v1/teas/7", "", 200, TEA, Map.of("Content-Type", "text/html", "ETag", "\"v1\"")))
                 .hasMessageContaining("text/html");
         assertThatThrownBy(() -> check(204, TEA)).hasMessageContaining("no body");
@@ -63,7 +63,7 @@ class OpenApiContractTest {
     }
 
     @Test
-    void aHeaderThatIsMissingOrWrongOrNotDocumentedFails() {
+    void aMissingWrongOrUndocumentedHeaderFails() {
         assertThatThrownBy(() -> check("PUT", "/api/v1/teas/7", "", 200, TEA, Map.of("Content-Type", "application/json")))
                 .hasMessageContaining("ETag is missing");
         assertThatThrownBy(
@@ -74,13 +74,13 @@ class OpenApiContractTest {
     }
 
     @Test
-    void aRequestThatIsNotDocumentedButTakenFails() {
+    void anUndocumentedRequestThatIsAcceptedFails() {
         assertThatThrownBy(() -> check("PUT", "/api/v1/teas/7", "{\"name\": \"Lapsang Souchong\"}", 204, "", Map.of()))
                 .hasMessageContaining("the request, which was taken");
     }
 
     @Test
-    void aRouteThatIsNotDocumentedMayOnlyRefuse() {
+    void anUndocumentedRouteMayOnlyRefuse() {
         assertThatCode(() -> check("GET", "/api/v1/coffees", "", 404, "{}", Map.of())).doesNotThrowAnyException();
         assertThatCode(() -> check("DELETE", "/api/v1/teas/7", "", 405, "{}", Map.of())).doesNotThrowAnyException();
         assertThatThrownBy(() -> check("GET", "/api/v1/coffees", "", 200, "{}", Map.of())).hasMessageContaining("no operation");

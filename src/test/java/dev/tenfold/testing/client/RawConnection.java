@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that no proper HTTP client would send, byte by byte over a connection of their own. */
+/** Sends requests that no HTTP client would send, byte by byte, each over its own connection. */
 public final class RawConnection {
 
     private static final int PATIENCE_MS = 60_000;
@@ -30,13 +30,13 @@ public final class RawConnection {
         this.port = port;
     }
 
-    /** Sends a request without a body: its request line and its headers, to which {@code Connection: close} is added. */
+    /** Sends a request without a body: its request line and its headers, with {@code Connection: close} added. */
     public ApiResponse head(String requestLine, String... headers) {
         String more = Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining());
         return bytes(requestLine, (requestLine + "\r\n" + more + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** As {@link #head}, to the right host. */
+    /** Like {@link #head}, with the right host. */
     public ApiResponse toHost(String requestLine, String... headers) {
         String[] all = Arrays.copyOf(headers, headers.length + 1);
         all[headers.length] = "Host: 127.0.0.1:" + port;
@@ -54,7 +54,7 @@ public final class RawConnection {
         return bytes("POST " + path + " HTTP/1.1", all);
     }
 
-    /** Sends these characters as they stand, and answers null where the connection ends without an answer. */
+    /** Sends this text unchanged. Returns null if the connection ends without a response. */
     public @Nullable ApiResponse raw(String request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MS);
@@ -74,7 +74,7 @@ public final class RawConnection {
         }
     }
 
-    /** Sends these characters as they stand, and answers all that comes back until the connection ends. */
+    /** Sends this text unchanged. Returns everything until the connection ends. */
     public String all(String request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MS);
@@ -87,7 +87,7 @@ public final class RawConnection {
         }
     }
 
-    /** Reads one answer off a connection. */
+    /** Reads one response from a connection. */
     public static ApiResponse read(InputStream in) throws IOException {
         return read("", in);
     }

@@ -7,7 +7,7 @@ import org.springframework.jdbc.support.SqlArrayValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The books of the shop, as the database has them: what must be true of some products whatever happened before. */
+/** Checks stock and ledger of some products in the database: what must be true whatever happened before. */
 public final class StockAssertions {
 
     private final JdbcClient jdbc;
@@ -16,19 +16,19 @@ public final class StockAssertions {
         this.jdbc = jdbc;
     }
 
-    /** Pieces of a product that are there. */
+    /** The stock of a product. */
     public long onHand(String product) {
         return jdbc.sql("SELECT on_hand FROM inventory WHERE product_id = :id").param("id", UUID.fromString(product)).query(Long.class)
                 .single();
     }
 
-    /** How many orders name a product. */
+    /** How many orders contain a product. */
     public long orders(String product) {
         return jdbc.sql("SELECT count(*) FROM order_lines WHERE product_id = :id").param("id", UUID.fromString(product)).query(Long.class)
                 .single();
     }
 
-    /** Fails unless the ledger of these products adds up, and every order of them is whole. */
+    /** Fails unless the ledger of these products adds up to their stock, and every order of them is complete. */
     public void balance(String... products) {
         var ids = Arrays.stream(products).map(UUID::fromString).toArray();
         assertThat(count("""

@@ -2,7 +2,7 @@ package dev.tenfold.testing.client;
 
 import java.util.UUID;
 
-/** Signs up and signs in. */
+/** Creates users and signs them in. */
 public final class TestAccounts {
 
     public static final String ADMIN_EMAIL = "admin@tenfold.test";
@@ -14,12 +14,12 @@ public final class TestAccounts {
         this.api = api;
     }
 
-    /** The client of the first admin. */
+    /** A client of the first admin. */
     public ApiClient admin() {
         return signIn(ADMIN_EMAIL);
     }
 
-    /** A newcomer. */
+    /** A new user. */
     public Person newUser() {
         String email = UUID.randomUUID() + "@tenfold.test";
         String body = "{\"name\": \"Nobody Special\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(email, PASSWORD);
@@ -32,6 +32,6 @@ public final class TestAccounts {
         return api.as(api.post("/api/v1/auth/token", body).is(200).json().path("access_token").asString());
     }
 
-    /** A user, and the client that is signed in as that user. */
+    /** A user, and a client that is signed in as that user. */
     public record Person(String id, String email, ApiClient api) {}
 }

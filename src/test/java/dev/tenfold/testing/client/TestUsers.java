@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Users by the hundred: signed up by SQL and signed in by our own signature, because as many passwords would take minutes to hash. */
+/** Hundreds of users, inserted by SQL and with tokens signed by the test, because hashing their passwords would take minutes. */
 public final class TestUsers {
 
     private static final RSAKey KEY = key();
@@ -36,7 +36,7 @@ public final class TestUsers {
         this.jdbc = jdbc;
     }
 
-    /** Somebody who is signed up, with an access token. */
+    /** A user with an access token. */
     public record Member(UUID id, String token) {}
 
     public Member user() {

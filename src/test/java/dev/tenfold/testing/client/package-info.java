@@ -1,4 +1,4 @@
-/** The service as its clients meet it: over HTTP. */
+/** The service as its clients see it: over HTTP. */
 @NullMarked
 package dev.tenfold.testing.client;
 

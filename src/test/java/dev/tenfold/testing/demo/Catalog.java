@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The demo shop's goods, read from a text that a person can edit: {@code demo/catalog.txt} says how. */
+/** The products of the demo shop, read from {@code demo/catalog.txt}, which explains its format. */
 final class Catalog {
 
     private static final Pattern CATEGORY = Pattern.compile("\\[(.+)] (\\w+)");
@@ -25,7 +25,7 @@ final class Catalog {
 
     private Catalog() {}
 
-    /** All goods, each put on sale some weeks or months before now, so that orders of the last month could name it. */
+    /** All products. Each was added some weeks or months ago, so that orders of the last month can contain it. */
     static List<DemoProduct> read(Instant now, Random random, Function<Instant, UUID> ids) {
         var products = new ArrayList<DemoProduct>();
         String category = "";

@@ -2,14 +2,14 @@ package dev.tenfold.testing.demo;
 
 import java.util.List;
 
-/** Somebody who can sign in to the demo. */
+/** A user of the demo. */
 record DemoAccount(String name, String email, String password, String role) {
 
     private static final String USERS_PASSWORD = "just-looking-around";
 
     static final DemoAccount ADMIN = new DemoAccount("Maren Okonkwo", "maren.okonkwo@tenfold.example", "keeper-of-the-shop", "admin");
 
-    /** The admin first; the users share a password, because hashing one takes a tenth of a second. */
+    /** The admin first. The users share a password, because hashing one takes a tenth of a second. */
     static List<DemoAccount> all() {
         return List.of(ADMIN, user("Ana Sofia Ribeiro", "ana.ribeiro@example.com"),
                 user("Tomasz Wiśniewski", "tomasz.wisniewski@example.com"),

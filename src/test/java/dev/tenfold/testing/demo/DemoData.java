@@ -15,7 +15,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Fills an empty shop before the service is ready: one transaction, one statement a table, its rows as one JSON parameter. */
+/**
+ * Fills an empty database before the service is ready: one transaction, and one statement for each table, with its rows as one JSON
+ * parameter.
+ */
 final class DemoData implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(DemoData.class);
@@ -91,7 +94,7 @@ final class DemoData implements ApplicationRunner {
                 line.product().id(), line.product().sku(), line.product().name(), line.product().priceAmount(), line.quantity())).toList());
     }
 
-    /** What is on hand is what the ledger adds up to, so the two cannot differ. */
+    /** The stock is the sum of the ledger, so the two cannot differ. */
     private void insertStock(DemoShop shop) {
         insert("""
                 INSERT INTO inventory (product_id, on_hand)

@@ -13,7 +13,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The demo shop as the database sees it, on a server of its own: other tests' rows are none of its business. */
+/** The demo data in a database of its own, so that rows of other tests do not matter. */
 class DemoDataTest {
 
     private static EmbeddedServices services;
@@ -37,7 +37,7 @@ class DemoDataTest {
     }
 
     @Test
-    void thereIsEnoughToLookAround() {
+    void thereIsEnoughDemoData() {
         assertThat(count("SELECT count(*) FROM products")).isEqualTo(300);
         assertThat(count("SELECT count(DISTINCT category) FROM products")).isBetween(8L, 12L);
         assertThat(count("SELECT count(*) FROM orders")).isEqualTo(60);
@@ -47,7 +47,7 @@ class DemoDataTest {
     }
 
     @Test
-    void everyStateOfAnOrderIsThere() {
+    void thereAreOrdersInEveryStatus() {
         assertThat(jdbc.sql("SELECT DISTINCT status FROM orders").query(String.class).list())
                 .containsExactlyInAnyOrder("pending", "paid", "shipped", "delivered", "cancelled", "expired");
     }
@@ -63,7 +63,7 @@ class DemoDataTest {
     }
 
     @Test
-    void stockWasNeverBelowNothing() {
+    void stockWasNeverNegative() {
         assertThat(count("""
                 SELECT count(*) FROM (
                     SELECT sum(delta) OVER (PARTITION BY product_id ORDER BY created_at, id) AS level FROM stock_movements) history
@@ -72,7 +72,7 @@ class DemoDataTest {
     }
 
     @Test
-    void eachLineTookItsStockAndOnlyOrdersThatCameToNothingGaveItBack() {
+    void eachLineReducedTheStockAndOnlyCancelledAndExpiredOrdersReturnedIt() {
         assertThat(count("""
                 SELECT count(*) FROM order_lines l JOIN orders o ON o.id = l.order_id
                  WHERE (SELECT coalesce(sum(m.delta), 1) FROM stock_movements m WHERE m.order_id = o.id AND m.product_id = l.product_id)
@@ -96,7 +96,7 @@ class DemoDataTest {
     }
 
     @Test
-    void everyAccountSignsInWithTheDemosPasswords() {
+    void everyUserSignsInWithTheDemoPassword() {
         for (DemoAccount account : DemoAccount.all().subList(0, 3)) {
             String hash = jdbc.sql("SELECT password_hash FROM users WHERE email_key = :email AND role = :role")
                     .param("email", account.email().toLowerCase(Locale.ROOT)).param("role", account.role()).query(String.class).single();
@@ -105,7 +105,7 @@ class DemoDataTest {
     }
 
     @Test
-    void aShopThatHasProductsIsLeftAlone() {
+    void aDatabaseWithProductsIsNotChanged() {
         demo.run(new DefaultApplicationArguments());
         assertThat(count("SELECT count(*) FROM products")).isEqualTo(300);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An order of the demo shop, with the lines that make its total. */
+/** An order of the demo shop, with its lines. */
 record DemoOrder(UUID id, UUID userId, String status, @Nullable String paymentReference, int version, Instant createdAt, Instant updatedAt,
         List<Line> lines) {
 
@@ -20,7 +20,7 @@ record DemoOrder(UUID id, UUID userId, String status, @Nullable String paymentRe
         return lines.stream().mapToLong(Line::total).sum();
     }
 
-    /** What the ledger calls the return of its stock, if its stock was returned. */
+    /** The kind of the ledger entry that returned its stock, if it was returned. */
     @Nullable
     String returned() {
         return switch (status) {

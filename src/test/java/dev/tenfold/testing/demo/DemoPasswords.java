@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
-/** The hashes of the demo's passwords, made once for each password: one takes a tenth of a second and more. */
+/** The hashes of the demo's passwords, each created once, because one takes a tenth of a second or more. */
 final class DemoPasswords {
 
-    /** As strong as the service's own: 19 MiB, two passes, one lane. */
+    /** The same parameters as the service's own: 19 MiB, two passes, one lane. */
     static final Argon2PasswordEncoder ARGON2 = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
     private static final Map<String, String> HASHES =
             DemoAccount.all().stream().map(DemoAccount::password).distinct().collect(Collectors.toMap(it -> it, ARGON2::encode));

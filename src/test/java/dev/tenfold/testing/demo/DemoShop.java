@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A month in the life of a shop: the same goods, people and orders at every start, only the times are as of now. */
+/** A month of the demo shop: the same products, users and orders at every start, only the times are relative to now. */
 record DemoShop(List<Person> people, List<DemoProduct> products, List<DemoOrder> orders, List<Movement> movements) {
 
     private static final long SEED = 10;
@@ -28,7 +28,7 @@ record DemoShop(List<Person> people, List<DemoProduct> products, List<DemoOrder>
     /** A row of the ledger. */
     record Movement(UUID productId, long delta, String kind, @Nullable String reason, @Nullable UUID orderId, Instant createdAt) {}
 
-    /** How many orders there are in a state, how long ago they were placed, and how many changes lie behind them. */
+    /** How many orders have a status, how long ago they were placed, and how many changes they had. */
     private enum Fate {
         DELIVERED(18, Duration.ofDays(6), Duration.ofDays(30), 4),
         CANCELLED(7, Duration.ofDays(1), Duration.ofDays(30), 2),
@@ -94,7 +94,7 @@ record DemoShop(List<Person> people, List<DemoProduct> products, List<DemoOrder>
                 List.copyOf(lines));
     }
 
-    /** The ledger in the order of time; orders take stock, and those that came to nothing give it back. */
+    /** The ledger in the order of time: orders take stock, and cancelled and expired ones return it. */
     private static List<Movement> movements(Instant now, List<DemoProduct> soldOut, List<DemoProduct> inStock, List<DemoOrder> orders,
             Random random) {
         var ledger = new ArrayList<Movement>();

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the first run adds to the service: where its servers are, settings for a person's terminal, demo data and a welcome. */
+/** What the first run adds to the service: the addresses of its servers, settings for a terminal, demo data and a welcome message. */
 public final class FirstRun {
 
     private static final Logger log = LoggerFactory.getLogger(FirstRun.class);
@@ -21,7 +21,7 @@ public final class FirstRun {
 
     private FirstRun() {}
 
-    /** Hashes the demo's passwords on another processor while the rest starts. */
+    /** Hashes the demo's passwords on another processor during the start. */
     public static void getAhead() {
         Thread.ofPlatform().daemon().name("ahead").start(() -> DemoPasswords.hash(DemoAccount.ADMIN));
     }
@@ -31,8 +31,8 @@ public final class FirstRun {
     }
 
     /**
-     * The program's arguments. The servers are always our own: a SPRING_DATASOURCE_URL that lies about in somebody's shell must not lead demo
-     * data into a database that matters. All other settings give way to what the person has set.
+     * The program's arguments. The database is always the first run's own: a SPRING_DATASOURCE_URL in the user's shell must not lead demo
+     * data into a real database. For all other settings, what the user has set takes precedence.
      */
     public static String[] arguments(Services services, String[] given) {
         Map<String, Object> ours = new HashMap<>(services.properties());

@@ -7,7 +7,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Keeps PostgreSQL and Redis up until the service has drained and closed; a post processor, so before anything connects to them. */
+/**
+ * Keeps PostgreSQL and Redis running until the service has shut down. It is a post processor so that it is called before anything
+ * connects to them.
+ */
 final class KeepServers implements BeanFactoryPostProcessor, ApplicationContextAware {
 
     @Override
@@ -17,6 +20,6 @@ final class KeepServers implements BeanFactoryPostProcessor, ApplicationContextA
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-        // there for its early place alone
+        // nothing to do: only the early call matters
     }
 }

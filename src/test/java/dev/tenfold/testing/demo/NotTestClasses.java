@@ -6,10 +6,10 @@ import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 
-/** Keeps the tests' own components out of the first run: their classes lie beside ours, and the service scans for components. */
+/** Excludes the tests' components from the first run: their classes are on the same class path, and the service scans for components. */
 public final class NotTestClasses extends TypeExcludeFilter {
 
-    /** A folder, or the jar that {@code ChildJvm} makes of it: then each address has it in the middle. */
+    /** A folder, or the jar that {@code ChildJvm} makes of it: then the address is in the middle of the URL. */
     private static final String OUR_PLACE = NotTestClasses.class.getProtectionDomain().getCodeSource().getLocation().toString();
 
     @Override

@@ -6,7 +6,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
-/** Says where everything is, once it is there. */
+/** Prints all addresses once the service is ready. */
 final class WelcomeMessage implements ApplicationListener<ApplicationReadyEvent> {
 
     private final Environment environment;
@@ -17,7 +17,7 @@ final class WelcomeMessage implements ApplicationListener<ApplicationReadyEvent>
 
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
-        PrintStream terminal = System.out; // for the person who typed the command, who may have turned the log off
+        PrintStream terminal = System.out; // for the person at the terminal, who may have switched the log off
         terminal.print(text());
         terminal.flush();
     }
@@ -59,7 +59,7 @@ final class WelcomeMessage implements ApplicationListener<ApplicationReadyEvent>
         return String.format("%-" + width + "s", accounts.get(index).email());
     }
 
-    /** As psql and other programs take it. */
+    /** The address in the form that psql and other programs accept. */
     private String postgres() {
         return environment.getRequiredProperty("spring.datasource.url").replace("jdbc:postgresql://", "postgresql://"
                 + environment.getRequiredProperty("spring.datasource.username") + ":"

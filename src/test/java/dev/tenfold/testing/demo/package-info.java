@@ -1,4 +1,4 @@
-/** The first run: a shop with demo data for somebody who wants to look around, ready after one command. */
+/** The first run: a shop with demo data to look around in, ready after one command. */
 @NullMarked
 package dev.tenfold.testing.demo;
 

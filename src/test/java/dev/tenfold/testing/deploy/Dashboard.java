@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The dashboard of deploy/grafana. */
+/** The dashboard in deploy/grafana. */
 record Dashboard(JsonNode json) {
 
     private static final Path FILE = Path.of("deploy", "grafana", "dashboards", "tenfold.json");
@@ -31,13 +31,13 @@ record Dashboard(JsonNode json) {
                 .toList();
     }
 
-    /** What it asks, as Grafana would ask it for all instances. */
+    /** The dashboard's queries, as Grafana would send them for all instances. */
     List<String> expressions() {
         return panels().stream().flatMap(panel -> panel.path("targets").valueStream()).map(target -> target.path("expr").asString())
                 .map(expression -> expression.replace("$__rate_interval", "1m").replace("$instance", ".*")).toList();
     }
 
-    /** Every data source that it names. */
+    /** Every data source in the dashboard. */
     Stream<String> sources() {
         return json.findValues("datasource").stream().map(source -> source.path("uid").asString());
     }

@@ -3,12 +3,12 @@ package dev.tenfold.testing.deploy;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 
-/** Programs that a machine may have. */
+/** Programs that may be installed on this machine. */
 final class InstalledPrograms {
 
     private InstalledPrograms() {}
 
-    /** Whether the program is there and says its version. */
+    /** Whether the program is installed and prints its version. */
     static boolean has(String program) {
         try {
             return new ProcessBuilder(program, "--version").redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor()

@@ -19,7 +19,10 @@ import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Kubernetes' API, by a model that is made from its schema. What the model does not know is refused here; its own client would carry it along. */
+/**
+ * The Kubernetes API, as a model that is generated from its schema. Unknown members are refused here, while its own client would ignore
+ * them.
+ */
 final class KubernetesApi {
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
@@ -40,7 +43,7 @@ final class KubernetesApi {
 
     private KubernetesApi() {}
 
-    /** @throws tools.jackson.core.JacksonException when the manifest has a member that its kind has not, or a value of another type */
+    /** @throws tools.jackson.core.JacksonException when the manifest has an unknown member or a value of a wrong type */
     static HasMetadata read(JsonNode manifest) {
         String kind = manifest.path("apiVersion").asString() + "/" + manifest.path("kind").asString();
         Class<? extends HasMetadata> type = KINDS.get(kind);
@@ -50,7 +53,7 @@ final class KubernetesApi {
         return STRICT.treeToValue(manifest, type);
     }
 
-    /** Each class of the model keeps members that it does not know in a map, which makes none of them unknown. */
+    /** Each class of the model collects unknown members in a map, so that none would be refused. This switches that off. */
     private static final class WithoutTheRest extends JacksonAnnotationIntrospector {
 
         private static final long serialVersionUID = 1L;

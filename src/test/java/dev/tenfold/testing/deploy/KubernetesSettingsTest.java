@@ -31,7 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the manifests ask of the service and of PostgreSQL: settings that exist, limits that fit each other, and no more rights than needed. */
+/**
+ * What the manifests configure for the service and PostgreSQL: existing settings, limits that fit each other, and no more rights than
+ * needed.
+ */
 @ParameterizedClass
 @CsvSource({"small, 100", "medium, 200", "large, 200"})
 @EnabledIf("canRender")
@@ -54,14 +57,14 @@ class KubernetesSettingsTest {
     }
 
     @Test
-    void everyVariableIsASettingThatTheServiceKnows() {
+    void everyVariableIsAKnownSetting() {
         Set<String> variables = KNOWN.keySet().stream().flatMap(KubernetesSettingsTest::variables).collect(Collectors.toSet());
         assertThat(instances()).hasSize(3)
                 .allSatisfy(pod -> assertThat(variables).containsAll(settings(pod).keySet()));
     }
 
     @Test
-    void whatIsMissingComesFromTheSecret() {
+    void requiredSettingsComeFromTheSecret() {
         assertThat(instances()).allSatisfy(pod -> {
             assertThat(settings(pod)).containsEntry("SPRING_CONFIG_IMPORT", "configtree:/etc/tenfold/");
             assertThat(settings(pod).keySet()).noneMatch(name -> name.endsWith("_PASSWORD") || name.endsWith("_KEY"));
@@ -70,7 +73,7 @@ class KubernetesSettingsTest {
     }
 
     @Test
-    void everyPodIsFitForARestrictedNamespace() {
+    void everyPodMayRunInARestrictedNamespace() {
         assertThat(manifests.pods()).isNotEmpty().allSatisfy(pod -> {
             var user = pod.spec().getSecurityContext();
             assertThat(user.getRunAsNonRoot()).isTrue();
@@ -90,7 +93,7 @@ class KubernetesSettingsTest {
     }
 
     @Test
-    void probesAskWhatHealthAnswers() {
+    void probesUseExistingHealthEndpoints() {
         assertThat(instances()).filteredOn(pod -> !pod.name().equals("tenfold-migrate")).hasSize(2).allSatisfy(pod -> {
             Container container = container(pod);
             assertThat(path(container.getStartupProbe())).isEqualTo("/actuator/health/liveness");
@@ -104,7 +107,7 @@ class KubernetesSettingsTest {
     }
 
     @Test
-    void aPodIsGivenTheTimeThatTheServiceTakesToStop() {
+    void aPodHasTheTimeThatAShutdownTakes() {
         Duration limit = DurationStyle.detectAndParse(KNOWN.get("tenfold.shutdown.timeout").path("defaultValue").asString());
         assertThat(instances()).filteredOn(pod -> !pod.name().equals("tenfold-migrate")).allSatisfy(pod -> {
             var lifecycle = container(pod).getLifecycle();
@@ -114,15 +117,15 @@ class KubernetesSettingsTest {
     }
 
     @Test
-    void asManyInstancesAreExpectedAsThereMayBe() {
+    void theExpectedInstancesAreTheMaximum() {
         var scaler = manifests.one(HorizontalPodAutoscaler.class, "tenfold-api");
         assertThat(instances()).allSatisfy(pod -> assertThat(settings(pod))
                 .containsEntry("TENFOLD_EXPECTED_INSTANCES", Integer.toString(scaler.getSpec().getMaxReplicas())));
     }
 
-    /** Rolling out included, when there are more pods than there should be. A worker's relay has a connection besides the pool. */
+    /** Includes a rolling update, when there are more pods than usual. A worker's relay has a connection besides the pool. */
     @Test
-    void postgresTakesAllConnectionsThatThereMayBe() {
+    void postgresAllowsAllConnectionsOfAllInstances() {
         int most = manifests.one(HorizontalPodAutoscaler.class, "tenfold-api").getSpec().getMaxReplicas();
         Deployment worker = manifests.one(Deployment.class, "tenfold-worker");
         int pool = Integer.parseInt(settings(pod("tenfold-api")).get("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE"));
@@ -163,7 +166,7 @@ class KubernetesSettingsTest {
         return probe.getHttpGet().getPath();
     }
 
-    /** The variables of a pod; those that are set for it alone win. */
+    /** The variables of a pod; its own variables win over shared ones. */
     private Map<String, String> settings(Pod pod) {
         Map<String, String> all = new HashMap<>();
         container(pod).getEnvFrom().forEach(it -> all.putAll(manifests.one(ConfigMap.class, it.getConfigMapRef().getName()).getData()));
@@ -172,7 +175,7 @@ class KubernetesSettingsTest {
         return all;
     }
 
-    /** Spring Boot takes a dash for nothing, and for an underscore too. */
+    /** Spring Boot ignores a dash or reads it as an underscore. */
     private static Stream<String> variables(String property) {
         String name = property.replace('.', '_').toUpperCase(Locale.ROOT);
         return Stream.of(name.replace("-", ""), name.replace('-', '_'));

@@ -33,7 +33,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The manifests of every size: that Kubernetes would take them, and that what one says of another is so. */
+/** The manifests of every size: Kubernetes would accept them, and their references to each other are right. */
 @ParameterizedClass
 @ValueSource(strings = {"small", "medium", "large"})
 @EnabledIf("canRender")
@@ -41,7 +41,7 @@ class KubernetesTest {
 
     private static final String ACTUATOR = "/actuator/prometheus";
     private static final String NAMESPACE = "tenfold";
-    /** What is made by those who run it: nothing of it is in the manifests. */
+    /** Secrets that operators create: they are not part of the manifests. */
     private static final Set<String> SECRETS = Set.of("tenfold", "tenfold-tls", "pgbouncer");
 
     private final Manifests manifests;
@@ -62,7 +62,7 @@ class KubernetesTest {
     }
 
     @Test
-    void aMemberThatTheApiDoesNotHaveIsRefusedWhereverItStands() {
+    void anUnknownMemberIsRefusedAtAnyDepth() {
         String service = "{apiVersion: v1, kind: Service, metadata: {name: a%s}, spec: {ports: [{port: %s%s}]%s}}";
         assertThat(read(service.formatted("", "80", "", ""))).isInstanceOf(Service.class);
         assertThatThrownBy(() -> read(service.formatted("", "80", "", ", selectors: {}"))).isInstanceOf(
@@ -78,7 +78,7 @@ class KubernetesTest {
     }
 
     @Test
-    void everySelectorFindsWhatItIsFor() {
+    void everySelectorMatchesItsPods() {
         for (Deployment deployment : manifests.all(Deployment.class)) {
             assertThat(manifests.pods(deployment.getSpec().getSelector())).extracting(Pod::name)
                     .containsExactly(deployment.getMetadata().getName());
@@ -110,7 +110,7 @@ class KubernetesTest {
     }
 
     @Test
-    void everyPortIsThereUnderItsName() {
+    void everyNamedPortExists() {
         for (Service service : manifests.all(Service.class)) {
             service.getSpec().getPorts().forEach(port -> assertPort(port.getTargetPort(), manifests.pods(selector(service))));
         }
@@ -139,7 +139,7 @@ class KubernetesTest {
     }
 
     @Test
-    void theIngressLeadsToAServiceAndNotToTheActuator() {
+    void theIngressPointsToTheServiceAndNotToTheActuator() {
         var paths = manifests.all(Ingress.class).stream().flatMap(it -> it.getSpec().getRules().stream())
                 .flatMap(it -> it.getHttp().getPaths().stream()).toList();
         assertThat(paths).isNotEmpty().allSatisfy(path -> {
@@ -153,7 +153,7 @@ class KubernetesTest {
     }
 
     @Test
-    void whatIsNamedIsThere() {
+    void everyReferencedObjectExists() {
         Set<String> settings = names(ConfigMap.class);
         Set<String> accounts = names(ServiceAccount.class);
         for (Pod pod : manifests.pods()) {

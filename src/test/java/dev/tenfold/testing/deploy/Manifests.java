@@ -27,7 +27,7 @@ record Manifests(String size, List<HasMetadata> all) {
 
     private static final Map<String, Manifests> RENDERED = new ConcurrentHashMap<>();
 
-    /** What a pod is made of, and the Deployment or Job that makes it. */
+    /** The specification of a pod, and the Deployment or Job that creates it. */
     record Pod(String name, Map<String, String> labels, PodSpec spec) {
 
         private static Pod of(HasMetadata owner, PodTemplateSpec template) {

@@ -32,7 +32,9 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the dashboard, the alerts and the rules ask, asked of a real Prometheus that scrapes a real instance under a little traffic. */
+/**
+ * The queries of the dashboard, the alerts and the rules, sent to a real Prometheus that scrapes a real instance under a little load.
+ */
 @Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIf("isInstalled")
@@ -40,7 +42,7 @@ class ObservabilityTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(100);
-    /** A metric, and its labels where it is asked for some. */
+    /** A metric with its labels, if the query has any. */
     private static final Pattern SELECTOR = Pattern.compile("([a-z_][a-z0-9_:]+)\\b(\\{[^}]*})?(?!\\s*\\()");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "by");
 
@@ -65,14 +67,14 @@ class ObservabilityTest {
         prometheus = PrometheusProcess.launch(List.of(instance.port()));
     }
 
-    /** Of everything a little: reads, orders, what is not found, and what is given up. */
+    /** A little of every kind of request: reads, orders, unknown paths, and requests that time out. */
     private void ask(ApiClient api, TestUsers users) {
         String product = new TestProducts(api.as(users.admin().token())).product(1_000_000);
         ApiClient user = api.as(users.user().token());
         while (!stopping) {
             user.get("/api/v1/products/" + product).is(200);
             api.get("/api/v1/products/" + product).is(200);
-            String order = user.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).header("Location");
+            String order = user.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).header("Location");
             if (order != null) {
                 user.post(order + "/invoice", "");
             }
@@ -111,23 +113,26 @@ class ObservabilityTest {
         assertAllAnswered(recorded, values -> values.stream().anyMatch(value -> !value.isNaN()));
     }
 
-    /** An alert rightly finds nothing while all is well, so its parts are asked for: a metric that nobody writes would be silent for ever. */
+    /**
+     * An alert correctly returns nothing while all is well, so its parts are queried: an alert on a metric that does not exist would
+     * never fire.
+     */
     @Test
-    void everySeriesThatAnAlertOrARuleLooksAtIsThere() {
+    void everySeriesInAnAlertOrRuleExists() {
         Set<String> selectors = rules("alerting", "recording").flatMap(rule -> selectors(rule.path("query").asString()))
                 .collect(Collectors.toSet());
         assertThat(selectors).hasSizeGreaterThan(20).contains("up{job=\"tenfold\"}", "hikaricp_connections_pending");
         assertAllAnswered(selectors, values -> !values.isEmpty());
     }
 
-    /** So that the tests above say something. */
+    /** Shows that the tests above can fail. */
     @Test
-    void whatNobodyWritesReturnsNothing() {
+    void anUnknownSeriesReturnsNothing() {
         assertThat(prometheus.query("sum(rate(tenfold_no_such_metric_total[1m]))")).isEmpty();
     }
 
     @Test
-    void noAlertFiresForAnInstanceThatIsWellButThoseOfTheBudgetThatIsBurnt() {
+    void aHealthyInstanceFiresOnlyErrorBudgetAlerts() {
         assertThat(
                 rules("alerting").filter(rule -> "firing".equals(rule.path("state").asString())).map(rule -> rule.path("name").asString())
                         .filter(name -> !name.contains("Budget")))
@@ -135,7 +140,7 @@ class ObservabilityTest {
     }
 
     @Test
-    void panelsHaveAPlaceOfTheirOwnAndTheDataSourceThatIsProvisioned() throws IOException {
+    void panelsDoNotOverlapAndUseTheProvisionedDataSource() throws IOException {
         Dashboard dashboard = Dashboard.read();
         Map<String, List<Map<String, Object>>> provisioned =
                 new Yaml().load(Files.readString(Path.of("deploy/grafana/provisioning/datasources/prometheus.yml")).replaceFirst(
@@ -148,8 +153,8 @@ class ObservabilityTest {
     }
 
     @Test
-    void theRowsThatAlertsPointToAreThere() {
-        Pattern pointer = Pattern.compile("the dashboard rows (\\w+) and (\\w+)");
+    void theDashboardRowsInAlertsExist() {
+        Pattern pointer = Pattern.compile("the dashboard's rows (\\w+) and (\\w+)");
         List<String> named = rules("alerting").map(rule -> rule.path("annotations").path("look").asString()).map(pointer::matcher)
                 .filter(matcher -> matcher.find()).flatMap(matcher -> Stream.of(matcher.group(1), matcher.group(2))).toList();
         assertThat(named).isNotEmpty();

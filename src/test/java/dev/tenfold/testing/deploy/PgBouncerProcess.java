@@ -18,8 +18,8 @@ import java.util.List;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real PgBouncer with the settings of deploy/kubernetes/large, in front of one database. Debian's is older than 1.21 and has no prepared
- * statements, so those are left out of the settings, and of what the driver asks for.
+ * A real PgBouncer with the settings of deploy/kubernetes/large, in front of one database. Debian's version is older than 1.21 and has no
+ * prepared statements, so they are removed from the settings and from the driver's.
  */
 final class PgBouncerProcess implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class PgBouncerProcess implements AutoCloseable {
     static PgBouncerProcess launch(Postgres direct) {
         try {
             Path folder = Files.createTempDirectory("tenfold-pgbouncer-");
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // it runs as somebody else
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // it runs as another user
             int port = FreePort.find();
             Files.writeString(folder.resolve("users"), "\"%s\" \"%s\"\n".formatted(direct.username(), direct.password()));
             Files.writeString(folder.resolve("ini"), settings(direct, port, folder.resolve("users")));
@@ -63,7 +63,7 @@ final class PgBouncerProcess implements AutoCloseable {
         }
     }
 
-    /** Addresses differ from what is shipped, and nothing else but what the head of this class says. */
+    /** Only the addresses, and what the description of this class says, differ from the deployed settings. */
     private static String settings(Postgres direct, int port, Path users) throws IOException {
         URI address = URI.create(direct.jdbcUrl().substring("jdbc:".length()));
         return Files.readString(SETTINGS)
@@ -99,7 +99,7 @@ final class PgBouncerProcess implements AutoCloseable {
         }
     }
 
-    /** The way to the database through it. */
+    /** The address of the database through the pooler. */
     Postgres pooled() {
         String database = database(URI.create(direct.jdbcUrl().substring("jdbc:".length())));
         return new Postgres("jdbc:postgresql://127.0.0.1:%d/%s?prepareThreshold=0".formatted(port, database), direct.username(),

@@ -26,13 +26,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** An instance behind PgBouncer and a worker beside it, as in deploy/kubernetes/large. */
+/** An instance behind PgBouncer and a worker without it, as in deploy/kubernetes/large. */
 @Proof
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIf("isInstalled")
 class PoolerTest {
 
-    /** So that only a NOTIFY can be the reason when events are told at once. */
+    /** The polling interval: so long that only a notification can be the reason when events are published at once. */
     private static final String SELDOM = "1h";
     private static final Duration SOONER_THAN_THE_POLL = Duration.ofSeconds(60);
     private static final int ORDERS = 40;
@@ -71,10 +71,10 @@ class PoolerTest {
     }
 
     @Test
-    void ordersOfManyConnectionsArePlacedAndTheWorkerHearsOfThemAtOnce() {
+    void ordersOfManyConnectionsArePlacedAndTheWorkerIsNotifiedAtOnce() {
         JdbcClient jdbc = services.postgres().client();
         List<Integer> answers = IntStream.range(0, ORDERS).parallel()
-                .mapToObj(_ -> user.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).status()).toList();
+                .mapToObj(_ -> user.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).status()).toList();
         assertThat(answers).hasSize(ORDERS).containsOnly(201);
         assertThat(jdbc.sql("SELECT on_hand FROM inventory WHERE product_id = :id::uuid").param("id", product).query(Long.class).single())
                 .isEqualTo(1_000 - ORDERS);
@@ -84,12 +84,12 @@ class PoolerTest {
 
     @ParameterizedTest
     @CsvSource({"statement_timeout, 5s", "lock_timeout, 2s", "idle_in_transaction_session_timeout, 10s"})
-    void thePoolerSetsTheLimitsThatItCannotTakeFromClients(String limit, String value) {
+    void thePoolerSetsTheLimitsThatClientsCannotSet(String limit, String value) {
         assertThat(pooler.pooled().client().sql("SHOW " + limit).query(String.class).single()).isEqualTo(value);
     }
 
     @Test
-    void aStatementIsCancelledThroughThePoolerWhenItsRequestIsGivenUp() throws SQLException {
+    void aStatementIsCancelledThroughThePoolerAtItsDeadline() throws SQLException {
         try (var blocker = services.postgres().database().getConnection(); var statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
             statement.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.awaitility.Awaitility.await;
 
-/** A real Prometheus with the settings of deploy/prometheus, but that it scrapes these instances, each second. */
+/** A real Prometheus with the settings of deploy/prometheus, which scrapes these instances every second. */
 final class PrometheusProcess implements AutoCloseable {
 
     private static final Path SETTINGS = Path.of("deploy", "prometheus");
@@ -61,7 +61,7 @@ final class PrometheusProcess implements AutoCloseable {
         }
     }
 
-    /** Only how often and where from differs from what is shipped. */
+    /** Only the interval and the targets differ from the deployed settings. */
     private static String settings(List<Integer> instances) throws IOException {
         Map<String, Object> settings = new Yaml().load(Files.readString(SETTINGS.resolve("prometheus.yml")));
         settings.put("global", Map.of("scrape_interval", "1s", "evaluation_interval", "1s"));
@@ -85,7 +85,7 @@ final class PrometheusProcess implements AutoCloseable {
         }
     }
 
-    /** The values of an expression now: one for each series. */
+    /** The current values of an expression: one for each series. */
     List<Double> query(String expression) {
         JsonNode result =
                 answer("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)).path("data").path("result");
@@ -100,7 +100,7 @@ final class PrometheusProcess implements AutoCloseable {
         };
     }
 
-    /** Its rules, as it has read them. */
+    /** The rules that it has loaded. */
     JsonNode rules() {
         return answer("/api/v1/rules").path("data").path("groups");
     }

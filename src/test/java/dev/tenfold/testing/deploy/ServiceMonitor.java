@@ -9,7 +9,7 @@ import java.util.List;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
-/** The Prometheus Operator's, with those members of its API reference that are used here: Kubernetes' own model does not have it. */
+/** The Prometheus Operator's resource, with the members that are used here: the Kubernetes model does not contain it. */
 @JsonDeserialize(using = ValueDeserializer.None.class)
 @SuppressWarnings("serial")
 final class ServiceMonitor implements HasMetadata {

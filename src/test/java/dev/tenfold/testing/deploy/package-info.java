@@ -1,4 +1,4 @@
-/** What stands under deploy/, held against those who read it. */
+/** Tests of everything under deploy/, with the programs that read it. */
 @NullMarked
 package dev.tenfold.testing.deploy;
 

@@ -7,7 +7,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** 100,000 of everything, loaded by a few statements into a database of its own on the shared server, which goes with it. */
+/**
+ * 100,000 rows of everything, loaded by a few statements into its own database on the shared server. The database is deleted with that
+ * server.
+ */
 final class LargeDatabase {
 
     static final int ROWS = 100_000;
@@ -23,7 +26,7 @@ final class LargeDatabase {
         this.url = postgres.jdbcUrl().replaceFirst("/[^/?]+(\\?.*)?$", "/" + name + "$1");
         this.jdbc = JdbcClient.create(database(postgres, url));
         this.simple = new JdbcTemplate(database(postgres, with("preferQueryMode=simple")));
-        // a replica does not check foreign keys: those checks take half of the time, and these rows are valid
+        // a replica does not check foreign keys: the checks take half of the time, and these rows are valid
         this.filler = JdbcClient.create(database(postgres, with("options=-c%20session_replication_role=replica")));
     }
 
@@ -35,12 +38,12 @@ final class LargeDatabase {
         return jdbc;
     }
 
-    /** The answer to an EXPLAIN, sent as it is: {@code $1} is a parameter that has no value yet. */
+    /** The result of EXPLAIN for a statement as it is: {@code $1} is a parameter without a value. */
     String explain(String sql) {
         return String.valueOf(simple.queryForObject(sql, String.class));
     }
 
-    /** Fills the tables, once the service has made them. */
+    /** Fills the tables, after the service has created them. */
     void fill() {
         run("""
                 INSERT INTO users (name, email, email_key, password_hash, tokens_ended_at, created_at)
@@ -109,7 +112,7 @@ final class LargeDatabase {
                   FROM (SELECT id, n, CASE WHEN n %% 100 = 0 THEN 'failed' WHEN n %% 1000 = 1 THEN 'queued' WHEN n %% 1000 = 2 THEN 'running' ELSE 'succeeded' END AS status
                           FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM users) person LIMIT %d) job
                 """);
-        run("VACUUM (ANALYZE)"); // as autovacuum does sooner or later
+        run("VACUUM (ANALYZE)"); // autovacuum would do it sooner or later
     }
 
     private void run(String sql) {

@@ -5,15 +5,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** What PostgreSQL means to do: the JSON of EXPLAIN. */
+/** A plan of PostgreSQL: the JSON of EXPLAIN. */
 record QueryPlan(JsonNode root) {
 
     private static final Set<String> SORTS = Set.of("Sort", "Incremental Sort");
 
     /**
-     * What must not be: reading a whole table, or sorting more rows than a page needs.
-     *
-     * @param big the tables that are never read whole
+     * Faults of the plan: it reads a whole table, or sorts more rows than a page needs.
+     * @param big the tables that must not be read completely
      * @param mostSorted how many rows may be sorted
      */
     List<String> faults(Set<String> big, int mostSorted) {
@@ -34,7 +33,7 @@ record QueryPlan(JsonNode root) {
         return sorted > mostSorted ? Stream.of("sorts " + (long) sorted + " rows") : Stream.of();
     }
 
-    /** Rows that the node gives: counted where the statement ran, estimated otherwise. */
+    /** The number of rows that the node returns: counted if the statement ran, otherwise estimated. */
     private static double rows(JsonNode node) {
         return node.has("Actual Rows") ? node.path("Actual Rows").asDouble() * node.path("Actual Loops").asDouble()
                 : node.path("Plan Rows").asDouble();

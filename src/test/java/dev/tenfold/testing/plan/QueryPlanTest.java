@@ -28,15 +28,15 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Every query that a request can make is served by an index: each statement that the requests below led to is explained. */
+/** Every query that a request can cause uses an index: each statement that the requests below have executed is explained. */
 @TenfoldTest
-@DirtiesContext // its database is its own
+@DirtiesContext // because it has its own database
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryPlanTest {
 
     private static final LargeDatabase SHOP = new LargeDatabase(Services.shared().postgres());
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** A table of so many rows may be read whole, and so many may be sorted. */
+    /** A table with this many rows may be read completely, and this many rows may be sorted. */
     private static final int FEW = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -97,7 +97,7 @@ class QueryPlanTest {
     }
 
     @Test
-    void theRequestsLedToEveryKindOfStatement() {
+    void theRequestsExecutedEveryKindOfStatement() {
         List<String> seen = recorder.statements().stream().map(RecordedStatement::sql).toList();
         assertThat(seen).filteredOn(sql -> sql.contains("FROM products AS product") && sql.contains("ORDER BY")).as("lists of products")
                 .hasSize(2 * 2 * 2 * 2 * 2 * 4 * 2);
@@ -115,12 +115,12 @@ class QueryPlanTest {
         }
     }
 
-    /** A total reads what it counts, and stops at 100,000 rows (docs/adr/0002): no index makes that cheaper. */
+    /** A total reads the rows that it counts, and stops at 100,000 (docs/adr/0002): no index makes that cheaper. */
     private static boolean isTotal(RecordedStatement statement) {
         return statement.sql().startsWith("SELECT count(*) FROM (SELECT 1 FROM") && statement.sql().contains("LIMIT");
     }
 
-    /** What full text finds is sorted, however much it is: found by the index, and the best of it kept (top-N). */
+    /** All results of a full-text search are sorted, however many: they are found by the index, and only the best are kept (top-N). */
     private void explain(List<String> faults, Set<String> big, RecordedStatement statement, String option, String sql) {
         String plan = SHOP.explain("EXPLAIN (FORMAT JSON, " + option + ") " + sql);
         int mostSorted = statement.sql().contains("websearch_to_tsquery") ? Integer.MAX_VALUE : FEW;
@@ -190,13 +190,13 @@ class QueryPlanTest {
         ApiClient keyed = buyer.api().newKey();
         for (List<String> moves : List.of(List.of("pay", "ship", "deliver"), List.of("cancel"))) {
             String order = String.valueOf((moves.contains("cancel") ? keyed : buyer.api().newKey())
-                    .post("/api/v1/orders", TestProducts.basket(product, 1)).is(201).header("Location"));
+                    .post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).header("Location"));
             buyer.api().get(order).is(200);
             for (String move : moves) {
                 admin.post(order + "/" + move, move.equals("pay") ? "{\"payment_reference\": \"pi\"}" : "").is(200);
             }
         }
-        keyed.post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
+        keyed.post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
         admin.with("If-Match", "*").delete(path).is(204);
         String profile = "/api/v1/users/" + buyer.id();
         admin.get(profile).is(200);
@@ -220,7 +220,7 @@ class QueryPlanTest {
         finished(admin, admin.with("Content-Type", "text/csv").post("/api/v1/products/import", rows));
         String product = SHOP.jdbc().sql("SELECT id FROM products WHERE sku = 'SKU-2'").query(UUID.class).single().toString();
         admin.newKey().post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 1, \"reason\": \"Delivery\"}").is(201);
-        ApiResponse order = admin.newKey().post("/api/v1/orders", TestProducts.basket(product, 1)).is(201);
+        ApiResponse order = admin.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
         finished(admin, admin.post(order.header("Location") + "/invoice", ""));
         finished(admin, admin.post("/api/v1/reports/orders", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}"));
         String failed = admin.get("/api/v1/jobs?status=failed&limit=1").json().path("data").get(0).path("id").asString();

@@ -6,15 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A statement as the service sent it.
- *
  * @param sql with {@code ?} for each parameter
  */
 record RecordedStatement(String sql, List<Parameter> parameters) {
 
     /**
      * A parameter.
-     *
-     * @param type as PostgreSQL names it; empty where the driver left it open
+     * @param type its name in PostgreSQL; empty if the driver did not specify it
      */
     record Parameter(@Nullable String value, String type) {
 
@@ -23,12 +21,12 @@ record RecordedStatement(String sql, List<Parameter> parameters) {
         }
     }
 
-    /** The statement as it is planned for parameters that nobody knows yet: {@code $1::uuid} and so on. */
+    /** The statement with typed parameters without values, for a generic plan: {@code $1::uuid} and so on. */
     String generic() {
         return with(index -> "$" + (index + 1) + parameters.get(index).cast());
     }
 
-    /** The statement with its parameters in it. */
+    /** The statement with the values of its parameters. */
     String inlined() {
         return with(index -> {
             Parameter parameter = parameters.get(index);

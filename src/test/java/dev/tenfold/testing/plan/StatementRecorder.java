@@ -25,7 +25,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Stands between the service's pool and the driver, and keeps each different statement that goes through, with its first parameters. */
+/** Records each different statement between the service's pool and the driver, with its first parameters. */
 final class StatementRecorder implements BeanPostProcessor {
 
     private static final Pattern COMMIT_BEHIND = Pattern.compile(";\\s*COMMIT\\s*$");

@@ -1,4 +1,4 @@
-/** How PostgreSQL finds what requests ask for, when there is much of it. */
+/** How PostgreSQL executes the statements of requests when there is much data. */
 @NullMarked
 package dev.tenfold.testing.plan;
 

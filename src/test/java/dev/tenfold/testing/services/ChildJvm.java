@@ -26,12 +26,14 @@ import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How tests start the service in a JVM of its own. Its class path is the one of this JVM, with folders packed into jars, because an AOT cache
- * (JEP 483, JEP 514) takes jars only. Jars and cache are made once for a state of the classes, under {@code target}.
+ * Starts the service in its own JVM. Its class path is that of this JVM, with folders packed into jars, because an AOT cache (JEP 483,
+ * JEP 514) accepts only jars. Jars and cache are created once for each state of the classes, under {@code target}.
  */
 public final class ChildJvm {
 
-    /** A small heap and the quick compiler: these JVMs start often and live for seconds. The cache is good for these options alone. */
+    /**
+     * A small heap and the quick compiler: these JVMs start often and run for seconds. The AOT cache is valid for these options only.
+     */
     private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final String CACHE = "service.aot";
     private static final int TRAINING_LIMIT_SECONDS = 180;
@@ -97,7 +99,7 @@ public final class ChildJvm {
         }
     }
 
-    /** Changes with every class: by names, sizes and times, as the JVM itself looks at jars. */
+    /** Changes with every class: made from names, sizes and times, which the JVM checks for jars too. */
     private static String fingerprint(List<Path> entries) throws IOException {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
@@ -140,7 +142,7 @@ public final class ChildJvm {
         try (var out = new JarOutputStream(Files.newOutputStream(aside)); var tree = Files.walk(classes)) {
             for (Path path : tree.sorted().toList()) {
                 String name = classes.relativize(path).toString().replace(File.separatorChar, '/');
-                if (!name.isEmpty()) { // folders too: the scan for components looks for them
+                if (!name.isEmpty()) { // folders too: the component scan needs them
                     out.putNextEntry(new JarEntry(Files.isDirectory(path) ? name + "/" : name));
                     if (Files.isRegularFile(path)) {
                         Files.copy(path, out);
@@ -152,7 +154,7 @@ public final class ChildJvm {
         Files.move(aside, jar);
     }
 
-    /** One start as far as the context goes without a database; connections open after that. */
+    /** Starts the context as far as possible without a database; connections are opened after that. */
     private void train(Path folder) throws IOException {
         Path log = folder.resolve("training.log");
         Path aside = folder.resolve(CACHE + ".part");
@@ -166,7 +168,7 @@ public final class ChildJvm {
         Process training = builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start();
         try {
             if (!training.waitFor(TRAINING_LIMIT_SECONDS, TimeUnit.SECONDS) || training.exitValue() != 0) {
-                training.descendants().forEach(ProcessHandle::destroyForcibly); // the JVM that writes the cache
+                training.descendants().forEach(ProcessHandle::destroyForcibly); // the JVM that writes the AOT cache
                 training.destroyForcibly();
                 throw new IllegalStateException("No AOT cache was made, see " + log);
             }

@@ -19,13 +19,13 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
-/** PostgreSQL and Redis in containers of this JVM, which Testcontainers removes at its end. */
+/** PostgreSQL and Redis in containers for this JVM. Testcontainers removes them at its end. */
 final class DockerServices {
 
     private static final Logger log = LoggerFactory.getLogger(DockerServices.class);
     private static final String POSTGRES_IMAGE = "postgres:18";
     private static final String REDIS_IMAGE = "redis:8";
-    /** Testcontainers' own helper, which removes containers of killed JVMs; it names another tag in each of its releases. */
+    /** Testcontainers' own helper, which removes the containers of killed JVMs. Each release uses another tag. */
     private static final String RYUK = "testcontainers/ryuk";
     private static final String RYUK_TAG = "0.14.0";
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
@@ -34,7 +34,7 @@ final class DockerServices {
 
     private DockerServices() {}
 
-    /** Starts them, or fails. */
+    /** Starts them, or throws. */
     static Services start() {
         try {
             requireImages();
@@ -44,7 +44,7 @@ final class DockerServices {
         }
     }
 
-    /** Starts them where an engine answers and has the images or can get them, soon enough. */
+    /** Starts them if a container engine answers in time and has the images or can pull them. */
     static Optional<Services> startIfPossible() {
         try {
             requireImages();
@@ -62,10 +62,9 @@ final class DockerServices {
     }
 
     /**
-     * Pulls what is not there. Testcontainers would do so too, but it repeats a pull that fails for minutes, and a machine without a registry
-     * has embedded servers in seconds. Where the program {@code docker} is missing, Testcontainers finds out itself.
-     *
-     * @throws IllegalStateException when no engine answers, or it has not got an image and cannot pull it
+     * Pulls missing images. Testcontainers would do that too, but it repeats a failed pull for minutes, while embedded servers start in
+     * seconds. If the program {@code docker} is missing, Testcontainers decides.
+     * @throws IllegalStateException when no engine answers, or an image is missing and cannot be pulled
      */
     private static void requireImages() {
         if (!isInstalled()) {
@@ -93,7 +92,7 @@ final class DockerServices {
         }
     }
 
-    /** The name as Testcontainers will ask for it: it may be told of a mirror. */
+    /** The image's name as Testcontainers uses it: a mirror may be configured. */
     private static String named(String image) {
         DockerImageName name = ImageNameSubstitutor.instance().apply(DockerImageName.parse(image));
         return image.contains(":") ? name.asCanonicalNameString() : name.getUnversionedPart();
@@ -111,7 +110,7 @@ final class DockerServices {
                 new Redis(redis.getRedisURI()));
     }
 
-    /** A daemon thread, because Testcontainers cannot be interrupted; containers that come too late go with the JVM. */
+    /** Uses a daemon thread, because Testcontainers cannot be interrupted. Containers that start too late are removed with the JVM. */
     private static <T> T within(Duration limit, Callable<T> work) throws ExecutionException, TimeoutException {
         var result = new CompletableFuture<T>();
         Thread.ofPlatform().daemon().name("docker").start(() -> {

@@ -1,6 +1,6 @@
 package dev.tenfold.testing.services;
 
-/** What a PostgreSQL does about a loss of power: tests throw their data away and need not wait for the disk. */
+/** Whether a PostgreSQL writes durably: tests discard their data, so they need not wait for the disk. */
 public enum Durability {
     DISCARDABLE("""
             fsync = off

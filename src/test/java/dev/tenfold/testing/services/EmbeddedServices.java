@@ -1,14 +1,14 @@
 package dev.tenfold.testing.services;
 
-/** A PostgreSQL and a Redis of one's own, as processes that can be frozen, killed and started again. */
+/** A PostgreSQL and a Redis for one test, as processes that can be frozen, killed and started again. */
 public record EmbeddedServices(PostgresProcess postgres, RedisProcess redis) implements AutoCloseable {
 
-    /** Starts both, or neither, on free ports of the loopback address. What is not closed stops at the end of this JVM. */
+    /** Starts both, or neither, on free ports of the loopback address. Whatever is not closed is stopped at the end of this JVM. */
     public static EmbeddedServices start(Durability durability) {
         return start(durability, "");
     }
 
-    /** As {@link #start}, with a Redis that has after a kill what it had answered for before. */
+    /** Like {@link #start}, with a Redis that still has its data after a kill. */
     public static EmbeddedServices startKeepingRedis(Durability durability) {
         return start(durability, "appendonly yes");
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Servers of a test's own: stopped, killed and frozen, and back at the same address. */
+/** A test's own servers: stopped, killed and frozen, and back at the same address. */
 @Proof
 class EmbeddedServicesTest {
 
@@ -28,7 +28,7 @@ class EmbeddedServicesTest {
     }
 
     @Test
-    void theDiskIsWaitedForUnlessDataIsDiscardable() throws SQLException {
+    void writesAreDurableUnlessDataIsDiscardable() throws SQLException {
         assertThat(ServerQueries.sql(services.postgres().address(), "SHOW fsync")).isEqualTo("on");
     }
 
@@ -87,7 +87,7 @@ class EmbeddedServicesTest {
     }
 
     @Test
-    void whatCannotStartLeavesNothingAndSaysWhy() {
+    void aFailedStartLeavesNothingAndSaysWhy() {
         var own = EmbeddedServices.start(Durability.DISCARDABLE);
         try (own) {
             own.postgres().stop();

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 
-/** Ports below those that systems give to outgoing connections: a client that retries such a port may connect to itself. */
+/** Finds free ports below the range for outgoing connections: a client that retries a port of that range may connect to itself. */
 public final class FreePort {
 
     private static final int FIRST = 20_000;
@@ -16,7 +16,7 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /** Starts something on a free port; somebody may take it in between, so a failure is tried again on another. */
+    /** Starts something on a free port. Another process may take the port in between, so a failure is retried on another port. */
     static <T> T start(IntFunction<T> starter) {
         for (int tried = 1;; tried++) {
             try {
@@ -48,7 +48,7 @@ public final class FreePort {
         }
     }
 
-    /** Between the choice of a port and its use, another process was quicker. */
+    /** Another process took the port before it was used. */
     static final class PortTaken extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

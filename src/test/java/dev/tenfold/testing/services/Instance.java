@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The service as a process of its own, which can be killed as a loss of power would, and started again on its old port. */
+/** The service as a process, which can be killed and started again on the same port. */
 public final class Instance implements AutoCloseable {
 
-    /** Tests ask as fast as they can; those of the limits switch them on. */
+    /** Tests send requests as fast as they can; tests of the limits switch them on. */
     static final Map<String, Object> NO_LIMITS = Map.of("tenfold.ratelimit.enabled", "false");
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
@@ -49,12 +49,12 @@ public final class Instance implements AutoCloseable {
         this.process = run();
     }
 
-    /** Starts one on a free port; {@link #awaitReady} waits until it answers. */
+    /** Starts an instance on a free port; {@link #awaitReady} waits until it answers. */
     public static Instance launch(Services services, Map<String, ?> more) {
         return FreePort.start(port -> launch(services, port, port, more));
     }
 
-    /** Starts one as deployments do: health and metrics are on a port of their own. */
+    /** Starts an instance like deployments do: health and metrics have their own port. */
     public static Instance launchWithTwoPorts(Services services, int operationsPort, Map<String, ?> more) {
         Map<String, Object> settings = new HashMap<>(more);
         settings.put("management.server.port", operationsPort);
@@ -94,12 +94,12 @@ public final class Instance implements AutoCloseable {
         return port;
     }
 
-    /** Where health and metrics are: the same as {@link #port}, if it was not launched with two. */
+    /** The port of health and metrics: the same as {@link #port}, unless it was started with two. */
     public int operationsPort() {
         return operationsPort;
     }
 
-    /** Waits until the instance takes requests. */
+    /** Waits until the instance accepts requests. */
     public Instance awaitReady() {
         long end = System.nanoTime() + READY_LIMIT.toNanos();
         while (!isReady()) {
@@ -124,7 +124,7 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** What it wrote since its first start. */
+    /** What it has logged since its first start. */
     public String log() {
         try {
             return Files.readString(log);
@@ -133,7 +133,7 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** Ends it by SIGKILL: it finishes nothing. */
+    /** Kills it with SIGKILL: nothing is finished. */
     public void kill() {
         try {
             process.destroyForcibly().waitFor();
@@ -142,9 +142,9 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** Sends SIGTERM, as everybody does who wants it to stop; {@link #awaitEnd} waits until it has. */
+    /** Sends SIGTERM; {@link #awaitEnd} waits until it has ended. */
     public void stop() {
-        process.toHandle().destroy(); // the process's own would close its standard input too, which ends it at once
+        process.toHandle().destroy(); // Process.destroy would close its standard input too, which ends it at once
     }
 
     /** Its exit code, once it has ended. */
@@ -168,7 +168,7 @@ public final class Instance implements AutoCloseable {
         process = run();
     }
 
-    /** Ends it, and repeats what it logged as an error: a test that failed is understood by that. */
+    /** Ends it, and prints what it logged as an error, which helps to understand a failed test. */
     @Override
     public void close() {
         kill();

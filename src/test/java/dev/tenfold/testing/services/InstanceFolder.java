@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * All that one server has on disk: its data, its pid file, and a lock that its owning JVM holds. The system lets go of the lock
- * when that JVM dies, however it dies, so a folder whose lock can be had is a leftover: no pid is reused and no clock is asked.
+ * The files of one server: its data, its pid file, and a lock that its JVM holds. The system releases the lock when that JVM ends in any
+ * way. So a folder whose lock is free is a leftover, without a need to check pids or times.
  */
 final class InstanceFolder {
 
@@ -36,7 +36,7 @@ final class InstanceFolder {
         this.lock = lock;
     }
 
-    /** Takes a new folder, with its lock held. */
+    /** Creates a new folder and locks it. */
     static InstanceFolder create(Path base, String kind) throws IOException {
         Path path = Files.createTempDirectory(base, kind + "-");
         var folder = locked(path).orElseThrow();
@@ -44,7 +44,7 @@ final class InstanceFolder {
         return folder;
     }
 
-    /** The folder, if no living JVM owns it. To be called by {@link ServerFolders} alone, which lets one JVM at a time do so. */
+    /** The folder, locked, if no running JVM owns it. Must be called only by {@link ServerFolders}, in one JVM at a time. */
     static Optional<InstanceFolder> locked(Path path) throws IOException {
         var channel = FileChannel.open(path.resolve("owner"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = channel.tryLock();
@@ -63,12 +63,12 @@ final class InstanceFolder {
         return kind;
     }
 
-    /** The server's process, if it lives and is really the one that was started in this folder: pids are reused. */
+    /** The server's process, if it runs and is really the one that was started in this folder: pids are reused. */
     Optional<ProcessHandle> process() {
         return named().filter(this::runsHere);
     }
 
-    /** Removes the pid file of a killed server where its pid still means something, or PostgreSQL would not start again. */
+    /** Removes the pid file of a killed server if its pid now belongs to another process; otherwise PostgreSQL would not start again. */
     void forgetKilled() {
         if (named().isPresent() && process().isEmpty()) {
             try {
@@ -90,16 +90,16 @@ final class InstanceFolder {
         }
     }
 
-    /** A dead process that nobody waited for has no command line any more, so it counts as gone. */
+    /** A dead process that was not waited for has no command line any more, so it counts as ended. */
     private boolean runsHere(ProcessHandle process) {
         return process.info().commandLine().filter(line -> line.contains(path.toString())).isPresent();
     }
 
-    /** Ends the process politely, and after the limit by force. */
+    /** Asks the process to end, and kills it after the limit. */
     void endProcess(Duration limit) {
         process().ifPresent(process -> {
             signal("CONT", Stream.concat(Stream.of(process), process.descendants()).toList());
-            // SIGINT asks PostgreSQL not to wait for its clients, Redis not to save
+            // SIGINT makes PostgreSQL not wait for its clients, and Redis not save
             signal("INT", List.of(process));
             if (!awaitEnd(limit)) {
                 signal("KILL", Stream.concat(Stream.of(process), process.descendants()).toList());
@@ -108,7 +108,7 @@ final class InstanceFolder {
         });
     }
 
-    /** Waits until the process is gone; answers whether it is. */
+    /** Waits until the process has ended. Returns whether it has. */
     boolean awaitEnd(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         Optional<ProcessHandle> process = process();
@@ -116,7 +116,7 @@ final class InstanceFolder {
             try {
                 process.get().onExit().get(50, TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {
-                // looked at again: a zombie never exits, but has no command line
+                // check again: a zombie never exits, but has no command line
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -126,7 +126,7 @@ final class InstanceFolder {
         return process.isEmpty();
     }
 
-    /** Deletes the folder and lets go of it; likewise. */
+    /** Deletes the folder and releases its lock. Must be called only by {@link ServerFolders}. */
     void delete() {
         try {
             ServerFolders.deleteTree(path);
@@ -140,7 +140,7 @@ final class InstanceFolder {
         List<String> command =
                 Stream.concat(Stream.of("kill", "-" + name), processes.stream().map(process -> Long.toString(process.pid()))).toList();
         try {
-            // a process that ended meanwhile makes kill answer 1, which is as good
+            // kill returns 1 if a process has ended in the meantime, which is fine
             new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

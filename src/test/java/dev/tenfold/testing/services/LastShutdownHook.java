@@ -10,15 +10,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * What stops at the end of this JVM, after every application context that uses it has drained and closed. Shutdown hooks run
- * at the same time, in no order, so ours has to wait for those that close contexts.
+ * Stops things at the end of this JVM, after every application context that uses them has closed. Shutdown hooks run at the same time, in
+ * no order, so this one must wait for those that close contexts.
  */
 public final class LastShutdownHook {
 
     private static final Set<ConfigurableApplicationContext> CLOSED_BY_US = newSet();
     private static final Set<ConfigurableApplicationContext> CLOSED_BY_OTHERS = newSet();
     private static final Set<ServerProcess> SERVERS = Collections.synchronizedSet(new LinkedHashSet<>());
-    /** Longer than the service gives itself to stop. */
+    /** Longer than the service's own limit for a shutdown. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -36,12 +36,12 @@ public final class LastShutdownHook {
         SERVERS.remove(server);
     }
 
-    /** Closes the context first: a test's, which has nobody to wait for. */
+    /** Closes the context first: for the context of a test, which nothing else waits for. */
     static void close(ConfigurableApplicationContext context) {
         CLOSED_BY_US.add(context);
     }
 
-    /** Waits until the context has closed in its own way and time. To be called early in its start, which a signal may interrupt as well. */
+    /** Waits until the context has closed by itself. Must be called early in its start, because a signal may interrupt the start too. */
     public static void waitFor(ConfigurableApplicationContext context) {
         CLOSED_BY_OTHERS.add(context);
     }
@@ -57,7 +57,7 @@ public final class LastShutdownHook {
         List.copyOf(SERVERS).forEach(ServerProcess::close);
     }
 
-    /** Contexts that are gone are forgotten. */
+    /** A set that does not keep unused contexts in memory. */
     private static Set<ConfigurableApplicationContext> newSet() {
         return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     }

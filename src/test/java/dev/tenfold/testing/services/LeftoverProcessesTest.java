@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeftoverProcessesTest {
 
     @Test
-    void whatAKilledJvmLeftIsSweptOutAtTheNextStart() throws Exception {
+    void leftoversOfAKilledJvmAreRemovedAtTheNextStart() throws Exception {
         var killed = ServiceStarterJvm.start();
         killed.jvm().destroyForcibly().waitFor();
         assertThat(killed.servers()).as("a killed JVM cannot stop its servers").allMatch(ServiceStarterJvm.Server::runs);

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A stretch of network to a server on this machine, which a test can slow down and cut. While it is cut nothing is refused and nothing is
- * closed: bytes wait on both sides and go on when it is whole again, as TCP sends again what a broken network swallowed.
+ * A proxy to a server on this machine, which can delay and stop the traffic. While it is cut, nothing is refused and nothing is closed:
+ * bytes wait on both sides and continue after the repair, as TCP resends what a broken network has lost.
  */
 public final class NetworkProxy implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class NetworkProxy implements AutoCloseable {
         this(target, 0);
     }
 
-    /** @param port where to connect instead of to the server itself; 0 for any */
+    /** @param port the port of the proxy; 0 for any */
     public NetworkProxy(int target, int port) {
         this.target = target;
         try {
@@ -45,24 +45,24 @@ public final class NetworkProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Where to connect instead of to the server itself. */
+    /** The port of the proxy. */
     public int port() {
         return entrance.getLocalPort();
     }
 
-    /** From now on nothing passes. */
+    /** From now on no traffic passes. */
     public void cut() {
         whole = new CountDownLatch(1);
     }
 
-    /** From now on all passes, what has waited first. */
-    public void mend() {
+    /** From now on all traffic passes, the waiting bytes first. */
+    public void repair() {
         whole.countDown();
     }
 
     /**
-     * Holds whatever is sent, on each connection and in each direction by itself, for a random time up to this; zero for not at all. What a
-     * Redis client has subscribed to passes at once, so that messages overtake answers.
+     * Delays the traffic by a random time up to this, separately for each connection and direction; zero for no delay. Messages of a
+     * Redis subscription are not delayed, so that they overtake answers.
      */
     public void delay(Duration most) {
         mostNanos = most.toNanos();
@@ -102,7 +102,7 @@ public final class NetworkProxy implements AutoCloseable {
         }
     }
 
-    /** Passes on what comes, and closes both when one ends. */
+    /** Copies bytes in one direction, and closes both sockets when one ends. */
     private void pass(Socket from, Socket to, AtomicBoolean subscribed) {
         var chunk = new byte[CHUNK];
         try (from; to) {
@@ -136,7 +136,7 @@ public final class NetworkProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            mend();
+            repair();
         }
     }
 }

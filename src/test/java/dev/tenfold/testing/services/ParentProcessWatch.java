@@ -2,7 +2,7 @@ package dev.tenfold.testing.services;
 
 import java.io.IOException;
 
-/** Ends this JVM when the one that started it closes its standard input, or is gone: a killed test leaves no service behind. */
+/** Ends this JVM when its parent closes its standard input or has ended: a killed test leaves no service behind. */
 public final class ParentProcessWatch {
 
     public ParentProcessWatch() {

@@ -5,18 +5,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** Where a PostgreSQL answers, and as whom to sign in. The user is a superuser, so that tests can look behind the scenes. */
+/** The address and the credentials of a PostgreSQL. The user is a superuser, so that tests can inspect everything. */
 public record Postgres(String jdbcUrl, String username, String password) {
 
     static final String DATABASE = "tenfold";
     static final String SUPERUSER = "postgres";
 
-    /** A new connection each time. */
+    /** Opens a new connection each time. */
     public DataSource database() {
         return new DriverManagerDataSource(jdbcUrl, username, password);
     }
 
-    /** One connection for all statements, for who asks so often that opening one each time would be most of the work. To be closed. */
+    /**
+     * One connection for all statements, for callers that send so many that opening connections would take most of the time. Must be
+     * closed.
+     */
     public SingleConnectionDataSource connection() {
         return new SingleConnectionDataSource(jdbcUrl, username, password, true);
     }

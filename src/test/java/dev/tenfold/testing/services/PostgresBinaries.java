@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.lang3.SystemUtils;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's programs, unpacked once for a version and kept for the next start: that saves it seconds. */
+/** PostgreSQL's programs, unpacked once for a version and kept for later starts, which saves seconds. */
 final class PostgresBinaries {
 
     private static final int OWNER_MAY_EXECUTE = 0100;
@@ -27,10 +27,10 @@ final class PostgresBinaries {
         byte[] archive = archive();
         var checksum = new CRC32();
         checksum.update(archive);
-        return ServerFolders.kept("programs-%08x-%d".formatted(checksum.getValue(), archive.length), home -> unpack(archive, home));
+        return ServerFolders.getOrCreate("programs-%08x-%d".formatted(checksum.getValue(), archive.length), home -> unpack(archive, home));
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody and still owns its files. */
+    /** PostgreSQL refuses to run as root. In its own user namespace, root is an ordinary user who still owns the files. */
     static List<String> command(Path programs, String name, List<String> arguments) {
         var command = new ArrayList<String>();
         if (LinuxUtils.isUnshareAvailable()) {

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** An empty cluster, made once and copied for each server: initdb takes a second of two processors, a copy a tenth of it. */
+/** An empty cluster, created once and copied for each server: initdb takes a second of two processors, a copy a tenth of that. */
 final class PostgresCluster {
 
-    /** Sorting by code point, the same on every system; Docker's is told so as well. */
+    /** Sorts by code point, the same on every system; the containers are configured the same way. */
     static final List<String> LOCALE = List.of("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
     private static final String PASSWORD_FILE = "tenfold-password";
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -22,11 +22,11 @@ final class PostgresCluster {
     private PostgresCluster() {}
 
     static void copyTo(Path data, Path programs) {
-        Path cluster = ServerFolders.kept("cluster-of-" + programs.getFileName(), folder -> make(folder, programs)).resolve("data");
+        Path cluster = ServerFolders.getOrCreate("cluster-of-" + programs.getFileName(), folder -> make(folder, programs)).resolve("data");
         ServerProcess.output(List.of("cp", "-R", cluster.toString(), data.toString()), LIMIT);
     }
 
-    /** Even a throw-away superuser is worth a secret: on a shared machine everybody reaches the loopback address. */
+    /** Even a superuser of a test needs a secret password: on a shared machine every user can reach the loopback address. */
     static String password(Path data) {
         try {
             return Files.readString(data.resolve(PASSWORD_FILE)).strip();

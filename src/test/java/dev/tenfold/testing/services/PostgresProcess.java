@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/** A PostgreSQL from Maven Central's binaries, as root too; its data outlives a stop or a kill, until {@link #close}. */
+/** A PostgreSQL from Maven Central's binaries, which also works as root. Its data survives a stop or a kill, until {@link #close}. */
 public final class PostgresProcess extends ServerProcess {
 
     static final String KIND = "postgres";
@@ -62,7 +62,7 @@ public final class PostgresProcess extends ServerProcess {
         }
     }
 
-    /** pg_ctl gives the server a session of its own and waits until it accepts connections. */
+    /** pg_ctl gives the server its own session and waits until it accepts connections. */
     @Override
     void run() {
         Path log = folder.path().resolve("log");

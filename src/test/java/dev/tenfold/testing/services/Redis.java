@@ -1,4 +1,4 @@
 package dev.tenfold.testing.services;
 
-/** Where a Redis answers, as a {@code redis://} URI. */
+/** The address of a Redis, as a {@code redis://} URI. */
 public record Redis(String uri) {}

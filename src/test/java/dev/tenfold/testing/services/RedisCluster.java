@@ -20,7 +20,7 @@ public final class RedisCluster implements AutoCloseable {
         this.nodes = nodes;
     }
 
-    /** Starts the nodes, gives each its share of the slots, and returns when each knows of all. */
+    /** Starts the nodes, assigns the slots, and returns when all nodes know each other. */
     public static RedisCluster start() {
         QuietLogging.please();
         var cluster = new RedisCluster(IntStream.range(0, NODES).mapToObj(_ -> RedisProcess.launch("cluster-enabled yes")).toList());
@@ -52,7 +52,7 @@ public final class RedisCluster implements AutoCloseable {
         return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + NODES);
     }
 
-    /** As {@code spring.data.redis.cluster.nodes} takes it. */
+    /** The value of {@code spring.data.redis.cluster.nodes}. */
     public String addresses() {
         return nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(","));
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import redis.embedded.RedisExecProvider;
 
-/** A Redis from Maven Central's binary, which keeps nothing on disk unless it is told to: started again after a stop, it is empty. */
+/** A Redis from Maven Central's binary. By default it stores nothing on disk: started again after a stop, it is empty. */
 public final class RedisProcess extends ServerProcess {
 
     static final String KIND = "redis";
@@ -38,7 +38,7 @@ public final class RedisProcess extends ServerProcess {
         return launch("");
     }
 
-    /** Starts a new one with more lines in its configuration. */
+    /** Starts a new one with additional lines in its configuration. */
     static RedisProcess launch(String more) {
         return FreePort.start(port -> {
             int busPort = FreePort.find();
@@ -59,12 +59,12 @@ public final class RedisProcess extends ServerProcess {
         return new Redis("redis://127.0.0.1:" + port);
     }
 
-    /** Where the nodes of a cluster talk to this one. */
+    /** The port for the other nodes of a cluster. */
     int busPort() {
         return busPort;
     }
 
-    /** What it says to an inline command: RESP, as it comes. */
+    /** Sends an inline command. Returns the answer as it is, in RESP. */
     public String ask(String command) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(ANSWER_TIMEOUT_MS);
@@ -78,12 +78,12 @@ public final class RedisProcess extends ServerProcess {
     private void install() {
         Path home = folder.path();
         try {
-            // moved here from the temporary folder it was unpacked to, so that it goes with the rest even after a kill
+            // moved here from the temporary folder into which it was unpacked, so that it is deleted with the rest even after a kill
             Path unpacked = RedisExecProvider.defaultProvider().get().toPath();
             Files.move(unpacked, home.resolve("redis-server"), StandardCopyOption.REPLACE_EXISTING);
             Files.deleteIfExists(unpacked.toAbsolutePath().getParent());
-            // daemonize: a session of its own, so that the terminal's Ctrl-C passes it by; the title stays, because it names
-            // this folder and so says whose process it is
+            // daemonize: a session of its own, so that the terminal's Ctrl-C does not reach it; the title stays, because it contains this
+            // folder's name and so identifies the owner of the process
             Files.writeString(home.resolve("redis.conf"), """
                     bind 127.0.0.1
                     port %d

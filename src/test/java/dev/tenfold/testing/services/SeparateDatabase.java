@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Databases for tests that look at every row: what other tests leave behind is none of their business. */
+/** Databases for tests that look at all rows, where rows of other tests would disturb. */
 public final class SeparateDatabase {
 
     private static final int REDIS_DATABASES = 15; // besides the first, which the other tests use
@@ -13,7 +13,10 @@ public final class SeparateDatabase {
 
     private SeparateDatabase() {}
 
-    /** A new, empty database on the shared PostgreSQL, and one of the shared Redis: what is cached of one must not be read for another. */
+    /**
+     * A new, empty database on the shared PostgreSQL, and one of the shared Redis, so that cached values of one database are never read
+     * for another.
+     */
     public static Services create() {
         Services shared = Services.shared();
         Postgres postgres = shared.postgres();

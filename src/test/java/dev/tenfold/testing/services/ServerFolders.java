@@ -19,19 +19,19 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This person's folder for servers under the system's temporary one, and the broom that sweeps out what killed JVMs left. */
+/** This user's folder for servers, under the system's temporary folder. Also deletes what killed JVMs have left. */
 final class ServerFolders {
 
     private static final Logger log = LoggerFactory.getLogger(ServerFolders.class);
     private static final Duration LEFTOVER_MAY_TAKE = Duration.ofSeconds(5);
-    /** Opening and closing a lock file of our own would let go of its lock, so these are never touched by the broom. */
+    /** Opening and closing a lock file of this JVM would release its lock, so its own folders are never checked for leftovers. */
     private static final Set<Path> OURS = new HashSet<>();
 
     private static final String COUNT = "number-of-files";
 
     private ServerFolders() {}
 
-    /** Sweeps out leftovers, then takes a new folder. Other JVMs wait meanwhile, so that none sweeps a folder that has no lock yet. */
+    /** Deletes leftovers, then creates a new folder. Other JVMs wait, so that none deletes a folder that has no lock yet. */
     static synchronized InstanceFolder create(String kind) {
         try (var _ = alone()) {
             Path base = base();
@@ -44,8 +44,11 @@ final class ServerFolders {
         }
     }
 
-    /** A folder that outlives this JVM, because making it takes long: made aside and moved into place, so it is never half there. */
-    static synchronized Path kept(String name, Maker maker) {
+    /**
+     * A folder that survives this JVM, because creating it takes long. It is created in another place and then moved, so it is never
+     * incomplete.
+     */
+    static synchronized Path getOrCreate(String name, Maker maker) {
         try (var _ = alone()) {
             Path home = base().resolve(name);
             if (!isWhole(home)) {
@@ -62,7 +65,7 @@ final class ServerFolders {
         }
     }
 
-    /** Systems that tidy their temporary folder up by age leave the rest of what was there. */
+    /** Checks that nothing is missing: some systems delete old files in their temporary folder. */
     private static boolean isWhole(Path home) throws IOException {
         return Files.exists(home.resolve(COUNT)) && Long.parseLong(Files.readString(home.resolve(COUNT))) == count(home);
     }
@@ -79,7 +82,7 @@ final class ServerFolders {
         void make(Path folder) throws IOException;
     }
 
-    /** Deletes a folder of ours. A second call does nothing. */
+    /** Deletes a folder of this JVM. A second call does nothing. */
     static synchronized void delete(InstanceFolder folder) {
         try (var _ = alone()) {
             folder.delete();
@@ -88,22 +91,22 @@ final class ServerFolders {
         }
     }
 
-    /** Only one JVM of this person at a time takes, sweeps or deletes folders; closing the channel lets go. */
+    /** Lets only one JVM of this user at a time create, clean up or delete folders; closing the channel releases the lock. */
     private static FileChannel alone() throws IOException {
         var channel = FileChannel.open(base().resolve("sweep"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         channel.lock();
         return channel;
     }
 
-    /** Readable by its owner alone: it holds passwords, and programs that are run. */
+    /** Readable by its owner only: it contains passwords and programs. */
     static Path base() throws IOException {
         Path base = Path.of(System.getProperty("java.io.tmpdir"), "tenfold-" + System.getProperty("user.name")).toAbsolutePath();
         try {
             Files.createDirectory(base);
         } catch (FileAlreadyExistsException e) {
-            // it is ours, or else the next line fails
+            // it belongs to this user, otherwise the next line fails
         }
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) { // on Windows it lies in the person's own folder
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) { // on Windows it is in the user's own folder
             Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx------"));
         }
         return base;
@@ -128,7 +131,7 @@ final class ServerFolders {
         return Files.isDirectory(path) && (name.startsWith(PostgresProcess.KIND + "-") || name.startsWith(RedisProcess.KIND + "-"));
     }
 
-    /** Deletes what is there. A server's dying children may still be deleting as well, so what is gone already is fine. */
+    /** Deletes a folder. A server that is ending may delete files at the same time, so missing files are ignored. */
     static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;

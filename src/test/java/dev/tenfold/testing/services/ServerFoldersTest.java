@@ -16,14 +16,14 @@ class ServerFoldersTest {
     private final AtomicInteger made = new AtomicInteger();
 
     @Test
-    void whatIsKeptIsMadeOnceAndAgainWhenPartOfItWasTidiedAway() throws IOException {
-        Path kept = ServerFolders.kept(name, this::make);
+    void aFolderIsMadeOnceAndAgainIfAPartOfItIsMissing() throws IOException {
+        Path kept = ServerFolders.getOrCreate(name, this::make);
         try {
-            assertThat(ServerFolders.kept(name, this::make)).isEqualTo(kept);
+            assertThat(ServerFolders.getOrCreate(name, this::make)).isEqualTo(kept);
             assertThat(made).hasValue(1);
 
             Files.delete(kept.resolve("deep/file"));
-            ServerFolders.kept(name, this::make);
+            ServerFolders.getOrCreate(name, this::make);
 
             assertThat(made).hasValue(2);
             assertThat(kept.resolve("deep/file")).exists();
@@ -33,8 +33,8 @@ class ServerFoldersTest {
     }
 
     @Test
-    void whatCouldNotBeMadeIsNotThere() throws IOException {
-        assertThatThrownBy(() -> ServerFolders.kept(name, folder -> {
+    void aFolderThatFailedToBeMadeDoesNotExist() throws IOException {
+        assertThatThrownBy(() -> ServerFolders.getOrCreate(name, folder -> {
             make(folder);
             throw new IOException("no space left");
         })).hasRootCauseMessage("no space left");

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a process of its own, in a session of its own: Ctrl-C in a terminal goes to its whole foreground group, and a
- * database that left at once would break the requests that the service still finishes. Its address survives a restart.
+ * A server in its own process and session. Ctrl-C in a terminal goes to the whole foreground process group, and a database that ended at
+ * once would break the requests that the service still finishes. The address stays the same after a restart.
  */
 public abstract sealed class ServerProcess implements AutoCloseable permits PostgresProcess, RedisProcess {
 
@@ -24,14 +24,14 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
         this.port = port;
     }
 
-    /** Runs the server and returns when it answers. */
+    /** Starts the server and returns when it answers. */
     abstract void run();
 
     public final int port() {
         return port;
     }
 
-    /** The server's process id; PostgreSQL's is the postmaster's. */
+    /** The server's process id; for PostgreSQL, the postmaster's. */
     public final long pid() {
         return folder.process().orElseThrow(() -> new IllegalStateException(folder.kind() + " is not running")).pid();
     }
@@ -40,7 +40,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
         return folder.process().isPresent();
     }
 
-    /** Starts a stopped or killed server again, on its old port and with the data that it had. */
+    /** Starts a stopped or killed server again, on its old port and with its data. */
     public final void start() {
         if (isRunning()) {
             throw new IllegalStateException(folder.kind() + " is running already");
@@ -49,18 +49,18 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
         run();
     }
 
-    /** Stops it as an operator would: connections are closed, data is kept. */
+    /** Stops it like an operator would: connections are closed, data is kept. */
     public final void stop() {
         folder.endProcess(POLITE);
     }
 
-    /** Ends it without a chance to say goodbye, children too, as a loss of power does. */
+    /** Kills it with its child processes, like a loss of power. */
     public final void kill() {
         signal("KILL");
         folder.awaitEnd(POLITE);
     }
 
-    /** Freezes it, children too: connections stay open and nothing answers. */
+    /** Freezes it with its child processes: connections stay open and nothing answers. */
     public final void pause() {
         signal("STOP");
     }
@@ -84,7 +84,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
         InstanceFolder.signal(name, all);
     }
 
-    /** Runs a program that ends by itself, and answers what it printed. */
+    /** Runs a program that ends by itself. Returns what it printed. */
     static String output(List<String> command, Duration limit) {
         return output(command, ProcessBuilder.Redirect.PIPE, limit);
     }
@@ -93,7 +93,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
         try {
             var log = Files.createTempFile("tenfold-", ".log");
             try {
-                // to a file: a daemon that keeps the pipe open would keep its reader as well
+                // to a file: a daemon that keeps the pipe open would block its reader
                 Process process =
                         new ProcessBuilder(command).redirectErrorStream(true).redirectInput(input).redirectOutput(log.toFile()).start();
                 boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -4,7 +4,7 @@ import io.lettuce.core.RedisClient;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** What the servers answer when they are asked, on a connection of its own each time. */
+/** Queries to the servers, each on a new connection. */
 final class ServerQueries {
 
     private ServerQueries() {}

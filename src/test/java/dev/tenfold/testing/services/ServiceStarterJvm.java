@@ -10,14 +10,14 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 
 /**
- * A JVM that starts services and then ends, well or badly; it says on its standard output where they are. It has no main method of its own,
- * because spring-boot:test-run looks for the one class among the tests that has.
+ * A JVM that starts servers and then ends, normally or not. It prints where they are. It has no main method, because spring-boot:test-run
+ * looks for the only class among the tests that has one.
  */
 final class ServiceStarterJvm implements ApplicationRunner {
 
     private static final String MARK = "servers:";
 
-    /** What the servers of the other JVM are known by. */
+    /** Identifies a server of the other JVM. */
     record Server(long pid, Path folder) {
 
         boolean runs() {
@@ -49,7 +49,7 @@ final class ServiceStarterJvm implements ApplicationRunner {
                         services.redis().folder.path());
         System.out.write(line.getBytes(StandardCharsets.UTF_8));
         System.out.flush();
-        // ends when whoever started it closes its input, or goes away
+        // ends when its parent closes its input, or has ended
         while (System.in.read() >= 0) {
             // nothing to say
         }

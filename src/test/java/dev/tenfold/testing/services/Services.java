@@ -3,19 +3,18 @@ package dev.tenfold.testing.services;
 import java.util.Map;
 
 /**
- * The PostgreSQL and the Redis that the tests use; this is the one place that decides where they come from.
- * Docker's where an engine answers and has (or can get) the images, the embedded ones otherwise;
- * {@code -Dtenfold.test.services=docker|embedded}, or TENFOLD_TEST_SERVICES, decides instead. Fault tests, which freeze and
- * kill servers, start their own with {@link EmbeddedServices#start}.
+ * The PostgreSQL and the Redis that the tests use; only this class decides where they come from. They are from Docker if an engine
+ * answers and has (or can pull) the images, otherwise embedded. {@code -Dtenfold.test.services=docker|embedded} or TENFOLD_TEST_SERVICES
+ * overrides that. Fault tests, which freeze and kill servers, start their own with {@link EmbeddedServices#start}.
  */
 public record Services(Postgres postgres, Redis redis) {
 
-    /** Started at the first call, shared by all test classes of this JVM, stopped at its exit. */
+    /** Started at the first call, shared by all test classes of this JVM, stopped at its end. */
     public static Services shared() {
         return Shared.SERVICES;
     }
 
-    /** The service's configuration that leads to these two. */
+    /** The service's settings for these two. */
     public Map<String, Object> properties() {
         return Map.of("spring.datasource.url", postgres.jdbcUrl(), "spring.datasource.username", postgres.username(),
                 "spring.datasource.password", postgres.password(), "spring.data.redis.url", redis.uri());

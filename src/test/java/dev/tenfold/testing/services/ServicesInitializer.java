@@ -9,10 +9,13 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 
-/** Leads a test's application context to the shared services, and keeps them up until it has closed. */
+/** Connects a test's application context to the shared services, and keeps them running until it has closed. */
 public final class ServicesInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-    /** Settings that some tests need and that do not change the others: with settings of its own each would need its own context, which takes seconds to start. */
+    /**
+     * Settings that some tests need and that do not affect the others. With different settings each test would need its own context,
+     * which takes seconds to start.
+     */
     private static final Map<String, Object> SHARED = Map.of("tenfold.invoice.seller", "Teas of the World", "tenfold.invoice.address",
             "1 Harbour Row,Port Town", "tenfold.invoice.tax-id", "DE 123 456", "tenfold.order.expiry-interval", "3s");
     private static final String INLINED = TestPropertySourceUtils.INLINED_PROPERTIES_PROPERTY_SOURCE_NAME;
@@ -29,7 +32,7 @@ public final class ServicesInitializer implements ApplicationContextInitializer<
         LastShutdownHook.close(context);
     }
 
-    /** What a test says itself wins: a fault test brings servers of its own. */
+    /** A test's own settings win: a fault test has its own servers. */
     private static void addBehindTests(MutablePropertySources sources, PropertySource<?> ours) {
         if (sources.contains(INLINED)) {
             sources.addAfter(INLINED, ours);

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whichever way they came, from Docker or embedded: what every other test relies on. */
+/** What every test relies on, whether the servers come from Docker or are embedded. */
 class ServicesTest {
 
     private final Services services = Services.shared();

@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * A key that signs access tokens of tests and first runs: of this person on this machine, so that none lies about in the repository,
- * and kept, because making one takes a cold JVM seconds.
+ * A key that signs access tokens of tests and first runs. Each user of a machine has one, so there is none in the repository. It is kept,
+ * because creating one takes a new JVM seconds.
  */
 public final class SigningKey {
 
@@ -22,9 +22,9 @@ public final class SigningKey {
 
     private SigningKey() {}
 
-    /** The service's configuration that signs with it. */
+    /** The service's settings that sign with it. */
     public static Map<String, Object> properties() {
-        Path folder = ServerFolders.kept("signing-key", empty -> Files.writeString(empty.resolve(FILE), newPem()));
+        Path folder = ServerFolders.getOrCreate("signing-key", empty -> Files.writeString(empty.resolve(FILE), newPem()));
         try {
             return Map.of("tenfold.auth.signing-key", Files.readString(folder.resolve(FILE)));
         } catch (IOException e) {

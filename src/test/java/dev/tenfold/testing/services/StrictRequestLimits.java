@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The service with short times, small bodies and a list of hosts. The tests of hostile requests share it, and so its one context. */
+/** The service with short timeouts, small bodies and a list of hosts. The tests of hostile requests share its context. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented

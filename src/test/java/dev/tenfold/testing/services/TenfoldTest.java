@@ -22,7 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
 @AutoConfigureMetrics
 public @interface TenfoldTest {
 
-    /** Properties of this test, as {@code "key=value"}; they win over all others. */
+    /** Properties of this test, as {@code "key=value"}; they override all others. */
     @AliasFor(annotation = SpringBootTest.class, attribute = "properties")
     String[] properties() default {};
 }

@@ -13,7 +13,7 @@ import org.springframework.test.context.support.TestPropertySourceUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a test gets that is marked so. */
+/** What a test with this annotation gets. */
 @TenfoldTest
 class TenfoldTestTest {
 
@@ -30,7 +30,7 @@ class TenfoldTestTest {
     }
 
     @Test
-    void whatATestSaysItselfWins() {
+    void aTestsOwnSettingsWin() {
         try (var context = new GenericApplicationContext()) {
             TestPropertySourceUtils.addInlinedPropertiesToEnvironment(context, "spring.data.redis.url=redis://of-my-own:1");
             new ServicesInitializer().initialize(context);

@@ -31,7 +31,7 @@ public final class TestOutput implements TestExecutionListener {
     private @Nullable PrintStream between;
     private @Nullable TestClass current;
 
-    /** The test class that runs now: surefire runs one at a time in each JVM. */
+    /** The test class that runs now: Surefire runs one at a time in each JVM. */
     private static final class TestClass {
 
         private final String id;
@@ -105,7 +105,7 @@ public final class TestOutput implements TestExecutionListener {
         }
     }
 
-    /** Takes what comes between two classes and after the last, such as the log of contexts that close as the JVM ends. */
+    /** The output between two classes and after the last, such as the log of contexts that close when the JVM ends. */
     private PrintStream between() {
         if (between == null) {
             try {

@@ -1,4 +1,4 @@
-/** The real PostgreSQL and Redis that tests and the first run stand on, from Docker or from Maven Central's binaries. */
+/** The real PostgreSQL and Redis of the tests and the first run, from Docker or from Maven Central's binaries. */
 @NullMarked
 package dev.tenfold.testing.services;
 

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How the limit follows what requests take. The time is the test's own. */
+/** How the limit follows latency. The test sets the time. */
 class AdaptiveLimitTest {
 
     private static final int LEAST = 10;
@@ -32,8 +32,8 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void stabilizesWhereRequestsAreInTime() {
-        double perSecond = 2000; // what the machine can do: so by Little's law n requests at work take n / 2000 s each
+    void stabilizesWhenRequestsAreInTime() {
+        double perSecond = 2000; // the capacity of the simulated machine: by Little's law n active requests take n / 2000 s each
         for (int window = 0; window < WINDOWS_OF_A_MINUTE; window++) {
             double atWork = limit.now();
             windows(1, (int) atWork, 400, atWork / perSecond * 1000, 0, 0);
@@ -49,25 +49,25 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void staysWhereRequestsAreSlowButFew() {
+    void staysIfRequestsAreSlowButFew() {
         windows(WINDOWS_OF_A_MINUTE, MOST / 2 - 1, 1000, 5000, 0, 0);
         assertThat(limit.now()).isEqualTo(MOST);
     }
 
     @Test
-    void staysWhereManyRequestsAreInTime() {
+    void staysIfManyRequestsAreInTime() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 10_000, 15, 0, 0);
         assertThat(limit.now()).isEqualTo(MOST);
     }
 
     @Test
-    void staysWhereOnlyAFewOfManyRequestsAreSlow() {
+    void staysIfOnlyAFewOfManyRequestsAreSlow() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 1, 10, 1500);
         assertThat(limit.now()).as("1,000 reads of 1 ms beside 10 orders that wait for a lock").isEqualTo(MOST);
     }
 
     @Test
-    void knowsWhatIsSlowByDesign() {
+    void toleratesClassesThatAreSlowByDesign() {
         windows(WINDOWS_OF_A_MINUTE, 1, 0, 0, 10, 150);
         windows(WINDOWS_OF_A_MINUTE, MOST, 0, 0, 100, 300);
         assertThat(limit.now()).as("twice of what they always take").isEqualTo(MOST);
@@ -83,13 +83,13 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void staysWhereSomeDoNotReadTheirAnswers() {
+    void staysIfSomeClientsDoNotReadTheirResponses() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 40, 5, 2, 30_000);
         assertThat(limit.now()).as("2 of 42 that took half a minute each").isEqualTo(MOST);
     }
 
     @Test
-    void soonForgetsHowSlowANewProcessWas() {
+    void soonAdaptsAfterASlowStart() {
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 1000);
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 10);
         windows(WINDOWS_OF_A_MINUTE, MOST, 0, 0, 100, 300);
@@ -97,7 +97,7 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void staysWhereSignInsWaitForEachOther() {
+    void staysIfSignInsWaitForEachOther() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 100, 1, 0, 0);
         for (int window = 0; window < WINDOWS_OF_A_MINUTE; window++) {
             end(RequestClass.SIGN_IN, 100, 2000);
@@ -106,7 +106,7 @@ class AdaptiveLimitTest {
         assertThat(limit.now()).isEqualTo(MOST);
     }
 
-    /** Lets windows of time pass, with so many requests at work, and so many reads and orders that end after so many milliseconds. */
+    /** Simulates windows of time with this many active requests, and this many reads and orders of this duration. */
     private void windows(int windows, int atWork, int reads, double readMillis, int orders, double orderMillis) {
         for (int window = 0; window < windows; window++) {
             limit.see(atWork);

@@ -131,7 +131,7 @@ class ConcurrencyLimiterTest {
         });
     }
 
-    /** How many of so many requests start at once. */
+    /** How many of this many requests start at once. */
     private int enter(RequestClass kind, int tries) {
         int before = started.size();
         for (int attempt = 0; attempt < tries; attempt++) {

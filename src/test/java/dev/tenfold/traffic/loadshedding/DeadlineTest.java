@@ -27,7 +27,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Requests whose time runs out while the table of orders stands still. */
+/** Requests whose deadline passes while the orders table is locked. */
 @TenfoldTest(properties = {"tenfold.checkout.concurrency=1", "tenfold.checkout.max-wait=20s", "tenfold.order.expiry-interval=1h",
     "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=30000 -c lock_timeout=30000"})
 @DirtiesContext
@@ -59,13 +59,13 @@ class DeadlineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "0", "0.000", "-1", "1e3", "1.2345", "1,5", "NaN", "9999999"})
-    void aTimeThatIsNoneIsRefused(String time) {
+    void anInvalidTimeoutIsRefused(String time) {
         api.with("X-Request-Timeout", time).get("/api/v1/products/" + product).isProblem(400, "invalid_parameter");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "2.5", "29.999", "999999"})
-    void aTimeThatSufficesChangesNothing(String time) {
+    void aLongTimeoutChangesNothing(String time) {
         ada.api().with("X-Request-Timeout", time).get("/api/v1/orders").is(200);
     }
 
@@ -82,7 +82,7 @@ class DeadlineTest {
     }
 
     @Test
-    void anOrderThatNoBatchHasTakenIsNotPlacedPastItsDeadline() throws SQLException, ExecutionException, InterruptedException {
+    void aWaitingOrderIsNotPlacedAfterItsDeadline() throws SQLException, ExecutionException, InterruptedException {
         String key = UUID.randomUUID().toString();
         Future<ApiResponse> ahead;
         try (var standstill = new OrdersTableLock(SERVICES.postgres())) {
@@ -95,7 +95,7 @@ class DeadlineTest {
     }
 
     @Test
-    void anOrderThatABatchHasTakenHearsWhatBecameOfItThoughLate() throws SQLException, ExecutionException, InterruptedException {
+    void anOrderInABatchGetsItsResultEvenAfterItsDeadline() throws SQLException, ExecutionException, InterruptedException {
         String key = UUID.randomUUID().toString();
         Future<ApiResponse> taken;
         try (var standstill = new OrdersTableLock(SERVICES.postgres())) {
@@ -108,6 +108,6 @@ class DeadlineTest {
     }
 
     private ApiResponse order(String seconds, String key) {
-        return ada.api().key(key).with("X-Request-Timeout", seconds).post("/api/v1/orders", TestProducts.basket(product, 1));
+        return ada.api().key(key).with("X-Request-Timeout", seconds).post("/api/v1/orders", TestProducts.cart(product, 1));
     }
 }

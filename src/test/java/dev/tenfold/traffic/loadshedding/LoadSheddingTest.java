@@ -33,9 +33,10 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** An instance that may have 16 requests at work, and whose table of orders stands still. Lists may use 9 of the 16, reads 12. */
+/** An instance with at most 16 active requests, whose orders table is locked. Lists may use 9 of the 16, reads 12. */
 @TenfoldTest(
-        properties = {"tenfold.loadshedding.max-concurrency=16", "tenfold.loadshedding.min-concurrency=16", "tenfold.loadshedding.guaranteed=0",
+        properties = {"tenfold.loadshedding.max-concurrency=16", "tenfold.loadshedding.min-concurrency=16",
+            "tenfold.loadshedding.guaranteed=0",
             "tenfold.loadshedding.max-wait=200ms",
             "tenfold.ratelimit.enabled=true", "tenfold.ratelimit.policies.anonymous.capacity=30",
             "tenfold.ratelimit.policies.signin.capacity=100", "tenfold.ratelimit.policies.signup.capacity=100",
@@ -94,7 +95,7 @@ class LoadSheddingTest {
             assertThat(limiter.activeRequests(RequestClass.ORDERS)).isEqualTo(4);
             printRefusals();
         }
-        for (Future<ApiResponse> waited : held) { // or was held up longer than a statement may take, on a machine that is slow enough
+        for (Future<ApiResponse> waited : held) { // on a slow machine a statement may have timed out
             assertThat(waited.get().text()).as("what was taken on is not refused later").doesNotContain("\"overloaded\"");
         }
         for (RequestClass kind : RequestClass.values()) {
@@ -129,7 +130,7 @@ class LoadSheddingTest {
         }
     }
 
-    /** Two lists that are refused and a product, and what comes back: a refused client keeps its connection. */
+    /** Two lists that are refused and a product, over one connection: a refused client keeps its connection. */
     private String overOneConnection() {
         String head = " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
         return new RawConnection(port)
@@ -151,10 +152,10 @@ class LoadSheddingTest {
     }
 
     private ApiResponse placed(ApiClient buyer) {
-        return buyer.newKey().post("/api/v1/orders", TestProducts.basket(product, 1));
+        return buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1));
     }
 
-    /** Sends so many requests, and waits until they are at work: there they stay while the standstill lasts. */
+    /** Sends this many requests, and waits until they are active. They stay active while the table is locked. */
     private List<Future<ApiResponse>> hold(RequestClass kind, int requests, Supplier<ApiResponse> call) {
         List<Future<ApiResponse>> held = new ArrayList<>();
         for (int request = 0; request < requests; request++) {

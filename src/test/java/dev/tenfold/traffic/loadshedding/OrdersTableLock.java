@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** While it lasts, nobody else reads or writes the table of orders: whoever tries waits in the database. */
+/** Locks the orders table: every other statement that uses it waits. */
 final class OrdersTableLock implements AutoCloseable {
 
     private final Connection connection;
@@ -18,7 +18,7 @@ final class OrdersTableLock implements AutoCloseable {
         }
     }
 
-    /** How many statements wait for it to end. */
+    /** How many statements wait for the lock. */
     int waiting() throws SQLException {
         try (var statement = connection.createStatement(); var rows = statement.executeQuery("""
                 SELECT count(*) FROM pg_stat_activity

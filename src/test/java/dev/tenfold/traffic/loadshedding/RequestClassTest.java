@@ -5,7 +5,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which class every route of the service is in. */
+/** The class of every route of the service. */
 class RequestClassTest {
 
     @ParameterizedTest
@@ -24,7 +24,7 @@ class RequestClassTest {
         "GET, /api/v1/products, LISTS", "GET, /api/v1/orders, LISTS", "GET, /api/v1/users, LISTS", "POST, /api/v1/orders/1/invoice, LISTS",
         "POST, /api/v1/products/import, LISTS", "GET, /v3/api-docs, LISTS", "GET, /swagger-ui/index.html, LISTS", "GET, /problems, LISTS",
         "GET, /nothing, LISTS", "GET, /api/, LISTS", "POST, /api/v1, READS"})
-    void aRouteIsInTheClassThatItsLossWouldCost(String method, String path, RequestClass kind) {
+    void eachRouteHasItsClass(String method, String path, RequestClass kind) {
         assertThat(RequestClass.of(method, path)).isEqualTo(kind);
     }
 }

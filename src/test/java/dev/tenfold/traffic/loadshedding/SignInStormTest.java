@@ -16,7 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Everybody signs in at the same moment. */
+/** Many users sign in at the same moment. */
 @TenfoldTest
 class SignInStormTest {
 
@@ -32,7 +32,7 @@ class SignInStormTest {
     }
 
     @Test
-    void manySignInsWaitOrAreToldToComeBackAndReadsAreAnsweredMeanwhile() {
+    void manySignInsWaitOrGet503AndReadsAreAnsweredMeanwhile() {
         var people = new TestAccounts(api);
         String path = "/api/v1/products/" + new TestProducts(people.admin()).product(1);
         String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(people.newUser().email(), TestAccounts.PASSWORD);

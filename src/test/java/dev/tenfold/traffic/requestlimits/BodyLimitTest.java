@@ -38,14 +38,14 @@ class BodyLimitTest {
     }
 
     @Test
-    void aBodyOfExactlyTheLimitIsTakenAndOneByteMoreIsNot() {
+    void aBodyOfExactlyTheLimitIsAcceptedAndOneByteMoreIsNot() {
         api.post(PATH, body(LIMIT)).is(204);
         ApiResponse reply = api.post(PATH, body(LIMIT + 1)).isProblem(413, "body_too_large");
         assertThat(reply.json().path("detail").asString()).contains("65536");
     }
 
     @Test
-    void aLengthThatIsTooLongIsRefusedBeforeTheBodyComes() {
+    void aContentLengthOverTheLimitIsRefusedBeforeTheBodyArrives() {
         ApiResponse reply = wire.toHost("POST " + PATH + " HTTP/1.1", "Content-Type: application/json", "Content-Length: 10000000");
         reply.isProblem(413, "body_too_large");
         assertThat(reply.header("Connection")).isEqualTo("close");

@@ -24,7 +24,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What no honest client sends, as it goes over the wire: each is refused in words, or the connection is closed; nothing fails. */
+/** Hostile requests, byte by byte: each is refused with a problem document, or the connection is closed; nothing fails. */
 @StrictRequestLimits
 class HostileInputTest {
 
@@ -108,8 +108,8 @@ class HostileInputTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("attacks")
-    @Execution(ExecutionMode.CONCURRENT) // some wait until the service gives up
-    void isRefusedInWords(String name, String request, List<Integer> expected) {
+    @Execution(ExecutionMode.CONCURRENT) // some attacks last until the service's timeout
+    void isRefusedWithAProblem(String name, String request, List<Integer> expected) {
         ApiResponse reply = wire.raw(request);
         assertThat(reply).as(name).isNotNull();
         assertThat(reply.status()).as("%s: %s", name, reply.text()).isIn(expected);
@@ -119,7 +119,7 @@ class HostileInputTest {
     }
 
     @Test
-    void aRefusedCodingNamesTheOneThatIsTaken() {
+    void aRefusedCodingNamesTheSupportedOne() {
         ApiResponse reply = wire.raw(coded("gzip", bomb()));
         assertThat(reply).isNotNull();
         assertThat(reply.isProblem(415, "unsupported_coding").header("Accept-Encoding")).isEqualTo("identity");
@@ -136,7 +136,10 @@ class HostileInputTest {
         assertThat(answer.isEmpty() || answer.contains("\"type\":\"/problems/")).as(answer).isTrue();
     }
 
-    /** RFC 9112, section 6.3: it is refused and the connection ends, so that nothing can follow that somebody before us saw otherwise. */
+    /**
+     * RFC 9112, section 6.3: the request is refused and the connection closed, so that a proxy and the service cannot disagree about
+     * where the next request begins.
+     */
     @Test
     void aLengthAndChunksAreRefused() {
         ApiResponse reply =
@@ -155,7 +158,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PROPFIND", "MKCOL", "BREW", "get", "Post", "SUBSCRIBE"})
-    void aMethodThatIsNotListedIsToldWhichAre(String method) {
+    void anUnsupportedMethodGetsTheSupportedOnes(String method) {
         ApiResponse reply = wire.raw(method + " /api/v1/auth/token HTTP/1.1\r\n" + HOST + LAST);
         assertThat(reply).isNotNull();
         assertThat(reply.isProblem(405, "method_not_allowed").header("Allow")).contains("POST");
@@ -163,7 +166,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/products", "/api/v1/orders", "/api/v1/users"})
-    void optionsTellsTheMethodsToAnybody(String path) {
+    void optionsListsTheMethodsWithoutAToken(String path) {
         assertThat(wire.toHost("OPTIONS " + path + " HTTP/1.1").is(200).header("Allow")).contains("GET", "HEAD", "POST", "OPTIONS");
         wire.toHost("OPTIONS /api/v1/nothing HTTP/1.1").isProblem(404, "not_found");
     }

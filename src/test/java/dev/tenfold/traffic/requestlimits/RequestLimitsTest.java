@@ -19,7 +19,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Bodies that come later than their heads. */
+/** Bodies that arrive later than their heads. */
 @StrictRequestLimits
 class RequestLimitsTest {
 
@@ -44,20 +44,20 @@ class RequestLimitsTest {
             POST /nothing             | {}                                     | 404
             GET /api/v1/products      | {}                                     | 200
             """, delimiter = '|', quoteCharacter = '`')
-    void aBodyThatComesLaterChangesNothingAboutTheAnswer(String target, String body, int status) throws IOException {
+    void aLateBodyGetsTheSameResponse(String target, String body, int status) throws IOException {
         String length = "Content-Length: " + body.length() + "\r\n\r\n";
         ApiResponse quick = inTurn(target + HEAD + length + body).is(status);
         ApiResponse slow = inTurn(target + HEAD + length, body.substring(0, 1), body.substring(1)).is(status);
         ApiResponse chunked = inTurn(target + HEAD + "Transfer-Encoding: chunked\r\n\r\n", "1\r\n" + body.charAt(0) + "\r\n",
                 Integer.toHexString(body.length() - 1) + "\r\n" + body.substring(1) + "\r\n0\r\n\r\n").is(status);
-        assertThat(told(slow)).isEqualTo(told(chunked)).isEqualTo(told(quick));
+        assertThat(comparableHeaders(slow)).isEqualTo(comparableHeaders(chunked)).isEqualTo(comparableHeaders(quick));
         assertThat(slow.text().replaceAll("\"request_id\":\"[^\"]*\"", "")).isEqualTo(
                 quick.text().replaceAll("\"request_id\":\"[^\"]*\"", ""));
     }
 
-    /** A filter that is not mapped to what is dispatched again would not see it. */
+    /** A filter that is not mapped to asynchronous dispatches would not see it. */
     @Test
-    void aRequestWhoseBodyComesLaterMeetsTheFiltersThatComeFirst() throws IOException {
+    void aRequestWithALateBodyPassesTheEarlierHandlers() throws IOException {
         String admitted = "tenfold_loadshedding_requests_total{application=\"tenfold\",class=\"sign_in\",outcome=\"admitted\"}";
         double before = metric(admitted);
         String head = "POST /api/v1/auth/token" + HEAD + "X-Request-Timeout: soon\r\nContent-Length: 2\r\n\r\n";
@@ -67,7 +67,7 @@ class RequestLimitsTest {
     }
 
     @Test
-    void aConnectionGoesOnAfterABodyThatCameLater() throws IOException {
+    void aConnectionIsReusedAfterALateBody() throws IOException {
         String body = "{\"refresh_token\": \"x\"}";
         try (var socket = connect()) {
             for (int i = 0; i < 3; i++) {
@@ -80,7 +80,7 @@ class RequestLimitsTest {
     }
 
     @Test
-    void aBodyThatTricklesIsGivenUpAfterItsTimeAndTheConnectionEnds() throws IOException {
+    void aSlowBodyTimesOutAndItsConnectionIsClosed() throws IOException {
         double before = metric("tenfold_requestlimits_refused_total{application=\"tenfold\",reason=\"slow_body\"}");
         try (var socket = connect()) {
             send(socket, "POST /api/v1/auth/logout" + HEAD + "Content-Length: 500\r\n\r\n");
@@ -101,7 +101,7 @@ class RequestLimitsTest {
     }
 
     @Test
-    void aClientThatGoesAwayInTheMiddleLeavesNothingBehind() throws IOException {
+    void aClientThatDisconnectsLeavesNothingBehind() throws IOException {
         try (var socket = connect()) {
             send(socket, "POST /api/v1/auth/logout" + HEAD + "Content-Length: 500\r\n\r\n{");
             awaitOneOnItsWay();
@@ -139,8 +139,8 @@ class RequestLimitsTest {
                 .mapToDouble(Double::parseDouble).findFirst().orElseThrow(() -> new AssertionError(line + " is not there"));
     }
 
-    /** The head of an answer, but for what is of this one answer. */
-    private static Map<String, Object> told(ApiResponse reply) {
+    /** The headers of a response, without those that differ in every response. */
+    private static Map<String, Object> comparableHeaders(ApiResponse reply) {
         return reply.headers().map().entrySet().stream().filter(header -> !header.getKey().matches("(?i)date|x-request-id|age"))
                 .collect(Collectors.toMap(header -> header.getKey(), header -> header.getValue()));
     }

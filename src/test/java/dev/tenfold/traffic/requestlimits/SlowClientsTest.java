@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * 200 slow clients of each kind beside honest ones: these are all served, and the slow ones are let go. Without a ceiling on requests at work:
- * slow readers are at work until they are let go, and lists may be refused meanwhile.
+ * 200 slow clients of each kind beside well-behaved ones: all of these are served, and the slow ones are disconnected. There is no limit
+ * on active requests, because slow readers stay active until they are disconnected, and lists might be refused because of them.
  */
 @Proof
 class SlowClientsTest {
@@ -55,49 +55,49 @@ class SlowClientsTest {
 
     @Test
     void slowHeads() {
-        List<SlowClient> slow = crowd(SLOW, "GET /api/v1/products HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
+        List<SlowClient> slow = slowClients(SLOW, "GET /api/v1/products HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
         besides("slow heads", () -> slow.forEach(client -> client.send("x")), () -> slow.stream().allMatch(SlowClient::isEnded));
-        assertThat(slow).allSatisfy(client -> assertThat(client.heard()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
+        assertThat(slow).allSatisfy(client -> assertThat(client.received()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
     }
 
     @Test
     void slowBodies() {
-        List<SlowClient> slow = crowd(SLOW, HEAD + "Content-Length: 5000\r\n\r\n{");
+        List<SlowClient> slow = slowClients(SLOW, HEAD + "Content-Length: 5000\r\n\r\n{");
         besides("slow bodies", () -> slow.forEach(client -> client.send(" ")), () -> slow.stream().allMatch(SlowClient::isEnded));
-        assertThat(slow).allSatisfy(client -> assertThat(client.heard()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
+        assertThat(slow).allSatisfy(client -> assertThat(client.received()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
     }
 
     @Test
     void slowChunks() {
-        List<SlowClient> slow = crowd(SLOW, HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
+        List<SlowClient> slow = slowClients(SLOW, HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
         besides("slow chunks", () -> slow.forEach(client -> client.send("1\r\n \r\n")), () -> slow.stream().allMatch(SlowClient::isEnded));
-        assertThat(slow).allSatisfy(client -> assertThat(client.heard()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
+        assertThat(slow).allSatisfy(client -> assertThat(client.received()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
     }
 
     @Test
-    void moreSlowBodiesThanAreAwaited() {
-        List<SlowClient> slow = crowd(4 * SLOW, HEAD + "Content-Length: 5000\r\n\r\n{");
+    void moreSlowBodiesThanTheLimit() {
+        List<SlowClient> slow = slowClients(4 * SLOW, HEAD + "Content-Length: 5000\r\n\r\n{");
         besides("four times as many", () -> slow.forEach(client -> client.send(" ")), () -> slow.stream().allMatch(SlowClient::isEnded));
-        assertThat(slow).filteredOn(client -> client.heard().startsWith("HTTP/1.1 408 ")).hasSizeGreaterThan(3 * SLOW);
+        assertThat(slow).filteredOn(client -> client.received().startsWith("HTTP/1.1 408 ")).hasSizeGreaterThan(3 * SLOW);
     }
 
     @Test
-    void bodiesThatAreTooLongAndNeverCome() {
-        List<SlowClient> slow = crowd(SLOW, HEAD + "Content-Length: 100000\r\n\r\n{");
+    void longBodiesThatNeverArrive() {
+        List<SlowClient> slow = slowClients(SLOW, HEAD + "Content-Length: 100000\r\n\r\n{");
         besides("long bodies", () -> {}, () -> slow.stream().allMatch(SlowClient::isEnded));
-        assertThat(slow).allSatisfy(client -> assertThat(client.heard()).matches("(?s)HTTP/1.1 4(08|13) .*"));
+        assertThat(slow).allSatisfy(client -> assertThat(client.received()).matches("(?s)HTTP/1.1 4(08|13) .*"));
     }
 
     @Test
     void slowReaders() {
         String big = "GET /swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
-        List<SlowClient> slow = crowd(SLOW, big.repeat(20));
+        List<SlowClient> slow = slowClients(SLOW, big.repeat(20));
         besides("slow readers", () -> slow.forEach(SlowClient::readAByte),
                 () -> metric("tenfold_requestlimits_refused_total", "slow_reader") >= 1
                         && metric("tenfold_loadshedding_active", "lists") <= WellBehavedClients.CLIENTS);
     }
 
-    /** What the instance says of itself. */
+    /** The value of one of the instance's metrics. */
     private static double metric(String name, String label) {
         Pattern line = Pattern.compile("^%s\\{.*=\"%s\".*} (\\S+)$".formatted(name, label), Pattern.MULTILINE);
         Matcher value =
@@ -105,7 +105,7 @@ class SlowClientsTest {
         return value.find() ? Double.parseDouble(value.group(1)) : 0;
     }
 
-    /** Has the slow ones do a little, again and again, until it is over, with honest requests all the while. */
+    /** Lets the slow clients continue again and again until it is over, with well-behaved requests all the time. */
     private static void besides(String name, Runnable little, BooleanSupplier isOver) {
         try (var honest = new WellBehavedClients(instance.port())) {
             await().atMost(LONGEST).pollInterval(Duration.ofMillis(500)).until(() -> {
@@ -118,17 +118,17 @@ class SlowClientsTest {
         }
     }
 
-    private static List<SlowClient> crowd(int size, String start) {
+    private static List<SlowClient> slowClients(int size, String start) {
         return IntStream.range(0, size).mapToObj(_ -> new SlowClient(start)).toList();
     }
 
-    /** Somebody on a slow line. */
+    /** A client with a slow connection. */
     private static final class SlowClient {
 
         private static final int SMALL = 4096;
 
         private final Socket socket = new Socket();
-        private final List<Integer> heard = new ArrayList<>();
+        private final List<Integer> received = new ArrayList<>();
         private boolean ended;
 
         SlowClient(String start) {
@@ -146,16 +146,16 @@ class SlowClientsTest {
             try {
                 socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             } catch (IOException closed) {
-                return; // reading tells
+                return; // reading shows the reason
             }
         }
 
-        /** Reads what is there, and says whether the server has ended the connection. */
+        /** Reads what has arrived. Returns whether the server has closed the connection. */
         boolean isEnded() {
             try {
                 socket.setSoTimeout(1);
                 for (int next = socket.getInputStream().read(); next >= 0 && !ended; next = socket.getInputStream().read()) {
-                    heard.add(next);
+                    received.add(next);
                 }
                 ended = true;
             } catch (SocketTimeoutException nothingMore) {
@@ -177,9 +177,9 @@ class SlowClientsTest {
             }
         }
 
-        String heard() {
+        String received() {
             var text = new StringBuilder();
-            heard.forEach(each -> text.append((char) each.intValue()));
+            received.forEach(each -> text.append((char) each.intValue()));
             return text.toString();
         }
     }

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How long a file may be, and that it is not held to the limit on other bodies. */
+/** The maximum size of a file, which is separate from the limit on other bodies. */
 @StrictRequestLimits
 class UploadLimitTest {
 
@@ -36,13 +36,13 @@ class UploadLimitTest {
     }
 
     @Test
-    void aFileOfExactlyTheLimitIsTakenAndOneByteMoreIsNot() throws Exception {
+    void aFileOfExactlyTheLimitIsAcceptedAndOneByteMoreIsNot() throws Exception {
         assertThat(chunked(LIMIT)).isEqualTo(202);
         assertThat(chunked(LIMIT + 1)).isEqualTo(413);
     }
 
     @Test
-    void aLengthThatIsTooLongIsRefusedBeforeTheFileComes() {
+    void aContentLengthOverTheLimitIsRefusedBeforeTheFileArrives() {
         ApiResponse reply =
                 new RawConnection(port).toHost("POST " + PATH + " HTTP/1.1", "Content-Type: text/csv", "Content-Length: " + (LIMIT + 1),
                         "Authorization: Bearer " + token);
@@ -51,7 +51,7 @@ class UploadLimitTest {
     }
 
     @Test
-    void whoIsNotSignedInIsRefusedBeforeTheFileComes() {
+    void aMissingTokenIsRefusedBeforeTheFileArrives() {
         ApiResponse reply =
                 new RawConnection(port).toHost("POST " + PATH + " HTTP/1.1", "Content-Type: text/csv", "Content-Length: " + LIMIT);
         reply.isProblem(401, "unauthenticated");
@@ -59,12 +59,12 @@ class UploadLimitTest {
     }
 
     @Test
-    void otherBodiesAreHeldToTheirOwnLimit() {
+    void otherBodiesHaveTheirOwnLimit() {
         new ApiClient(port).as(token).post("/api/v1/products", "x".repeat(65 * 1024)).isProblem(413, "body_too_large");
         assertThat(new TestAccounts(new ApiClient(port)).newUser().id()).isNotEmpty();
     }
 
-    /** The status of the answer to so many blank lines. */
+    /** The status of the response to a file of this many blank lines. */
     private int chunked(int length) throws Exception {
         byte[] bytes = " ".repeat(length).getBytes(StandardCharsets.US_ASCII);
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH)).header("Content-Type", "application/x-ndjson")

@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Clients who ask as they should, each time over a new connection: reads, writes, and writes whose bodies come a moment after their heads. */
+/**
+ * Well-behaved clients, each request over a new connection: reads, writes, and writes whose bodies arrive a moment after their heads.
+ */
 final class WellBehavedClients implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WellBehavedClients.class);

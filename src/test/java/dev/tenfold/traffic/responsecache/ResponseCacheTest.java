@@ -18,7 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Public answers that were made once. */
+/** Cached public responses. */
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResponseCacheTest {
@@ -64,7 +64,7 @@ class ResponseCacheTest {
     }
 
     @Test
-    void aListIsKeptUntilAProductOfItChanges() {
+    void aListIsCachedUntilOneOfItsProductsChanges() {
         String category = category();
         String list = "/api/v1/products?category=" + category;
         String path = productOf(category, "First");
@@ -104,7 +104,7 @@ class ResponseCacheTest {
     }
 
     @Test
-    void whoTakesGzipGetsItUnderATagOfItsOwn() {
+    void theGzipResponseHasItsOwnTag() {
         String category = category();
         for (int i = 0; i < 10; i++) {
             productOf(category, "Number " + i);
@@ -124,7 +124,7 @@ class ResponseCacheTest {
     }
 
     @Test
-    void theGzipTagIsAVersionToBaseAChangeOn() {
+    void aChangeCanBeBasedOnTheGzipTag() {
         String path = product("{\"description\": \"%s\"}".formatted("Long and long again. ".repeat(200)));
         String tag = api.with("Accept-Encoding", "gzip").get(path).is(200).header("ETag");
         assertThat(tag).isEqualTo("\"v2-gzip\"");
@@ -168,7 +168,7 @@ class ResponseCacheTest {
         return "/api/v1/products/" + products.product(1);
     }
 
-    /** A product after this patch. */
+    /** The path of a product after this patch. */
     private String product(String patch) {
         String path = product();
         admin.with("If-Match", "*").patch(path, patch).is(200);

@@ -26,13 +26,16 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The door cannot be seen from outside but by the clock: two instances over the same data, one with it and one without, answer alike. */
+/**
+ * The response cache changes nothing but the time: two instances with the same data, one with it and one without, give the same
+ * responses.
+ */
 @Proof
 @TenfoldTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResponseCacheTransparencyTest {
 
-    /** What differs from one answer to the next anyhow, what only a cache says, and how the end of a body is told. */
+    /** Headers that always differ, headers that only a cache adds, and headers about how the body ends. */
     private static final Set<String> MAY_DIFFER =
             Set.of("x-request-id", "date", "age", "connection", "keep-alive", "content-length", "transfer-encoding");
     private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS", "PUT");
@@ -133,7 +136,7 @@ class ResponseCacheTransparencyTest {
         return seen;
     }
 
-    /** Spring MVC answers OPTIONS with the methods in whatever order its map has them. */
+    /** Sorts the methods of OPTIONS, which Spring MVC returns in no fixed order. */
     private static List<String> methods(List<String> values) {
         return values.stream().flatMap(value -> Arrays.stream(value.split(","))).map(String::strip).sorted().toList();
     }

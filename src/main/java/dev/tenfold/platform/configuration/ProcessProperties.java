@@ -1,6 +1,7 @@
 package dev.tenfold.platform.configuration;
 
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -8,15 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What this process is there for.
- *
- * @param roles {@code api} serves requests, {@code worker} runs jobs and what is done by the clock, {@code migrate} brings the database's schema
- *     up to date and ends
+ * The roles of this process, and the number of processes.
+ * @param roles {@code api} serves requests, {@code worker} runs background jobs and scheduled tasks, {@code migrate} applies the database
+ * migrations and ends
+ * @param expectedInstances how many processes run side by side
  */
 @Validated
 @ConfigurationProperties("tenfold")
-record RoleProperties(@DefaultValue({
-    "api", "worker"}) @NotEmpty Set<ProcessRole> roles) {
+record ProcessProperties(@DefaultValue({
+    "api", "worker"}) @NotEmpty Set<ProcessRole> roles, @DefaultValue("1") @Min(1) int expectedInstances) {
 
     static final String ROLES = "tenfold.roles";
 
