@@ -188,6 +188,11 @@ class ArchitectureTest {
             .should().dependOnClassesThat().haveNameMatching(REPOSITORY);
 
     @ArchTest
+    static final ArchRule controllersLeaveOpenApiAndConstraintsToTheirInterface =
+            noClasses().that().haveNameMatching(CONTROLLER).should().dependOnClassesThat()
+                    .resideInAnyPackage("io.swagger..", "jakarta.validation..");
+
+    @ArchTest
     static final ArchRule transactionsStandOnServices = noClasses().that().haveNameMatching(CONTROLLER_OR_REPOSITORY)
             .should().beMetaAnnotatedWith(Transactional.class);
 

@@ -1,4 +1,4 @@
-/** What all other modules use: failures, the data source, JDBC, ids, shutdown, tracing, configuration. */
+/** What all modules stand on: failures, the data source, JDBC, ids, worker loops, shutdown, tracing, configuration. */
 @NullMarked
 package dev.tenfold.platform;
 

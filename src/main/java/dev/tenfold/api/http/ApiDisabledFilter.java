@@ -36,7 +36,7 @@ class ApiDisabledFilter extends OncePerRequestFilter {
         if (request.getRequestURI().startsWith(OPEN)) {
             chain.doFilter(request, response);
         } else {
-            problems.write(new NotFound("This process is a worker, and serves no API"), request, response);
+            problems.write(new NotFound("This process is a worker and does not serve the API"), request, response);
         }
     }
 

@@ -17,6 +17,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -83,7 +85,7 @@ class QueryRecords implements HandlerMethodArgumentResolver {
             validator.validate(made).forEach(violation -> wrong.add(shape.parameter(violation.getPropertyPath().toString())));
         }
         if (!wrong.isEmpty()) {
-            throw new Malformed(ProblemCode.INVALID_PARAMETER, "Parameter " + String.join(", ", wrong) + ": outside what it may be");
+            throw new Malformed(ProblemCode.INVALID_PARAMETER, "Parameter " + String.join(", ", wrong) + ": the value is not allowed");
         }
         return made;
     }
@@ -95,7 +97,7 @@ class QueryRecords implements HandlerMethodArgumentResolver {
             storable &= Text.isStorable(value);
         }
         if (!storable) {
-            throw new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter bears characters that are not allowed");
+            throw new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter contains characters that are not allowed");
         }
     }
 
@@ -111,7 +113,9 @@ class QueryRecords implements HandlerMethodArgumentResolver {
 
     private Shape shape(MethodParameter parameter) {
         Class<?> type = parameter.getParameterType();
-        boolean others = Arrays.stream(parameter.getExecutable().getParameterAnnotations()).flatMap(Arrays::stream)
+        // with the annotations of the interface that the controller implements
+        var method = new AnnotatedMethod(Objects.requireNonNull(parameter.getMethod()));
+        boolean others = Arrays.stream(method.getMethodParameters()).map(MethodParameter::getParameterAnnotations).flatMap(Arrays::stream)
                 .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(Constraint.class));
         Constructor<?> constructor = BeanUtils.getResolvableConstructor(type);
         Parameter[] parameters = constructor.getParameters();

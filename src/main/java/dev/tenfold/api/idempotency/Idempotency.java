@@ -119,7 +119,7 @@ public class Idempotency {
             return answer(work.get());
         } catch (Conflict | InsufficientStock | Invalid | NotFound refusal) {
             problems.count(refusal);
-            return new StoredResponse(ProblemResponses.status(refusal), null, problems.bytes(refusal, context), false);
+            return new StoredResponse(refusal.status(), null, problems.bytes(refusal, context), false);
         }
     }
 

@@ -29,23 +29,24 @@ class OpenApiConfiguration {
     private static final String GUIDE = """
             Users, products, stock and orders over HTTP.
 
-            **Signing in.** In the demo (`mvn spring-boot:test-run`) send `POST /api/v1/auth/token` as it stands in its example: \
+            **Sign in.** In the demo (`mvn spring-boot:test-run`), send the example of `POST /api/v1/auth/token`: \
             `ana.ribeiro@example.com` with `just-looking-around` is a customer, `maren.okonkwo@tenfold.example` with `keeper-of-the-shop` \
-            the admin. Elsewhere sign up first. Copy `access_token` from the answer, press **Authorize**, paste it, and try everything out. \
-            It is good for 15 minutes; `POST /api/v1/auth/refresh` gives the next.
+            is the admin. Elsewhere, sign up first. Copy `access_token` from the response, press **Authorize** and paste it. \
+            The token is valid for 15 minutes. `POST /api/v1/auth/refresh` returns a new one.
 
-            **Doing things once.** What moves stock or money takes an `Idempotency-Key` of your making. Send the same key and body again, \
-            after a timeout for instance, and you get the first answer again, marked `Idempotent-Replayed: true`: nothing happens twice. \
-            Keys live for 24 hours and are yours alone.
+            **Idempotency.** Routes that change stock or money accept an `Idempotency-Key`, a value that you choose. If you retry with the \
+            same key and body, for example after a timeout, you get the first response again with the header `Idempotent-Replayed: true`. \
+            The operation does not happen twice. Keys expire after 24 hours. Each user has a separate set of keys.
 
-            **Not losing changes.** What you read by id has an `ETag`. Send it as `If-Match` with a change, and the change is refused with 412 \
-            if somebody was faster. Send it as `If-None-Match` when you read again, and 304 saves the body.
+            **Concurrent changes.** Resources that you read by id have an `ETag`. Send it as `If-Match` with a change: the service answers \
+            412 if somebody else has changed the resource since. Send it as `If-None-Match` when you read again: the service answers 304 \
+            without a body if nothing has changed.
 
-            **Lists** come in pages. Follow `next_cursor`, or the `Link` header with `rel="next"`, until there is none.
+            **Lists** have pages. Follow `next_cursor`, or the `Link` header with `rel="next"`, until there is no next page.
 
-            **Errors** are problem documents (RFC 9457). `code` is stable and for programs, `detail` for people, and `type` leads to a page \
-            that says more: all of them are at [/problems](/problems). Quote `request_id` when you report one. Members, headers and codes may \
-            be added to answers within a version; requests are read strictly, and a member that we do not know is refused.""";
+            **Errors** are problem documents (RFC 9457). `code` is stable and meant for programs. `detail` is meant for people. `type` is the \
+            address of a page that explains the code; [/problems](/problems) lists all of them. Give the `request_id` when you report an error. \
+            New members, headers and codes may be added to responses within a version. Requests are strict: unknown members are refused.""";
 
     @Bean
     OpenAPI guide(ObjectProvider<BuildProperties> build) {
@@ -54,21 +55,21 @@ class OpenApiConfiguration {
                 .info(new Info().title("Tenfold").version(built == null ? "unknown" : built.getVersion()).description(GUIDE)
                         .contact(new Contact().name("The operators of this service"))
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
-                .servers(List.of(new Server().url("/").description("Where this document came from")))
+                .servers(List.of(new Server().url("/").description("The server that this document comes from")))
                 .tags(List.of(
                         new Tag().name("Tokens")
-                                .description("Signing in and out. Access tokens are short-lived JWTs; refresh tokens work once."),
-                        new Tag().name("Users").description("Signing up, and one's own profile."),
-                        new Tag().name("Products").description("The catalog, and what is in stock."),
+                                .description("Sign in and sign out. Access tokens are short-lived JWTs. A refresh token works once."),
+                        new Tag().name("Users").description("Sign up, and read or change a profile."),
+                        new Tag().name("Products").description("The catalog and the stock."),
                         new Tag().name("Orders").description(
-                                "From `pending` by `paid` and `shipped` to `delivered`, or to `cancelled` or `expired`, which give the stock back."),
+                                "An order goes from `pending` to `paid`, `shipped` and `delivered`. It can also become `cancelled` or `expired`; both return the stock."),
                         new Tag().name("Jobs").description(
-                                "Work that runs after the answer: invoices, reports and imports. A job has a status, and a file when it has made one."),
+                                "Work that runs in the background: invoices, reports and imports. A job has a status, and some jobs have a result file."),
                         new Tag().name("Webhooks").description(
-                                "Who is told of events by HTTP, signed as Standard Webhooks has it, and what became of each delivery.")))
+                                "Addresses that receive events by HTTP, signed as Standard Webhooks describes, and the status of each delivery.")))
                 .components(new Components().addSecuritySchemes(ACCESS_TOKEN,
                         new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT")
-                                .description("The `access_token` that `POST /api/v1/auth/token` answers.")));
+                                .description("The `access_token` from the response of `POST /api/v1/auth/token`.")));
     }
 
     @Bean

@@ -52,7 +52,7 @@ final class PatchSchemas {
     }
 
     private Schema<?> optional(Schema<?> whole) {
-        Schema<?> patch = new Schema<>().description("The members that are there replace; the others stay.");
+        Schema<?> patch = new Schema<>().description("Members that you send replace the current values. The others stay as they are.");
         patch.setTypes(whole.getTypes());
         patch.setAdditionalProperties(whole.getAdditionalProperties());
         whole.getProperties().forEach((name, member) -> patch.addProperty(name, patchOf(member)));

@@ -38,8 +38,8 @@ class ProblemExamples {
         return switch (code) {
             case MALFORMED_JSON -> "Not valid JSON at line 1, column 17";
             case UNKNOWN_MEMBER -> "/items/0/colour: no such member: colour";
-            case WRONG_TYPE -> "/items/0/quantity: not a value of the type and range that stand here";
-            case INVALID_PARAMETER -> "Parameter limit: outside what it may be";
+            case WRONG_TYPE -> "/items/0/quantity: the value has the wrong type or is out of range";
+            case INVALID_PARAMETER -> "Parameter limit: the value is not allowed";
             case INSUFFICIENT_STOCK -> "1 product is short";
             case ILLEGAL_TRANSITION -> "The order is shipped and cannot become cancelled";
             case BODY_TOO_LARGE -> "The body may have at most 65536 bytes";
@@ -54,7 +54,7 @@ class ProblemExamples {
         return switch (code) {
             case UNKNOWN_MEMBER -> List.of(new Violation("/items/0/colour", code.value(), "no such member: colour"));
             case WRONG_TYPE ->
-                    List.of(new Violation("/items/0/quantity", code.value(), "not a value of the type and range that stand here"));
+                    List.of(new Violation("/items/0/quantity", code.value(), "the value has the wrong type or is out of range"));
             case INVALID -> List.of(new Violation("/items/0/quantity", "out_of_range", "must be less than or equal to 1000"));
             default -> null;
         };

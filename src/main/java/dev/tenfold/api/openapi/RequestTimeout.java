@@ -10,8 +10,8 @@ final class RequestTimeout {
     static Parameter parameter() {
         return new Parameter().in("header").name("X-Request-Timeout").required(false)
                 .description(
-                        "How many seconds you will wait: after them nothing is done for you any more, and the answer is 503 `deadline_exceeded`. "
-                                + "30 at most, and without it.")
+                        "How many seconds you wait for the response. After that the service stops working on the request and answers 503 `deadline_exceeded`. "
+                                + "The maximum and the default are 30.")
                 .schema(ResponseHeaders.text(10).pattern("^[0-9]{1,6}(\\.[0-9]{1,3})?$").example("2.5"));
     }
 }

@@ -32,27 +32,29 @@ final class ResponseHeaders {
     /** The headers by name, as components that can be referenced. */
     static Map<String, Header> all() {
         var headers = new LinkedHashMap<String, Header>();
-        headers.put(REQUEST_ID, always("The request's id: the one it came with, if that was 1-64 of `[A-Za-z0-9._-]`, or a new one.",
+        headers.put(REQUEST_ID, always(
+                "The id of the request. It is the id that the client sent, if that has 1 to 64 characters of `[A-Za-z0-9._-]`; otherwise it is a new id.",
                 text(64).pattern("^[A-Za-z0-9._-]{1,64}$").example("019a9e2c-1f60-7a84-8d15-6b7f0c9e2d31")));
-        headers.put(CACHE_CONTROL, sometimes("Who may keep the answer (RFC 9111): `private, no-store` where it is for one user.",
+        headers.put(CACHE_CONTROL, sometimes("Who may cache the response (RFC 9111). `private, no-store` if it is for one user.",
                 text(LONG).example("private, no-store")));
-        headers.put(ETAG, always("The version of what was answered: for `If-Match` and `If-None-Match`.", tag()));
-        headers.put(LOCATION, always("Where the new one is.", text(LONG).format("uri-reference")
+        headers.put(ETAG, always("The version of the resource, for `If-Match` and `If-None-Match`.", tag()));
+        headers.put(LOCATION, always("The address of the new resource.", text(LONG).format("uri-reference")
                 .example("/api/v1/orders/019a9e2b-7c1d-7f3a-9b64-3d2c1e0f4a5b")));
-        headers.put(LINK, sometimes("The next page (RFC 8288), where there is one.",
+        headers.put(LINK, sometimes("The address of the next page (RFC 8288), if there is one.",
                 text(16_384).example("</api/v1/products?limit=20&cursor=bmV4dA>; rel=\"next\"")));
         headers.put(RETRY_AFTER,
-                sometimes("After how many seconds to try again: always with 429 and 503, and with 409 where `code` is `in_flight`.",
+                sometimes("Try again after this number of seconds. Sent with every 429 and 503, and with 409 if `code` is `in_flight`.",
                         new IntegerSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(A_WEEK)).example(2)));
         headers.put(WWW_AUTHENTICATE, always("How to sign in (RFC 6750).", text(LONG).example("Bearer realm=\"tenfold\"")));
-        headers.put(ACCEPT, always("The media types that the route takes.", text(LONG).example("application/json")));
-        headers.put(REPLAYED, sometimes("`true` where an earlier request with this key did the work, and this is its answer again.",
+        headers.put(ACCEPT, always("The media types that the route accepts.", text(LONG).example("application/json")));
+        headers.put(REPLAYED, sometimes("`true` if an earlier request with this key did the work and this is a copy of its response.",
                 text(4)._enum(List.of("true"))));
         headers.put(RATE_LIMIT_POLICY, sometimes(
-                "The limits that this request counts for (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds.",
+                "The rate limits that count this request (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds.",
                 text(LONG).example("\"anonymous\";q=300;w=60")));
-        headers.put(RATE_LIMIT, sometimes("What is left of each, the least first: `r` requests now, and more in `t` seconds.",
-                text(LONG).example("\"anonymous\";r=299;t=60")));
+        headers.put(RATE_LIMIT,
+                sometimes("What remains of each rate limit, the smallest first: `r` requests now, and more after `t` seconds.",
+                        text(LONG).example("\"anonymous\";r=299;t=60")));
         return headers;
     }
 

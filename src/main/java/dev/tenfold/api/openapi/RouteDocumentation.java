@@ -154,20 +154,21 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
 
     private static void letAskIfChanged(Operation operation) {
         operation.addParametersItem(new Parameter().in("header").name(HttpHeaders.IF_NONE_MATCH).required(false)
-                .description("The `ETag` of what you have: 304 tells that it is still so.").schema(tags()));
-        var unchanged = new ApiResponse().description("What you have is still so");
+                .description("The `ETag` of your copy. The service answers 304 if your copy is current.").schema(tags()));
+        var unchanged = new ApiResponse().description("Your copy is current");
         unchanged.addHeaderObject(ResponseHeaders.ETAG, ResponseHeaders.reference(ResponseHeaders.ETAG));
         operation.getResponses().addApiResponse(NOT_MODIFIED, unchanged);
     }
 
     private static void describeHeaders(Operation operation) {
         parameter(operation, "header", IdempotencyKey.HEADER).ifPresent(key -> key.description(
-                "Your name for this intention, the same in every retry of it: then it happens once. "
-                        + (required(key) ? "Needed here." : "Without one, every request counts."))
+                "A unique key for this operation. Send the same key when you retry: the operation then happens once. "
+                        + (required(key) ? "Required." : "Optional: without a key, a retry is a new operation."))
                 .schema(ResponseHeaders.text(255).minLength(1).pattern("^[\\x20-\\x7E]{1,255}$").example("order-2026-11-23-0001")));
         parameter(operation, "header", HttpHeaders.IF_MATCH).ifPresent(tag -> tag.description(
-                "The `ETag` that the change is based on: 412 if there is a newer one. "
-                        + (required(tag) ? "Needed here; `*` for any." : "Without it, any will do."))
+                "The `ETag` of the version that you read. The service answers 412 if there is a newer version. "
+                        + (required(tag) ? "Required; `*` matches any version."
+                                : "Optional: without it, the change applies to any version."))
                 .schema(tags()));
     }
 

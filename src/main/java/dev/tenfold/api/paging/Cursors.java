@@ -114,6 +114,6 @@ public class Cursors {
     }
 
     private static Malformed invalid() {
-        return new Malformed(ProblemCode.INVALID_CURSOR, "The cursor is not one of this list with this filter and sort");
+        return new Malformed(ProblemCode.INVALID_CURSOR, "The cursor does not belong to this list with this filter and sort");
     }
 }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Page<T>(
         @ArraySchema(maxItems = 100) List<T> data,
-        @Schema(description = "Send it as `cursor` to get the next page; null on the last.", example = "bmV4dCBwYWdl",
+        @Schema(description = "Send it as `cursor` to get the next page. It is null on the last page.", example = "bmV4dCBwYWdl",
                 pattern = "^[A-Za-z0-9_-]+$", maxLength = 2000) @Nullable String nextCursor,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(
-                description = "With `include=total` only: the number of rows, counted up to 100,000.", example = "300", minimum = "0",
+                description = "Only with `include=total`: the number of rows in the whole list. 100,000 means 100,000 or more.",
+                example = "300", minimum = "0",
                 maximum = "100000") @Nullable Integer total) {
 
     public <R> Page<R> map(Function<? super T, ? extends R> mapping) {

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param include {@code total} to count the rows as well
  */
 public record Paging(
-        @Parameter(description = "How many rows.",
+        @Parameter(description = "The number of rows on a page.",
                 schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "100",
                         defaultValue = "20")) @Min(1) @Max(100) @Nullable Integer limit,
-        @Parameter(description = "The `next_cursor` of the page before, with the same filter and sort.",
+        @Parameter(description = "The `next_cursor` of the previous page. Use the same filter and sort as there.",
                 schema = @Schema(maxLength = 2000)) @CodePointLength(
                         max = 2000) @Nullable String cursor,
-        @Parameter(description = "`total` to have the rows counted.",
+        @Parameter(description = "`total` adds the number of rows in the whole list.",
                 schema = @Schema(allowableValues = "total")) @Pattern(regexp = "^total$") @Nullable String include) {
 
     /** How many rows a page has by default. */

@@ -27,8 +27,8 @@ public final class JsonFailures {
             case MismatchedInputException end when end.getPath().isEmpty() && exception.getLocation() != null && isEmptyBody(end) ->
                     new Malformed(ProblemCode.MALFORMED_JSON, "The body is empty");
             case MismatchedInputException more when more.getOriginalMessage().startsWith("Trailing token") ->
-                    new Malformed(ProblemCode.MALFORMED_JSON, "The body goes on after its JSON value");
-            default -> malformed(ProblemCode.WRONG_TYPE, pointer, "not a value of the type and range that stand here");
+                    new Malformed(ProblemCode.MALFORMED_JSON, "The body has more text after its JSON value");
+            default -> malformed(ProblemCode.WRONG_TYPE, pointer, "the value has the wrong type or is out of range");
         };
     }
 

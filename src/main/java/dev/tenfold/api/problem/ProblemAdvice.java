@@ -101,11 +101,11 @@ class ProblemAdvice {
             case IOException reading -> ofReading(reading);
             case HttpMessageNotReadableException unreadable -> ofBody(unreadable);
             case MethodArgumentNotValidException invalid -> ofArgument(invalid);
-            case HandlerMethodValidationException invalid -> parameter(names(invalid), "outside what it may be");
+            case HandlerMethodValidationException invalid -> parameter(names(invalid), "the value is not allowed");
             case MethodArgumentTypeMismatchException mismatch -> parameter(mismatch.getName(), "not a value that it can have");
             case MissingRequestValueException missing -> parameter(nameOf(missing), "missing");
             case RequestRejectedException _ ->
-                    new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter bears characters that are not allowed");
+                    new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter contains characters that are not allowed");
             case NoResourceFoundException _,OpenApiResourceNotFoundException _ -> new NotFound("There is nothing at this address");
             case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
             case HttpMediaTypeNotSupportedException other -> new UnsupportedMediaType(names(other.getSupportedMediaTypes()));
@@ -139,7 +139,7 @@ class ProblemAdvice {
         }
         String fields = invalid.getFieldErrors().stream().map(error -> Violations.snakeCase(error.getField())).distinct().sorted()
                 .collect(Collectors.joining(", "));
-        return parameter(fields, "outside what it may be");
+        return parameter(fields, "the value is not allowed");
     }
 
     private static Malformed parameter(@Nullable String name, String what) {

@@ -28,7 +28,7 @@ class ProblemPages {
 
     @GetMapping("/{code}")
     String one(@PathVariable String code) {
-        ProblemCode problem = ProblemCode.named(code).orElseThrow(() -> new NotFound("There is no problem of this code"));
+        ProblemCode problem = ProblemCode.named(code).orElseThrow(() -> new NotFound("There is no problem with this code"));
         return page(problem.title(), "<p><code>%s</code>, status %d</p>\n<p>%s</p>\n<p><a href=\"/problems\">All problems</a></p>"
                 .formatted(problem.value(), problem.status(), HtmlUtils.htmlEscape(problem.meaning())));
     }

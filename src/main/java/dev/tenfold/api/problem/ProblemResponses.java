@@ -3,24 +3,17 @@ package dev.tenfold.api.problem;
 import dev.tenfold.api.request.CommonHeaders;
 import dev.tenfold.api.request.RequestId;
 import dev.tenfold.platform.failure.Failure;
-import dev.tenfold.platform.failure.Failure.Conflict;
 import dev.tenfold.platform.failure.Failure.Forbidden;
 import dev.tenfold.platform.failure.Failure.InFlight;
 import dev.tenfold.platform.failure.Failure.InsufficientStock;
 import dev.tenfold.platform.failure.Failure.Internal;
 import dev.tenfold.platform.failure.Failure.Invalid;
-import dev.tenfold.platform.failure.Failure.KeyReused;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.failure.Failure.Malformed;
 import dev.tenfold.platform.failure.Failure.MethodNotAllowed;
-import dev.tenfold.platform.failure.Failure.Misdirected;
 import dev.tenfold.platform.failure.Failure.NotAcceptable;
 import dev.tenfold.platform.failure.Failure.NotFound;
-import dev.tenfold.platform.failure.Failure.PreconditionFailed;
-import dev.tenfold.platform.failure.Failure.PreconditionRequired;
 import dev.tenfold.platform.failure.Failure.Refused;
-import dev.tenfold.platform.failure.Failure.TooLarge;
-import dev.tenfold.platform.failure.Failure.TooSlow;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.Failure.UnsupportedCoding;
@@ -49,7 +42,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Turns failures into responses. Only this class knows the status, the headers and the members of each failure. */
+/** Turns failures into answers: the one place that knows the headers and the members of each. The status is that of the code. */
 @Component
 public class ProblemResponses {
 
@@ -64,31 +57,7 @@ public class ProblemResponses {
         this.metrics = metrics;
     }
 
-    /** The HTTP status of a failure. A new kind of failure does not compile without one. */
-    public static int status(Failure failure) {
-        return switch (failure) {
-            case Malformed _ -> 400;
-            case Unauthenticated _ -> 401;
-            case Forbidden _ -> 403;
-            case NotFound _ -> 404;
-            case MethodNotAllowed _ -> 405;
-            case NotAcceptable _ -> 406;
-            case TooSlow _ -> 408;
-            case Conflict _,InFlight _,InsufficientStock _ -> 409;
-            case PreconditionFailed _ -> 412;
-            case TooLarge _ -> 413;
-            case UnsupportedMediaType _,UnsupportedCoding _ -> 415;
-            case Misdirected _ -> 421;
-            case Invalid _,KeyReused _ -> 422;
-            case PreconditionRequired _ -> 428;
-            case Limited _ -> 429;
-            case Internal _ -> 500;
-            case Unavailable _ -> 503;
-            case Refused refused -> refused.status();
-        };
-    }
-
-    /** The problem document of a failure. Does not count the failure. */
+    /** The problem document of a failure, without counting it. */
     public static Problem describe(Failure failure, RequestContext context) {
         var errors = switch (failure) {
             case Malformed malformed when !malformed.violations().isEmpty() -> malformed.violations();
@@ -97,7 +66,7 @@ public class ProblemResponses {
         };
         var shortages = failure instanceof InsufficientStock insufficient ? insufficient.shortages() : null;
         ProblemCode code = failure.code();
-        return new Problem("/problems/" + code.value(), code.title(), status(failure), failure.detail(), context.instance(), code,
+        return new Problem("/problems/" + code.value(), code.title(), failure.status(), failure.detail(), context.instance(), code,
                 context.requestId(), context.traceId(), errors, shortages);
     }
 
@@ -106,7 +75,7 @@ public class ProblemResponses {
         count(failure);
         var headers = new HttpHeaders();
         setHeaders(failure, headers::set);
-        return ResponseEntity.status(status(failure)).headers(headers).header(RequestId.HEADER, context.requestId())
+        return ResponseEntity.status(failure.status()).headers(headers).header(RequestId.HEADER, context.requestId())
                 .contentType(Problem.MEDIA_TYPE).body(describe(failure, context));
     }
 
@@ -125,7 +94,7 @@ public class ProblemResponses {
         count(failure);
         var context = RequestContext.of(request);
         byte[] body = bytes(failure, context);
-        response.setStatus(status(failure));
+        response.setStatus(failure.status());
         HttpFields.Mutable headers = response.getHeaders();
         setHeaders(failure, headers::put);
         headers.put(RequestId.HEADER, context.requestId());

@@ -1,7 +1,7 @@
 package dev.tenfold.api.request;
 
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
-import dev.tenfold.api.request.LogProperties.Format;
+import dev.tenfold.platform.worker.SupervisedLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -11,12 +11,9 @@ import java.time.ZoneId;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,7 +21,7 @@ import org.springframework.stereotype.Component;
  * standard output, and not for space in the buffer.
  */
 @Component
-class AccessLogWriter implements SmartLifecycle {
+class AccessLogWriter extends SupervisedLoop {
 
     /** By this name {@code logging.level.access} switches the access log off. */
     static final String NAME = "access";
@@ -34,17 +31,19 @@ class AccessLogWriter implements SmartLifecycle {
 
     /** The thread looks for entries so often. Nobody has to wake it, which would cost a request more than all the rest. */
     private static final Duration PAUSE = Duration.ofMillis(10);
+    /** Before anything that may answer a request, and after it. */
+    private static final int PHASE = Integer.MIN_VALUE;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final int BATCH_BYTES = 64 * 1024;
 
     private final int capacity;
     private final OutputStream output;
-    private final Format format;
+    private final AccessLine line;
+    private final LineBuffer buffer = new LineBuffer();
     private final Counter dropped;
     private final Queue<AccessEntry> entries = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean open = true;
-    private volatile @Nullable Thread thread;
 
     /** Writes where the console appender of all other lines writes, one call a batch: so no line is torn by another. */
     @Autowired
@@ -53,9 +52,13 @@ class AccessLogWriter implements SmartLifecycle {
     }
 
     AccessLogWriter(LogProperties properties, MeterRegistry registry, OutputStream output) {
+        super("access-log", PHASE, STOP_LIMIT);
         this.capacity = properties.accessBuffer();
         this.output = output;
-        this.format = properties.format();
+        this.line = switch (properties.format()) {
+            case JSON -> new JsonAccessLine();
+            case TEXT -> new TextAccessLine(ZoneId.systemDefault());
+        };
         this.dropped = Counter.builder("tenfold.access.log.dropped")
                 .description("Lines of the access log that were not written, because too many waited: should not move").register(registry);
     }
@@ -76,44 +79,41 @@ class AccessLogWriter implements SmartLifecycle {
     @Override
     public void start() {
         open = true;
-        thread = Thread.ofPlatform().daemon().name("access-log").start(this::run);
+        super.start();
     }
 
-    private void run() {
-        var buffer = new LineBuffer();
-        AccessLine line = switch (format) {
-            case JSON -> new JsonAccessLine();
-            case TEXT -> new TextAccessLine(ZoneId.systemDefault());
-        };
-        while (open || waiting.get() > 0) {
-            if (!writeBatch(line, buffer)) {
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
+    @Override
+    protected void runOnce() throws InterruptedException {
+        if (!writeBatch()) {
+            await(PAUSE);
         }
+    }
+
+    @Override
+    protected boolean hasUnfinishedWork() {
+        return waiting.get() > 0;
     }
 
     /** Writes what waits, up to the size of a batch. Answers whether there may be more. */
-    private boolean writeBatch(AccessLine line, LineBuffer buffer) {
+    private boolean writeBatch() {
         buffer.clear();
         int lines = 0;
-        while (buffer.length() < BATCH_BYTES) {
-            AccessEntry entry = entries.poll();
-            if (entry == null) {
-                break;
-            }
-            line.append(entry, buffer);
-            lines++;
-        }
-        if (lines == 0) {
-            return false;
-        }
+        boolean written = false;
         try {
-            buffer.writeTo(output);
+            for (AccessEntry entry = entries.poll(); entry != null; entry = buffer.length() < BATCH_BYTES ? entries.poll() : null) {
+                lines++;
+                line.append(entry, buffer);
+            }
+            if (lines > 0) {
+                buffer.writeTo(output);
+            }
+            written = true;
         } catch (IOException e) {
-            dropped.increment(lines);
             LOG.warn("Lines of the access log could not be written: {}", e.toString());
+        } finally {
+            dropped.increment(written ? 0 : lines);
+            waiting.addAndGet(-lines); // only now: whoever waits for zero waits until they are written
         }
-        waiting.addAndGet(-lines); // only now: whoever waits for zero waits until they are written
         return buffer.length() >= BATCH_BYTES;
     }
 
@@ -121,29 +121,9 @@ class AccessLogWriter implements SmartLifecycle {
     @Override
     public void stop() {
         open = false;
-        Thread writer = thread;
-        if (writer == null) {
-            return;
+        super.stop();
+        if (waiting.get() > 0) {
+            LOG.warn("{} lines of the access log were not written in {}", waiting.get(), STOP_LIMIT);
         }
-        LockSupport.unpark(writer);
-        try {
-            if (!writer.join(STOP_LIMIT)) {
-                LOG.warn("{} lines of the access log were not written in {}", waiting.get(), STOP_LIMIT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        thread = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    /** Before anything that may answer a request, and after it. */
-    @Override
-    public int getPhase() {
-        return Integer.MIN_VALUE;
     }
 }

@@ -115,7 +115,7 @@ public final class CacheAside<K, V> {
         } finally {
             if (!load.isDone()) { // an Error was thrown: other callers must not wait until they time out
                 local.fail(key.name(), load);
-                load.completeExceptionally(new IllegalStateException("the fetch ended without a value"));
+                load.completeExceptionally(new IllegalStateException("the fetch returned no value"));
             }
         }
     }

@@ -67,7 +67,7 @@ class CacheInvalidator implements RedisConnectionListener {
                 positions.forEach(done::offer);
             }
         } catch (RedisUnavailable unreachable) {
-            redis.disconnect("untold", "it could not be told of a change"); // from now on this process reads from the database
+            redis.disconnect("untold", "it did not confirm an invalidation"); // from now on this process reads from the database
         } finally {
             keys.forEach(key -> local.evict(key.name()));
         }
@@ -83,9 +83,9 @@ class CacheInvalidator implements RedisConnectionListener {
             removeDone();
             invalidatePending(pending.overdue(BATCH), leases::invalidate);
         } catch (RedisUnavailable unreachable) {
-            redis.disconnect("untold", "it could not be told of a change");
+            redis.disconnect("untold", "it did not confirm an invalidation");
         } catch (DataAccessException away) {
-            LOG.debug("What is owed to Redis cannot be read", away);
+            LOG.debug("Could not read the pending invalidations", away);
         }
     }
 

@@ -33,10 +33,11 @@ final class CacheMetrics {
         redisDown = requests(metrics, cache, "redis", "down");
         corrupt = requests(metrics, cache, "redis", "corrupt");
         refused = requests(metrics, cache, "local", "refused");
-        loads = counter(metrics, cache, "loads", "Values that were loaded from the database");
-        leaseLosses = counter(metrics, cache, "lease.losses", "Loaded values that were not stored, because the row had changed meanwhile");
-        invalidations = counter(metrics, cache, "invalidations", "Values that a change of this process removed");
-        bytes = DistributionSummary.builder("tenfold.cache.value").baseUnit("bytes").description("Size of the values that were stored")
+        loads = counter(metrics, cache, "loads", "Values loaded from PostgreSQL");
+        leaseLosses =
+                counter(metrics, cache, "lease.losses", "Loaded values that were not stored because the row had changed in the meantime");
+        invalidations = counter(metrics, cache, "invalidations", "Values removed because this process changed the row");
+        bytes = DistributionSummary.builder("tenfold.cache.value").baseUnit("bytes").description("Size of the values stored in Redis")
                 .tag("cache", cache).register(metrics);
         localAge = age(metrics, cache, "local");
         redisAge = age(metrics, cache, "redis");
@@ -57,7 +58,7 @@ final class CacheMetrics {
     }
 
     private static Counter requests(MeterRegistry metrics, String cache, String tier, String result) {
-        return Counter.builder("cache.gets").description("Look-ups by tier and result").tag("cache", cache).tag("tier", tier)
+        return Counter.builder("cache.gets").description("Cache look-ups by tier and result").tag("cache", cache).tag("tier", tier)
                 .tag("result", result).register(metrics);
     }
 
@@ -66,7 +67,7 @@ final class CacheMetrics {
     }
 
     private static DistributionSummary age(MeterRegistry metrics, String cache, String tier) {
-        return DistributionSummary.builder("tenfold.cache.age").baseUnit("seconds").description("Age of values when they were served")
+        return DistributionSummary.builder("tenfold.cache.age").baseUnit("seconds").description("Age of the values when they were served")
                 .tag("cache", cache).tag("tier", tier).register(metrics);
     }
 }

@@ -33,7 +33,7 @@ class LocalCache implements RedisConnectionListener {
         this.values = Caffeine.newBuilder().maximumWeight(size)
                 .weigher((String key, Cached<?> value) -> OVERHEAD + key.length() + UNPACKED * value.bytes())
                 .expireAfterWrite(properties.local().ttl()).executor(Runnable::run).build();
-        Gauge.builder("tenfold.cache.local.bytes", this, LocalCache::weight).description("What the local cache keeps").baseUnit("bytes")
+        Gauge.builder("tenfold.cache.local.bytes", this, LocalCache::weight).description("Size of the local cache").baseUnit("bytes")
                 .register(metrics);
     }
 

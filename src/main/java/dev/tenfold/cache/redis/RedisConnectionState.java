@@ -47,7 +47,7 @@ public class RedisConnectionState {
         this.properties = properties;
         this.metrics = metrics;
         Gauge.builder("tenfold.redis.up", this, redis -> redis.up ? 1 : 0)
-                .description("1 while Redis is used; 0 while the service does without").register(metrics);
+                .description("1 while the service uses Redis, 0 while it works without").register(metrics);
     }
 
     public boolean isUp() {
@@ -79,14 +79,14 @@ public class RedisConnectionState {
     RedisClusterAsyncCommands<byte[], byte[]> commands() {
         RedisConnections open = connections;
         if (!up || open == null) {
-            throw new RedisUnavailable("the line is down");
+            throw new RedisUnavailable("Redis is down");
         }
         return open.commands();
     }
 
     /** Sends a script; {@link #await} returns its answer. */
     public CompletionStage<byte[]> send(LuaScript script, byte[][] keys, byte[]... arguments) {
-        return up ? sendSettling(script, keys, arguments) : CompletableFuture.failedStage(new RedisUnavailable("the line is down"));
+        return up ? sendSettling(script, keys, arguments) : CompletableFuture.failedStage(new RedisUnavailable("Redis is down"));
     }
 
     /**
@@ -111,7 +111,7 @@ public class RedisConnectionState {
             return bytes;
         } catch (TimeoutException late) {
             if (slow.incrementAndGet() > TOLERATED) {
-                disconnect("slow", "commands are not answered in time");
+                disconnect("slow", "it does not answer commands in time");
             }
             throw new RedisUnavailable("no answer in time");
         } catch (RedisException failure) {
@@ -139,7 +139,7 @@ public class RedisConnectionState {
         listeners.forEach(RedisConnectionListener::onDisconnected);
         if (wasUp) {
             metrics.counter("tenfold.redis.disconnects", "reason", reason).increment();
-            LOG.warn("The service does without Redis for now: {}", why);
+            LOG.warn("Working without Redis for now: {}", why);
         }
     }
 

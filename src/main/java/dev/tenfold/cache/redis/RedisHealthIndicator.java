@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component("redisHealthIndicator")
 class RedisHealthIndicator extends AbstractHealthIndicator {
 
-    private static final Status DEGRADED = new Status("DEGRADED", "Redis does not answer; the service does without");
+    private static final Status DEGRADED = new Status("DEGRADED", "Redis does not answer; the service works without it");
 
     private final RedisConnectionFactory redis;
 

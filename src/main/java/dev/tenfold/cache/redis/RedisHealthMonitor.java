@@ -1,5 +1,6 @@
 package dev.tenfold.cache.redis;
 
+import dev.tenfold.platform.worker.SupervisedLoop;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.List;
@@ -8,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.stereotype.Component;
 
 /** Opens the connection, looks at it a few times a second, and brings it up again after it fell. */
 @Component
-class RedisHealthMonitor implements SmartLifecycle {
+class RedisHealthMonitor extends SupervisedLoop {
 
     /** Before the web server starts, so that the first request finds the connection up; after it has stopped. */
     private static final int PHASE = 1_000;
@@ -25,12 +25,13 @@ class RedisHealthMonitor implements SmartLifecycle {
     private final LettuceConnectionFactory factory;
     private final ObjectProvider<RedisConnectionListener> users;
     private final RedisProperties properties;
-    private volatile boolean running;
-    private @Nullable RedisConnections connections;
-    private @Nullable Thread keeper;
+    private volatile boolean stopping;
+    private volatile List<RedisConnectionListener> listeners = List.of();
+    private volatile @Nullable RedisConnections connections;
 
     RedisHealthMonitor(RedisConnectionState redis, LettuceConnectionFactory factory, ObjectProvider<RedisConnectionListener> users,
             RedisProperties properties) {
+        super("redis-line", PHASE, LONGEST_STOP);
         this.redis = redis;
         this.factory = factory;
         this.users = users;
@@ -39,26 +40,24 @@ class RedisHealthMonitor implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        List<RedisConnectionListener> all = users.stream().toList();
-        if (!reconnect(all)) {
+        stopping = false;
+        listeners = users.stream().toList();
+        if (!reconnect()) {
             LOG.warn("Redis does not answer: the service starts without it");
         }
-        keeper = Thread.ofPlatform().name("redis-line").daemon().start(() -> monitor(all));
+        super.start();
     }
 
-    private void monitor(List<RedisConnectionListener> all) {
-        while (running) {
-            try {
-                Thread.sleep(properties.heartbeat());
-            } catch (InterruptedException stopped) {
-                return;
-            }
-            if (redis.isUp()) {
-                heartbeat();
-            } else if (reconnect(all)) {
-                LOG.info("Redis is used again");
-            }
+    @Override
+    protected void runOnce() throws InterruptedException {
+        await(properties.heartbeat());
+        if (stopping) {
+            return;
+        }
+        if (redis.isUp()) {
+            heartbeat();
+        } else if (reconnect()) {
+            LOG.info("Redis is used again");
         }
     }
 
@@ -68,23 +67,23 @@ class RedisHealthMonitor implements SmartLifecycle {
                 RedisConnectionState.get(connections.ping(), properties.heartbeatTimeout());
             }
         } catch (TimeoutException | RedisException | RedisUnavailable silent) {
-            if (running) {
+            if (!stopping) {
                 redis.disconnect("silent", "it does not answer a heartbeat");
             }
         }
     }
 
     /** Whether the connection is up now. */
-    private boolean reconnect(List<RedisConnectionListener> all) {
+    private boolean reconnect() {
         try {
             if (connections == null) {
                 connections = RedisConnections.open(factory, redis::dispatch, () -> redis.disconnect("broken", "the connection broke"));
-                redis.attach(connections, all);
+                redis.attach(connections, listeners);
             }
             long before = redis.disconnects();
             RedisConnectionState.get(connections.subscribe(), properties.heartbeatTimeout());
             RedisConnectionState.get(connections.ping(), properties.heartbeatTimeout());
-            return running && redis.reconnect(before);
+            return !stopping && redis.reconnect(before);
         } catch (TimeoutException | RuntimeException notYet) {
             LOG.debug("Redis cannot be used yet", notYet);
             return false;
@@ -93,29 +92,12 @@ class RedisHealthMonitor implements SmartLifecycle {
 
     @Override
     public void stop() {
-        running = false;
+        stopping = true;
         redis.detach();
-        if (keeper != null) {
-            keeper.interrupt();
-            try {
-                keeper.join(LONGEST_STOP);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        super.stop();
         if (connections != null) {
             connections.close();
             connections = null;
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
     }
 }

@@ -35,8 +35,8 @@ class JobGauges {
         this.jobs = jobs;
         this.clock = clock;
         WATCHED.forEach(status -> Gauge.builder("tenfold.jobs.depth", depth, counted -> counted.getOrDefault(status, 0))
-                .description("Jobs by status, 100,000 for any number above").tag("status", status.value()).register(metrics));
-        Gauge.builder("tenfold.jobs.oldest.queued", this, JobGauges::age).description("Age of the oldest job that is queued")
+                .description("Jobs by status, counted up to 100,000").tag("status", status.value()).register(metrics));
+        Gauge.builder("tenfold.jobs.oldest.queued", this, JobGauges::age).description("Age of the oldest queued job")
                 .baseUnit("seconds").register(metrics);
     }
 
@@ -46,7 +46,7 @@ class JobGauges {
             WATCHED.forEach(status -> depth.put(status, jobs.count(status)));
             oldest = jobs.oldestQueued().orElse(null);
         } catch (DataAccessException away) {
-            LOG.debug("The jobs cannot be counted", away);
+            LOG.debug("Could not count the jobs", away);
         }
     }
 

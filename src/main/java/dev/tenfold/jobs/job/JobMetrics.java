@@ -20,7 +20,8 @@ class JobMetrics {
 
     /** An attempt has ended. */
     void ended(Job job, AttemptOutcome outcome, Duration took) {
-        Timer.builder("tenfold.jobs.duration").description("Attempts at jobs").tag("kind", job.kind()).tag("outcome", outcome.tag)
+        Timer.builder("tenfold.jobs.duration").description("Job attempts and their duration").tag("kind", job.kind())
+                .tag("outcome", outcome.tag)
                 .serviceLevelObjectives(BUCKETS).register(metrics).record(took);
         switch (outcome) {
             case RETRY -> metrics.counter("tenfold.jobs.retries", "kind", job.kind()).increment();

@@ -45,7 +45,7 @@ class JobPurge {
                 }
             }
         } catch (Unavailable away) {
-            LOG.warn("Old jobs are kept for now: {}", away.detail());
+            LOG.warn("Could not delete old jobs, retrying later: {}", away.detail());
         }
     }
 

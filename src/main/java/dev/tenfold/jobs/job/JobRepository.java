@@ -6,7 +6,6 @@ import dev.tenfold.security.identity.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
+import static dev.tenfold.platform.jdbc.SqlRows.nullableInstant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
@@ -80,8 +81,8 @@ class JobRepository {
 
     /** How many such jobs there are, counted up to {@link Total#MOST}. */
     int count(@Nullable JobStatus status) {
-        return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM jobs WHERE true%s LIMIT :most)".formatted(condition(status)))
-                .param("status", status == null ? null : status.value()).param("most", Total.MOST).query(Integer.class).single();
+        return Total.count(jdbc, "jobs WHERE true" + condition(status)).param("status", status == null ? null : status.value())
+                .query(Integer.class).single();
     }
 
     private static String condition(@Nullable JobStatus status) {
@@ -143,8 +144,8 @@ class JobRepository {
 
     /** When the job was queued that has waited longest. */
     Optional<Instant> oldestQueued() {
-        return jdbc.sql("SELECT created_at FROM jobs WHERE status = 'queued' ORDER BY id LIMIT 1").query(OffsetDateTime.class).optional()
-                .map(OffsetDateTime::toInstant);
+        return jdbc.sql("SELECT created_at FROM jobs WHERE status = 'queued' ORDER BY id LIMIT 1")
+                .query((row, number) -> instant(row, "created_at")).optional();
     }
 
     /** Jobs that finished before a moment, the oldest first. */
@@ -161,11 +162,10 @@ class JobRepository {
 
     private static Job job(ResultSet row, int number) throws SQLException {
         String type = row.getString("result_type");
-        OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
         return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("kind"), JobStatus.of(row.getString("status")),
                 row.getInt("progress"), new UserId(row.getObject("queued_by", UUID.class)), row.getString("payload"),
                 row.getInt("attempts"), row.getString("error"), row.getString("request_id"), row.getString("traceparent"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(), finished == null ? null : finished.toInstant(),
+                instant(row, "created_at"), nullableInstant(row, "finished_at"),
                 type == null ? null : new JobResult(type, row.getString("result_name")));
     }
 }

@@ -27,8 +27,8 @@ class JobRunner {
     static final int MOST_ATTEMPTS = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
-    private static final String DIED = "The worker ended in the middle of the job, each time it was tried";
-    private static final String UNEXPECTED = "Something failed that should not have; it is logged under the job's id";
+    private static final String DIED = "The worker process ended during every attempt at this job";
+    private static final String UNEXPECTED = "An unexpected error happened; it is logged under the job's id";
 
     private final JobRepository jobs;
     private final Transactions transactions;
@@ -103,7 +103,7 @@ class JobRunner {
     }
 
     private CompletionHandler<Void> handedBack(Job job, Duration took) {
-        LOG.info("Job {} is handed back: this worker stops", job.id());
+        LOG.info("Job {} is queued again, because this worker is stopping", job.id());
         return ended(job, AttemptOutcome.HANDED_BACK, took, (complete, entry) -> {
             jobs.again(job, null, true);
             entry.reschedule(complete, clock.instant());
@@ -113,11 +113,11 @@ class JobRunner {
     private CompletionHandler<Void> failed(Job job, RuntimeException failure, Duration took) {
         String error = failure instanceof Failure expected ? expected.detail() : UNEXPECTED;
         if (job.attempts() == MOST_ATTEMPTS) {
-            LOG.error("Job {} of kind {} failed for good, at attempt {}", job.id(), job.kind(), job.attempts(), failure);
+            LOG.error("Job {} of kind {} failed at attempt {}. It is not retried", job.id(), job.kind(), job.attempts(), failure);
             return dead(job, error, took);
         }
         Duration pause = pause(job.attempts());
-        LOG.warn("Job {} of kind {} failed at attempt {}, next in {}", job.id(), job.kind(), job.attempts(), pause, failure);
+        LOG.warn("Job {} of kind {} failed at attempt {}. Retrying in {}", job.id(), job.kind(), job.attempts(), pause, failure);
         return ended(job, AttemptOutcome.RETRY, took, (complete, entry) -> {
             jobs.again(job, error, false);
             entry.reschedule(complete, clock.instant().plus(pause));

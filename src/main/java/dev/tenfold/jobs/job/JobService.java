@@ -48,7 +48,7 @@ public class JobService {
     }
 
     private static NotFound noFile() {
-        return new NotFound("There is no file that this job made");
+        return new NotFound("This job has no result file");
     }
 
     /** An open result file and its description. */

@@ -1,7 +1,7 @@
 package dev.tenfold.jobs.job;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
+import dev.tenfold.platform.id.EnumNames;
 import java.util.Locale;
 
 /** The status of a job. */
@@ -13,8 +13,7 @@ public enum JobStatus {
 
     /** @throws IllegalArgumentException when there is no such status */
     static JobStatus of(String name) {
-        return Arrays.stream(values()).filter(status -> status.value().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such status"));
+        return EnumNames.parse(JobStatus.class, name);
     }
 
     /** The status's name in JSON and in the database. */

@@ -12,14 +12,15 @@ import java.util.List;
  * @param failed rows that were skipped
  * @param errors of the first skipped rows
  */
-@Schema(description = "What became of the rows of a file.")
+@Schema(description = "The result of an import: how many rows were added, changed or refused.")
 public record RowReport(
         @Schema(example = "100000", minimum = "0", maximum = "1000000000") long rows,
         @Schema(example = "98000", minimum = "0", maximum = "1000000000") long added,
         @Schema(example = "1500", minimum = "0", maximum = "1000000000") long changed,
-        @Schema(description = "Rows that say what was so already.", example = "499", minimum = "0",
+        @Schema(description = "Rows that matched the stored product already.", example = "499", minimum = "0",
                 maximum = "1000000000") long unchanged,
-        @Schema(description = "Rows that were passed over.", example = "1", minimum = "0", maximum = "1000000000") long failed,
+        @Schema(description = "Rows that were not imported because of an error.", example = "1", minimum = "0",
+                maximum = "1000000000") long failed,
         @ArraySchema(maxItems = RowReport.MOST_ERRORS) List<RowError> errors) {
 
     /** The maximum number of errors in the report; further ones are only counted. */

@@ -79,7 +79,7 @@ final class FolderStore implements FileStore {
     }
 
     private static Unavailable away(IOException failure) {
-        LOG.warn("The folder of files cannot be used", failure);
-        return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The store of files does not answer", RETRY_AFTER);
+        LOG.warn("Could not access the file folder", failure);
+        return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The file storage does not answer", RETRY_AFTER);
     }
 }

@@ -105,8 +105,8 @@ final class S3Store implements FileStore, AutoCloseable {
         } catch (NoSuchKeyException none) {
             throw none;
         } catch (SdkException failure) {
-            LOG.warn("S3 does not answer as it should", failure);
-            throw new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The store of files does not answer", RETRY_AFTER);
+            LOG.warn("The request to S3 failed", failure);
+            throw new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The file storage does not answer", RETRY_AFTER);
         }
     }
 

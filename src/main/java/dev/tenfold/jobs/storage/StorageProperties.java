@@ -39,7 +39,7 @@ record StorageProperties(
         return folder == null ? Path.of(System.getProperty("java.io.tmpdir"), "tenfold-files") : folder;
     }
 
-    @AssertTrue(message = "accessKey and secretKey go together")
+    @AssertTrue(message = "set both access-key and secret-key, or neither")
     boolean isKeyWhole() {
         return (accessKey == null) == (secretKey == null);
     }

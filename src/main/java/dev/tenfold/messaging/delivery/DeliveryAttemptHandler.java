@@ -82,7 +82,7 @@ class DeliveryAttemptHandler {
         try {
             keys = secrets.open(attempt.webhook().value(), attempt.secrets());
         } catch (IllegalStateException locked) {
-            LOG.error("Requests to webhook {} cannot be signed: {}", attempt.webhook(), locked.getMessage());
+            LOG.error("Could not sign the request to webhook {}: {}", attempt.webhook(), locked.getMessage());
             return OutboundResponse.failed(null, Duration.ZERO, "The request could not be signed: " + locked.getMessage());
         }
         String id = attempt.eventId().toString();
@@ -115,7 +115,7 @@ class DeliveryAttemptHandler {
                 : "Every attempt since " + since.truncatedTo(ChronoUnit.SECONDS) + " or longer failed, at last so: " + response.error();
         if (attempts.switchOff(attempt.webhook(), reason, since, now)) {
             metrics.switchedOff();
-            LOG.warn("Webhook {} is switched off. {}", attempt.webhook(), reason);
+            LOG.warn("Webhook {} is now disabled. {}", attempt.webhook(), reason);
         }
     }
 

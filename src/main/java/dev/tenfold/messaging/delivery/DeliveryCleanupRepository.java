@@ -2,11 +2,11 @@ package dev.tenfold.messaging.delivery;
 
 import dev.tenfold.api.paging.Total;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.nullableInstant;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /** Statements over all deliveries: counting what is pending, and deleting what is old. */
@@ -20,9 +20,8 @@ class DeliveryCleanupRepository {
     }
 
     DeliveryBacklog backlog() {
-        int pending = jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries WHERE status = 'pending' LIMIT :most)")
-                .param("most", Total.MOST).query(Integer.class).single();
-        Optional<OffsetDateTime> oldest = jdbc.sql("""
+        int pending = Total.count(jdbc, "webhook_deliveries WHERE status = 'pending'").query(Integer.class).single();
+        Optional<Instant> oldest = jdbc.sql("""
                 SELECT min(head.due_at)
                   FROM webhooks AS webhook
                  CROSS JOIN LATERAL (
@@ -32,8 +31,8 @@ class DeliveryCleanupRepository {
                      ORDER BY due_at
                      LIMIT 1) AS head
                  WHERE webhook.enabled
-                """).query((row, number) -> Optional.ofNullable(row.getObject("min", OffsetDateTime.class))).single();
-        return new DeliveryBacklog(pending, oldest.map(OffsetDateTime::toInstant).orElse(null));
+                """).query((row, number) -> Optional.ofNullable(nullableInstant(row, "min"))).single();
+        return new DeliveryBacklog(pending, oldest.orElse(null));
     }
 
     /** Looks only at the oldest deliveries. Ids rise with time, so all deliveries after a young one are young too. */

@@ -31,12 +31,13 @@ class DeliveryMetrics {
         for (String result : RESULTS) {
             timer(result); // so that every result has a metric from the start
         }
-        this.switchedOff = Counter.builder("tenfold.webhook.disabled").description("Webhooks that were switched off by their failures")
-                .register(metrics);
-        Gauge.builder("tenfold.webhook.pending", () -> backlog.pending()).description("Deliveries that wait, counted up to 100,000")
+        this.switchedOff =
+                Counter.builder("tenfold.webhook.disabled").description("Webhooks disabled because their deliveries kept failing")
+                        .register(metrics);
+        Gauge.builder("tenfold.webhook.pending", () -> backlog.pending()).description("Pending deliveries, counted up to 100,000")
                 .register(metrics);
         Gauge.builder("tenfold.webhook.overdue", this, DeliveryMetrics::overdue)
-                .description("How long the one delivery has been due that has been so the longest").baseUnit("seconds").register(metrics);
+                .description("How long the most overdue delivery has been due").baseUnit("seconds").register(metrics);
     }
 
     /** @param result {@code succeeded}, {@code retried} for a failure that is tried again, {@code failed} for the last failure */
@@ -53,7 +54,7 @@ class DeliveryMetrics {
     }
 
     private Timer timer(String result) {
-        return Timer.builder(ATTEMPTS).description("Attempts at deliveries, and how long they took").tag("outcome", result)
+        return Timer.builder(ATTEMPTS).description("Delivery attempts and their duration").tag("outcome", result)
                 .serviceLevelObjectives(BUCKETS).register(metrics);
     }
 

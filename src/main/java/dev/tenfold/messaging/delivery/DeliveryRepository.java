@@ -5,7 +5,6 @@ import dev.tenfold.messaging.webhook.WebhookId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
+import static dev.tenfold.platform.jdbc.SqlRows.nullableInstant;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /** Deliveries and their status. */
@@ -44,9 +45,8 @@ class DeliveryRepository {
 
     /** How many such deliveries there are, counted up to {@link Total#MOST}. */
     int count(WebhookId webhook, @Nullable DeliveryStatus status) {
-        return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries WHERE webhook_id = :webhook%s LIMIT :most)"
-                .formatted(condition(status))).param("webhook", webhook.value()).param("status", status == null ? null : status.value())
-                .param("most", Total.MOST).query(Integer.class).single();
+        return Total.count(jdbc, "webhook_deliveries WHERE webhook_id = :webhook" + condition(status)).param("webhook", webhook.value())
+                .param("status", status == null ? null : status.value()).query(Integer.class).single();
     }
 
     private static String condition(@Nullable DeliveryStatus status) {
@@ -66,13 +66,10 @@ class DeliveryRepository {
 
     private static Delivery delivery(ResultSet row, int number) throws SQLException {
         return new Delivery(new DeliveryId(row.getObject("id", UUID.class)), row.getObject("event_id", UUID.class),
-                row.getString("event_type"), DeliveryStatus.of(row.getString("status")), row.getInt("attempts"), instant(row, "due_at"),
-                instant(row, "attempted_at"), row.getObject("response_status", Integer.class), row.getObject("duration_ms", Integer.class),
-                row.getString("error"), row.getObject("created_at", OffsetDateTime.class).toInstant(), instant(row, "finished_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                row.getString("event_type"), DeliveryStatus.of(row.getString("status")), row.getInt("attempts"),
+                nullableInstant(row, "due_at"),
+                nullableInstant(row, "attempted_at"), row.getObject("response_status", Integer.class),
+                row.getObject("duration_ms", Integer.class),
+                row.getString("error"), instant(row, "created_at"), nullableInstant(row, "finished_at"));
     }
 }

@@ -50,7 +50,7 @@ class DeliveryService {
      */
     Delivery redeliver(WebhookId webhook, DeliveryId id) {
         if (!webhooks.get(webhook).enabled()) {
-            throw new Conflict(ProblemCode.WEBHOOK_DISABLED, "The webhook is switched off");
+            throw new Conflict(ProblemCode.WEBHOOK_DISABLED, "The webhook is disabled");
         }
         return deliveries.again(webhook, id, clock.instant()).orElseThrow(() -> new NotFound("There is no such delivery"));
     }

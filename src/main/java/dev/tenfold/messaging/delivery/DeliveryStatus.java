@@ -1,7 +1,7 @@
 package dev.tenfold.messaging.delivery;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
+import dev.tenfold.platform.id.EnumNames;
 import java.util.Locale;
 
 /** The status of a delivery. */
@@ -18,8 +18,7 @@ enum DeliveryStatus {
 
     /** @throws IllegalArgumentException when there is no such status */
     static DeliveryStatus of(String name) {
-        return Arrays.stream(values()).filter(status -> status.value().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such status"));
+        return EnumNames.parse(DeliveryStatus.class, name);
     }
 
     /** The status's name in JSON and in the database. */

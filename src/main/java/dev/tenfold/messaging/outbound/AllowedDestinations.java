@@ -39,10 +39,10 @@ public class AllowedDestinations {
         }
         int port = parsed.getPort();
         if (port >= 0 && port < FIRST_FREE_PORT && port != HTTPS && !(plain && port == HTTP)) {
-            return "must have the port 443, or one from 1024 on";
+            return "must have the port 443, or 1024 and above";
         }
         InetAddress literal = Network.literal(parsed.getHost().replaceAll("^\\[|]$", ""));
-        return literal == null || mayGoTo(literal) ? null : "must lead to an address of the public internet";
+        return literal == null || mayGoTo(literal) ? null : "must have an address on the public internet";
     }
 
     boolean mayGoTo(InetAddress address) {

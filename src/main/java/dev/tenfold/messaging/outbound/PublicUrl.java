@@ -21,7 +21,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Constraint(validatedBy = PublicUrl.Validator.class)
 public @interface PublicUrl {
 
-    String message() default "must be an https URL of the public internet";
+    String message() default "must be an https URL on the public internet";
 
     Class<?>[] groups() default {};
 

@@ -22,13 +22,13 @@ final class OutboxMetrics {
     OutboxMetrics(MeterRegistry metrics, Clock clock, String target) {
         this.clock = clock;
         this.published =
-                Counter.builder("tenfold.outbox.events").description("Events that were told, repetitions included").tag("target", target)
+                Counter.builder("tenfold.outbox.events").description("Events published, including repeated ones").tag("target", target)
                         .register(metrics);
-        this.failures = Counter.builder("tenfold.outbox.failures").description("Batches that were not told, or not for sure")
+        this.failures = Counter.builder("tenfold.outbox.failures").description("Batches whose publishing failed or was not confirmed")
                 .tag("target", target).register(metrics);
-        this.delay = Timer.builder("tenfold.outbox.delay").description("From an event's time to when it was told").tag("target", target)
+        this.delay = Timer.builder("tenfold.outbox.delay").description("Time from an event until it was published").tag("target", target)
                 .publishPercentileHistogram().register(metrics);
-        Gauge.builder("tenfold.outbox.lag", this, OutboxMetrics::lag).description("Age of the oldest event that is still to be told")
+        Gauge.builder("tenfold.outbox.lag", this, OutboxMetrics::lag).description("Age of the oldest event that is not yet published")
                 .baseUnit("seconds").register(metrics);
     }
 

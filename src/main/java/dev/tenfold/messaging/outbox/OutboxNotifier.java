@@ -1,11 +1,9 @@
 package dev.tenfold.messaging.outbox;
 
+import dev.tenfold.platform.worker.SupervisedLoop;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,40 +14,32 @@ import org.springframework.stereotype.Component;
  * process died first, is made up for by the relay's own look at the outbox.
  */
 @Component
-class OutboxNotifier implements SmartLifecycle {
+class OutboxNotifier extends SupervisedLoop {
 
     /** Opens after what writes events, and goes on until it has stopped. */
     private static final int PHASE = 1_500;
     private static final Duration MOMENT = Duration.ofMillis(10);
+    private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(OutboxNotifier.class);
 
     private final JdbcClient jdbc;
-    private final Semaphore signalled = new Semaphore(0);
-    private volatile boolean running;
-    private @Nullable Thread thread;
 
     OutboxNotifier(JdbcClient jdbc) {
+        super("outbox-notifier", PHASE, LONGEST_STOP);
         this.jdbc = jdbc;
     }
 
     /** There is something to tell. Does not block. */
     void signal() {
-        if (signalled.availablePermits() == 0) {
-            signalled.release();
-        }
+        wake();
     }
 
-    private void notifyOnSignal() {
-        try {
-            while (running) {
-                signalled.acquire();
-                signalled.drainPermits();
-                notifyListeners();
-                Thread.sleep(MOMENT);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+    @Override
+    protected void runOnce() throws InterruptedException {
+        if (await(IDLE)) {
+            notifyListeners();
+            Thread.sleep(MOMENT);
         }
     }
 
@@ -57,36 +47,7 @@ class OutboxNotifier implements SmartLifecycle {
         try {
             jdbc.sql("SELECT pg_notify(:channel, '')").param("channel", Outbox.CHANNEL).query((row, number) -> true).single();
         } catch (DataAccessException away) {
-            LOG.debug("Nobody could be woken", away);
+            LOG.debug("Could not notify the outbox relays", away);
         }
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("outbox-notifier").daemon().start(this::notifyOnSignal);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        if (thread != null) {
-            thread.interrupt();
-            try {
-                thread.join(LONGEST_STOP);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
     }
 }

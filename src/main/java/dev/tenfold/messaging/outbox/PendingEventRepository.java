@@ -3,14 +3,14 @@ package dev.tenfold.messaging.outbox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
+import static dev.tenfold.platform.jdbc.SqlRows.nullableInstant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 
 /** The events that are not yet published, by shard. The expression for the shard must be exactly that of the index. */
@@ -99,17 +99,12 @@ final class PendingEventRepository {
                      WHERE told_at IS NULL AND (get_byte(uuid_send(aggregate_id), 15) & 15) = relay_shards.number
                      ORDER BY position
                      LIMIT 1) AS head
-                """).query((row, number) -> Optional.ofNullable(instant(row, "min"))).single();
+                """).query((row, number) -> Optional.ofNullable(nullableInstant(row, "min"))).single();
     }
 
     private static PendingEvent event(ResultSet row, int number) throws SQLException {
         return new PendingEvent(row.getLong("position"), row.getObject("id", UUID.class), row.getString("type"),
                 row.getObject("aggregate_id", UUID.class), row.getString("data"),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(), row.getString("traceparent"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                instant(row, "occurred_at"), row.getString("traceparent"));
     }
 }

@@ -4,7 +4,6 @@ import dev.tenfold.api.paging.Total;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
+import static dev.tenfold.platform.jdbc.SqlRows.nullableInstant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
@@ -65,8 +66,7 @@ class WebhookRepository {
     }
 
     int count() {
-        return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM webhooks WHERE deleted_at IS NULL LIMIT :most)").param("most", Total.MOST)
-                .query(Integer.class).single();
+        return Total.count(jdbc, "webhooks WHERE deleted_at IS NULL").query(Integer.class).single();
     }
 
     /** Updates a webhook, and resets its failures. */
@@ -90,12 +90,7 @@ class WebhookRepository {
     private static Webhook webhook(ResultSet row, int number) throws SQLException {
         return new Webhook(new WebhookId(row.getObject("id", UUID.class)), row.getString("url"),
                 List.of((String[]) row.getArray("events").getArray()), row.getBoolean("enabled"), row.getString("disabled_reason"),
-                instant(row, "failing_since"), row.getLong("version"), row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                nullableInstant(row, "failing_since"), row.getLong("version"), instant(row, "created_at"),
+                instant(row, "updated_at"));
     }
 }

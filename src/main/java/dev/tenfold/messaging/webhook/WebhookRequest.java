@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The settings of a webhook, as an admin sends them. */
 record WebhookRequest(
         @NotNull @CodePointLength(max = LONGEST_URL) @PublicUrl @Schema(example = "https://shop.example/hooks/tenfold", format = "uri",
-                description = "`https`, of the public internet, without user or password; the port is 443, or one from 1024 on.") String url,
+                description = "An `https` address on the public internet, without user or password. The port is 443, or 1024 and above.") String url,
         @NotNull @Size(min = 1, max = MOST_FILTERS) @ArraySchema(minItems = 1, maxItems = MOST_FILTERS,
-                arraySchema = @Schema(description = "Which events to tell of: types, `order.*` for all that begin so, `*` for all."),
+                arraySchema = @Schema(
+                        description = "The event types to deliver. `order.*` matches all types that start with `order.`; `*` matches all types."),
                 schema = @Schema(pattern = FILTER,
                         example = "order.*")) List<@NotNull @Pattern(regexp = FILTER) String> events,
-        @Schema(description = "Whether events are told; `true` where absent.", example = "true") @Nullable Boolean enabled) {
+        @Schema(description = "Whether events are delivered. The default is `true`.", example = "true") @Nullable Boolean enabled) {
 
     static final int LONGEST_URL = 2000;
     static final int MOST_FILTERS = 20;

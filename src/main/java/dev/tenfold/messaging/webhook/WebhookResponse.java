@@ -15,10 +15,10 @@ record WebhookResponse(
         @ArraySchema(maxItems = WebhookRequest.MOST_FILTERS,
                 schema = @Schema(pattern = WebhookRequest.FILTER, example = "order.*")) List<String> events,
         @Schema(example = "true") boolean enabled,
-        @Schema(description = "Why the service switched it off, where it did.", maxLength = 2000,
+        @Schema(description = "Why the service disabled the webhook, if it did.", maxLength = 2000,
                 example = "Every attempt since 2026-11-18T09:30:00Z failed") @Nullable String disabledReason,
-        @Schema(description = "The first failure since the last success.") @Nullable Instant failingSince,
-        @Schema(description = "What requests are signed with; shown this once.", maxLength = 200,
+        @Schema(description = "The time of the first failure since the last success.") @Nullable Instant failingSince,
+        @Schema(description = "The secret that signs requests. It is shown only in this response.", maxLength = 200,
                 example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret,
         Instant createdAt,
         Instant updatedAt) {

@@ -61,8 +61,8 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
 
         MissingSettings(List<String> names) {
             super(names.stream().collect(Collectors.joining(", ")) + (names.size() == 1 ? " is" : " are")
-                    + " not set: give the addresses and sign-in of PostgreSQL and Redis, and a signing key (generate one with ./deploy/new-key)"
-                    + " or, with an outside issuer, any secret as cursor key, the same on every instance.");
+                    + " not set: every instance needs the addresses and credentials of PostgreSQL and Redis, and a signing key (generate one with ./deploy/new-key)."
+                    + " With an outside issuer it needs a cursor key instead: any secret, the same on every instance.");
         }
     }
 

@@ -28,7 +28,12 @@ public abstract sealed class Failure extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** One invalid value. {@code pointer} is a JSON pointer (RFC 6901) to it in the body. */
+    /** The HTTP status of the answer: that of the code. */
+    public int status() {
+        return code.status();
+    }
+
+    /** One value that cannot be, and where it stands: {@code pointer} is a JSON pointer (RFC 6901) into the body. */
     public record Violation(
             @Schema(example = "/items/0/quantity", maxLength = 2000) String pointer,
             @Schema(example = "out_of_range", pattern = "^[a-z_]{1,64}$") String code,
@@ -122,7 +127,7 @@ public abstract sealed class Failure extends RuntimeException {
     /** Another request with the same idempotency key is still being processed. */
     public static final class InFlight extends Failure {
         public InFlight() {
-            super(ProblemCode.IN_FLIGHT, "A request with this idempotency key is still at work");
+            super(ProblemCode.IN_FLIGHT, "A request with this idempotency key is still running");
         }
     }
 
@@ -143,7 +148,7 @@ public abstract sealed class Failure extends RuntimeException {
     /** The resource has changed since the version that the client has. */
     public static final class PreconditionFailed extends Failure {
         public PreconditionFailed() {
-            super(ProblemCode.PRECONDITION_FAILED, "If-Match names another version than the current one");
+            super(ProblemCode.PRECONDITION_FAILED, "If-Match does not name the current version");
         }
     }
 
@@ -169,25 +174,25 @@ public abstract sealed class Failure extends RuntimeException {
         }
 
         public static TooSlow head() {
-            return new TooSlow("The head of the request did not come in time");
+            return new TooSlow("The head of the request did not arrive in time");
         }
 
         public static TooSlow body() {
-            return new TooSlow("The body did not come in time");
+            return new TooSlow("The body did not arrive in time");
         }
     }
 
     /** The request is for a host name that this service does not serve. */
     public static final class Misdirected extends Failure {
         public Misdirected() {
-            super(ProblemCode.MISDIRECTED, "This service does not answer for the host that the request names");
+            super(ProblemCode.MISDIRECTED, "This service does not serve the host that the request names");
         }
     }
 
     /** The body is compressed, or has another content coding. */
     public static final class UnsupportedCoding extends Failure {
         public UnsupportedCoding() {
-            super(ProblemCode.UNSUPPORTED_CODING, "Send the body as it is, without a Content-Encoding");
+            super(ProblemCode.UNSUPPORTED_CODING, "Send the body uncompressed, without a Content-Encoding");
         }
     }
 
@@ -226,14 +231,14 @@ public abstract sealed class Failure extends RuntimeException {
     /** The idempotency key was used before with a different request. */
     public static final class KeyReused extends Failure {
         public KeyReused() {
-            super(ProblemCode.IDEMPOTENCY_KEY_REUSED, "This idempotency key came with another request");
+            super(ProblemCode.IDEMPOTENCY_KEY_REUSED, "This idempotency key was used with a different request");
         }
     }
 
     /** A change without {@code If-Match}. */
     public static final class PreconditionRequired extends Failure {
         public PreconditionRequired() {
-            super(ProblemCode.PRECONDITION_REQUIRED, "This change needs If-Match with the ETag that it is based on");
+            super(ProblemCode.PRECONDITION_REQUIRED, "This change requires If-Match with the ETag of the version that you read");
         }
     }
 
@@ -281,6 +286,8 @@ public abstract sealed class Failure extends RuntimeException {
             this.status = status;
         }
 
+        /** The status that the container or library chose. */
+        @Override
         public int status() {
             return status;
         }
@@ -289,7 +296,7 @@ public abstract sealed class Failure extends RuntimeException {
     /** An unexpected failure. The client learns nothing else about it. */
     public static final class Internal extends Failure {
         public Internal() {
-            super(ProblemCode.INTERNAL_ERROR, "Something failed that should not have; it is logged under this request id");
+            super(ProblemCode.INTERNAL_ERROR, "An unexpected error happened; it is logged under this request id");
         }
     }
 }

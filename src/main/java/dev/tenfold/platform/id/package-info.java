@@ -1,4 +1,4 @@
-/** Identifiers: creating UUIDv7, strict parsing, and SHA-256 digests. */
+/** Identifiers: UUIDv7, made here and read strictly, SHA-256 digests, and the names of enum constants. */
 @NullMarked
 package dev.tenfold.platform.id;
 

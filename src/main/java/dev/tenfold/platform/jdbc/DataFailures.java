@@ -30,8 +30,8 @@ public final class DataFailures {
         if (Deadline.hasPassed()) {
             return Unavailable.late();
         }
-        LOG.warn("The database did not answer: {}", rootMessage(exception));
-        return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The database does not answer, or not in time", RETRY_AFTER);
+        LOG.warn("PostgreSQL did not answer: {}", rootMessage(exception));
+        return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The database does not answer in time", RETRY_AFTER);
     }
 
     /** Whether the database itself cannot be used, so trying something else makes no sense. A lock timeout does not count. */

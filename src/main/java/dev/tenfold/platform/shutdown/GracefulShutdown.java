@@ -67,7 +67,7 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
     /** Returns when every connection is closed, or once the drain notice has passed and no request is active. */
     @Override
     public void stop() {
-        LOG.info("Stopping: new connections are refused, and those that are open are told to close for {} at most",
+        LOG.info("Stopping: new connections are refused. Open connections have up to {} to close",
                 properties.drainNotice());
         if (isTheProcessEnding()) {
             ShutdownWatchdog.start(properties.timeout());
@@ -88,9 +88,9 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
         try {
             closed.get(properties.drainNotice().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException someAreOpen) {
-            LOG.debug("Some connections are open after the notice", someAreOpen);
+            LOG.debug("Some connections are still open after the drain notice", someAreOpen);
         } catch (ExecutionException failed) {
-            LOG.warn("Connections could not be closed", failed);
+            LOG.warn("Could not close the connections", failed);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -24,8 +24,9 @@ final class ShutdownWatchdog {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownWatchdog.class);
     private static final Pattern THREAD = Pattern.compile("(?m)^(?=#\\d)");
     private static final Pattern NAME = Pattern.compile("\"([^\"]*)\"");
-    /** A stack frame of this service's code, without this package. */
-    private static final Pattern OURS = Pattern.compile("(dev\\.tenfold\\.(?!stopping\\.)[\\w.$]+)\\((\\w+\\.java:\\d+)\\)");
+    /** A frame of our code, but for this package's and for that of the loops, which says nothing of the work. */
+    private static final Pattern OURS =
+            Pattern.compile("(dev\\.tenfold\\.(?!platform\\.(?:shutdown|worker)\\.)[\\w.$]+)\\((\\w+\\.java:\\d+)\\)");
     private static final int FAILED = 1;
 
     private ShutdownWatchdog() {}
@@ -36,7 +37,7 @@ final class ShutdownWatchdog {
             for (long left = limit.toNanos(); left > 0; left = end - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            LOG.error("Not stopped after {}: ending with exit code {} although this still runs: {}", limit, FAILED, work());
+            LOG.error("Shutdown did not finish within {}: ending the process with exit code {}. Still running: {}", limit, FAILED, work());
             Runtime.getRuntime().halt(FAILED);
         });
     }
@@ -55,7 +56,7 @@ final class ShutdownWatchdog {
         }
     }
 
-    private static SortedSet<String> places(String dump) {
+    static SortedSet<String> places(String dump) {
         SortedSet<String> places = new TreeSet<>();
         for (String thread : THREAD.split(dump, -1)) {
             Matcher frame = OURS.matcher(thread);

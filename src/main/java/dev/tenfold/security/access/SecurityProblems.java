@@ -63,7 +63,7 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
             commence(request, response, new InsufficientAuthenticationException("The request has no credentials", refusal));
             return;
         }
-        problems.write(missing(request).orElseGet(() -> new Forbidden("This is for admins")), request, response);
+        problems.write(missing(request).orElseGet(() -> new Forbidden("Only admins may do this")), request, response);
     }
 
     /** The failure if no route matches the request, for any caller. */

@@ -2,7 +2,7 @@ package dev.tenfold.security.identity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
+import dev.tenfold.platform.id.EnumNames;
 import java.util.Locale;
 
 /** The role of a user: {@code user} may access only their own data, {@code admin} everybody's. */
@@ -12,8 +12,7 @@ public enum Role {
     /** @throws IllegalArgumentException when there is no such role */
     @JsonCreator
     public static Role of(String name) {
-        return Arrays.stream(values()).filter(role -> role.value().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such role"));
+        return EnumNames.parse(Role.class, name);
     }
 
     /** The role's name in JSON, in tokens and in the database. */

@@ -41,8 +41,8 @@ public class PasswordHasher {
         this.properties = properties;
         this.cores = new Semaphore(properties.atOnce(), true);
         Gauge.builder("tenfold.password.hash.active", cores, it -> properties.atOnce() - it.availablePermits())
-                .description("Passwords that are being hashed").register(metrics);
-        Gauge.builder("tenfold.password.hash.queued", cores, Semaphore::getQueueLength).description("Passwords that wait to be hashed")
+                .description("Passwords being hashed").register(metrics);
+        Gauge.builder("tenfold.password.hash.queued", cores, Semaphore::getQueueLength).description("Passwords waiting to be hashed")
                 .register(metrics);
     }
 

@@ -14,7 +14,7 @@ record JwkSet(@ArraySchema(minItems = 1, maxItems = 2) List<Jwk> keys) {
             @Schema(allowableValues = "RSA") String kty,
             @Schema(allowableValues = "sig") String use,
             @Schema(allowableValues = "RS256") String alg,
-            @Schema(description = "The `kid` in a token's head; a thumbprint (RFC 7638).",
+            @Schema(description = "The `kid` in the header of a token: the thumbprint of the key (RFC 7638).",
                     example = "lUNNVhqbDcTQX2Lm0oZZIYiCQ4lM4PLnvLbjYrhwwsE",
                     maxLength = 43) String kid,
             @Schema(description = "The modulus, in Base64url.",

@@ -3,6 +3,7 @@ package dev.tenfold.security.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.tenfold.platform.worker.SupervisedLoop;
 import dev.tenfold.security.identity.TokensRevoked;
 import dev.tenfold.security.token.TokenRepository.RevokedTokens;
 import io.micrometer.core.instrument.Counter;
@@ -17,9 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -29,10 +28,13 @@ import org.springframework.transaction.event.TransactionalEventListener;
  */
 @Component
 @OwnIssuer
-class Revocations implements SmartLifecycle {
+class Revocations extends SupervisedLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
+    /** Before the web server starts, and after it has stopped. */
+    private static final int PHASE = 0;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
     private static final Duration PERIOD = Duration.ofMillis(400);
     /** An access token lives for 15 minutes at most, and may be made a little after what ended it: a sign-in takes its time to answer. */
     private static final Duration KEPT = Duration.ofMinutes(17);
@@ -48,22 +50,21 @@ class Revocations implements SmartLifecycle {
     private final Clock clock;
     /** By the id of a user or of a family: tokens of an older epoch than this are dead. */
     private final Cache<UUID, Integer> minValidEpoch;
-    private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
     private final AtomicBoolean away = new AtomicBoolean();
     private volatile Instant lastLook = Instant.EPOCH;
-    private volatile boolean running;
 
     Revocations(TokenRepository tokens, Clock clock, MeterRegistry metrics) {
+        super("revocations", PHASE, STOP_LIMIT); // a thread of its own: the jobs of others may take longer than a second
         this.tokens = tokens;
         this.clock = clock;
         Counter forgotten = Counter.builder("tenfold.token.revocations.evicted")
-                .description("Ends of access tokens beyond what memory holds: should not move").register(metrics);
+                .description("Revocations dropped because the memory limit was reached. Should stay at 0").register(metrics);
         this.minValidEpoch = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT)
                 .evictionListener((_, _, cause) -> forgotten.increment(cause == RemovalCause.SIZE ? 1 : 0)).build();
         Gauge.builder("tenfold.token.revocations", minValidEpoch, Cache::estimatedSize)
-                .description("Users and sign-ins whose access tokens were ended a short while ago").register(metrics);
+                .description("Users and sign-ins whose access tokens were revoked in the last 17 minutes").register(metrics);
         TimeGauge.builder("tenfold.token.revocations.age", this, TimeUnit.SECONDS, Revocations::age)
-                .description("Since this instance last learned which access tokens were ended: should stay under a second")
+                .description("Time since this instance last read the revocations. Should stay under a second")
                 .register(metrics);
     }
 
@@ -74,30 +75,13 @@ class Revocations implements SmartLifecycle {
     @Override
     public void start() {
         read(clock.instant(), KEPT);
-        scheduler.setThreadNamePrefix("revocations-"); // a thread of its own: the others' jobs may take longer than a second
-        scheduler.setDaemon(true);
-        scheduler.setWaitForTasksToCompleteOnShutdown(true);
-        scheduler.setAwaitTerminationSeconds(2);
-        scheduler.initialize();
-        var _ = scheduler.scheduleWithFixedDelay(this::refresh, PERIOD);
-        running = true;
+        super.start();
     }
 
     @Override
-    public void stop() {
-        running = false;
-        scheduler.shutdown();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Before the web server starts, and after it has stopped. */
-    @Override
-    public int getPhase() {
-        return 0;
+    protected void runOnce() throws InterruptedException {
+        refresh();
+        await(PERIOD);
     }
 
     /** Whether the token is of a family that was revoked, or of an epoch of its user that is over. */
@@ -121,11 +105,11 @@ class Revocations implements SmartLifecycle {
         try {
             read(now, Duration.between(lastLook, now));
             if (away.compareAndSet(true, false)) {
-                LOG.info("PostgreSQL answers again which access tokens were ended");
+                LOG.info("Reading token revocations from PostgreSQL works again");
             }
         } catch (DataAccessException failure) {
             if (away.compareAndSet(false, true)) {
-                LOG.warn("PostgreSQL does not answer which access tokens were ended; those known stay ended: {}",
+                LOG.warn("Could not read token revocations from PostgreSQL. Known revocations stay in force: {}",
                         failure.getMostSpecificCause().getMessage());
             }
         }

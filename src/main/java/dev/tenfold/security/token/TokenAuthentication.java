@@ -50,7 +50,7 @@ final class TokenAuthentication implements AuthenticationManager {
                 // uses the clock's time and not the time that has passed: if the clock is set forward, cached tokens expire too
                 .ticker(() -> Instant.EPOCH.until(clock.instant(), ChronoUnit.NANOS))
                 .expireAfter(Expiry.creating((String _, CallerAuthentication caller) -> trust(caller, clock.instant()))).build();
-        Gauge.builder("tenfold.token.cache.size", remembered, Cache::estimatedSize).description("Verified access tokens in memory")
+        Gauge.builder("tenfold.token.cache.size", remembered, Cache::estimatedSize).description("Verified access tokens in the cache")
                 .register(metrics);
         count("hit", cache -> cache.stats().hitCount(), metrics);
         count("miss", cache -> cache.stats().missCount(), metrics);
@@ -63,7 +63,7 @@ final class TokenAuthentication implements AuthenticationManager {
 
     private void count(String result, ToDoubleFunction<Cache<String, CallerAuthentication>> count, MeterRegistry metrics) {
         FunctionCounter.builder("tenfold.token.cache.gets", remembered, count)
-                .description("Requests with an access token: hit where it was verified before").tag("outcome", result).register(metrics);
+                .description("Requests with an access token. A hit needs no signature check").tag("outcome", result).register(metrics);
     }
 
     /** @throws org.springframework.security.core.AuthenticationException when the token is invalid, expired or revoked */
@@ -73,7 +73,7 @@ final class TokenAuthentication implements AuthenticationManager {
         CallerAuthentication known = remembered.getIfPresent(token);
         CallerAuthentication caller = known == null ? verify(token) : known;
         if (ended.test(caller)) {
-            throw new InvalidBearerTokenException("The token was ended before it expired");
+            throw new InvalidBearerTokenException("The token was revoked");
         }
         return caller;
     }

@@ -60,7 +60,7 @@ final class Cart {
         try {
             return lines.stream().map(Order.Line::total).reduce(Money::plus).orElseThrow();
         } catch (ArithmeticException overflow) {
-            throw new Invalid("/items", "total_out_of_range", "add up to more than can be counted");
+            throw new Invalid("/items", "total_out_of_range", "add up to a total that is too large");
         }
     }
 

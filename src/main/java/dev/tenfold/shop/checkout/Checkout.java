@@ -92,7 +92,7 @@ class Checkout {
 
     /** Places the orders of a failed batch one by one, so that the order that caused the failure affects only itself. */
     private void redo(List<OrderRequest> batch, RuntimeException broken) {
-        LOG.warn("A batch of {} orders broke, and is redone one by one: {}", batch.size(), broken.toString());
+        LOG.warn("A batch of {} orders failed. Placing them one by one: {}", batch.size(), broken.toString());
         metrics.retried(batch.size());
         long end = System.nanoTime() + LONGEST_REDO.toNanos();
         for (OrderRequest order : batch) {

@@ -24,19 +24,21 @@ class CheckoutMetrics {
 
     CheckoutMetrics(MeterRegistry metrics) {
         this.metrics = metrics;
-        this.sizes = DistributionSummary.builder("tenfold.checkout.batch.orders").description("Orders that one turn took")
+        this.sizes = DistributionSummary.builder("tenfold.checkout.batch.orders").description("Orders in a batch")
                 .serviceLevelObjectives(1, 2,
                         4, 8, 16, 32, 64)
                 .register(metrics);
-        this.waits = Timer.builder("tenfold.checkout.wait").description("From an order's arrival to its batch").publishPercentileHistogram()
+        this.waits = Timer.builder("tenfold.checkout.wait").description("Time from the arrival of an order until its batch started")
+                .publishPercentileHistogram()
                 .register(metrics);
-        this.redone = Counter.builder("tenfold.checkout.batch.retries").description("Orders of batches that broke").register(metrics);
+        this.redone = Counter.builder("tenfold.checkout.batch.retries").description("Orders retried one by one because their batch failed")
+                .register(metrics);
         this.placed = orders("done");
         this.refused = orders("refused");
     }
 
     void watch(Batcher<?, ?> batcher) {
-        Gauge.builder("tenfold.checkout.queue", batcher, Batcher::waiting).description("Orders that wait for a batch").register(metrics);
+        Gauge.builder("tenfold.checkout.queue", batcher, Batcher::waiting).description("Orders waiting for a batch").register(metrics);
     }
 
     void taken(List<OrderRequest> batch) {
@@ -55,7 +57,7 @@ class CheckoutMetrics {
     }
 
     private Counter orders(String outcome) {
-        return Counter.builder("tenfold.orders").description("Moves of orders, placing included").tag("to", "pending")
+        return Counter.builder("tenfold.orders").description("Status changes of orders, including placing").tag("to", "pending")
                 .tag("outcome", outcome)
                 .register(metrics);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The order as the client sends it. */
 record PlaceOrderRequest(
-        @NotNull @Size(min = 1, max = MOST_ITEMS) @Schema(description = "The same product twice is added up.") List<
+        @NotNull @Size(min = 1, max = MOST_ITEMS) @Schema(description = "If a product is listed twice, its quantities are added.") List<
                 @Valid @NotNull Item> items) {
 
     private static final int MOST_ITEMS = 100;

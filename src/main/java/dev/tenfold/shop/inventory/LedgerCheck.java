@@ -44,7 +44,7 @@ class LedgerCheck {
         this.clock = clock;
         this.properties = properties;
         Gauge.builder("tenfold.inventory.drift.products", drift, AtomicInteger::get)
-                .description("Products whose ledger does not add up to their stock: must be 0").register(metrics);
+                .description("Products whose ledger does not match their stock. Must be 0").register(metrics);
     }
 
     @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
@@ -70,8 +70,9 @@ class LedgerCheck {
 
     private static int report(List<Balance> slice) {
         List<Balance> drifted = slice.stream().filter(Balance::hasDrifted).toList();
-        drifted.forEach(balance -> LOG.error("Product {} has {} in stock, and its ledger says {}", balance.product(), balance.onHand(),
-                balance.ledger()));
+        drifted.forEach(
+                balance -> LOG.error("Product {} has {} in stock, but its ledger adds up to {}", balance.product(), balance.onHand(),
+                        balance.ledger()));
         return drifted.size();
     }
 

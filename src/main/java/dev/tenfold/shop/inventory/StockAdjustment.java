@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param available the stock right after it
  */
 record StockAdjustment(
-        @Schema(description = "The number of the line in the ledger.", example = "4711", minimum = "1",
+        @Schema(description = "The number of the ledger entry.", example = "4711", minimum = "1",
                 maximum = "9223372036854775807") long id,
         ProductId productId,
         @Schema(example = "40", minimum = "-1000000000", maximum = "1000000000") long delta,

@@ -1,12 +1,12 @@
 package dev.tenfold.shop.invoice;
 
 import dev.tenfold.shop.order.OrderId;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /** Invoices, and the last number used. */
@@ -24,7 +24,7 @@ class InvoiceRepository {
                 .param("order", order.value())
                 .query((row, number) -> new Invoice(new OrderId(row.getObject("order_id", UUID.class)), row.getLong("number"),
                         row.getString("buyer_name"), row.getString("buyer_email"),
-                        row.getObject("issued_at", OffsetDateTime.class).toInstant()))
+                        instant(row, "issued_at")))
                 .optional();
     }
 

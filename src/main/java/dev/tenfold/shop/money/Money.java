@@ -9,10 +9,10 @@ import java.util.Locale;
  * An amount of money that is never negative, in minor units (cents of USD, whole yen of JPY) of an ISO 4217 currency. All arithmetic is
  * exact: a result that does not fit 64 bits throws an {@link ArithmeticException}.
  */
-@Schema(description = "An amount in minor units of a currency: 1999 USD are 19.99 dollars.")
+@Schema(description = "An amount in minor units of a currency: 1999 with USD means 19.99 dollars.")
 public record Money(
         @Schema(example = "1999", minimum = "0", maximum = "9223372036854775807", description = "In minor units.") long amount,
-        @Schema(example = "USD", pattern = "^[A-Z]{3}$", description = "ISO 4217.") String currency) {
+        @Schema(example = "USD", pattern = "^[A-Z]{3}$", description = "The currency code (ISO 4217).") String currency) {
 
     public Money {
         if (amount < 0) {

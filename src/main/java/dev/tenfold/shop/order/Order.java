@@ -14,7 +14,12 @@ import java.util.List;
 public record Order(OrderId id, UserId userId, OrderStatus status, List<Line> lines, Money total, long version, Instant createdAt,
         Instant updatedAt) {
 
-    /** A quantity of one product. */
+    /** This order in another state; a move changes nothing else of it. */
+    Order moved(OrderStatus next, long nextVersion, Instant now) {
+        return new Order(id, userId, next, lines, total, nextVersion, createdAt, now);
+    }
+
+    /** So many pieces of one product. */
     public record Line(ProductId productId, String sku, String name, Money unitPrice, int quantity) {
 
         public Money total() {

@@ -8,7 +8,6 @@ import dev.tenfold.shop.product.StockLevel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
@@ -34,17 +34,21 @@ class OrderRepository {
     }
 
     /**
-     * Changes the status of an order. Returns false if its current status does not allow that. The check and the change are one
-     * statement.
+     * Moves an order on and answers what it is then, or nothing when it is in a state that does not allow that: check and move are one statement.
+     *
+     * @param order as it was read: what a move changes is not taken from it
      */
-    boolean move(OrderId id, OrderStatus next, @Nullable String paymentReference, Instant now) {
+    Optional<Order> move(Order order, OrderStatus next, @Nullable String paymentReference, Instant now) {
         return jdbc.sql("""
                 UPDATE orders
                    SET status = :next, payment_reference = coalesce(:paymentReference, payment_reference),
                        version = version + 1, updated_at = :now
                  WHERE id = :id AND status = ANY (:before)
-                """).param("id", id.value()).param("next", next.value()).param("paymentReference", paymentReference).param("now", utc(now))
-                .param("before", array("text", next.before(), OrderStatus::value)).update() == 1;
+                RETURNING version, updated_at
+                """).param("id", order.id().value()).param("next", next.value()).param("paymentReference", paymentReference)
+                .param("now", utc(now))
+                .param("before", array("text", next.before(), OrderStatus::value))
+                .query((row, number) -> order.moved(next, row.getLong("version"), instant(row, "updated_at"))).optional();
     }
 
     /**
@@ -112,9 +116,9 @@ class OrderRepository {
 
     /** How many such orders there are, counted up to {@link Total#MOST}. */
     int count(@Nullable UserId user, @Nullable OrderStatus status) {
-        return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM orders WHERE true%s LIMIT :most)".formatted(condition(user, status)))
+        return Total.count(jdbc, "orders WHERE true" + condition(user, status))
                 .param("user", user == null ? null : user.value()).param("status", status == null ? null : status.value())
-                .param("most", Total.MOST).query(Integer.class).single();
+                .query(Integer.class).single();
     }
 
     private static String condition(@Nullable UserId user, @Nullable OrderStatus status) {
@@ -163,9 +167,5 @@ class OrderRepository {
         Order.Line in(String currency) {
             return new Order.Line(product, sku, name, new Money(unitAmount, currency), quantity);
         }
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

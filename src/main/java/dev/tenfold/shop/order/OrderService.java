@@ -85,47 +85,48 @@ public class OrderService {
      * @throws Conflict when its status does not allow the change
      */
     StoredResponse move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference) {
-        get(caller, id);
+        Order order = get(caller, id);
         List<?> request = Arrays.asList("move order", id, next, paymentReference);
-        StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
-            move(id, next, paymentReference);
-            return OperationResult.ok(OrderResponse.of(get(caller, id)));
-        }));
+        StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request,
+                () -> OperationResult.ok(OrderResponse.of(move(order, next, paymentReference)))));
         metrics.moved(next, response);
         return response;
     }
 
     /** Expires an order unless it was paid or cancelled in the meantime. Returns whether it did. */
     boolean expire(OrderId id) {
-        boolean expired = transactions.run(() -> tryMove(id, OrderStatus.EXPIRED, null));
+        boolean expired = transactions.run(() -> orders.find(id).flatMap(order -> tryMove(order, OrderStatus.EXPIRED, null)).isPresent());
         if (expired) {
             metrics.expired();
         }
         return expired;
     }
 
-    private void move(OrderId id, OrderStatus next, @Nullable String paymentReference) {
-        if (!tryMove(id, next, paymentReference)) {
-            String status = orders.find(id).map(order -> order.status().value()).orElse("gone");
-            throw new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + status + " and cannot become " + next.value());
-        }
+    private Order move(Order order, OrderStatus next, @Nullable String paymentReference) {
+        return tryMove(order, next, paymentReference).orElseThrow(() -> {
+            String status = orders.find(order.id()).map(now -> now.status().value()).orElse("gone"); // it may have moved since it was read
+            return new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + status + " and cannot become " + next.value());
+        });
     }
 
     /**
-     * Changes the status and, if the new status returns the stock, the stock too. The update is conditional, so this happens only once.
+     * The move and, where the new state gives the stock back, that too: the conditional update lets it happen only once. Answers the order as it
+     * is then, or nothing where its state does not allow the move.
      */
-    private boolean tryMove(OrderId id, OrderStatus next, @Nullable String paymentReference) {
+    private Optional<Order> tryMove(Order order, OrderStatus next, @Nullable String paymentReference) {
         Instant now = clock.instant();
-        if (!orders.move(id, next, paymentReference, now)) {
-            return false;
-        }
+        Optional<Order> moved = orders.move(order, next, paymentReference, now);
+        moved.ifPresent(it -> complete(it, now));
+        return moved;
+    }
+
+    private void complete(Order moved, Instant now) {
         List<Event> events = new ArrayList<>();
-        if (next.givesStockBack()) {
-            orders.giveBack(id, next, now).forEach(level -> events.add(level.event(now)));
+        if (moved.status().givesStockBack()) {
+            orders.giveBack(moved.id(), moved.status(), now).forEach(level -> events.add(level.event(now)));
         }
-        OrderResponse moved = OrderResponse.of(orders.find(id).orElseThrow());
-        events.addFirst(Event.of("order." + next.value(), id.value(), json.writeValueAsString(moved), now));
+        events.addFirst(Event.of("order." + moved.status().value(), moved.id().value(),
+                json.writeValueAsString(OrderResponse.of(moved)), now));
         outbox.add(events);
-        return true;
     }
 }

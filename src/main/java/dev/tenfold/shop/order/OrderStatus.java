@@ -1,6 +1,7 @@
 package dev.tenfold.shop.order;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.tenfold.platform.id.EnumNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,7 @@ public enum OrderStatus {
 
     /** @throws IllegalArgumentException when there is no such status */
     static OrderStatus of(String name) {
-        return Arrays.stream(values()).filter(status -> status.value().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such status"));
+        return EnumNames.parse(OrderStatus.class, name);
     }
 
     /** The status's name in JSON and in the database. */

@@ -6,4 +6,4 @@ import org.hibernate.validator.constraints.CodePointLength;
 
 /** Proof of a payment. */
 record PayRequest(@NotBlank @CodePointLength(max = 200) @Schema(example = "pi_3PqV2e", minLength = 1,
-        description = "The payment provider's reference.") String paymentReference) {}
+        description = "The payment provider's reference for the payment.") String paymentReference) {}

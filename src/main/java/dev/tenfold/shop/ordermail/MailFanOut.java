@@ -50,7 +50,7 @@ class MailFanOut implements OutboxListener {
         if (hasServer) {
             queue.addAll(relay, kind, mails);
         } else {
-            mails.forEach(mail -> LOG.info("No mail of {} for order {}: there is no mail server (spring.mail.host)",
+            mails.forEach(mail -> LOG.info("No mail for {} of order {}: no mail server is set (spring.mail.host)",
                     mail.payload().template().event(), mail.payload().order()));
         }
     }
@@ -63,7 +63,7 @@ class MailFanOut implements OutboxListener {
             return Optional.of(new JobRequest<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString()),
                     event.traceparent()));
         } catch (IllegalArgumentException | JacksonException unreadable) {
-            LOG.error("Event {} does not name an order and its buyer, so nobody is mailed of it", event.id(), unreadable);
+            LOG.error("Event {} has no order id or no user id, so no mail is sent for it", event.id(), unreadable);
             return Optional.empty();
         }
     }

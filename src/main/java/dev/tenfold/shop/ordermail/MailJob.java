@@ -63,7 +63,7 @@ class MailJob implements JobKind<MailJob.Payload> {
     public void run(Payload payload, JobRun run) {
         Order order = orders.find(payload.order()).orElseThrow(() -> new NotFound("There is no such order"));
         users.find(order.userId()).ifPresentOrElse(buyer -> send(payload.template(), buyer, order, run),
-                () -> LOG.info("No mail of {} for order {}: its buyer was deleted", payload.template().event(), order.id()));
+                () -> LOG.info("No mail for {} of order {}: the buyer was deleted", payload.template().event(), order.id()));
     }
 
     /** @throws org.springframework.mail.MailException when the mail server does not accept it */
@@ -81,7 +81,7 @@ class MailJob implements JobKind<MailJob.Payload> {
             message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: prevents automatic replies
             sender.send(message);
         } catch (MessagingException e) {
-            throw new IllegalStateException("The mail cannot be written", e);
+            throw new IllegalStateException("Could not write the mail", e);
         }
     }
 }

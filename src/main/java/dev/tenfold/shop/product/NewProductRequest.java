@@ -17,7 +17,7 @@ public record NewProductRequest(
         @CodePointLength(max = 10_000) @Schema(example = "Black tea with oil of bergamot.") @Nullable String description,
         @NotNull @Pattern(regexp = ProductRequest.CATEGORY) @Schema(example = "tea") String category,
         @NotNull @Valid PriceRequest price,
-        @PositiveOrZero @Max(1_000_000_000) @Schema(example = "250", description = "0 where absent.") @Nullable Long initialStock) {
+        @PositiveOrZero @Max(1_000_000_000) @Schema(example = "250", description = "The default is 0.") @Nullable Long initialStock) {
 
     ProductRequest product() {
         return new ProductRequest(sku, name, description, category, price);

@@ -11,7 +11,8 @@ import jakarta.validation.constraints.PositiveOrZero;
 @Schema(name = "Price")
 public record PriceRequest(
         @NotNull @PositiveOrZero @Max(PriceRequest.MOST) @Schema(example = "1999", description = "In minor units.") Long amount,
-        @NotNull @IsoCurrency @Schema(example = "USD", pattern = "^[A-Z]{3}$", description = "ISO 4217.") String currency) {
+        @NotNull @IsoCurrency @Schema(example = "USD", pattern = "^[A-Z]{3}$",
+                description = "The currency code (ISO 4217).") String currency) {
 
     /** 1,000 order lines of 1,000 pieces at this price still fit 64 bits. */
     static final long MOST = 1_000_000_000_000L;

@@ -8,17 +8,7 @@ import dev.tenfold.api.http.ResponseCache;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.api.problem.Problems;
-import dev.tenfold.platform.failure.ProblemCode;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.validation.Valid;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -38,10 +28,9 @@ import tools.jackson.databind.JsonNode;
 import static org.springframework.http.HttpHeaders.IF_MATCH;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-@Tag(name = "Products")
 @RestController
 @RequestMapping(path = "/api/v1/products", produces = APPLICATION_JSON_VALUE)
-class ProductController {
+class ProductController implements ProductApi {
 
     private final ProductService products;
 
@@ -49,11 +38,9 @@ class ProductController {
         this.products = products;
     }
 
-    @Operation(operationId = "listProducts", summary = "List products",
-            description = "For everybody. Without `sort`, the newest come first. All filters that are given must match.")
-    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @Override
     @GetMapping
-    ResponseEntity<Page<ProductResponse>> list(@ParameterObject @Valid ProductFilter filter, @ParameterObject @Valid Paging paging,
+    public ResponseEntity<Page<ProductResponse>> list(@ParameterObject ProductFilter filter, @ParameterObject Paging paging,
             HttpServletRequest request) {
         CachedResult<ProductPage> cached = products.list(filter, paging);
         ResponseCache.allow(request, cached.freshness()::isCurrent);
@@ -62,55 +49,39 @@ class ProductController {
                 .body(page);
     }
 
-    @Operation(operationId = "readProduct", summary = "Read a product", description = "For everybody.")
-    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @Override
     @GetMapping("/{id}")
-    ResponseEntity<ProductResponse> get(@PathVariable ProductId id, HttpServletRequest request) {
+    public ResponseEntity<ProductResponse> get(@PathVariable ProductId id, HttpServletRequest request) {
         CachedResult<Product> cached = products.get(id);
         ResponseCache.allow(request, cached.freshness()::isCurrent);
         return answer(ResponseEntity.ok().cacheControl(PublicCacheControl.SHARED), cached.value());
     }
 
-    @Operation(operationId = "addProduct", summary = "Add a product", description = "For admins.")
-    @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
-            headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
-                @Header(name = "Location", ref = "#/components/headers/Location")})
-    @Problems(ProblemCode.SKU_TAKEN)
+    @Override
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
-    ResponseEntity<ProductResponse> add(@Valid @RequestBody NewProductRequest request) {
+    public ResponseEntity<ProductResponse> add(@RequestBody NewProductRequest request) {
         Product product = products.add(request);
         return answer(ResponseEntity.created(URI.create("/api/v1/products/" + product.id())), product);
     }
 
-    @Operation(operationId = "replaceProduct", summary = "Replace a product",
-            description = "For admins. Needs `If-Match` with the product's `ETag`.")
-    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
-    @Problems(ProblemCode.SKU_TAKEN)
+    @Override
     @PutMapping(path = "/{id}", consumes = APPLICATION_JSON_VALUE)
-    ResponseEntity<ProductResponse> replace(@PathVariable ProductId id,
-            @Parameter(required = true) @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
-            @Valid @RequestBody ProductRequest request) {
+    public ResponseEntity<ProductResponse> replace(@PathVariable ProductId id,
+            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody ProductRequest request) {
         return answer(ResponseEntity.ok(), products.replace(id, IfMatch.of(ifMatch), request));
     }
 
-    @Operation(operationId = "changeProduct", summary = "Change a product",
-            description = "For admins. JSON merge patch (RFC 7396). Needs `If-Match` with the product's `ETag`.")
-    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
-    @Problems(ProblemCode.SKU_TAKEN)
+    @Override
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
-    ResponseEntity<ProductResponse> patch(@PathVariable ProductId id,
-            @Parameter(required = true) @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch,
-            @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                    content = @Content(schema = @Schema(implementation = ProductRequest.class))) @RequestBody JsonNode patch) {
+    public ResponseEntity<ProductResponse> patch(@PathVariable ProductId id,
+            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
         return answer(ResponseEntity.ok(), products.patch(id, IfMatch.of(ifMatch), patch));
     }
 
-    @Operation(operationId = "deleteProduct", summary = "Delete a product",
-            description = "For admins. Needs `If-Match` with the product's `ETag`. Orders of it stay readable.")
-    @ApiResponse(responseCode = "204", content = @Content)
+    @Override
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(@PathVariable ProductId id,
-            @Parameter(required = true) @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
+    public ResponseEntity<Void> delete(@PathVariable ProductId id,
+            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
         products.delete(id, IfMatch.of(ifMatch));
         return ResponseEntity.noContent().build();
     }

@@ -19,17 +19,17 @@ import org.springframework.web.bind.annotation.BindParam;
  * @param sort the order; {@code -created_at} if null
  */
 record ProductFilter(
-        @Parameter(description = "Only products of this category.") @Pattern(regexp = ProductRequest.CATEGORY) @Nullable String category,
+        @Parameter(description = "Only products in this category.") @Pattern(regexp = ProductRequest.CATEGORY) @Nullable String category,
         @Parameter(
-                description = "Full text: words of the name, the SKU or the description; `\"a phrase\"`, `or` and `-not` work.") @CodePointLength(
+                description = "Full-text search in the name, the SKU and the description. Supports `\"a phrase\"`, `or` and `-not`.") @CodePointLength(
                         min = 1, max = 200) @Nullable String q,
         @Parameter(name = "min_price",
-                description = "The least price, in minor units.") @BindParam("min_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long minPrice,
+                description = "The lowest price, in minor units.") @BindParam("min_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long minPrice,
         @Parameter(name = "max_price",
                 description = "The highest price, in minor units.") @BindParam("max_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long maxPrice,
         @Parameter(name = "in_stock",
-                description = "Only what is in stock, or only what is not.") @BindParam("in_stock") @Nullable Boolean inStock,
-        @Parameter(description = "The order.", schema = @Schema(allowableValues = {
+                description = "`true`: only products in stock. `false`: only products that are out of stock.") @BindParam("in_stock") @Nullable Boolean inStock,
+        @Parameter(description = "The sort order.", schema = @Schema(allowableValues = {
             "-created_at", "price", "-price", "name"}, defaultValue = "-created_at")) @Pattern(
                     regexp = "^(-created_at|price|-price|name)$") @Nullable String sort) {
 

@@ -26,7 +26,6 @@ import org.springframework.stereotype.Repository;
 class ProductListRepository {
 
     private static final String LIST = "SELECT " + ProductRepository.COLUMNS + " FROM products AS product WHERE ";
-    private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM products AS product WHERE ";
 
     private static final int USUAL_ROWS = Paging.DEFAULT_LIMIT + 1; // the extra row shows whether there is a next page
 
@@ -114,10 +113,9 @@ class ProductListRepository {
     /** How many products match the filter, counted up to {@link Total#MOST}. */
     int count(ProductFilter filter) {
         List<Object> values = new ArrayList<>();
-        var sql = new StringBuilder(COUNT);
-        appendCondition(sql, values, filter);
-        values.add(Total.MOST);
-        return jdbc.sql(sql.append(" LIMIT ?)").toString()).params(values).query(Integer.class).single();
+        var rows = new StringBuilder("products AS product WHERE ");
+        appendCondition(rows, values, filter);
+        return Total.count(jdbc, rows.toString()).params(values).query(Integer.class).single();
     }
 
     private static void appendCondition(StringBuilder sql, List<Object> values, ProductFilter filter) {

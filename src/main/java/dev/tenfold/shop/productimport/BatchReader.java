@@ -75,6 +75,6 @@ final class BatchReader {
 
     private List<Violation> repetition(String sku, long line) {
         Long earlier = lines.putIfAbsent(sku, line);
-        return earlier == null ? List.of() : List.of(new Violation("/sku", "repeated", "stands in line " + earlier + " already"));
+        return earlier == null ? List.of() : List.of(new Violation("/sku", "repeated", "is already in line " + earlier));
     }
 }

@@ -101,8 +101,8 @@ final class CsvRows implements Rows {
     private static Row broken(long line, UncheckedIOException failure) throws IOException {
         return switch (Objects.requireNonNull(failure.getCause(), "the cause is always set")) {
             case BoundedReader.RowTooLong _ -> Row.tooLong(line);
-            case CharacterCodingException _ -> Row.wrong(line, "", "malformed_csv", "is not UTF-8, here or a little further on");
-            case CSVException _ -> Row.wrong(line, "", "malformed_csv", "has a quote where none may be, or none where one must be");
+            case CharacterCodingException _ -> Row.wrong(line, "", "malformed_csv", "is not UTF-8, in this line or a little later");
+            case CSVException _ -> Row.wrong(line, "", "malformed_csv", "has a quote in a wrong place, or a quote is missing");
             case IOException other -> throw other;
         };
     }

@@ -5,13 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /** The data for reports, read in pages, so that no statement runs for long, however long the report is. */
@@ -50,7 +50,7 @@ class ReportRepository {
 
     private static OrderedLine line(ResultSet row, int number) throws SQLException {
         return new OrderedLine(row.getObject("order_id", UUID.class), row.getInt("line"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "created_at"),
                 row.getString("status"), row.getObject("user_id", UUID.class), row.getString("sku"), row.getString("name"),
                 row.getInt("quantity"), row.getLong("unit_amount"), row.getString("currency"));
     }

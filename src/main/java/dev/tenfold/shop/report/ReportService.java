@@ -33,7 +33,7 @@ class ReportService {
      */
     Job request(Caller caller, OrderReportRequest request) {
         if (!request.from().isBefore(request.to()) || request.from().plus(LONGEST).isBefore(request.to())) {
-            throw new Invalid("/to", "out_of_range", "must be behind from, by 366 days at most");
+            throw new Invalid("/to", "out_of_range", "must be after from, by at most 366 days");
         }
         var period = new OrderReport.Payload(request.from(), request.to());
         return jobs.get(caller, transactions.run(() -> queue.add(report, period, caller.id())));

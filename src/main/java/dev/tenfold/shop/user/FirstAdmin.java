@@ -43,11 +43,13 @@ class FirstAdmin implements ApplicationRunner {
         }
         try {
             users.insert("Admin", email, passwords.hash(email, password), Role.ADMIN, clock.instant());
-            LOG.info("Made the first admin, {}", email);
+            LOG.info("Created the first admin, {}", email);
         } catch (DuplicateKeyException taken) {
             // another instance was first, or the e-mail belongs to a user
             if (!users.hasAdmin()) {
-                LOG.warn("There is no admin, and {} of TENFOLD_ADMIN_EMAIL belongs to a user: choose another e-mail", email);
+                LOG.warn(
+                        "There is no admin. The e-mail {} in TENFOLD_ADMIN_EMAIL belongs to a user who is not an admin: choose another e-mail",
+                        email);
             }
         }
     }

@@ -7,7 +7,6 @@ import dev.tenfold.security.identity.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
@@ -154,8 +154,7 @@ class UserRepository {
 
     /** How many users there are, counted up to {@link Total#MOST}. */
     int count() {
-        return jdbc.sql("SELECT count(*) FROM (SELECT 1 FROM users WHERE deleted_at IS NULL LIMIT :most)").param("most", Total.MOST)
-                .query(Integer.class).single();
+        return Total.count(jdbc, "users WHERE deleted_at IS NULL").query(Integer.class).single();
     }
 
     /** A user's password hash, and the data for new tokens. */
@@ -164,7 +163,7 @@ class UserRepository {
     private static User user(ResultSet row, int number) throws SQLException {
         return new User(new UserId(row.getObject("id", UUID.class)), row.getString("name"), row.getString("email"),
                 Role.of(row.getString("role")),
-                row.getLong("version"), row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getLong("version"), instant(row, "created_at"));
     }
 
     private static KnownPassword knownPassword(ResultSet row, int number) throws SQLException {

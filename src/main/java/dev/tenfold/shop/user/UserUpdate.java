@@ -21,7 +21,7 @@ record UserUpdate(
         @CodePointLength(min = 10, max = 128) @NotCommon @Schema(example = "another horse battery",
                 format = "password") @Nullable String password,
         @CodePointLength(max = 128) @Schema(example = "correct horse battery", format = "password",
-                description = "Needed to change one's own password.") @Nullable String currentPassword) {
+                description = "Required when users change their own password.") @Nullable String currentPassword) {
 
     static UserUpdate of(User user) {
         return new UserUpdate(user.name(), user.email(), user.role(), null, null);

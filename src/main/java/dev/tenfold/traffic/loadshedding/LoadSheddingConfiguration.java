@@ -18,10 +18,10 @@ class LoadSheddingConfiguration {
             LoadSheddingMetrics metrics,
             ProblemResponses problems) {
         if (!properties.enabled()) {
-            LOG.warn("tenfold.loadshedding.enabled is false: no request is refused for being one too many");
+            LOG.warn("Overload protection is off: tenfold.loadshedding.enabled is false");
         } else if (jetty.getThreads().getMax() <= properties.maxConcurrency() + properties.signIns()) {
             throw new IllegalStateException(
-                    "Up to %d requests may be at work (tenfold.loadshedding.max-concurrency and sign-ins), and Jetty has %d threads: raise server.jetty.threads.max or lower tenfold.loadshedding.max-concurrency"
+                    "Up to %d requests may run at once (tenfold.loadshedding.max-concurrency plus sign-ins), but Jetty has only %d threads: raise server.jetty.threads.max or lower tenfold.loadshedding.max-concurrency"
                             .formatted(properties.maxConcurrency() + properties.signIns(), jetty.getThreads().getMax()));
         }
         return new LoadSheddingHandler(properties, limiter, metrics, problems);

@@ -116,6 +116,7 @@ public final class LoadSheddingHandler extends Handler.Wrapper implements Active
     private static Unavailable tooMany(RequestClass kind) {
         int longest = kind == RequestClass.SIGN_IN ? MAX_RETRY_SECONDS_OF_SIGN_INS : MAX_RETRY_SECONDS;
         int seconds = 1 + ThreadLocalRandom.current().nextInt(longest);
-        return new Unavailable(ProblemCode.OVERLOADED, "More requests are at work than can be served in time", Duration.ofSeconds(seconds));
+        return new Unavailable(ProblemCode.OVERLOADED, "The service has more requests than it can serve in time",
+                Duration.ofSeconds(seconds));
     }
 }

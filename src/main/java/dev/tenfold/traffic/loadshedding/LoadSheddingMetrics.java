@@ -24,15 +24,15 @@ class LoadSheddingMetrics {
         this.admitted = requests("admitted", metrics);
         this.refused = requests("shed", metrics);
         this.waits = Timer.builder("tenfold.loadshedding.queue.wait")
-                .description("How long requests that were taken on waited for a place")
+                .description("How long admitted requests waited in the queue")
                 .register(metrics);
-        Gauge.builder("tenfold.loadshedding.limit", limiter, ConcurrencyLimiter::limit).description("Requests that may be at work now")
+        Gauge.builder("tenfold.loadshedding.limit", limiter, ConcurrencyLimiter::limit).description("How many requests may run at once now")
                 .register(metrics);
-        Gauge.builder("tenfold.loadshedding.queued", limiter, ConcurrencyLimiter::waiting).description("Requests that wait for a place")
+        Gauge.builder("tenfold.loadshedding.queued", limiter, ConcurrencyLimiter::waiting).description("Requests waiting in the queue")
                 .register(metrics);
         for (RequestClass kind : RequestClass.values()) {
             Gauge.builder("tenfold.loadshedding.active", limiter, it -> it.activeRequests(kind)).tag(CLASS, kind.tag())
-                    .description("Requests at work").register(metrics);
+                    .description("Running requests").register(metrics);
         }
     }
 
@@ -50,7 +50,7 @@ class LoadSheddingMetrics {
         var counters = new EnumMap<RequestClass, Counter>(RequestClass.class);
         for (RequestClass kind : RequestClass.values()) {
             counters.put(kind,
-                    Counter.builder("tenfold.loadshedding.requests").description("Requests that were taken on, and that were not")
+                    Counter.builder("tenfold.loadshedding.requests").description("Requests by class and outcome: admitted or refused")
                             .tag(CLASS, kind.tag()).tag("outcome", result).register(metrics));
         }
         return counters;

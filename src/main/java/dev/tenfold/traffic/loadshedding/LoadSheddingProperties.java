@@ -48,7 +48,7 @@ record LoadSheddingProperties(
     LoadSheddingProperties {
         if (minConcurrency > maxConcurrency) {
             throw new IllegalArgumentException("tenfold.loadshedding.min-concurrency is " + minConcurrency
-                    + ", more than tenfold.loadshedding.max-concurrency, " + maxConcurrency);
+                    + ". It must not be more than tenfold.loadshedding.max-concurrency, which is " + maxConcurrency);
         }
         if (listShare > readShare) {
             throw new IllegalArgumentException(

@@ -38,20 +38,21 @@ public class Limiter {
             MeterRegistry metrics) {
         this.policies = properties.enabled() ? policies(properties, instances) : List.of();
         this.store = new BucketStore(redis, properties.timeout(),
-                Counter.builder("tenfold.ratelimit.exchanges").description("Exchanges with Redis").register(metrics));
+                Counter.builder("tenfold.ratelimit.exchanges").description("Requests to Redis to synchronize buckets").register(metrics));
         this.buckets = Caffeine.newBuilder().maximumSize(properties.buckets()).executor(Runnable::run).build();
-        Gauge.builder("tenfold.ratelimit.buckets", buckets::estimatedSize).description("Subjects that this process remembers")
+        Gauge.builder("tenfold.ratelimit.buckets", buckets::estimatedSize).description("Buckets in the memory of this process")
                 .register(metrics);
-        this.requests = Counter.builder("tenfold.ratelimit.requests").description("Requests by policy and outcome").withRegistry(metrics);
+        this.requests = Counter.builder("tenfold.ratelimit.requests").description("Requests by rate limit policy and outcome")
+                .withRegistry(metrics);
         this.alone = Counter.builder("tenfold.ratelimit.local")
-                .description("Requests that were counted in this process, because Redis did not answer")
+                .description("Requests counted in this process alone because Redis did not answer")
                 .withRegistry(metrics);
         policies.forEach(policy -> { // a counter that has not moved is 0, not missing
             alone.withTag("policy", policy.name);
             requests.withTags("policy", policy.name, "outcome", "limited");
         });
         if (!properties.enabled()) {
-            LOG.warn("Nobody is limited: tenfold.ratelimit.enabled is false");
+            LOG.warn("Rate limits are off: tenfold.ratelimit.enabled is false");
         }
     }
 
@@ -97,7 +98,7 @@ public class Limiter {
         long due = mayLog.get();
         long now = System.nanoTime();
         if (!passes && now - due >= 0 && mayLog.compareAndSet(due, now + LOG_PAUSE)) {
-            LOG.info("{} is at the limit of the policy {}", subject, policy.name);
+            LOG.info("{} has reached the rate limit of the policy {}", subject, policy.name);
         }
     }
 }

@@ -52,7 +52,7 @@ final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFac
         this.problems = problems;
         this.crowded = SlowClients.refused(metrics, "body_crowded_out");
         this.late = SlowClients.refused(metrics, "slow_body");
-        Gauge.builder("tenfold.requestlimits.bodies", this, BodyBufferingHandler::count).description("Bodies that are being read")
+        Gauge.builder("tenfold.requestlimits.bodies", this, BodyBufferingHandler::count).description("Request bodies that are being read")
                 .register(metrics);
     }
 

@@ -56,7 +56,7 @@ final class RequestHeadValidator extends Handler.Wrapper {
         }
         if (request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
                 && request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1) { // RFC 9112, section 6.1
-            return new Malformed(ProblemCode.MALFORMED_REQUEST, "Transfer-Encoding is of HTTP/1.1 only");
+            return new Malformed(ProblemCode.MALFORMED_REQUEST, "Transfer-Encoding is allowed in HTTP/1.1 only");
         }
         long longest = longest(request);
         if (request.getLength() > longest) {

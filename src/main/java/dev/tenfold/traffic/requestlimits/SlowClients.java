@@ -43,7 +43,7 @@ final class SlowClients extends AbstractLifeCycle {
     }
 
     static Counter refused(MeterRegistry metrics, String reason) {
-        return Counter.builder("tenfold.requestlimits.refused").description("Clients that were too slow, by what they were slow with")
+        return Counter.builder("tenfold.requestlimits.refused").description("Clients refused for being too slow, by reason")
                 .tag("reason", reason).register(metrics);
     }
 

@@ -44,7 +44,7 @@ final class UploadHandler extends Handler.Wrapper {
             Request.addCompletionListener(request, _ -> places.release());
             return super.handle(new Upload(request), response, callback);
         }
-        problems.write(new Unavailable(ProblemCode.OVERLOADED, "As many files are being read as can be taken at once", RETRY_AFTER),
+        problems.write(new Unavailable(ProblemCode.OVERLOADED, "Too many files are being uploaded at once", RETRY_AFTER),
                 request,
                 response, callback);
         return true;

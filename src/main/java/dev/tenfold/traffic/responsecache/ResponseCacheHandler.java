@@ -43,7 +43,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
                 : null;
         this.hits = requests("hit", metrics);
         this.misses = requests("miss", metrics);
-        Gauge.builder("tenfold.responsecache.bytes", this, ResponseCacheHandler::weight).description("Bytes of answers that are kept")
+        Gauge.builder("tenfold.responsecache.bytes", this, ResponseCacheHandler::weight).description("Size of the cached responses")
                 .baseUnit("bytes")
                 .register(metrics);
     }
@@ -79,7 +79,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
 
     private static Counter requests(String result, MeterRegistry metrics) {
         return Counter.builder("tenfold.responsecache.requests")
-                .description("Public reads that the response cache could answer, by whether it did")
+                .description("Cacheable public reads, by whether the response cache answered them")
                 .tag("outcome", result).register(metrics);
     }
 

@@ -2,6 +2,7 @@ package dev.tenfold.api.http;
 
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class QueryRecordsTest {
                 """, delimiter = '|')
     void everyInvalidParameterIsNamed(String query, String names) {
         ApiResponse refused = api.get("/api/v1/products?" + query).isProblem(400, "invalid_parameter");
-        assertThat(refused.json().path("detail").asString()).isEqualTo("Parameter " + names + ": outside what it may be");
+        assertThat(refused.json().path("detail").asString()).isEqualTo("Parameter " + names + ": the value is not allowed");
     }
 
     @ParameterizedTest
@@ -41,6 +42,14 @@ class QueryRecordsTest {
         "limit=1&limit=x", "minPrice=x", "nobody_asked=1", "limit.x=1"})
     void unusualNumbersAndEmptyValuesAreStillAccepted(String query) {
         api.get("/api/v1/products?" + query).is(200);
+    }
+
+    /** The constraint of {@code status} is on the interface that the controller implements. */
+    @Test
+    void aWrongParameterBesideTheRecordIsNamedWithThoseOfTheRecord() {
+        ApiClient user = new TestAccounts(api).newUser().api();
+        ApiResponse refused = user.get("/api/v1/orders?status=x&limit=0").isProblem(400, "invalid_parameter");
+        assertThat(refused.json().path("detail").asString()).isEqualTo("Parameter limit, status: outside what it may be");
     }
 
     @Test

@@ -72,7 +72,7 @@ class OutboundClientTest {
                     OutboundClient sender = sender(addresses)) {
                 OutboundResponse response = post(sender, receiver.url(HOST));
                 assertThat(response.status()).isNull();
-                assertThat(response.error()).contains("not of the public internet").doesNotContain(addresses);
+                assertThat(response.error()).contains("not on the public internet").doesNotContain(addresses);
                 assertThat(receiver.received()).isEmpty();
             }
         }
@@ -142,7 +142,7 @@ class OutboundClientTest {
         };
         try (OutboundClient sender = sender(never)) {
             OutboundResponse response = post(sender, "https://hooks.test/");
-            assertThat(response.error()).contains("cannot be looked up");
+            assertThat(response.error()).contains("does not resolve");
             assertThat(response.took()).isLessThan(WELL_WITHIN);
         }
     }

@@ -145,7 +145,8 @@ class ShutdownTest {
                 instance.stop();
 
                 assertThat(instance.awaitEnd(LONG_ENOUGH)).isEqualTo(1);
-                assertThat(instance.log()).contains("Not stopped after PT2S").contains("at dev.tenfold.shop.inventory.StockRepository");
+                assertThat(instance.log()).contains("Shutdown did not finish within PT2S")
+                        .contains("at dev.tenfold.shop.inventory.StockRepository");
                 assertThat(adjustment).failsWithin(LONG_ENOUGH);
                 holder.rollback();
             }

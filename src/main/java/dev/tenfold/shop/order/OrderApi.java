@@ -1,0 +1,59 @@
+package dev.tenfold.shop.order;
+
+import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.problem.Problems;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.security.identity.Caller;
+import dev.tenfold.security.identity.UserId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+
+/** The OpenAPI documentation of {@link OrderController}, and the constraints of its parameters. */
+@Tag(name = "Orders")
+interface OrderApi {
+
+    @Operation(operationId = "readOrder", summary = "Read an order", description = "For the buyer and for admins.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    ResponseEntity<OrderResponse> get(Caller caller, OrderId id);
+
+    @Operation(operationId = "listOrders", summary = "List orders, newest first",
+            description = "Users see their own orders. Admins see all orders, or those of the user in `user_id`.")
+    @Problems(ProblemCode.FORBIDDEN)
+    ResponseEntity<Page<OrderResponse>> list(Caller caller, @Parameter(
+            schema = @Schema(allowableValues = {"pending", "paid", "shipped", "delivered", "cancelled", "expired"})) @Pattern(
+                    regexp = OrderStatus.NAMES) @Nullable String status,
+            @Nullable UserId user, @Valid Paging paging, HttpServletRequest request);
+
+    @Operation(operationId = "payOrder", summary = "Pay an order",
+            description = "For the buyer and for admins, while the order is `pending`.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
+    ResponseEntity<byte[]> pay(Caller caller, OrderId id, @Nullable String key, @Valid PayRequest request);
+
+    @Operation(operationId = "cancelOrder", summary = "Cancel an order",
+            description = "For the buyer and for admins, while the order is `pending` or `paid`. Returns the stock.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
+    ResponseEntity<byte[]> cancel(Caller caller, OrderId id, @Nullable String key);
+
+    @Operation(operationId = "shipOrder", summary = "Ship an order", description = "For admins, while the order is `paid`.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
+    ResponseEntity<byte[]> ship(Caller caller, OrderId id, @Nullable String key);
+
+    @Operation(operationId = "deliverOrder", summary = "Deliver an order", description = "For admins, while the order is `shipped`.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+    @Problems(ProblemCode.ILLEGAL_TRANSITION)
+    ResponseEntity<byte[]> deliver(Caller caller, OrderId id, @Nullable String key);
+}

@@ -1,0 +1,21 @@
+package dev.tenfold.shop.report;
+
+import dev.tenfold.jobs.job.JobResponse;
+import dev.tenfold.security.identity.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import org.springframework.http.ResponseEntity;
+
+/** The OpenAPI documentation of {@link ReportController}, and the constraints of its parameters. */
+@Tag(name = "Orders")
+interface ReportApi {
+
+    @Operation(operationId = "reportOrders", summary = "Request a report of the orders of a period",
+            description = "For admins. Queues a job that makes a CSV file (RFC 4180) with one line for each order line. Amounts are in minor units.")
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
+            headers = @Header(name = "Location", ref = "#/components/headers/Location"))
+    ResponseEntity<JobResponse> orders(Caller caller, @Valid OrderReportRequest request);
+}

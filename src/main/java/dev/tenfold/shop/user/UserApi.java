@@ -1,0 +1,63 @@
+package dev.tenfold.shop.user;
+
+import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.problem.Problems;
+import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.security.identity.Caller;
+import dev.tenfold.security.identity.UserId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.JsonNode;
+
+/** The OpenAPI documentation of {@link UserController}, and the constraints of its parameters. */
+@Tag(name = "Users")
+interface UserApi {
+
+    @Operation(operationId = "signUp", summary = "Sign up",
+            description = "Public. The new user has the role `user` and can sign in immediately.")
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
+            headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
+                @Header(name = "Location", ref = "#/components/headers/Location")})
+    @Problems(ProblemCode.EMAIL_TAKEN)
+    ResponseEntity<UserResponse> signUp(@Valid SignUpRequest body, HttpServletRequest request);
+
+    @Operation(operationId = "readOwnProfile", summary = "Read your own profile", description = "For all signed-in users.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @Problems(ProblemCode.NOT_FOUND)
+    ResponseEntity<UserResponse> me(Caller caller);
+
+    @Operation(operationId = "readProfile", summary = "Read a profile", description = "For the user and for admins.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    ResponseEntity<UserResponse> get(Caller caller, UserId id);
+
+    @Operation(operationId = "listUsers", summary = "List users, newest first",
+            description = "For admins. `email` finds the user with this e-mail; upper and lower case are treated as the same.")
+    ResponseEntity<Page<UserResponse>> list(@Size(max = EmailAddress.MAX_LENGTH) @Nullable String email, @Valid Paging paging,
+            HttpServletRequest request);
+
+    @Operation(operationId = "changeProfile", summary = "Change a profile", description = """
+            JSON merge patch (RFC 7396). Users change their own name and e-mail, and their password together with `current_password`; \
+            admins change everybody's, and the role. A new password or role ends the tokens handed out before. `current_password` counts \
+            as a sign-in for the rate limits, another e-mail as a sign-up.""")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    @Problems({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})
+    ResponseEntity<UserResponse> update(Caller caller, UserId id, @Nullable String ifMatch, @RequestBody(
+            content = @Content(schema = @Schema(implementation = UserUpdate.class))) JsonNode patch);
+
+    @Operation(operationId = "deleteUser", summary = "Delete a user",
+            description = "Deletes the personal data and revokes all tokens. The orders stay, for accounting.")
+    @ApiResponse(responseCode = "204", content = @Content)
+    @Problems(ProblemCode.LAST_ADMIN)
+    ResponseEntity<Void> delete(Caller caller, UserId id, @Nullable String ifMatch);
+}
