@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 
 /** What a hot read costs with limits and without, in two processes by turns. */
@@ -35,6 +36,7 @@ final class LimiterCost {
     List<Finding> run() {
         try (ServerJvm without = site.another(Map.of("tenfold.ratelimit.enabled", "false"))) {
             site.warmUp(without);
+            LoadProof.say("  idle, CPU ms in the time of 1,000 reads: limits on %.1f / off %.1f".formatted(idle(site.service()), idle(without)));
             List<Finding> findings = new ArrayList<>();
             findings.addAll(compare("%d addresses, each of them quiet".formatted(QUIET), QUIET, without));
             findings.addAll(compare("%d addresses, each near its limit".formatted(BUSY), BUSY, without));
@@ -52,6 +54,13 @@ final class LimiterCost {
         }
         return List.of(Finding.atMost("limits, " + title + ": added to p99 of a hot read, ms", MOST_MS, median(on, Cost::p99) - median(off, Cost::p99)),
                 Finding.ratio("limits, " + title + ": CPU ms of 1,000 hot reads, on / off", MOST_CPU, median(on, Cost::cpu), median(off, Cost::cpu)));
+    }
+
+    /** What the jobs, the relay and the heartbeats of a process take: they are in the figures of both, and not the same in both. */
+    private static double idle(ServerJvm server) {
+        double before = server.cpu();
+        LockSupport.parkNanos(ROUND.toNanos());
+        return (server.cpu() - before) * 1_000 / (RATE * ROUND.toSeconds());
     }
 
     private Cost round(ServerJvm server, int addresses) {

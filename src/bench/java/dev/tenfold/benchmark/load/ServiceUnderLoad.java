@@ -26,6 +26,9 @@ final class ServiceUnderLoad implements AutoCloseable {
     private static final double FASTEST_WARM_UP = 6_400;
     private static final double LAST_WARM_UP = 2_000;
     private static final int LAST_ROUNDS = 8;
+    private static final int FIRST_WARM_UP_ADDRESS = 10_000;
+    /** So few that each reports to Redis ten times, and so many that none is at its limit. */
+    private static final int WARM_UP_ADDRESSES = 450;
     private static final Duration WARM = Duration.ofSeconds(8);
     private static final List<String> JVM = List.of("@deploy/java.options", "-Xmx768m"); // as in the image
 
@@ -56,7 +59,7 @@ final class ServiceUnderLoad implements AutoCloseable {
     void warmUp(ServerJvm server) {
         for (double rate = 100; rate <= FASTEST_WARM_UP; rate *= 2) {
             warmUp(server, rate);
-            new OpenLoop(server.port(), rate, () -> hot(address(random.nextInt(10_000, 20_000)))).run(WARM);
+            new OpenLoop(server.port(), rate, () -> hot(address(random.nextInt(FIRST_WARM_UP_ADDRESS, FIRST_WARM_UP_ADDRESS + WARM_UP_ADDRESSES)))).run(WARM);
         }
         for (int round = 0; round < LAST_ROUNDS; round++) {
             warmUp(server, LAST_WARM_UP);

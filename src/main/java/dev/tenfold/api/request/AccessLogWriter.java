@@ -17,21 +17,21 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes the access log, on a thread of its own. Whoever answers a request only leaves an entry, and never waits: not for a lock, not for
+ * Writes the access log on its own thread. The threads that answer requests only add an entry and never wait: not for a lock, not for
  * standard output, and not for space in the buffer.
  */
 @Component
 class AccessLogWriter extends SupervisedLoop {
 
-    /** By this name {@code logging.level.access} switches the access log off. */
+    /** The name of the logger: {@code logging.level.access} switches the access log off. */
     static final String NAME = "access";
 
     private static final Logger ACCESS = LoggerFactory.getLogger(NAME);
     private static final Logger LOG = LoggerFactory.getLogger(AccessLogWriter.class);
 
-    /** The thread looks for entries so often. Nobody has to wake it, which would cost a request more than all the rest. */
+    /** How often the thread looks for entries. Waking it instead would cost a request more than everything else here. */
     private static final Duration PAUSE = Duration.ofMillis(10);
-    /** Before anything that may answer a request, and after it. */
+    /** Starts before everything that may answer a request, and stops after it. */
     private static final int PHASE = Integer.MIN_VALUE;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final int BATCH_BYTES = 64 * 1024;
@@ -45,7 +45,7 @@ class AccessLogWriter extends SupervisedLoop {
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean open = true;
 
-    /** Writes where the console appender of all other lines writes, one call a batch: so no line is torn by another. */
+    /** Writes to the same stream as the console appender of all other lines, with one call for each batch, so lines are never mixed. */
     @Autowired
     AccessLogWriter(LogProperties properties, MeterRegistry registry) {
         this(properties, registry, ConsoleTarget.SystemOut.getStream());
@@ -60,15 +60,15 @@ class AccessLogWriter extends SupervisedLoop {
             case TEXT -> new TextAccessLine(ZoneId.systemDefault());
         };
         this.dropped = Counter.builder("tenfold.access.log.dropped")
-                .description("Lines of the access log that were not written, because too many waited: should not move").register(registry);
+                .description("Access log lines dropped because the queue was full. Should stay at 0").register(registry);
     }
 
-    /** Leaves an entry to be written soon. Returns at once: an entry that does not fit is counted and forgotten. */
+    /** Adds an entry, which is written soon. Returns at once: an entry that does not fit is counted and dropped. */
     void write(AccessEntry entry) {
         if (!ACCESS.isInfoEnabled()) {
             return;
         }
-        if (waiting.incrementAndGet() > capacity || !open) { // counted before it looks whether the log is open: stop() waits for it
+        if (waiting.incrementAndGet() > capacity || !open) { // counted before the check whether the log is open: stop() waits for it
             waiting.decrementAndGet();
             dropped.increment();
             return;
@@ -94,7 +94,7 @@ class AccessLogWriter extends SupervisedLoop {
         return waiting.get() > 0;
     }
 
-    /** Writes what waits, up to the size of a batch. Answers whether there may be more. */
+    /** Writes the waiting entries, up to the size of a batch. Returns whether there may be more. */
     private boolean writeBatch() {
         buffer.clear();
         int lines = 0;
@@ -109,21 +109,21 @@ class AccessLogWriter extends SupervisedLoop {
             }
             written = true;
         } catch (IOException e) {
-            LOG.warn("Lines of the access log could not be written: {}", e.toString());
+            LOG.warn("Could not write lines of the access log: {}", e.toString());
         } finally {
             dropped.increment(written ? 0 : lines);
-            waiting.addAndGet(-lines); // only now: whoever waits for zero waits until they are written
+            waiting.addAndGet(-lines); // only now, so that stop() waits until they are written
         }
         return buffer.length() >= BATCH_BYTES;
     }
 
-    /** Takes no more entries, and returns when those it has are written, or after 5 s. */
+    /** Accepts no more entries, and returns when the waiting ones are written, or after 5 s. */
     @Override
     public void stop() {
         open = false;
         super.stop();
         if (waiting.get() > 0) {
-            LOG.warn("{} lines of the access log were not written in {}", waiting.get(), STOP_LIMIT);
+            LOG.warn("{} lines of the access log were still not written after {}", waiting.get(), STOP_LIMIT);
         }
     }
 }

@@ -7,10 +7,6 @@ import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.distributed.proxy.optimization.manual.ManuallySyncingOptimization;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
-import io.github.bucket4j.redis.lettuce.RedisApi;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,29 +17,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Bucket4j's buckets in Redis, one Redis or a cluster, over the connection that the connection keeps: each bucket is one key, which expires. */
+/** Bucket4j's buckets in Redis, one Redis or a cluster, over the shared connection. Each bucket is one key, which expires. */
 public final class BucketStore {
 
-    /** After a late answer nobody asks Redis again so soon: while it is frozen, one request in a while notices and not each. */
+    /** After a late answer Redis is not asked for so long: while it is frozen, few requests wait for it. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** So long after it is full a bucket without a reserve is kept: long enough for somebody who asks again soon. */
+    /** How long a bucket without a reserve stays in Redis after it is full: a client that returns soon finds it. */
     private static final Duration KEEP = Duration.ofSeconds(10);
 
     private final RedisConnectionState redis;
-    private final Duration patience;
+    private final Duration timeout;
     private final Counter exchanges;
-    private final Map<Duration, AsyncProxyManager<byte[]>> managers = new ConcurrentHashMap<>();
+    private final Map<Duration, AsyncProxyManager<BucketKey>> managers = new ConcurrentHashMap<>();
     private volatile long pausedUntil = System.nanoTime();
 
     /**
      * A store.
      *
-     * @param patience how long an exchange may take
-     * @param exchanges counts them: each is a GET and a script that compares and sets; a new bucket takes a third step
+     * @param timeout how long an exchange may take
+     * @param exchanges counts them: each is a script that compares and sets, and a GET before it where another process may have written the bucket
      */
-    public BucketStore(RedisConnectionState redis, Duration patience, Counter exchanges) {
+    public BucketStore(RedisConnectionState redis, Duration timeout, Counter exchanges) {
         this.redis = redis;
-        this.patience = patience;
+        this.timeout = timeout;
         this.exchanges = exchanges;
     }
 
@@ -55,7 +51,12 @@ public final class BucketStore {
      * @param reserve how many requests an instance may let through before it tells Redis; 0 where it asks for each
      * @param period the time in which the whole bucket is refilled by more than all reserves
      */
-    public record Terms(BucketConfiguration whole, @Nullable BucketConfiguration share, int reserve, Duration period) {}
+    public record Terms(BucketConfiguration whole, @Nullable BucketConfiguration share, int reserve, Duration period) {
+
+        boolean isOfOneToken() {
+            return whole.getBandwidths()[0].getCapacity() == 1;
+        }
+    }
 
     /** The bucket with this key. */
     public SharedBucket bucket(String key, Terms terms) {
@@ -67,11 +68,11 @@ public final class BucketStore {
         boolean reserves = terms.reserve > 0;
         return managers.computeIfAbsent(reserves ? terms.period.multipliedBy(2) : KEEP, this::manager).builder()
                 .withOptimization(reserves ? new ManuallySyncingOptimization() : Optimizations.batching())
-                .build(key, () -> CompletableFuture.completedFuture(terms.whole));
+                .build(new BucketKey(key, reserves), () -> CompletableFuture.completedFuture(terms.whole));
     }
 
-    private AsyncProxyManager<byte[]> manager(Duration keep) {
-        return new LettuceBasedProxyManagerBuilder<>(api(redis::commands)).requestTimeout(patience)
+    private AsyncProxyManager<BucketKey> manager(Duration keep) {
+        return new LettuceBasedProxyManagerBuilder<>(new BucketCommands<BucketKey>(redis::commands)).requestTimeout(timeout)
                 .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(keep)).build().asAsync();
     }
 
@@ -85,8 +86,8 @@ public final class BucketStore {
     }
 
     /** The same answer, or a failure when it is late. */
-    <T> CompletableFuture<T> inTime(CompletableFuture<T> answer) {
-        return answer.isDone() ? answer : answer.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS);
+    <T> CompletableFuture<T> withTimeout(CompletableFuture<T> answer) {
+        return answer.isDone() ? answer : answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** An exchange; whatever goes wrong is its answer. */
@@ -97,26 +98,5 @@ public final class BucketStore {
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
-    }
-
-    /** Generic in its key, because Bucket4j makes an array of keys that is no {@code byte[][]}. */
-    private static <K> RedisApi<K> api(Supplier<RedisClusterAsyncCommands<K, byte[]>> commands) {
-        return new RedisApi<>() {
-            @Override
-            public <V> RedisFuture<V> eval(String script, ScriptOutputType output, K[] keys, byte[][] arguments) {
-                return commands.get().eval(script, output, keys, arguments);
-            }
-
-            @Override
-            public RedisFuture<byte[]> get(K key) {
-                return commands.get().get(key);
-            }
-
-            @Override
-            @SuppressWarnings("unchecked")
-            public RedisFuture<?> delete(K key) {
-                return commands.get().del(key);
-            }
-        };
     }
 }

@@ -25,13 +25,19 @@ public final class LuaScript {
         return new LuaScript(source, io.lettuce.core.codec.Base16.digest(source));
     }
 
-    /** Sends the digest of the script. The source is sent only if Redis does not know the digest, for example after a restart. */
+    /** As {@link #run(RedisClusterAsyncCommands, ScriptOutputType, byte[][], byte[][])}, for a script that answers a text. */
     CompletionStage<byte[]> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[]... arguments) {
-        CompletionStage<byte[]> byDigest = redis.evalsha(digest, ScriptOutputType.VALUE, keys, arguments);
+        return run(redis, ScriptOutputType.VALUE, keys, arguments);
+    }
+
+    /** Runs by the digest, and sends the source only to a Redis that does not know it yet: one that has just started. */
+    <T> CompletionStage<T> run(RedisClusterAsyncCommands<byte[], byte[]> redis, ScriptOutputType output, byte[][] keys,
+            byte[][] arguments) {
+        CompletionStage<T> byDigest = redis.evalsha(digest, output, keys, arguments);
         return byDigest.exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
             return cause instanceof RedisNoScriptException
-                    ? redis.<byte[]>eval(source, ScriptOutputType.VALUE, keys, arguments)
+                    ? redis.<T>eval(source, output, keys, arguments)
                     : CompletableFuture.failedStage(cause == null ? failure : cause);
         });
     }

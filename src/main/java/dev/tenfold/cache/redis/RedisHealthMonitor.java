@@ -12,11 +12,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.stereotype.Component;
 
-/** Opens the connection, looks at it a few times a second, and brings it up again after it fell. */
+/** Opens the Redis connections, checks them a few times a second, and re-establishes them after they were lost. */
 @Component
 class RedisHealthMonitor extends SupervisedLoop {
 
-    /** Before the web server starts, so that the first request finds the connection up; after it has stopped. */
+    /** Starts before the web server, so that the first request finds the connection up; stops after it. */
     private static final int PHASE = 1_000;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(RedisHealthMonitor.class);
@@ -43,7 +43,7 @@ class RedisHealthMonitor extends SupervisedLoop {
         stopping = false;
         listeners = users.stream().toList();
         if (!reconnect()) {
-            LOG.warn("Redis does not answer: the service starts without it");
+            LOG.warn("Redis does not answer. Starting without it; reads go to PostgreSQL until it answers");
         }
         super.start();
     }
@@ -57,7 +57,7 @@ class RedisHealthMonitor extends SupervisedLoop {
         if (redis.isUp()) {
             heartbeat();
         } else if (reconnect()) {
-            LOG.info("Redis is used again");
+            LOG.info("Using Redis again");
         }
     }
 
@@ -73,7 +73,7 @@ class RedisHealthMonitor extends SupervisedLoop {
         }
     }
 
-    /** Whether the connection is up now. */
+    /** Tries to bring the connection up. Returns whether it is up now. */
     private boolean reconnect() {
         try {
             if (connections == null) {
@@ -85,7 +85,7 @@ class RedisHealthMonitor extends SupervisedLoop {
             RedisConnectionState.get(connections.ping(), properties.heartbeatTimeout());
             return !stopping && redis.reconnect(before);
         } catch (TimeoutException | RuntimeException notYet) {
-            LOG.debug("Redis cannot be used yet", notYet);
+            LOG.debug("Redis is not usable yet", notYet);
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package dev.tenfold.cache.redis;
 
 import dev.tenfold.cache.redis.BucketStore.Terms;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketListener;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
@@ -13,10 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bucket that all instances share. With a reserve, a copy is kept here (Bucket4j's manual synchronization): tokens are taken from the copy, Redis hears of
- * them when half of the reserve is used, and no more than the reserve is taken before it has answered; docs/limits.md has the bound that follows. Without a
- * reserve each request asks Redis, and those that come together do so in one exchange (Bucket4j's batching). While Redis is away, a share of the
- * bucket in this process decides.
+ * A bucket that all instances share. With a reserve, this process keeps a copy of it (Bucket4j's manual synchronization) and takes tokens from the copy.
+ * It reports them to Redis when three quarters of the reserve are used or a refill period has passed, and takes no more than the reserve before Redis has answered; docs/limits.md has
+ * the bound that follows. Until the first report the copy is a full bucket: a quiet subject costs no exchange. Without a reserve each request asks Redis,
+ * and those that come together do so in one exchange (Bucket4j's batching). While Redis is away, a share of the bucket in this process decides.
  */
 public final class SharedBucket {
 
@@ -28,10 +29,12 @@ public final class SharedBucket {
     private final AsyncBucketProxy shared;
     private final @Nullable LocalBucket share;
 
-    private boolean copied;
-    private int untold;
-    private long toldAt;
-    private CompletableFuture<Void> telling = NONE;
+    /** The copy before the first report; null after it, and without a reserve. */
+    private @Nullable LocalBucket full;
+    /** Tokens that were taken here, and that Redis has not confirmed. */
+    private int unreported;
+    private long reportedAt;
+    private CompletableFuture<Void> report = NONE;
     private volatile boolean empty;
     private volatile long emptyUntil;
 
@@ -39,8 +42,12 @@ public final class SharedBucket {
         this.store = store;
         this.terms = terms;
         this.shared = shared;
-        this.share = terms.share() == null ? null
-                : new LockFreeBucket(terms.share(), MathType.INTEGER_64_BITS, TimeMeter.SYSTEM_NANOTIME, BucketListener.NOPE);
+        this.share = terms.share() == null ? null : local(terms.share());
+        this.full = terms.reserve() > 0 ? local(terms.whole()) : null;
+    }
+
+    private static LocalBucket local(BucketConfiguration configuration) {
+        return new LockFreeBucket(configuration, MathType.INTEGER_64_BITS, TimeMeter.SYSTEM_NANOTIME, BucketListener.NOPE);
     }
 
     /**
@@ -58,12 +65,12 @@ public final class SharedBucket {
     /** Takes a token: at once where the copy can tell, otherwise when Redis has answered, or has not in time. Never fails, never blocks. */
     public CompletableFuture<Outcome> take() {
         if (!store.isUsed()) {
-            return CompletableFuture.completedFuture(takeAlone());
+            return CompletableFuture.completedFuture(takeFromShare());
         }
-        return store.inTime(terms.reserve() > 0 ? takeFromCopy() : takeFromRedis()).handle((probe, failure) -> {
+        return store.withTimeout(terms.reserve() > 0 ? takeFromCopy() : takeFromRedis()).handle((probe, failure) -> {
             if (failure != null) {
                 store.pause();
-                return takeAlone();
+                return takeFromShare();
             }
             if (probe.isConsumed() && share != null) {
                 share.tryConsume(1); // what Redis lets through here is part of the share
@@ -72,7 +79,7 @@ public final class SharedBucket {
         });
     }
 
-    private Outcome takeAlone() {
+    private Outcome takeFromShare() {
         return new Outcome(share == null ? ConsumptionProbe.consumed(terms.whole().getBandwidths()[0].getCapacity(), 0)
                 : share.tryConsumeAndReturnRemaining(1), true);
     }
@@ -83,39 +90,46 @@ public final class SharedBucket {
             return CompletableFuture.completedFuture(ConsumptionProbe.rejected(0, wait, wait));
         }
         return store.exchange(() -> shared.tryConsumeAndReturnRemaining(1)).thenApply(probe -> {
-            emptyUntil = System.nanoTime() + probe.getNanosToWaitForRefill();
-            empty = !probe.isConsumed();
+            // a bucket of one token is empty until it is full
+            long next = probe.isConsumed() ? terms.isOfOneToken() ? probe.getNanosToWaitForReset() : 0 : probe.getNanosToWaitForRefill();
+            emptyUntil = System.nanoTime() + next;
+            empty = next > 0;
             return probe;
         });
     }
 
     private synchronized CompletableFuture<ConsumptionProbe> takeFromCopy() {
-        if (!copied || untold >= terms.reserve()) {
-            return tell().thenCompose(_ -> takeFromCopy());
+        if (unreported >= terms.reserve()) {
+            return report().thenCompose(_ -> takeFromCopy());
         }
-        CompletableFuture<ConsumptionProbe> answer = shared.tryConsumeAndReturnRemaining(1);
+        CompletableFuture<ConsumptionProbe> answer = full == null ? shared.tryConsumeAndReturnRemaining(1)
+                : CompletableFuture.completedFuture(full.tryConsumeAndReturnRemaining(1));
         if (answer.isDone() && answer.resultNow().isConsumed()) {
-            untold++;
-            if (2 * untold >= terms.reserve() || System.nanoTime() - toldAt > terms.period().toNanos()) {
-                var _ = tell();
+            unreported++;
+            if (4 * unreported >= 3 * terms.reserve() || isReportDue()) {
+                var _ = report();
             }
         }
         return answer;
     }
 
-    /** Tells Redis what was taken from the copy, and makes the copy anew. One exchange is on its way at a time. */
-    private synchronized CompletableFuture<Void> tell() {
-        if (telling.isDone()) {
-            int told = untold;
+    /** A key that expires loses the report that finds it gone. So what was taken is reported before that, once the key is there. */
+    private boolean isReportDue() {
+        return full == null && System.nanoTime() - reportedAt > terms.period().toNanos();
+    }
+
+    /** Reports to Redis what was taken, and makes the copy anew. One report is on its way at a time. */
+    private synchronized CompletableFuture<Void> report() {
+        if (report.isDone()) {
+            int reported = unreported;
+            boolean first = full != null;
             var done = new CompletableFuture<Void>();
-            telling = done;
-            var _ = store.exchange(() -> shared.getOptimizationController().syncImmediately()).whenComplete((_, failure) -> {
-                synchronized (this) {
-                    copied = failure == null;
-                    untold -= told;
-                    toldAt = System.nanoTime();
-                }
+            report = done;
+            CompletableFuture<?> answer = first ? store.exchange(() -> shared.consumeIgnoringRateLimits(reported))
+                    : store.exchange(() -> shared.getOptimizationController().syncImmediately());
+            var _ = answer.whenComplete((_, failure) -> {
                 if (failure == null) {
+                    confirm(reported, first);
                     done.complete(null);
                 } else {
                     store.pause();
@@ -123,7 +137,19 @@ public final class SharedBucket {
                 }
             });
         }
-        return telling;
+        return report;
+    }
+
+    /** What is not confirmed stays part of the reserve, so that failures do not add to what passes. */
+    private synchronized void confirm(int reported, boolean first) {
+        unreported = Math.max(0, unreported - reported);
+        reportedAt = System.nanoTime();
+        if (first) {
+            full = null;
+            if (unreported > 0) { // taken meanwhile: from the new copy, too
+                var _ = shared.consumeIgnoringRateLimits(unreported);
+            }
+        }
     }
 
     /** Whether the next request is known to be refused, without asking anybody. */
@@ -134,13 +160,16 @@ public final class SharedBucket {
         if (terms.reserve() == 0) {
             return empty && emptyUntil - System.nanoTime() > 0;
         }
-        return copied && !shared.estimateAbilityToConsume(1).getNow(UNKNOWN).canBeConsumed();
+        return full == null && !shared.estimateAbilityToConsume(1).getNow(UNKNOWN).canBeConsumed();
     }
 
-    /** Whether a token is left; true where Redis does not say. */
+    /** Whether a token is left; true where Redis does not say. Only for a bucket without a reserve. */
     public CompletableFuture<Boolean> hasToken() {
+        if (isKnownEmpty()) {
+            return CompletableFuture.completedFuture(false);
+        }
         return store.isUsed()
-                ? store.inTime(store.exchange(shared::getAvailableTokens)).handle((tokens, failure) -> failure != null || tokens > 0)
+                ? store.withTimeout(store.exchange(shared::getAvailableTokens)).handle((tokens, failure) -> failure != null || tokens > 0)
                 : CompletableFuture.completedFuture(true);
     }
 
@@ -150,8 +179,18 @@ public final class SharedBucket {
         if (share != null) {
             share.addTokens(1);
         }
-        if (store.isUsed()) {
+        if (!giveBackHere() && store.isUsed()) {
             var _ = store.exchange(() -> shared.addTokens(1));
         }
+    }
+
+    /** Before the first report Redis need not hear of it. */
+    private synchronized boolean giveBackHere() {
+        if (full == null) {
+            return false;
+        }
+        full.addTokens(1);
+        unreported = Math.max(0, unreported - 1);
+        return true;
     }
 }

@@ -22,17 +22,20 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes deliveries as long as the process runs, on threads of its own: so many at once, and so many of one webhook, so that a receiver which
- * answers slowly or never holds up itself and nothing else (docs/adr/0018).
+ * Sends deliveries for as long as the process runs, on its own threads. Limits how many requests run at once, in total and for each
+ * webhook, so that a receiver that answers slowly or never delays only its own deliveries (docs/adr/0018).
  */
 @Component
 @OnRole(ProcessRole.WORKER)
 class WebhookDispatcher extends SupervisedLoop {
 
-    /** Longer than an attempt can take, with what is written after it; and how soon another worker takes over from one that is lost. */
+    /**
+     * Longer than an attempt and the writing of its result can take. It is also the time until another worker takes over from one that
+     * has died.
+     */
     static final Duration LEASE = Duration.ofSeconds(15);
 
-    /** At the first moment of stopping, with the jobs. */
+    /** Stops at the start of the shutdown, at the same time as the jobs. */
     private static final int PHASE = Integer.MAX_VALUE;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(12);
     private static final long IDLE_SECONDS = 30;
@@ -67,11 +70,11 @@ class WebhookDispatcher extends SupervisedLoop {
             }
         } catch (DataAccessException | IllegalStateException failure) {
             if (!away) {
-                LOG.warn("Webhooks cannot be told of events; it is tried again: {}", failure.toString());
+                LOG.warn("Webhook dispatch failed, retrying: {}", failure.toString());
             }
             away = true;
         }
-        await(properties.poll()); // or until an attempt has ended: then there is room again
+        await(properties.poll()); // or until a request has ended and a new one may start
     }
 
     private List<DeliveryAttempt> claim() {
@@ -87,7 +90,7 @@ class WebhookDispatcher extends SupervisedLoop {
             Objects.requireNonNull(threads).execute(() -> make(attempt));
             handed = true;
         } finally {
-            if (!handed) { // its lease ends, and it is tried again
+            if (!handed) { // its lease ends, and the delivery is tried again
                 end(attempt);
             }
         }
@@ -96,8 +99,8 @@ class WebhookDispatcher extends SupervisedLoop {
     private void make(DeliveryAttempt attempt) {
         try {
             handler.make(attempt);
-        } catch (RuntimeException failure) { // its lease ends, and it is tried again
-            LOG.warn("What came of delivery {} could not be written down: {}", attempt.id(), failure.toString());
+        } catch (RuntimeException failure) { // its lease ends, and the delivery is tried again
+            LOG.warn("Could not save the result of delivery {}: {}", attempt.id(), failure.toString());
         } finally {
             end(attempt);
         }
@@ -118,7 +121,7 @@ class WebhookDispatcher extends SupervisedLoop {
         super.start();
     }
 
-    /** Claims no more, and lets what is on its way arrive: it has its time limits. */
+    /** Claims no more deliveries, and waits for the running requests: they have time limits. */
     @Override
     public void stop() {
         super.stop();

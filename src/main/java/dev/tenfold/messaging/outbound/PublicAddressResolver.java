@@ -44,7 +44,7 @@ final class PublicAddressResolver implements DnsResolver, AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         AddressRefused() {
-            super("the name leads to an address that is not of the public internet");
+            super("the name resolves to an address that is not on the public internet");
         }
     }
 
@@ -64,7 +64,7 @@ final class PublicAddressResolver implements DnsResolver, AutoCloseable {
             Future<InetAddress[]> asked = threads.submit(() -> names.resolve(host));
             return asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | RejectedExecutionException unknown) {
-            throw new UnknownHostException("the name cannot be looked up");
+            throw new UnknownHostException("the name does not resolve");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new UnknownHostException("this process is shutting down");

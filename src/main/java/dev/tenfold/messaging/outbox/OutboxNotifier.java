@@ -9,14 +9,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Wakes whoever waits for events, once they are committed. Not by a NOTIFY in the transaction itself: PostgreSQL lets transactions that notify
- * commit one after the other only. A NOTIFY of its own, for all commits of the moment, costs them nothing; one that gets lost, because this
- * process died first, is made up for by the relay's own look at the outbox.
+ * Wakes the relay once new events are committed. It does not use NOTIFY in the transaction of the change, because PostgreSQL lets
+ * transactions that notify commit only one after the other. Instead, one separate NOTIFY covers all commits of the moment. If it is lost
+ * because this process died, the relay finds the events at its next poll.
  */
 @Component
 class OutboxNotifier extends SupervisedLoop {
 
-    /** Opens after what writes events, and goes on until it has stopped. */
+    /** Starts before the beans that write events, and stops after them. */
     private static final int PHASE = 1_500;
     private static final Duration MOMENT = Duration.ofMillis(10);
     private static final Duration IDLE = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ class OutboxNotifier extends SupervisedLoop {
         this.jdbc = jdbc;
     }
 
-    /** There is something to tell. Does not block. */
+    /** There are new events. Does not block. */
     void signal() {
         wake();
     }

@@ -9,13 +9,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells events as long as the process runs: woken when there are some, and again and again where the database or the target are away. */
+/**
+ * Publishes events for as long as the process runs. It is notified when there are new events, and tries again while the database or the
+ * target is down.
+ */
 final class OutboxRelay extends SupervisedLoop {
 
-    /** After the line to Redis has opened, and until before it closes. */
+    /** Starts after the Redis connection has opened, and stops before it closes. */
     private static final int PHASE = 1_400;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(10); // the batch at work has its time limits
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10); // the running batch has time limits
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
     private final HikariDataSource pool;
@@ -38,7 +41,7 @@ final class OutboxRelay extends SupervisedLoop {
         try (OutboxConnection connection = OutboxConnection.open(pool)) {
             serve(connection);
         } catch (SQLException | RuntimeException failure) {
-            pause("Events cannot be told", failure);
+            pause("Publishing events failed", failure);
         }
     }
 
@@ -53,7 +56,7 @@ final class OutboxRelay extends SupervisedLoop {
                 failures = 0;
             } catch (PublishFailed refused) {
                 metrics.failed();
-                pause("Events cannot be told to " + refused.getMessage(), refused);
+                pause("Publishing events failed: " + refused.getMessage(), refused);
             }
         }
     }
@@ -66,10 +69,10 @@ final class OutboxRelay extends SupervisedLoop {
         }
     }
 
-    /** Rests longer from failure to failure. The first of a row is worth a line in the log, the others say nothing new. */
+    /** Pauses, longer after each failure in a row. Only the first failure is logged as a warning. */
     private void pause(String what, Exception failure) throws InterruptedException {
         if (failures++ == 0 && isRunning()) {
-            LOG.warn("{}; the relay tries again: {}", what, failure.toString());
+            LOG.warn("{}, retrying: {}", what, failure.toString());
         } else {
             LOG.debug("{}", what, failure);
         }

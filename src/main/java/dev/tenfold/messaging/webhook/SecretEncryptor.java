@@ -63,7 +63,7 @@ class SecretEncryptor {
             cipher.updateAAD(Digests.sha256(webhook.toString()));
             return cipher.doFinal(text);
         } catch (GeneralSecurityException wrong) {
-            throw new IllegalStateException("the secret is encrypted with a TENFOLD_WEBHOOK_SECRET_KEY other than the one of this process",
+            throw new IllegalStateException("the secret is encrypted with another TENFOLD_WEBHOOK_SECRET_KEY than this process has",
                     wrong);
         }
     }

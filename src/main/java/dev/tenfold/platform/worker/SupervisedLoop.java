@@ -89,7 +89,7 @@ public abstract class SupervisedLoop implements SmartLifecycle {
             try {
                 runOnce();
                 failures = 0;
-            } catch (Throwable failure) { // whatever it is: a loop that has ended without a word is worse
+            } catch (Throwable failure) { // no failure may end the loop
                 boolean stopping = end.getCount() == 0;
                 if (!(stopping && failure instanceof InterruptedException)) {
                     log(failure, failures);
@@ -140,7 +140,7 @@ public abstract class SupervisedLoop implements SmartLifecycle {
         thread = null;
     }
 
-    /** Stops beside everything else in the same phase. */
+    /** Does not block the other beans that stop in the same phase. */
     @Override
     public void stop(Runnable callback) {
         Thread.ofPlatform().name(name + "-stopping").start(() -> {

@@ -23,8 +23,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * Which access tokens of ours were ended before they expired. PostgreSQL knows; each instance asks it several times a second, so that a request
- * is answered from memory and an end bites everywhere within a second. Where PostgreSQL does not answer, what is known stays known.
+ * The service's own access tokens that were revoked before they expired. They are stored in PostgreSQL. Each instance reads new
+ * revocations several times a second, so a request is checked in memory, and a revocation takes effect everywhere within a second. While
+ * PostgreSQL does not answer, known revocations stay in force.
  */
 @Component
 @OwnIssuer
@@ -32,29 +33,35 @@ class Revocations extends SupervisedLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
-    /** Before the web server starts, and after it has stopped. */
+    /** Starts before the web server, and stops after it. */
     private static final int PHASE = 0;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
     private static final Duration PERIOD = Duration.ofMillis(400);
-    /** An access token lives for 15 minutes at most, and may be made a little after what ended it: a sign-in takes its time to answer. */
+    /**
+     * An access token is valid for 15 minutes at most. It may be created shortly after the change that revoked it, because a sign-in
+     * takes some time.
+     */
     private static final Duration KEPT = Duration.ofMinutes(17);
     /**
-     * A change is seen when it commits, which is after its time stamp: by the limits of a statement (5 s) and of a transaction that idles (10 s)
-     * at most, and a little for the commit itself.
+     * A change is visible only after its commit, which is later than its time stamp: by at most the limits of a statement (5 s) and of an
+     * idle transaction (10 s), plus a little for the commit itself.
      */
     private static final Duration OVERLAP = Duration.ofSeconds(20);
-    /** Some 30 MB; more only when over 200 users a second sign out. What is beyond it lives until it expires, as a metric tells. */
+    /**
+     * About 30 MB. It is exceeded only if more than 200 users a second sign out. Then some revocations are evicted and their tokens are
+     * valid until they expire; a metric counts them.
+     */
     private static final int MOST = 200_000;
 
     private final TokenRepository tokens;
     private final Clock clock;
-    /** By the id of a user or of a family: tokens of an older epoch than this are dead. */
+    /** By the id of a user or of a family: tokens with an older epoch than this are revoked. */
     private final Cache<UUID, Integer> minValidEpoch;
     private final AtomicBoolean away = new AtomicBoolean();
     private volatile Instant lastLook = Instant.EPOCH;
 
     Revocations(TokenRepository tokens, Clock clock, MeterRegistry metrics) {
-        super("revocations", PHASE, STOP_LIMIT); // a thread of its own: the jobs of others may take longer than a second
+        super("revocations", PHASE, STOP_LIMIT); // its own thread: other scheduled tasks may take longer than a second
         this.tokens = tokens;
         this.clock = clock;
         Counter forgotten = Counter.builder("tenfold.token.revocations.evicted")
@@ -69,8 +76,8 @@ class Revocations extends SupervisedLoop {
     }
 
     /**
-     * Reads all that may matter before the first request comes; without that the instance does not start. Not when the bean is made: the image's
-     * AOT cache is trained without a database, on a context that is made and not started.
+     * Reads all revocations that may matter before the first request; if that fails, the instance does not start. This is not done when
+     * the bean is created, because the image's AOT cache is trained without a database, with a context that is created but not started.
      */
     @Override
     public void start() {
@@ -84,7 +91,7 @@ class Revocations extends SupervisedLoop {
         await(PERIOD);
     }
 
-    /** Whether the token is of a family that was revoked, or of an epoch of its user that is over. */
+    /** Whether the token's family was revoked, or its epoch is older than its user's. */
     boolean isRevoked(CallerAuthentication token) {
         UUID family = token.family();
         return isDead(token.getPrincipal().id().value(), token.epoch()) || (family != null && isDead(family, token.epoch()));
@@ -96,8 +103,8 @@ class Revocations extends SupervisedLoop {
     }
 
     /**
-     * Reads what is new: by the clock, and right after the commit that ended tokens through this instance, so that here they end at once. Looks
-     * may overlap: each is complete in itself, and epochs only rise.
+     * Reads new revocations: on a schedule, and right after a commit on this instance that revoked tokens, so that they are revoked here
+     * at once. Two calls may overlap: each is complete in itself, and epochs only increase.
      */
     @TransactionalEventListener(classes = TokensRevoked.class, fallbackExecution = true)
     void refresh() {
@@ -116,8 +123,8 @@ class Revocations extends SupervisedLoop {
     }
 
     private void read(Instant now, Duration since) {
-        Duration window = since.isNegative() ? OVERLAP : since.plus(OVERLAP); // negative where the clock was put back
-        int most = MOST + 1; // where there are more than memory holds, the metric of the forgotten is to move
+        Duration window = since.isNegative() ? OVERLAP : since.plus(OVERLAP); // negative if the clock was set back
+        int most = MOST + 1; // one more than the cache holds, so that the metric of evictions shows it
         for (RevokedTokens ended : tokens.ended(window.compareTo(KEPT) < 0 ? window : KEPT, most)) {
             minValidEpoch.asMap().merge(ended.id(), ended.minValidEpoch(), Math::max);
         }

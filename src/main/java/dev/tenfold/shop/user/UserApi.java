@@ -15,7 +15,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +43,7 @@ interface UserApi {
 
     @Operation(operationId = "listUsers", summary = "List users, newest first",
             description = "For admins. `email` finds the user with this e-mail; upper and lower case are treated as the same.")
-    ResponseEntity<Page<UserResponse>> list(@Size(max = EmailAddress.MAX_LENGTH) @Nullable String email, @Valid Paging paging,
+    ResponseEntity<Page<UserResponse>> list(@CodePointLength(max = EmailAddress.MAX_LENGTH) @Nullable String email, @Valid Paging paging,
             HttpServletRequest request);
 
     @Operation(operationId = "changeProfile", summary = "Change a profile", description = """

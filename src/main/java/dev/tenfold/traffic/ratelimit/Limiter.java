@@ -8,13 +8,15 @@ import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -30,8 +32,7 @@ public class Limiter {
     private final List<Policy> policies;
     private final Cache<Subject, SharedBucket> buckets;
     private final BucketStore store;
-    private final MeterProvider<Counter> requests;
-    private final MeterProvider<Counter> alone;
+    private final Map<String, Counters> counters;
     private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
 
     Limiter(RateLimitProperties properties, @Value("${tenfold.expected-instances:1}") int instances, RedisConnectionState redis,
@@ -42,17 +43,26 @@ public class Limiter {
         this.buckets = Caffeine.newBuilder().maximumSize(properties.buckets()).executor(Runnable::run).build();
         Gauge.builder("tenfold.ratelimit.buckets", buckets::estimatedSize).description("Buckets in the memory of this process")
                 .register(metrics);
-        this.requests = Counter.builder("tenfold.ratelimit.requests").description("Requests by rate limit policy and outcome")
-                .withRegistry(metrics);
-        this.alone = Counter.builder("tenfold.ratelimit.local")
-                .description("Requests counted in this process alone because Redis did not answer")
-                .withRegistry(metrics);
-        policies.forEach(policy -> { // a counter that has not moved is 0, not missing
-            alone.withTag("policy", policy.name);
-            requests.withTags("policy", policy.name, "outcome", "limited");
-        });
+        this.counters =
+                policies.stream().collect(Collectors.toUnmodifiableMap(policy -> policy.name, policy -> Counters.of(policy.name, metrics)));
         if (!properties.enabled()) {
             LOG.warn("Rate limits are off: tenfold.ratelimit.enabled is false");
+        }
+    }
+
+    /** The counters of a policy. They are looked up once: the registry is too slow for each request. */
+    private record Counters(Counter allowed, Counter limited, Counter local) {
+
+        static Counters of(String policy, MeterRegistry metrics) {
+            return new Counters(requests(policy, "allowed", metrics), requests(policy, "limited", metrics),
+                    Counter.builder("tenfold.ratelimit.local")
+                            .description("Requests that were counted in this process, because Redis did not answer").tag("policy", policy)
+                            .register(metrics));
+        }
+
+        private static Counter requests(String policy, String outcome, MeterRegistry metrics) {
+            return Counter.builder("tenfold.ratelimit.requests").description("Requests by policy and outcome")
+                    .tags("policy", policy, "outcome", outcome).register(metrics);
         }
     }
 
@@ -91,14 +101,21 @@ public class Limiter {
 
     /** Counts how a request fared, and logs who is limited, once a second at most: a flood of requests must not become a flood of log lines. */
     public void count(Policy policy, String subject, boolean passes, boolean local) {
-        requests.withTags("policy", policy.name, "outcome", passes ? "allowed" : "limited").increment();
+        Counters ofPolicy = Objects.requireNonNull(counters.get(policy.name));
+        (passes ? ofPolicy.allowed : ofPolicy.limited).increment();
         if (local) {
-            alone.withTag("policy", policy.name).increment();
+            ofPolicy.local.increment();
         }
+        if (!passes) {
+            log(policy, subject);
+        }
+    }
+
+    private void log(Policy policy, String subject) {
         long due = mayLog.get();
         long now = System.nanoTime();
-        if (!passes && now - due >= 0 && mayLog.compareAndSet(due, now + LOG_PAUSE)) {
-            LOG.info("{} has reached the rate limit of the policy {}", subject, policy.name);
+        if (now - due >= 0 && mayLog.compareAndSet(due, now + LOG_PAUSE)) {
+            LOG.info("{} is at the limit of the policy {}", subject, policy.name);
         }
     }
 }

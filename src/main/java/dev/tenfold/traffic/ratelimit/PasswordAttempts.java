@@ -11,7 +11,6 @@ import dev.tenfold.platform.tracing.CurrentRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
@@ -38,8 +37,8 @@ public class PasswordAttempts implements SignInLimits {
         this.requests = requests;
         this.addresses = addresses;
         this.guards = requests.ofAccounts().stream()
-                .map(policy -> new Guard(policy, policy.once("newcomers", policy.period().multipliedBy(NEWCOMERS_EVERY)),
-                        policy.once("places", policy.timeToFill()), policy.once("known", KNOWN)))
+                .map(policy -> new Guard(policy, policy.ofOneToken("newcomers", policy.period().multipliedBy(NEWCOMERS_EVERY)),
+                        policy.ofOneToken("places", policy.timeToFill()), policy.ofOneToken("known", KNOWN)))
                 .toList();
     }
 
@@ -101,21 +100,30 @@ public class PasswordAttempts implements SignInLimits {
         SharedBucket own = limiter.bucket(guard.account, account);
         Outcome outcome = own.take().join();
         List<SharedBucket> taken = outcome.passes() ? List.of(own) : List.of();
-        if (taken.isEmpty() && !known.hasToken().join()) {
-            taken = passes(here) ? List.of(here) : taken;
-        } else if (taken.isEmpty() && passes(around)) {
-            SharedBucket newcomers = limiter.bucket(guard.newcomers, account);
-            if (passes(newcomers)) {
-                taken = List.of(around, newcomers);
-            } else {
-                around.giveBack();
-            }
+        if (taken.isEmpty() && !(here.isKnownEmpty() && around.isKnownEmpty())) {
+            taken = takeBeside(guard, account, here, around, known);
         }
         limiter.count(guard.account, account, !taken.isEmpty(), outcome.local());
         if (taken.isEmpty()) {
-            throw Objects.requireNonNull(guard.account.refusal(outcome));
+            throw requests.refusal(guard.account, outcome);
         }
         return taken;
+    }
+
+    /** What is taken for a try that is heard though the account has no token left; empty where it is not heard. */
+    private List<SharedBucket> takeBeside(Guard guard, String account, SharedBucket here, SharedBucket around, SharedBucket known) {
+        if (!known.hasToken().join()) {
+            return passes(here) ? List.of(here) : List.of();
+        }
+        SharedBucket newcomers = limiter.bucket(guard.newcomers, account);
+        if (newcomers.isKnownEmpty() || !passes(around)) {
+            return List.of();
+        }
+        if (!passes(newcomers)) {
+            around.giveBack();
+            return List.of();
+        }
+        return List.of(around, newcomers);
     }
 
     private static boolean passes(SharedBucket bucket) {

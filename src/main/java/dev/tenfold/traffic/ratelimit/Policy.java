@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A policy, made ready to be asked at every request. There is one object of each, so identity is equality. */
 public final class Policy {
 
-    /** All instances together pass at most this part of the capacity before they tell Redis. */
-    private static final int RESERVE_DIVISOR = 20;
+    /** All instances together pass at most this part of the capacity before they report it to Redis. */
+    private static final int RESERVE_DIVISOR = 10;
 
     final String name;
     final Counts counts;
@@ -75,7 +75,7 @@ public final class Policy {
     }
 
     /** A policy of one token, of the same subjects or parts of them, that is counted beside this one and has no routes of its own. */
-    public Policy once(String suffix, Duration refillPeriod) {
+    public Policy ofOneToken(String suffix, Duration refillPeriod) {
         return new Policy(name + "-" + suffix,
                 new Settings(true, List.of(), List.of(), null, counts, 1, 1, refillPeriod, Refill.GREEDY, WithoutRedis.STRICT, false), 1);
     }

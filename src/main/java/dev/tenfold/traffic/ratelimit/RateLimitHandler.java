@@ -30,8 +30,8 @@ public final class RateLimitHandler extends Handler.Wrapper {
         if (limits.policies().isEmpty()) {
             return super.handle(request, response, callback);
         }
-        RateLimitHeaders headers = limits.headers(request);
-        request.setAttribute(RequestLimits.CHARGES, headers);
+        RateLimitHeaders headers = limits.headers(request, response);
+        request.setAttribute(RequestLimits.ATTRIBUTE, headers);
         if (headers.credentials) {
             Request.addCompletionListener(request, _ -> {
                 if (HttpStatus.isClientError(response.getStatus())) { // before it came to a check of the credentials
@@ -63,14 +63,14 @@ public final class RateLimitHandler extends Handler.Wrapper {
                 return;
             }
         }
-        headers.write(response.getHeaders()::put);
+        headers.write();
         NextHandler.call(getHandler(), request, response, callback);
     }
 
     private boolean passes(@Nullable Limited refusal, RateLimitHeaders headers, Request request, Response response, Callback callback) {
         if (refusal != null) {
             headers.callerKnown = true; // and need not be counted again
-            headers.write(response.getHeaders()::put);
+            headers.write();
             problems.write(refusal, request, response, callback);
         }
         return refusal == null;

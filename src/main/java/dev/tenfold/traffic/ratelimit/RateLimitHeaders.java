@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** What one request was counted for, as its answer tells it (draft-ietf-httpapi-ratelimit-headers-10). */
 final class RateLimitHeaders {
 
+    /** The policy that refused the request comes first, then the one with the least left. */
     private static final Comparator<CountedPolicy> LEAST_FIRST =
-            Comparator.comparingDouble(charge -> (double) charge.probe.getRemainingTokens() / charge.policy.capacity);
+            Comparator.<CountedPolicy, Boolean>comparing(entry -> entry.probe.isConsumed())
+                    .thenComparingDouble(entry -> (double) entry.probe.getRemainingTokens() / entry.policy.capacity);
     private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
 
     final String method;
@@ -23,26 +25,29 @@ final class RateLimitHeaders {
     final String address;
     final boolean credentials;
     volatile boolean callerKnown;
-    private final List<CountedPolicy> charges = new ArrayList<>(2);
+    private final BiConsumer<String, String> header;
+    private final List<CountedPolicy> counted = new ArrayList<>(2);
 
     /**
      * A request that has not been counted yet.
      *
      * @param path decoded, without its query
      * @param credentials whether it has credentials, right or wrong
+     * @param header sets a header of the answer
      */
-    RateLimitHeaders(String method, String path, String address, boolean credentials) {
+    RateLimitHeaders(String method, String path, String address, boolean credentials, BiConsumer<String, String> header) {
         this.method = method;
         this.path = path;
         this.address = address;
         this.credentials = credentials;
+        this.header = header;
     }
 
     private record CountedPolicy(Policy policy, ConsumptionProbe probe) {
 
         String state() {
             long nanos = probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill();
-            return "\"" + policy.name + "\";r=" + probe.getRemainingTokens() + ";t=" + Math.ceilDiv(nanos, NANOS);
+            return "\"" + policy.name + "\";r=" + Math.max(0, probe.getRemainingTokens()) + ";t=" + Math.ceilDiv(nanos, NANOS);
         }
     }
 
@@ -58,19 +63,19 @@ final class RateLimitHeaders {
     /** Adds what became of the request under a policy; the refusal, if it was refused. */
     @Nullable
     Limited add(Policy policy, Outcome outcome) {
-        charges.add(new CountedPolicy(policy, outcome.probe()));
+        counted.add(new CountedPolicy(policy, outcome.probe()));
         return policy.refusal(outcome);
     }
 
-    /** @param header sets a header of the answer */
-    void write(BiConsumer<String, String> header) {
-        charges.sort(LEAST_FIRST);
-        if (charges.size() == 1) {
-            header.accept("RateLimit-Policy", charges.getFirst().policy.header);
-            header.accept("RateLimit", charges.getFirst().state());
-        } else if (!charges.isEmpty()) {
-            header.accept("RateLimit-Policy", charges.stream().map(charge -> charge.policy.header).collect(Collectors.joining(", ")));
-            header.accept("RateLimit", charges.stream().map(CountedPolicy::state).collect(Collectors.joining(", ")));
+    /** Sets the headers of the answer, or sets them again when more was counted since. */
+    void write() {
+        counted.sort(LEAST_FIRST);
+        if (counted.size() == 1) {
+            header.accept("RateLimit-Policy", counted.getFirst().policy.header);
+            header.accept("RateLimit", counted.getFirst().state());
+        } else if (!counted.isEmpty()) {
+            header.accept("RateLimit-Policy", counted.stream().map(entry -> entry.policy.header).collect(Collectors.joining(", ")));
+            header.accept("RateLimit", counted.stream().map(CountedPolicy::state).collect(Collectors.joining(", ")));
         }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Null;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -38,7 +40,10 @@ record RateLimitProperties(
         policies = new TreeMap<>(policies);
     }
 
-    /** One policy as it is configured; {@code refillTokens} is the capacity where it is left out. */
+    /**
+     * One policy as it is configured; {@code refillTokens} is the capacity where it is left out. {@code period} and {@code burst} are the names of
+     * earlier releases: to ignore them would change the limit without a word.
+     */
     record Settings(
             @DefaultValue("true") boolean enabled,
             @DefaultValue List<@Pattern(regexp = "[A-Z]+", message = "methods are in capitals, such as GET") String> methods,
@@ -52,7 +57,19 @@ record RateLimitProperties(
             @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration refillPeriod,
             @DefaultValue("greedy") Refill refill,
             @DefaultValue("share") WithoutRedis withoutRedis,
-            @DefaultValue("false") boolean exemptAdmins) {}
+            @DefaultValue("false") boolean exemptAdmins,
+            @Null(message = "is called refill-period now") @Nullable String period,
+            @Null(message = "is called capacity now, and what was the capacity is called refill-tokens") @Nullable String burst) {
+
+        Settings(boolean enabled, List<String> methods, List<String> paths, @Nullable Integer version, Counts counts, int capacity,
+                @Nullable Integer refillTokens, Duration refillPeriod, Refill refill, WithoutRedis withoutRedis, boolean exemptAdmins) {
+            this(enabled, methods, paths, version, counts, capacity, refillTokens, refillPeriod, refill, withoutRedis, exemptAdmins, null,
+                    null);
+        }
+
+        @ConstructorBinding
+        Settings {}
+    }
 
     /** Whose requests a policy counts together: {@code ANONYMOUS} those of an address without credentials, {@code ACCOUNT} wrong passwords of one. */
     enum Counts {

@@ -12,9 +12,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -23,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RequestLimits implements CallerLimits {
 
-    static final String CHARGES = RequestLimits.class.getName();
+    static final String ATTRIBUTE = RequestLimits.class.getName();
     private static final String ALL = "all";
     /** Of an address whose credentials were refused: apart, so that unknown visitors do not shut out who is signed in at the same address. */
     private static final String REFUSED = "refused:";
@@ -52,10 +54,10 @@ public class RequestLimits implements CallerLimits {
     }
 
     /** What a request will be counted for. */
-    RateLimitHeaders headers(Request request) {
+    RateLimitHeaders headers(Request request, Response response) {
         String path = Request.getPathInContext(request);
         return new RateLimitHeaders(request.getMethod(), path.indexOf('%') < 0 ? path : URIUtil.decodePath(path), addresses.of(request),
-                request.getHeaders().contains(HttpHeader.AUTHORIZATION));
+                request.getHeaders().contains(HttpHeader.AUTHORIZATION), response.getHeaders()::put);
     }
 
     /** Counts a request for a policy that needs no caller to be known; null where it is not counted, or not yet. */
@@ -84,7 +86,7 @@ public class RequestLimits implements CallerLimits {
     @Override
     public boolean passes(@Nullable String user, boolean admin, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (!(request.getAttribute(CHARGES) instanceof RateLimitHeaders headers) || headers.callerKnown) {
+        if (!(request.getAttribute(ATTRIBUTE) instanceof RateLimitHeaders headers) || headers.callerKnown) {
             return true;
         }
         headers.callerKnown = true;
@@ -102,20 +104,20 @@ public class RequestLimits implements CallerLimits {
                 };
                 Limited refusal = subject == null ? null : headers.add(policy, limiter.take(policy, subject).join());
                 if (refusal != null) {
-                    headers.write(response::setHeader);
+                    headers.write();
                     problems.write(refusal, request, response);
                     return false;
                 }
             }
         }
-        headers.write(response::setHeader);
+        headers.write();
         return true;
     }
 
     /** Counts a request whose credentials have been refused, for its address, before that is answered. */
     @Override
     public void ofRefused(HttpServletRequest request) {
-        if (request.getAttribute(CHARGES) instanceof RateLimitHeaders headers) {
+        if (request.getAttribute(ATTRIBUTE) instanceof RateLimitHeaders headers) {
             ofUnchecked(headers).forEach(CompletableFuture::join);
         }
     }
@@ -139,16 +141,27 @@ public class RequestLimits implements CallerLimits {
     @Override
     public void countAs(RequestKind kind, boolean admin) {
         HttpServletRequest request = CurrentRequest.get();
-        if (request != null && request.getAttribute(CHARGES) instanceof RateLimitHeaders headers) {
+        if (request != null && request.getAttribute(ATTRIBUTE) instanceof RateLimitHeaders headers) {
             for (Policy policy : limiter.policies()) {
                 if (policy.counts == Counts.ADDRESS && isOf(kind, policy) && !headers.isFor(policy)
                         && !(admin && policy.exemptsAdmins)) {
                     Limited refusal = headers.add(policy, limiter.take(policy, headers.address).join());
                     if (refusal != null) {
+                        headers.write();
                         throw refusal;
                     }
                 }
             }
         }
+    }
+
+    /** The refusal of the request at work by a policy, which its answer then names in its headers. */
+    Limited refusal(Policy policy, Outcome outcome) {
+        HttpServletRequest request = CurrentRequest.get();
+        if (request != null && request.getAttribute(ATTRIBUTE) instanceof RateLimitHeaders headers) {
+            headers.add(policy, outcome);
+            headers.write();
+        }
+        return Objects.requireNonNull(policy.refusal(outcome));
     }
 }

@@ -49,7 +49,7 @@ class QueryRecordsTest {
     void aWrongParameterBesideTheRecordIsNamedWithThoseOfTheRecord() {
         ApiClient user = new TestAccounts(api).newUser().api();
         ApiResponse refused = user.get("/api/v1/orders?status=x&limit=0").isProblem(400, "invalid_parameter");
-        assertThat(refused.json().path("detail").asString()).isEqualTo("Parameter limit, status: outside what it may be");
+        assertThat(refused.json().path("detail").asString()).isEqualTo("Parameter limit, status: the value is not allowed");
     }
 
     @Test

@@ -30,6 +30,7 @@ class OrderListTest {
     private static final String ORDERS = "/api/v1/orders";
 
     private final ApiClient anyone;
+    private final TestAccounts people;
     private final Person owner;
     private final Person other;
     private final ApiClient admin;
@@ -40,7 +41,7 @@ class OrderListTest {
 
     OrderListTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired OrderExpiry expiry) {
         this.anyone = new ApiClient(port);
-        var people = new TestAccounts(anyone);
+        this.people = new TestAccounts(anyone);
         this.owner = people.newUser();
         this.other = people.newUser();
         this.admin = people.admin();
@@ -94,7 +95,7 @@ class OrderListTest {
 
     @Test
     void adminsSeeAllOrdersTheNewestFirst() {
-        String newest = order(other.api());
+        String newest = order(people.newUser().api());
         ApiResponse page = admin.get(ORDERS + "?limit=100").is(200);
         assertThat(Pages.ids(page).indexOf(newest)).isNotNegative();
         assertThat(Pages.ids(page)).isSortedAccordingTo((a, b) -> b.compareTo(a)).containsAll(all);

@@ -87,6 +87,8 @@ class PolicySettingsTest {
             methods  | get      | methods are in capitals
             version  | 0        | greater than or equal to 1
             without-redis | hope | without
+            period   | 15m      | is called refill-period now
+            burst    | 20       | is called capacity now
             """)
     void aBadValueIsRefusedWithThePolicyAndWhatIsWrong(String setting, String value, String message) {
         Map<String, String> values = new HashMap<>(Map.of("tenfold.ratelimit.policies.mine.paths", "/api/**",
@@ -126,8 +128,8 @@ class PolicySettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"300, 1, 15", "300, 3, 5", "1200, 3, 20", "40, 1, 2", "39, 1, 0", "300, 10, 0", "5, 1, 0"})
-    void theReservesOfAllInstancesAreATwentiethOfTheCapacityAtMost(int capacity, int instances, int reserve) {
+    @CsvSource({"300, 1, 30", "300, 3, 10", "1200, 3, 40", "60, 1, 6", "20, 1, 2", "19, 1, 0", "300, 20, 0", "5, 1, 0"})
+    void theReservesOfAllInstancesAreATenthOfTheCapacityAtMost(int capacity, int instances, int reserve) {
         assertThat(policy(capacity, null, Refill.GREEDY, WithoutRedis.SHARE, instances, List.of()).terms.reserve()).isEqualTo(reserve);
     }
 

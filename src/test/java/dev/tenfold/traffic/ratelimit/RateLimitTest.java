@@ -143,10 +143,25 @@ class RateLimitTest {
         }
         ApiResponse refused = signIn(guesser, ada.email().toUpperCase(Locale.ROOT), TestAccounts.PASSWORD).isProblem(429, "rate_limited");
         assertThat(refused.json().path("detail").asString()).contains("account");
+        assertThat(refused.header("RateLimit")).startsWith("\"account\";r=0;t=");
+        assertThat(refused.header("RateLimit-Policy")).startsWith("\"account\";q=3;w=").contains("\"signin\"");
         ApiClient owner = fromNewAddress();
         signIn(owner, ada.email(), TestAccounts.PASSWORD).is(200);
         signIn(owner, ada.email(), "mistyped").is(401);
         signIn(owner, ada.email(), TestAccounts.PASSWORD).isProblem(429, "rate_limited");
+    }
+
+    @Test
+    void aRefusedGuessThatIsRepeatedAsksRedisForItsAddressOnly() {
+        var ada = new TestAccounts(fromNewAddress()).newUser();
+        ApiClient guesser = fromNewAddress();
+        for (int i = 0; i < FAILURES; i++) {
+            signIn(guesser, ada.email(), "wrong").is(401);
+        }
+        signIn(guesser, ada.email(), "wrong").isProblem(429, "rate_limited");
+        double before = exchanges();
+        signIn(guesser, ada.email(), "wrong").isProblem(429, "rate_limited");
+        assertThat(exchanges() - before).as("for the policy signin").isEqualTo(1);
     }
 
     @Test
@@ -215,6 +230,7 @@ class RateLimitTest {
         }
         ApiResponse refused = changePassword(ada, TestAccounts.PASSWORD).isProblem(429, "rate_limited");
         assertThat(refused.json().path("detail").asString()).contains("account");
+        assertThat(refused.header("RateLimit")).startsWith("\"account\";r=0;t=");
         assertThat(refused.header("Retry-After")).isNotNull();
     }
 
@@ -228,6 +244,7 @@ class RateLimitTest {
         changePassword(bob, "wrong").is(422);
         ApiResponse refused = changePassword(bob, TestAccounts.PASSWORD).isProblem(429, "rate_limited");
         assertThat(refused.json().path("detail").asString()).contains("signin");
+        assertThat(refused.header("RateLimit")).startsWith("\"signin\";r=0;t=");
     }
 
     @Test
@@ -247,6 +264,7 @@ class RateLimitTest {
         }
         ApiResponse refused = changeEmail(ada.api(), ada.id(), bob.email()).isProblem(429, "rate_limited");
         assertThat(refused.json().path("detail").asString()).contains("signup");
+        assertThat(refused.header("RateLimit")).startsWith("\"signup\";r=0;t=");
         changeEmail(ada.api(), ada.id(), ada.email().toUpperCase(Locale.ROOT)).is(200);
     }
 
