@@ -38,7 +38,7 @@ public final class JobBenchmark {
                     .toArray(String[]::new);
             Map<String, Object> worker = Map.of("tenfold.roles", "worker", "tenfold.job.threads", Integer.getInteger("threads", 8),
                     "spring.main.sources",
-                    List.of("dev.tenfold.testing.services.EndsWithItsParent", "dev.tenfold.testing.demo.NotTestClasses", SmallJob.class.getName()));
+                    List.of("dev.tenfold.testing.services.ParentProcessWatch", "dev.tenfold.testing.demo.NotTestClasses", SmallJob.class.getName()));
             try (var context = SpringApplication.run(TenfoldApplication.class, settings);
                     var connection = services.postgres().address().connection()) {
                 List<Instance> workers = Stream.generate(() -> Instance.launch(services.addresses(), worker)).limit(2).toList();

@@ -69,7 +69,7 @@ class WorkerLossTest {
         Map<String, Object> settings =
                 new HashMap<>(Map.of("tenfold.roles", "worker", "test.hangs", hangs, "tenfold.job.shutdown-grace", "1s"));
         settings.put("spring.main.sources",
-                List.of("dev.tenfold.testing.services.EndsWithItsParent", "dev.tenfold.testing.demo.NotTestClasses",
+                List.of("dev.tenfold.testing.services.ParentProcessWatch", "dev.tenfold.testing.demo.NotTestClasses",
                         HangingJob.class.getName()));
         return Instance.launch(Services.shared(), settings);
     }

@@ -65,7 +65,7 @@ class ErrorReportTest {
     void onlyErrorsAreReportedAndWithTheIdsToFindThemInTheLog() {
         String dsn = "http://key@127.0.0.1:" + tracker.getAddress().getPort() + "/7";
         var settings = Map.of("sentry.dsn", dsn, "sentry.environment", "a test", "tenfold.roles", "worker", "spring.main.sources",
-                List.of("dev.tenfold.testing.services.EndsWithItsParent", "dev.tenfold.testing.demo.NotTestClasses",
+                List.of("dev.tenfold.testing.services.ParentProcessWatch", "dev.tenfold.testing.demo.NotTestClasses",
                         ErrorLogger.class.getName()));
         try (Instance instance = Instance.launch(Services.shared(), settings).awaitReady()) {
             await().atMost(SOON).until(() -> !events.isEmpty());
