@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One load of one value, shared by all callers in this process that ask for it at the same time. A change ends the load before the change
- * is confirmed to its caller. So whoever joins the load asked before that, and the value is never too old for them.
+ * is confirmed to its caller. So every caller that joins the load asked before that, and gets no value that is too old.
  */
 final class InFlightLoad<V> extends CompletableFuture<Cached<V>> {
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket that all instances share. With a reserve, this process keeps a copy of it (Bucket4j's manual synchronization) and takes tokens from the copy.
- * It reports them to Redis when three quarters of the reserve are used or a refill period has passed, and takes no more than the reserve before Redis has answered; docs/limits.md has
- * the bound that follows. Until the first report the copy is a full bucket: a quiet subject costs no exchange. Without a reserve each request asks Redis,
+ * It reports them to Redis when three quarters of the reserve are used or a refill period has passed, and takes no more than the reserve before Redis
+ * has answered; docs/limits.md has the bound that follows. Until the first report the copy is a full bucket: a quiet subject costs no exchange. Without a reserve each request asks Redis,
  * and those that come together do so in one exchange (Bucket4j's batching). While Redis is away, a share of the bucket in this process decides.
  */
 public final class SharedBucket {
@@ -184,7 +184,7 @@ public final class SharedBucket {
         }
     }
 
-    /** Before the first report Redis need not hear of it. */
+    /** Gives it back to the copy. True only before the first report, when Redis does not know of the token yet. */
     private synchronized boolean giveBackHere() {
         if (full == null) {
             return false;

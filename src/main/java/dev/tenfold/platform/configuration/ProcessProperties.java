@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tenfold")
-record ProcessProperties(@DefaultValue({
+public record ProcessProperties(@DefaultValue({
     "api", "worker"}) @NotEmpty Set<ProcessRole> roles, @DefaultValue("1") @Min(1) int expectedInstances) {
 
     static final String ROLES = "tenfold.roles";

@@ -6,6 +6,7 @@ import dev.tenfold.cache.redis.BucketStore;
 import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
+import dev.tenfold.platform.configuration.ProcessProperties;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** The policies, and a bounded table of the subjects that they count. A subject that is forgotten is asked for anew. */
@@ -35,9 +35,9 @@ public class Limiter {
     private final Map<String, Counters> counters;
     private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
 
-    Limiter(RateLimitProperties properties, @Value("${tenfold.expected-instances:1}") int instances, RedisConnectionState redis,
+    Limiter(RateLimitProperties properties, ProcessProperties process, RedisConnectionState redis,
             MeterRegistry metrics) {
-        this.policies = properties.enabled() ? policies(properties, instances) : List.of();
+        this.policies = properties.enabled() ? policies(properties, process.expectedInstances()) : List.of();
         this.store = new BucketStore(redis, properties.timeout(),
                 Counter.builder("tenfold.ratelimit.exchanges").description("Requests to Redis to synchronize buckets").register(metrics));
         this.buckets = Caffeine.newBuilder().maximumSize(properties.buckets()).executor(Runnable::run).build();

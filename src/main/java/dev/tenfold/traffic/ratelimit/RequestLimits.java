@@ -69,13 +69,16 @@ public class RequestLimits implements CallerLimits {
         String subject = switch (policy.counts) {
             case ADDRESS -> headers.isDeferred(policy) ? null : headers.address;
             case EVERYBODY -> headers.isDeferred(policy) ? null : ALL;
-            case ANONYMOUS -> {
-                String refused = REFUSED + headers.address;
-                yield !headers.credentials ? headers.address : limiter.isKnownEmpty(policy, refused) ? refused : null;
-            }
+            case ANONYMOUS -> headers.credentials ? refusedBefore(policy, headers) : headers.address;
             case USER, ACCOUNT -> null;
         };
         return subject == null ? null : limiter.take(policy, subject);
+    }
+
+    /** The address's bucket of refused credentials, where it is empty; null where the credentials have to be checked first. */
+    private @Nullable String refusedBefore(Policy policy, RateLimitHeaders headers) {
+        String subject = REFUSED + headers.address;
+        return limiter.isKnownEmpty(policy, subject) ? subject : null;
     }
 
     /**
@@ -133,8 +136,8 @@ public class RequestLimits implements CallerLimits {
     }
 
     /**
-     * Counts the request at work for its address as one of another kind too: a change of the e-mail tells as much as a sign-up does. A policy that
-     * counts it anyway does not count it again.
+     * Counts the current request for its address as a request of another kind too. For example, a change of the e-mail reveals as much as a sign-up. A
+     * policy that counts the request anyway does not count it twice.
      *
      * @throws Limited when there were too many
      */
@@ -155,7 +158,7 @@ public class RequestLimits implements CallerLimits {
         }
     }
 
-    /** The refusal of the request at work by a policy, which its answer then names in its headers. */
+    /** Refuses the current request. The headers of its response name the policy. */
     Limited refusal(Policy policy, Outcome outcome) {
         HttpServletRequest request = CurrentRequest.get();
         if (request != null && request.getAttribute(ATTRIBUTE) instanceof RateLimitHeaders headers) {

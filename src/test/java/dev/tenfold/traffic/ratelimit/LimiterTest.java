@@ -1,6 +1,7 @@
 package dev.tenfold.traffic.ratelimit;
 
 import dev.tenfold.cache.redis.RedisConnectionState;
+import dev.tenfold.platform.configuration.ProcessProperties;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Refill;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Settings;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +25,8 @@ class LimiterTest {
         var metrics = new SimpleMeterRegistry();
         var mine = new Settings(true, List.of(), List.of("/api/**"), null, Counts.ADDRESS, 10, 10, Duration.ofMinutes(1), Refill.GREEDY,
                 WithoutRedis.SHARE, false);
-        var limiter = new Limiter(new RateLimitProperties(true, Duration.ofMillis(50), 1000, Map.of("mine", mine)), 1,
+        var limiter = new Limiter(new RateLimitProperties(true, Duration.ofMillis(50), 1000, Map.of("mine", mine)),
+                new ProcessProperties(Set.of(), 1),
                 mock(RedisConnectionState.class),
                 metrics);
         Policy policy = limiter.policies().getFirst();
