@@ -140,16 +140,16 @@ class ArchitectureTest {
             in(USER).should().dependOnClassesThat().resideInAnyPackage(CHECKOUT, ORDER, INVENTORY, PRODUCT, TOKEN, ACCESS);
 
     @ArchTest
-    static final ArchRule productsKnowUsersOnly =
-            in(PRODUCT).should().dependOnClassesThat().resideInAnyPackage(CHECKOUT, ORDER, INVENTORY, TOKEN, ACCESS);
+    static final ArchRule productsKnowInventoryAndUsersOnly =
+            in(PRODUCT).should().dependOnClassesThat().resideInAnyPackage(CHECKOUT, ORDER, TOKEN, ACCESS);
 
     @ArchTest
-    static final ArchRule inventoryKnowsProductsAndUsersOnly =
-            in(INVENTORY).should().dependOnClassesThat().resideInAnyPackage(CHECKOUT, ORDER, TOKEN, ACCESS);
+    static final ArchRule inventoryKnowsUsersOnly =
+            in(INVENTORY).should().dependOnClassesThat().resideInAnyPackage(CHECKOUT, ORDER, PRODUCT, TOKEN, ACCESS);
 
     @ArchTest
-    static final ArchRule ordersKnowProductsAndUsersOnly =
-            in(ORDER).should().dependOnClassesThat().resideInAnyPackage(CHECKOUT, INVENTORY, TOKEN, ACCESS);
+    static final ArchRule ordersKnowInventoryAndUsersOnly =
+            in(ORDER).should().dependOnClassesThat().resideInAnyPackage(CHECKOUT, PRODUCT, TOKEN, ACCESS);
 
     @ArchTest
     static final ArchRule webhooksDoNotKnowWhoDeliversEvents = in("dev.tenfold.messaging.webhook..").should().dependOnClassesThat()

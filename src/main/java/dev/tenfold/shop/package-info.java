@@ -1,4 +1,4 @@
-/** The shop: users, products, stock, orders and what follows from an order. */
+/** The shop: users, products, stock, orders and what follows from an order. The id of a product is here because all these packages use it. */
 @NullMarked
 package dev.tenfold.shop;
 

@@ -10,7 +10,7 @@ import dev.tenfold.benchmark.measure.Result;
 import dev.tenfold.platform.tracing.CurrentTrace;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Postgres;

@@ -61,11 +61,8 @@ public class Outbox {
                 .param("traces", array("text", events, event -> event.traceparent() == null ? current : event.traceparent()));
     }
 
-    /**
-     * For a statement that has inserted events itself: wakes the relay soon after the current transaction has committed, as {@link #add}
-     * does.
-     */
-    public void notifyAfterCommit() {
+    /** Wakes the relay soon after the current transaction has committed. */
+    private void notifyAfterCommit() {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

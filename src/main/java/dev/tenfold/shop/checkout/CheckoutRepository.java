@@ -6,14 +6,14 @@ import dev.tenfold.api.idempotency.UserKey;
 import dev.tenfold.messaging.outbox.Event;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.shop.checkout.StockSnapshot.Offer;
+import dev.tenfold.shop.inventory.StockWithdrawal;
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,7 +29,7 @@ class CheckoutRepository {
     private static final String OPEN = """
             WITH claimed AS (
                 %s),
-            shelf AS (
+            stock AS (
                 SELECT inventory.product_id, inventory.on_hand, products.sku, products.name, products.price_amount, products.price_currency
                   FROM inventory
                   JOIN products ON products.id = inventory.product_id
@@ -40,14 +40,14 @@ class CheckoutRepository {
                    NULL::bpchar AS price_currency
               FROM claimed
              UNION ALL
-            SELECT NULL, NULL, product_id, on_hand, sku, name, price_amount, price_currency FROM shelf
+            SELECT NULL, NULL, product_id, on_hand, sku, name, price_amount, price_currency FROM stock
             """.formatted(Claims.SQL);
 
     /** The last part requires that the stock rows are locked, and ends the transaction. */
     private static final String WRITE = """
             WITH answered AS (
                 %s),
-            told AS (
+            events AS (
                 %s),
             placed AS (
                 SELECT *
@@ -65,14 +65,10 @@ class CheckoutRepository {
                 INSERT INTO order_lines (order_id, line, product_id, sku, name, unit_amount, quantity)
                 SELECT order_id, number, product_id, sku, name, unit_amount, quantity FROM line),
             ledger AS (
-                INSERT INTO stock_movements (product_id, delta, kind, order_id, created_at)
-                SELECT product_id, -quantity, 'order', order_id, placed_at FROM line)
-            UPDATE inventory
-               SET on_hand = on_hand - taken.quantity
-              FROM unnest(:takenProducts, :takenQuantities) AS taken (product_id, quantity)
-             WHERE inventory.product_id = taken.product_id;
+                %s)
+            %s;
             COMMIT
-            """.formatted(StoredResponses.SQL, Outbox.SQL);
+            """.formatted(StoredResponses.SQL, Outbox.SQL, StockWithdrawal.LEDGER_SQL, StockWithdrawal.STOCK_SQL);
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
@@ -115,10 +111,9 @@ class CheckoutRepository {
      * ledger entries, and the reduced stock, whose rows {@link #open} has locked. If the statement fails, PostgreSQL skips the COMMIT
      * after it (manual, section 54.2.4, "Pipelining"). The caller must then roll back the transaction.
      */
-    void writeAndCommit(StoredResponses answers, List<Event> events, List<Order> orders, Map<ProductId, Long> taken) {
+    void writeAndCommit(StoredResponses answers, List<Event> events, List<Order> orders, StockWithdrawal taken) {
         List<Line> lines = lines(orders);
-        List<Map.Entry<ProductId, Long>> stock = List.copyOf(taken.entrySet());
-        outbox.addBy(answers.bind(jdbc.sql(WRITE)), events)
+        taken.bind(outbox.addBy(answers.bind(jdbc.sql(WRITE)), events))
                 .param("ids", array("uuid", orders, order -> order.id().value()))
                 .param("users", array("uuid", orders, order -> order.userId().value()))
                 .param("statuses", array("text", orders, order -> order.status().value()))
@@ -131,9 +126,7 @@ class CheckoutRepository {
                 .param("skus", array("text", lines, line -> line.line().sku()))
                 .param("names", array("text", lines, line -> line.line().name()))
                 .param("amounts", array("int8", lines, line -> line.line().unitPrice().amount()))
-                .param("quantities", array("int4", lines, line -> line.line().quantity()))
-                .param("takenProducts", array("uuid", stock, entry -> entry.getKey().value()))
-                .param("takenQuantities", array("int8", stock, Map.Entry::getValue)).update();
+                .param("quantities", array("int4", lines, line -> line.line().quantity())).update();
     }
 
     /** An order line, with the number of its order in the batch and its own number in the order, both counted from 1. */

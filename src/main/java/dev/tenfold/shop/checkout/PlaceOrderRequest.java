@@ -1,6 +1,6 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

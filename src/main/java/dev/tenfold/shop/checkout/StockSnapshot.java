@@ -2,8 +2,9 @@ package dev.tenfold.shop.checkout;
 
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
-import dev.tenfold.shop.product.ProductId;
-import dev.tenfold.shop.product.StockLevel;
+import dev.tenfold.shop.ProductId;
+import dev.tenfold.shop.inventory.StockLevel;
+import dev.tenfold.shop.inventory.StockWithdrawal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +37,9 @@ final class StockSnapshot {
         });
     }
 
-    /** The total quantity taken of each product. */
-    Map<ProductId, Long> taken() {
-        return taken;
+    /** What the orders have taken. */
+    StockWithdrawal taken() {
+        return new StockWithdrawal(taken);
     }
 
     /** The remaining stock of each product of which something was taken. */

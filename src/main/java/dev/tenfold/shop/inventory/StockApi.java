@@ -3,7 +3,7 @@ package dev.tenfold.shop.inventory;
 import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

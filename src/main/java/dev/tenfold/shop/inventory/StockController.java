@@ -3,7 +3,7 @@ package dev.tenfold.shop.inventory;
 import dev.tenfold.api.http.PublicCacheControl;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.security.identity.Caller;
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;

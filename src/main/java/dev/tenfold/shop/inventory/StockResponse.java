@@ -1,6 +1,6 @@
 package dev.tenfold.shop.inventory;
 
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /** The stock of a product. */

@@ -38,7 +38,7 @@ class InvoiceService {
      */
     Job request(Caller caller, OrderId id) {
         Order order = orders.get(caller, id);
-        if (order.status().givesStockBack()) {
+        if (order.status().returnsStock()) {
             throw new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + order.status().value() + " and gets no invoice");
         }
         return jobs.get(caller, transactions.run(() -> queue.add(invoices, new InvoiceJob.Payload(id), caller.id())));

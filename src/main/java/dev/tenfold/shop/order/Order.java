@@ -2,9 +2,11 @@ package dev.tenfold.shop.order;
 
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.money.Money;
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a user bought, with the names and prices at that time.
@@ -14,12 +16,17 @@ import java.util.List;
 public record Order(OrderId id, UserId userId, OrderStatus status, List<Line> lines, Money total, long version, Instant createdAt,
         Instant updatedAt) {
 
-    /** This order in another state; a move changes nothing else of it. */
+    /** This order with another status. */
     Order moved(OrderStatus next, long nextVersion, Instant now) {
         return new Order(id, userId, next, lines, total, nextVersion, createdAt, now);
     }
 
-    /** So many pieces of one product. */
+    /** The quantity of each product. */
+    Map<ProductId, Integer> pieces() {
+        return lines.stream().collect(Collectors.toMap(Line::productId, Line::quantity, Math::addExact));
+    }
+
+    /** A quantity of one product. */
     public record Line(ProductId productId, String sku, String name, Money unitPrice, int quantity) {
 
         public Money total() {

@@ -3,8 +3,7 @@ package dev.tenfold.shop.order;
 import dev.tenfold.api.paging.Total;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.money.Money;
-import dev.tenfold.shop.product.ProductId;
-import dev.tenfold.shop.product.StockLevel;
+import dev.tenfold.shop.ProductId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,9 +20,7 @@ import static dev.tenfold.platform.jdbc.SqlRows.instant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
-/**
- * Reads orders and changes their status; keeps stock and ledger consistent. Inventory rows are always locked in the order of their ids.
- */
+/** Reads orders and changes their status. */
 @Repository
 class OrderRepository {
 
@@ -34,9 +31,9 @@ class OrderRepository {
     }
 
     /**
-     * Moves an order on and answers what it is then, or nothing when it is in a state that does not allow that: check and move are one statement.
-     *
-     * @param order as it was read: what a move changes is not taken from it
+     * Changes the status of an order, and returns the changed order, or nothing if its current status does not allow the change: check
+     * and change are one statement.
+     * @param order the order as it was read. Its status, version and time of change may be out of date
      */
     Optional<Order> move(Order order, OrderStatus next, @Nullable String paymentReference, Instant now) {
         return jdbc.sql("""
@@ -49,34 +46,6 @@ class OrderRepository {
                 .param("now", utc(now))
                 .param("before", array("text", next.before(), OrderStatus::value))
                 .query((row, number) -> order.moved(next, row.getLong("version"), instant(row, "updated_at"))).optional();
-    }
-
-    /**
-     * Returns the stock of an order and gives the new stock levels. The caller must just have changed the order to this status.
-     * @param reason the order's new status, which is also the reason in the ledger
-     */
-    List<StockLevel> giveBack(OrderId id, OrderStatus reason, Instant now) {
-        List<StockLevel> levels = jdbc.sql("""
-                SELECT inventory.product_id, inventory.on_hand + order_lines.quantity AS available
-                  FROM inventory
-                  JOIN order_lines ON order_lines.product_id = inventory.product_id
-                 WHERE order_lines.order_id = :id
-                 ORDER BY inventory.product_id
-                   FOR UPDATE OF inventory
-                """).param("id", id.value())
-                .query((row, number) -> new StockLevel(new ProductId(row.getObject("product_id", UUID.class)), row.getLong("available")))
-                .list();
-        jdbc.sql("""
-                WITH ledger AS (
-                    INSERT INTO stock_movements (product_id, delta, kind, order_id, created_at)
-                    SELECT product_id, quantity, :kind, order_id, :now FROM order_lines WHERE order_id = :id)
-                UPDATE inventory
-                   SET on_hand = on_hand + order_lines.quantity
-                  FROM order_lines
-                 WHERE order_lines.order_id = :id AND inventory.product_id = order_lines.product_id
-                """).param("id", id.value()).param("kind", reason == OrderStatus.EXPIRED ? "expiry" : "cancellation").param("now", utc(now))
-                .update();
-        return levels;
     }
 
     /** Orders that have waited for payment since before a moment, the oldest first. */

@@ -16,6 +16,8 @@ import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
+import dev.tenfold.shop.inventory.Inventory;
+import dev.tenfold.shop.inventory.RestockReason;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class OrderService {
 
     private final OrderRepository orders;
+    private final Inventory inventory;
     private final Idempotency idempotency;
     private final Outbox outbox;
     private final JsonMapper json;
@@ -40,10 +43,10 @@ public class OrderService {
     private final OrderMetrics metrics;
     private final Clock clock;
 
-    OrderService(OrderRepository orders, Idempotency idempotency, Outbox outbox, JsonMapper json, Transactions transactions,
-            Cursors cursors,
-            OrderMetrics metrics, Clock clock) {
+    OrderService(OrderRepository orders, Inventory inventory, Idempotency idempotency, Outbox outbox, JsonMapper json,
+            Transactions transactions, Cursors cursors, OrderMetrics metrics, Clock clock) {
         this.orders = orders;
+        this.inventory = inventory;
         this.idempotency = idempotency;
         this.outbox = outbox;
         this.json = json;
@@ -110,8 +113,8 @@ public class OrderService {
     }
 
     /**
-     * The move and, where the new state gives the stock back, that too: the conditional update lets it happen only once. Answers the order as it
-     * is then, or nothing where its state does not allow the move.
+     * Changes the status and, if the new status returns the stock, the stock too. The update is conditional on the status, so this happens
+     * only once. Returns the changed order, or nothing if its status does not allow the change.
      */
     private Optional<Order> tryMove(Order order, OrderStatus next, @Nullable String paymentReference) {
         Instant now = clock.instant();
@@ -122,8 +125,9 @@ public class OrderService {
 
     private void complete(Order moved, Instant now) {
         List<Event> events = new ArrayList<>();
-        if (moved.status().givesStockBack()) {
-            orders.giveBack(moved.id(), moved.status(), now).forEach(level -> events.add(level.event(now)));
+        if (moved.status().returnsStock()) {
+            RestockReason reason = moved.status() == OrderStatus.EXPIRED ? RestockReason.EXPIRY : RestockReason.CANCELLATION;
+            inventory.restock(moved.id().value(), reason, moved.pieces(), now).forEach(level -> events.add(level.event(now)));
         }
         events.addFirst(Event.of("order." + moved.status().value(), moved.id().value(),
                 json.writeValueAsString(OrderResponse.of(moved)), now));

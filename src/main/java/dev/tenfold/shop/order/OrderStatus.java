@@ -28,7 +28,7 @@ public enum OrderStatus {
     }
 
     /** Whether an order that gets this status returns its stock. */
-    public boolean givesStockBack() {
+    public boolean returnsStock() {
         return this == CANCELLED || this == EXPIRED;
     }
 

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.money.Money;
 import java.time.Instant;
 

@@ -4,6 +4,7 @@ import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.shop.ProductId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;

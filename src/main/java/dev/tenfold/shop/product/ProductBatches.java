@@ -1,11 +1,12 @@
 package dev.tenfold.shop.product;
 
 import dev.tenfold.cache.cache.CacheAside;
-import dev.tenfold.messaging.outbox.Outbox;
-import dev.tenfold.platform.tracing.CurrentTrace;
-import dev.tenfold.shop.product.ProductBatchRepository.WrittenProduct;
+import dev.tenfold.shop.ProductId;
+import dev.tenfold.shop.inventory.Inventory;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /** Adds and changes many products with few statements, including stock, ledger, events and caches. */
@@ -13,20 +14,20 @@ import org.springframework.stereotype.Service;
 public class ProductBatches {
 
     private final ProductBatchRepository products;
+    private final Inventory inventory;
     private final CacheAside<ProductId, Product> cache;
     private final ProductPages pages;
-    private final Outbox outbox;
+    private final ProductEvents events;
     private final Clock clock;
-    private final CurrentTrace trace;
 
-    ProductBatches(ProductBatchRepository products, ProductService service, ProductPages pages, Outbox outbox, Clock clock,
-            CurrentTrace trace) {
+    ProductBatches(ProductBatchRepository products, Inventory inventory, ProductService service, ProductPages pages, ProductEvents events,
+            Clock clock) {
         this.products = products;
+        this.inventory = inventory;
         this.cache = service.cache();
         this.pages = pages;
-        this.outbox = outbox;
+        this.events = events;
         this.clock = clock;
-        this.trace = trace;
     }
 
     /** How many products were added, changed, and left unchanged. */
@@ -40,10 +41,13 @@ public class ProductBatches {
         if (rows.isEmpty()) {
             return new BatchResult(0, 0, 0);
         }
-        WrittenProduct written = products.put(rows, clock.instant(), trace.traceparent());
-        written.changed().forEach(cache::invalidate);
-        pages.changed(written.categories());
-        outbox.notifyAfterCommit();
-        return new BatchResult(written.added(), written.changed().size(), rows.size() - written.added() - written.changed().size());
+        Instant now = clock.instant();
+        List<WrittenProduct> written = products.put(rows, now);
+        List<WrittenProduct> added = written.stream().filter(WrittenProduct::isAdded).toList();
+        inventory.open(added.stream().map(WrittenProduct::stock).toList(), now);
+        written.stream().filter(it -> !it.isAdded()).forEach(it -> cache.invalidate(it.product().id()));
+        pages.changed(written.stream().flatMap(WrittenProduct::categories).collect(Collectors.toUnmodifiableSet()));
+        events.written(written);
+        return new BatchResult(added.size(), written.size() - added.size(), rows.size() - written.size());
     }
 }

@@ -2,8 +2,10 @@ package dev.tenfold.shop.product;
 
 import dev.tenfold.messaging.outbox.Event;
 import dev.tenfold.messaging.outbox.Outbox;
+import dev.tenfold.shop.inventory.StockLevel;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +32,18 @@ class ProductEvents {
     void added(Product product, long stock) {
         outbox.add(List.of(event("added", product, product.version(), product.createdAt()),
                 new StockLevel(product.id(), stock).event(product.createdAt())));
+    }
+
+    /** All events of a batch by one statement: first those about the products, then those about the stock of the added ones. */
+    void written(List<WrittenProduct> written) {
+        if (written.isEmpty()) {
+            return;
+        }
+        Stream<Event> products = written.stream()
+                .map(it -> event(it.isAdded() ? "added" : "changed", it.product(), it.product().version(), it.product().updatedAt()));
+        Stream<Event> stock = written.stream().filter(WrittenProduct::isAdded)
+                .map(it -> it.stock().event(it.product().createdAt()));
+        outbox.add(Stream.concat(products, stock).toList());
     }
 
     void changed(Product product) {

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,24 +35,13 @@ class ProductRepository {
         this.jdbc = jdbc;
     }
 
-    /**
-     * Adds a product, its stock, and the first entry of its ledger.
-     * @throws org.springframework.dao.DuplicateKeyException when the SKU is taken
-     */
-    Product insert(ProductRequest request, long stock, Instant now) {
+    /** @throws org.springframework.dao.DuplicateKeyException when the SKU is taken */
+    Product insert(ProductRequest request, Instant now) {
         return values(jdbc.sql("""
-                WITH product AS (
-                    INSERT INTO products (sku, name, description, category, price_amount, price_currency, created_at, updated_at)
-                    VALUES (:sku, :name, :description, :category, :amount, :currency, :now, :now)
-                    RETURNING id, sku, name, description, category, price_amount, price_currency, version, created_at, updated_at),
-                stock AS (
-                    INSERT INTO inventory (product_id, on_hand)
-                    SELECT id, :stock FROM product),
-                ledger AS (
-                    INSERT INTO stock_movements (product_id, delta, kind, created_at)
-                    SELECT id, :stock, 'initial', :now FROM product WHERE :stock > 0)
-                SELECT %s FROM product
-                """.formatted(COLUMNS)), request, now).param("stock", stock).query(ProductRepository::product).single();
+                INSERT INTO products AS product (sku, name, description, category, price_amount, price_currency, created_at, updated_at)
+                VALUES (:sku, :name, :description, :category, :amount, :currency, :now, :now)
+                RETURNING %s
+                """.formatted(COLUMNS)), request, now).query(ProductRepository::product).single();
     }
 
     /** The products that exist among these ids. */

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.money.Money;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;

@@ -12,8 +12,12 @@ import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.Failure.PreconditionFailed;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.shop.ProductId;
+import dev.tenfold.shop.inventory.Inventory;
+import dev.tenfold.shop.inventory.StockLevel;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -24,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 public class ProductService {
 
     private final ProductRepository products;
+    private final Inventory inventory;
     private final MergePatch patches;
     private final Transactions transactions;
     private final Clock clock;
@@ -31,9 +36,10 @@ public class ProductService {
     private final ProductPages pages;
     private final ProductEvents events;
 
-    ProductService(ProductRepository products, MergePatch patches, Transactions transactions, Clock clock, CacheFactory caches,
-            ProductPages pages, ProductEvents events) {
+    ProductService(ProductRepository products, Inventory inventory, MergePatch patches, Transactions transactions, Clock clock,
+            CacheFactory caches, ProductPages pages, ProductEvents events) {
         this.products = products;
+        this.inventory = inventory;
         this.patches = patches;
         this.transactions = transactions;
         this.clock = clock;
@@ -61,7 +67,8 @@ public class ProductService {
     Product add(NewProductRequest request) {
         try {
             return transactions.run(() -> {
-                Product added = products.insert(request.product(), request.stock(), clock.instant());
+                Product added = products.insert(request.product(), clock.instant());
+                inventory.open(List.of(new StockLevel(added.id(), request.stock())), added.createdAt());
                 pages.changed(added.category());
                 events.added(added, request.stock());
                 return added;

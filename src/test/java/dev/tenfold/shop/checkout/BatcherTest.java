@@ -13,7 +13,7 @@ import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
 import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
 import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -12,7 +12,7 @@ import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
 import dev.tenfold.shop.checkout.StockSnapshot.Offer;
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
-import dev.tenfold.shop.product.ProductId;
+import dev.tenfold.shop.ProductId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -81,7 +81,7 @@ class OrderMovesTest {
 
         assertThat(admin.get(order).json()).isEqualTo(done ? reply.json() : before);
         OrderStatus now = done ? MOVES.get(move) : status;
-        assertThat(stockAssertions.onHand(product)).isEqualTo(now.givesStockBack() ? 5 : 3);
+        assertThat(stockAssertions.onHand(product)).isEqualTo(now.returnsStock() ? 5 : 3);
         stockAssertions.balance(product);
     }
 

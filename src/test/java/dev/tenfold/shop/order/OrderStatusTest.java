@@ -37,7 +37,7 @@ class OrderStatusTest {
 
     @Test
     void cancelledAndExpiredOrdersReturnTheirStock() {
-        assertThat(Arrays.stream(OrderStatus.values()).filter(OrderStatus::givesStockBack)).containsExactly(CANCELLED, EXPIRED);
+        assertThat(Arrays.stream(OrderStatus.values()).filter(OrderStatus::returnsStock)).containsExactly(CANCELLED, EXPIRED);
     }
 
     @ParameterizedTest

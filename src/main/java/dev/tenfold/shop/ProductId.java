@@ -1,4 +1,4 @@
-package dev.tenfold.shop.product;
+package dev.tenfold.shop;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;

@@ -1,6 +1,7 @@
-package dev.tenfold.shop.product;
+package dev.tenfold.shop.inventory;
 
 import dev.tenfold.messaging.outbox.Event;
+import dev.tenfold.shop.ProductId;
 import java.time.Instant;
 
 /** The stock of a product after a change. */
