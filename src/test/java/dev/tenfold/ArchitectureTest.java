@@ -9,15 +9,19 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import dev.tenfold.messaging.outbox.Event;
+import dev.tenfold.messaging.outbox.EventData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -186,6 +190,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule controllersAskServicesAndNeverRepositories = noClasses().that().haveNameMatching(CONTROLLER)
             .should().dependOnClassesThat().haveNameMatching(REPOSITORY);
+
+    @ArchTest
+    static final ArchRule eventsAreRecordsOfTheirOwn = classes().that().implement(EventData.class).should().beRecords();
+
+    @ArchTest
+    static final ArchRule eventsDoNotDependOnTheApi = noClasses().that().implement(EventData.class)
+            .should().dependOnClassesThat().haveNameMatching(".*(Request|Response)(\\$.*)?");
+
+    @ArchTest
+    static final ArchRule theShopMakesEventsOfRecords = noClasses().that().resideInAPackage("dev.tenfold.shop..")
+            .should().callMethod(Event.class, "of", String.class, UUID.class, String.class, Instant.class)
+            .orShould().callConstructor(Event.class, UUID.class, String.class, UUID.class, String.class, Instant.class, String.class);
 
     @ArchTest
     static final ArchRule controllersLeaveOpenApiAndConstraintsToTheirInterface =

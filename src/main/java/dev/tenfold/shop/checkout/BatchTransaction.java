@@ -7,6 +7,7 @@ import dev.tenfold.api.idempotency.OperationResult;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.idempotency.StoredResponses;
 import dev.tenfold.messaging.outbox.Event;
+import dev.tenfold.messaging.outbox.EventFactory;
 import dev.tenfold.platform.failure.Failure.KeyReused;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.id.Uuids;
@@ -15,11 +16,12 @@ import dev.tenfold.shop.checkout.CheckoutRepository.Opened;
 import dev.tenfold.shop.checkout.OrderRequest.Outcome;
 import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
 import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
+import dev.tenfold.shop.inventory.StockChanged;
 import dev.tenfold.shop.order.Order;
+import dev.tenfold.shop.order.OrderChanged;
 import dev.tenfold.shop.order.OrderId;
 import dev.tenfold.shop.order.OrderResponse;
 import dev.tenfold.shop.order.OrderStatus;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,12 +43,15 @@ class BatchTransaction {
 
     private final CheckoutRepository checkout;
     private final Idempotency idempotency;
+    private final EventFactory eventFactory;
     private final Transactions transactions;
     private final Clock clock;
 
-    BatchTransaction(CheckoutRepository checkout, Idempotency idempotency, Transactions transactions, Clock clock) {
+    BatchTransaction(CheckoutRepository checkout, Idempotency idempotency, EventFactory eventFactory, Transactions transactions,
+            Clock clock) {
         this.checkout = checkout;
         this.idempotency = idempotency;
+        this.eventFactory = eventFactory;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -119,8 +124,7 @@ class BatchTransaction {
             claims.add(orderRequest.claim());
             answers.add(response);
             if (response.isCreated()) {
-                events.add(Event.of("order.placed", orders.getLast().id().value(), new String(response.body(), StandardCharsets.UTF_8), now)
-                        .in(orderRequest.traceparent()));
+                events.add(eventFactory.of(OrderChanged.of(orders.getLast()), now).in(orderRequest.traceparent()));
             }
             return new Answered(response);
         }
@@ -141,7 +145,7 @@ class BatchTransaction {
                 }
                 return;
             }
-            stock.levels().forEach(level -> events.add(level.event(now)));
+            stock.levels().forEach(level -> events.add(eventFactory.of(StockChanged.of(level), now)));
             checkout.writeAndCommit(new StoredResponses(claims, answers), events, orders, stock.taken());
         }
     }

@@ -4,6 +4,7 @@ import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.OperationResult;
 import dev.tenfold.api.idempotency.StoredResponse;
+import dev.tenfold.messaging.outbox.EventFactory;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.failure.Failure.InsufficientStock;
 import dev.tenfold.platform.failure.Failure.Invalid;
@@ -23,13 +24,16 @@ class StockService {
     private final StockRepository stock;
     private final Idempotency idempotency;
     private final Outbox outbox;
+    private final EventFactory events;
     private final Transactions transactions;
     private final Clock clock;
 
-    StockService(StockRepository stock, Idempotency idempotency, Outbox outbox, Transactions transactions, Clock clock) {
+    StockService(StockRepository stock, Idempotency idempotency, Outbox outbox, EventFactory events, Transactions transactions,
+            Clock clock) {
         this.stock = stock;
         this.idempotency = idempotency;
         this.outbox = outbox;
+        this.events = events;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -61,7 +65,7 @@ class StockService {
             throw new Invalid("/delta", "out_of_range", "would bring the stock above " + StockRepository.MOST);
         }
         StockAdjustment adjusted = stock.adjust(product, delta, reason, clock.instant());
-        outbox.add(List.of(new StockLevel(product, adjusted.available()).event(adjusted.createdAt())));
+        outbox.add(List.of(events.of(new StockChanged(product, adjusted.available()), adjusted.createdAt())));
         return adjusted;
     }
 

@@ -7,7 +7,8 @@ import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.messaging.outbox.Event;
+import dev.tenfold.messaging.outbox.EventData;
+import dev.tenfold.messaging.outbox.EventFactory;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.failure.Failure.Conflict;
 import dev.tenfold.platform.failure.Failure.Forbidden;
@@ -18,6 +19,7 @@ import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.inventory.Inventory;
 import dev.tenfold.shop.inventory.RestockReason;
+import dev.tenfold.shop.inventory.StockChanged;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +29,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads orders, and changes their status. */
 @Service
@@ -37,19 +38,19 @@ public class OrderService {
     private final Inventory inventory;
     private final Idempotency idempotency;
     private final Outbox outbox;
-    private final JsonMapper json;
+    private final EventFactory events;
     private final Transactions transactions;
     private final Cursors cursors;
     private final OrderMetrics metrics;
     private final Clock clock;
 
-    OrderService(OrderRepository orders, Inventory inventory, Idempotency idempotency, Outbox outbox, JsonMapper json,
+    OrderService(OrderRepository orders, Inventory inventory, Idempotency idempotency, Outbox outbox, EventFactory events,
             Transactions transactions, Cursors cursors, OrderMetrics metrics, Clock clock) {
         this.orders = orders;
         this.inventory = inventory;
         this.idempotency = idempotency;
         this.outbox = outbox;
-        this.json = json;
+        this.events = events;
         this.transactions = transactions;
         this.cursors = cursors;
         this.metrics = metrics;
@@ -124,13 +125,12 @@ public class OrderService {
     }
 
     private void complete(Order moved, Instant now) {
-        List<Event> events = new ArrayList<>();
+        List<EventData> happened = new ArrayList<>();
+        happened.add(OrderChanged.of(moved));
         if (moved.status().returnsStock()) {
             RestockReason reason = moved.status() == OrderStatus.EXPIRED ? RestockReason.EXPIRY : RestockReason.CANCELLATION;
-            inventory.restock(moved.id().value(), reason, moved.pieces(), now).forEach(level -> events.add(level.event(now)));
+            inventory.restock(moved.id().value(), reason, moved.pieces(), now).forEach(level -> happened.add(StockChanged.of(level)));
         }
-        events.addFirst(Event.of("order." + moved.status().value(), moved.id().value(),
-                json.writeValueAsString(OrderResponse.of(moved)), now));
-        outbox.add(events);
+        outbox.add(happened.stream().map(data -> events.of(data, now)).toList());
     }
 }

@@ -47,7 +47,7 @@ public class ProductBatches {
         inventory.open(added.stream().map(WrittenProduct::stock).toList(), now);
         written.stream().filter(it -> !it.isAdded()).forEach(it -> cache.invalidate(it.product().id()));
         pages.changed(written.stream().flatMap(WrittenProduct::categories).collect(Collectors.toUnmodifiableSet()));
-        events.written(written);
+        events.written(written, now);
         return new BatchResult(added.size(), written.size() - added.size(), rows.size() - written.size());
     }
 }

@@ -1,61 +1,43 @@
 package dev.tenfold.shop.product;
 
 import dev.tenfold.messaging.outbox.Event;
+import dev.tenfold.messaging.outbox.EventFactory;
 import dev.tenfold.messaging.outbox.Outbox;
-import dev.tenfold.shop.inventory.StockLevel;
+import dev.tenfold.shop.inventory.StockChanged;
+import dev.tenfold.shop.product.ProductChanged.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes events about products. The transaction must have locked the product. */
 @Component
 class ProductEvents {
 
     private final Outbox outbox;
-    private final JsonMapper json;
+    private final EventFactory events;
 
-    ProductEvents(Outbox outbox, JsonMapper json) {
+    ProductEvents(Outbox outbox, EventFactory events) {
         this.outbox = outbox;
-        this.json = json;
+        this.events = events;
     }
 
-    /**
-     * The data of a {@code product.changed} event.
-     * @param kind {@code added}, {@code changed} or {@code deleted}
-     * @param version the product's version, as in its ETag
-     * @param product the product after the change; for a deleted product, its last state
-     */
-    record ProductChanged(String kind, long version, ProductResponse product) {}
-
-    void added(Product product, long stock) {
-        outbox.add(List.of(event("added", product, product.version(), product.createdAt()),
-                new StockLevel(product.id(), stock).event(product.createdAt())));
-    }
-
-    /** All events of a batch by one statement: first those about the products, then those about the stock of the added ones. */
-    void written(List<WrittenProduct> written) {
+    /** Writes the events of many products by one statement: first those about the products, then those about the stock of the added ones. */
+    void written(List<WrittenProduct> written, Instant now) {
         if (written.isEmpty()) {
             return;
         }
         Stream<Event> products = written.stream()
-                .map(it -> event(it.isAdded() ? "added" : "changed", it.product(), it.product().version(), it.product().updatedAt()));
-        Stream<Event> stock = written.stream().filter(WrittenProduct::isAdded)
-                .map(it -> it.stock().event(it.product().createdAt()));
+                .map(it -> events.of(ProductChanged.of(it.isAdded() ? Kind.ADDED : Kind.CHANGED, it.product()), now));
+        Stream<Event> stock = written.stream().filter(WrittenProduct::isAdded).map(it -> events.of(StockChanged.of(it.stock()), now));
         outbox.add(Stream.concat(products, stock).toList());
     }
 
     void changed(Product product) {
-        outbox.add(List.of(event("changed", product, product.version(), product.updatedAt())));
+        outbox.add(List.of(events.of(ProductChanged.of(Kind.CHANGED, product), product.updatedAt())));
     }
 
     void deleted(Product last, Instant now) {
-        outbox.add(List.of(event("deleted", last, last.version() + 1, now)));
-    }
-
-    private Event event(String kind, Product product, long version, Instant now) {
-        return Event.of("product.changed", product.id().value(),
-                json.writeValueAsString(new ProductChanged(kind, version, ProductResponse.of(product))), now);
+        outbox.add(List.of(events.of(ProductChanged.of(Kind.DELETED, last), now)));
     }
 }

@@ -14,7 +14,6 @@ import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.inventory.Inventory;
-import dev.tenfold.shop.inventory.StockLevel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -68,9 +67,10 @@ public class ProductService {
         try {
             return transactions.run(() -> {
                 Product added = products.insert(request.product(), clock.instant());
-                inventory.open(List.of(new StockLevel(added.id(), request.stock())), added.createdAt());
+                var written = new WrittenProduct(added, null, request.stock());
+                inventory.open(List.of(written.stock()), added.createdAt());
                 pages.changed(added.category());
-                events.added(added, request.stock());
+                events.written(List.of(written), added.createdAt());
                 return added;
             });
         } catch (DuplicateKeyException taken) {
