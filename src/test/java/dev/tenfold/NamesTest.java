@@ -47,7 +47,8 @@ class NamesTest {
     /** Old names of methods, fields and variables in the service. */
     private static final Pattern MEMBERS =
             Pattern.compile("\\b(ringAfterCommit|crossOut|haveEnded|firstLiving|inHand|mostInHand|mayKeep|hearAhead"
-                    + "|heartbeatPatience|longestWait|longestQueue|longestPause|nearSize|nearTtl|whoAsksAfterAWriteDoesNotJoinALoadFromBefore)\\b");
+                    + "|heartbeatPatience|longestWait|longestQueue|longestPause|nearSize|nearTtl|whoAsksAfterAWriteDoesNotJoinALoadFromBefore"
+                    + "|givesStockBack|LONGEST_REDO|redone|untold|shelf|told)\\b");
 
     private record Line(Path file, int number, String text) {
 

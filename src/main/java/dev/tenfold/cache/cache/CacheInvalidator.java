@@ -67,7 +67,7 @@ class CacheInvalidator implements RedisConnectionListener {
                 positions.forEach(done::offer);
             }
         } catch (RedisUnavailable unreachable) {
-            redis.disconnect("untold", "it did not confirm an invalidation"); // from now on this process reads from the database
+            redis.disconnect("unconfirmed", "it did not confirm an invalidation"); // from now on this process reads from the database
         } finally {
             keys.forEach(key -> local.evict(key.name()));
         }
@@ -83,7 +83,7 @@ class CacheInvalidator implements RedisConnectionListener {
             removeDone();
             invalidatePending(pending.overdue(BATCH), leases::invalidate);
         } catch (RedisUnavailable unreachable) {
-            redis.disconnect("untold", "it did not confirm an invalidation");
+            redis.disconnect("unconfirmed", "it did not confirm an invalidation");
         } catch (DataAccessException away) {
             LOG.debug("Could not read the pending invalidations", away);
         }

@@ -63,7 +63,7 @@ public final class BucketStore {
         return new SharedBucket(this, terms, proxy(key.getBytes(StandardCharsets.UTF_8), terms));
     }
 
-    /** A bucket with a reserve is kept for two more periods: by then what an instance has not told would be refilled. */
+    /** A bucket with a reserve is kept for two more periods: after that, tokens that an instance has taken but not yet reported would be refilled anyway. */
     private AsyncBucketProxy proxy(byte[] key, Terms terms) {
         boolean reserves = terms.reserve > 0;
         return managers.computeIfAbsent(reserves ? terms.period.multipliedBy(2) : KEEP, this::manager).builder()

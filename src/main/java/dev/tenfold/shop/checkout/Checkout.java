@@ -25,7 +25,7 @@ class Checkout {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkout.class);
     private static final int LOCK_MILLISECONDS_ALONE = 200;
-    private static final Duration LONGEST_REDO = Duration.ofSeconds(10);
+    private static final Duration MAX_RETRY_TIME = Duration.ofSeconds(10);
 
     private final Idempotency idempotency;
     private final BatchTransaction transaction;
@@ -85,21 +85,21 @@ class Checkout {
             if (batch.size() == 1 || DataFailures.isGone(broken)) {
                 batch.forEach(order -> order.end(new Failed(broken)));
             } else {
-                redo(batch, broken);
+                retryOneByOne(batch, broken);
             }
         }
     }
 
     /** Places the orders of a failed batch one by one, so that the order that caused the failure affects only itself. */
-    private void redo(List<OrderRequest> batch, RuntimeException broken) {
+    private void retryOneByOne(List<OrderRequest> batch, RuntimeException broken) {
         LOG.warn("A batch of {} orders failed. Placing them one by one: {}", batch.size(), broken.toString());
         metrics.retried(batch.size());
-        long end = System.nanoTime() + LONGEST_REDO.toNanos();
+        long end = System.nanoTime() + MAX_RETRY_TIME.toNanos();
         for (OrderRequest order : batch) {
             if (System.nanoTime() < end) {
                 placeAlone(order);
             } else {
-                order.end(new Failed(new Unavailable(ProblemCode.OVERLOADED, "The order could not be placed in time", LONGEST_REDO)));
+                order.end(new Failed(new Unavailable(ProblemCode.OVERLOADED, "The order could not be placed in time", MAX_RETRY_TIME)));
             }
         }
     }

@@ -18,7 +18,7 @@ class CheckoutMetrics {
     private final MeterRegistry metrics;
     private final DistributionSummary sizes;
     private final Timer waits;
-    private final Counter redone;
+    private final Counter retries;
     private final Counter placed;
     private final Counter refused;
 
@@ -31,7 +31,7 @@ class CheckoutMetrics {
         this.waits = Timer.builder("tenfold.checkout.wait").description("Time from the arrival of an order until its batch started")
                 .publishPercentileHistogram()
                 .register(metrics);
-        this.redone = Counter.builder("tenfold.checkout.batch.retries").description("Orders retried one by one because their batch failed")
+        this.retries = Counter.builder("tenfold.checkout.batch.retries").description("Orders retried one by one because their batch failed")
                 .register(metrics);
         this.placed = orders("done");
         this.refused = orders("refused");
@@ -47,7 +47,7 @@ class CheckoutMetrics {
     }
 
     void retried(int orders) {
-        redone.increment(orders);
+        retries.increment(orders);
     }
 
     void answered(StoredResponse response) {

@@ -48,7 +48,7 @@ interface UserApi {
 
     @Operation(operationId = "changeProfile", summary = "Change a profile", description = """
             JSON merge patch (RFC 7396). Users change their own name and e-mail, and their password together with `current_password`; \
-            admins change everybody's, and the role. A new password or role ends the tokens handed out before. `current_password` counts \
+            admins change everybody's, and the role. A new password or role revokes all earlier tokens. `current_password` counts \
             as a sign-in for the rate limits, another e-mail as a sign-up.""")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @Problems({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})

@@ -65,7 +65,7 @@ class BatchTest extends AuditedTest {
     void anOrderThatBreaksItsBatchFailsAlone() {
         String product = products.product(100);
         TestUsers.Member poisoned = users.user();
-        double redone = metrics.get("tenfold.checkout.batch.retries").counter().count();
+        double retriesBefore = metrics.get("tenfold.checkout.batch.retries").counter().count();
         List<Callable<ApiResponse>> orders = new ArrayList<>(IntStream.range(0, 7).mapToObj(_ -> order(users.user(), product)).toList());
         String key = UUID.randomUUID().toString();
         orders.add(3, order(poisoned, key, product));
@@ -81,7 +81,7 @@ class BatchTest extends AuditedTest {
         replies.get(3).isProblem(500, "internal_error");
         IntStream.range(0, 8).filter(i -> i != 3).forEach(i -> replies.get(i).is(201));
         assertThat(onHand(product)).isEqualTo(93);
-        assertThat(metrics.get("tenfold.checkout.batch.retries").counter().count() - redone).isEqualTo(8);
+        assertThat(metrics.get("tenfold.checkout.batch.retries").counter().count() - retriesBefore).isEqualTo(8);
         assertThat(api.get("/actuator/prometheus").is(200).text()).contains("tenfold_checkout_batch_retries_total");
         post(poisoned, key, product).is(201);
     }

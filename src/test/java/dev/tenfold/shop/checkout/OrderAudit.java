@@ -54,28 +54,28 @@ public final class OrderAudit {
                   FROM orders
                   JOIN (SELECT order_id, sum(unit_amount * quantity) AS sum FROM order_lines GROUP BY order_id) AS lines ON order_id = id
                  WHERE total_amount <> lines.sum"""),
-        EVERY_ORDER_IS_TOLD_OF_ONCE("""
-                SELECT format('order %s: %s times', id, told.count)
+        EVERY_ORDER_HAS_ONE_PLACED_EVENT("""
+                SELECT format('order %s: %s times', id, events.count)
                   FROM orders
                  CROSS JOIN LATERAL (
-                    SELECT count(*) FROM outbox WHERE aggregate_id = orders.id AND type = 'order.placed') AS told
-                 WHERE told.count <> 1"""),
-        EVERY_MOVE_IS_TOLD_OF_ONCE("""
-                SELECT format('order %s is %s and was told of as %s', id, status, told.types)
+                    SELECT count(*) FROM outbox WHERE aggregate_id = orders.id AND type = 'order.placed') AS events
+                 WHERE events.count <> 1"""),
+        EVERY_CHANGE_OF_STATUS_HAS_ONE_EVENT("""
+                SELECT format('order %s is %s and its events are %s', id, status, events.types)
                   FROM orders
                  CROSS JOIN LATERAL (
                     SELECT coalesce(string_agg(substr(type, 7), ' ' ORDER BY position), '') AS types
                       FROM outbox
-                     WHERE aggregate_id = orders.id AND type LIKE 'order.%' AND type <> 'order.placed') AS told
+                     WHERE aggregate_id = orders.id AND type LIKE 'order.%' AND type <> 'order.placed') AS events
                  WHERE NOT CASE status
-                           WHEN 'pending' THEN told.types = ''
-                           WHEN 'paid' THEN told.types = 'paid'
-                           WHEN 'shipped' THEN told.types = 'paid shipped'
-                           WHEN 'delivered' THEN told.types = 'paid shipped delivered'
-                           WHEN 'cancelled' THEN told.types IN ('cancelled', 'paid cancelled')
-                           WHEN 'expired' THEN told.types = 'expired'
+                           WHEN 'pending' THEN events.types = ''
+                           WHEN 'paid' THEN events.types = 'paid'
+                           WHEN 'shipped' THEN events.types = 'paid shipped'
+                           WHEN 'delivered' THEN events.types = 'paid shipped delivered'
+                           WHEN 'cancelled' THEN events.types IN ('cancelled', 'paid cancelled')
+                           WHEN 'expired' THEN events.types = 'expired'
                            END"""),
-        NOTHING_IS_TOLD_THAT_DID_NOT_HAPPEN("""
+        NO_EVENT_IS_WITHOUT_ITS_CHANGE("""
                 SELECT format('event %s (%s) is about %s, which is no order', id, type, aggregate_id)
                   FROM outbox
                  WHERE type LIKE 'order.%' AND NOT EXISTS (SELECT FROM orders WHERE orders.id = aggregate_id)"""),
