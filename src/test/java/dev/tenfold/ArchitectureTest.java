@@ -1,5 +1,6 @@
 package dev.tenfold;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -190,6 +191,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule controllersAskServicesAndNeverRepositories = noClasses().that().haveNameMatching(CONTROLLER)
             .should().dependOnClassesThat().haveNameMatching(REPOSITORY);
+
+    private static final DescribedPredicate<JavaClass> REQUEST_BODY = DescribedPredicate.describe("are the body of a request",
+            it -> it.getSimpleName().endsWith("Request") && it.getFields().stream().flatMap(field -> field.getAnnotations().stream())
+                    .anyMatch(annotation -> annotation.getRawType().getPackageName().startsWith("jakarta.validation")));
+
+    @ArchTest
+    static final ArchRule theBodiesOfRequestsAreKnown = classes().that(REQUEST_BODY).should().beRecords();
+
+    @ArchTest
+    static final ArchRule servicesAndRepositoriesTakeCommandsAndNotBodiesOfRequests = noClasses().that()
+            .haveNameMatching(".*(Service|Repository|Passwords|Events|Batches|Checkout|Cart)(\\$.*)?")
+            .should().dependOnClassesThat(REQUEST_BODY);
 
     @ArchTest
     static final ArchRule eventsAreRecordsOfTheirOwn = classes().that().implement(EventData.class).should().beRecords();

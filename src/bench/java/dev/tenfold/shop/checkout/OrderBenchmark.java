@@ -9,7 +9,7 @@ import dev.tenfold.benchmark.measure.Pgbench;
 import dev.tenfold.benchmark.measure.Result;
 import dev.tenfold.platform.tracing.CurrentTrace;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
+import dev.tenfold.shop.checkout.NewOrder.Item;
 import dev.tenfold.shop.ProductId;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
@@ -95,7 +95,7 @@ public final class OrderBenchmark {
     private Consumer<List<Item>> batched(Checkout checkout) {
         var requestContext = new RequestContext("/api/v1/orders", "benchmark");
         return items -> {
-            int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new PlaceOrderRequest(items), requestContext).status();
+            int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new NewOrder(items), requestContext).status();
             if (status != 201) {
                 throw new IllegalStateException("answered " + status);
             }

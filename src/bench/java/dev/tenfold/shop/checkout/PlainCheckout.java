@@ -2,7 +2,7 @@ package dev.tenfold.shop.checkout;
 
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
+import dev.tenfold.shop.checkout.NewOrder.Item;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -30,9 +30,11 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 class WebhookController implements WebhookApi {
 
     private final WebhookService webhooks;
+    private final MergePatch patches;
 
-    WebhookController(WebhookService webhooks) {
+    WebhookController(WebhookService webhooks, MergePatch patches) {
         this.webhooks = webhooks;
+        this.patches = patches;
     }
 
     @Override
@@ -52,7 +54,7 @@ class WebhookController implements WebhookApi {
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<WebhookResponse> add(@RequestBody WebhookRequest request) {
         SigningSecret secret = SigningSecret.random();
-        Webhook webhook = webhooks.add(request, secret);
+        Webhook webhook = webhooks.add(request.toSettings(), secret);
         return answer(ResponseEntity.created(URI.create("/api/v1/webhooks/" + webhook.id())), webhook, secret);
     }
 
@@ -60,7 +62,9 @@ class WebhookController implements WebhookApi {
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     public ResponseEntity<WebhookResponse> patch(@PathVariable WebhookId id,
             @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
-        return answer(ResponseEntity.ok(), webhooks.patch(id, IfMatch.of(ifMatch), patch), null);
+        Webhook changed = webhooks.change(id, IfMatch.of(ifMatch),
+                current -> patches.apply(patch, WebhookRequest.of(current), WebhookRequest.class).toSettings());
+        return answer(ResponseEntity.ok(), changed, null);
     }
 
     @Override

@@ -70,15 +70,15 @@ class WebhookRepository {
     }
 
     /** Updates a webhook, and resets its failures. */
-    Webhook update(WebhookId id, WebhookRequest request, Instant now) {
+    Webhook update(WebhookId id, WebhookSettings settings, Instant now) {
         return jdbc.sql("""
                 UPDATE webhooks
                    SET url = :url, events = :events, enabled = :enabled, failing_since = NULL,
                        disabled_reason = CASE WHEN :enabled THEN NULL ELSE disabled_reason END, version = version + 1, updated_at = :now
                  WHERE id = :id
                 RETURNING %s
-                """.formatted(COLUMNS)).param("url", request.url())
-                .param("events", array("text", request.events(), UnaryOperator.identity())).param("enabled", request.isEnabled())
+                """.formatted(COLUMNS)).param("url", settings.url())
+                .param("events", array("text", settings.events(), UnaryOperator.identity())).param("enabled", settings.enabled())
                 .param("now", utc(now)).param("id", id.value()).query(WebhookRepository::webhook).single();
     }
 

@@ -25,8 +25,8 @@ record WebhookRequest(
     static final int MOST_FILTERS = 20;
     static final String FILTER = "^(\\*|[a-z]{1,40}(\\.[a-z]{1,40}){0,3}(\\.\\*)?)$";
 
-    boolean isEnabled() {
-        return enabled == null || enabled;
+    WebhookSettings toSettings() {
+        return new WebhookSettings(url, events, enabled == null || enabled);
     }
 
     static WebhookRequest of(Webhook webhook) {

@@ -1,7 +1,6 @@
 package dev.tenfold.messaging.webhook;
 
 import dev.tenfold.api.http.IfMatch;
-import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
@@ -14,8 +13,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.stereotype.Service;
-import tools.jackson.databind.JsonNode;
 
 /** Creates, changes and deletes webhooks and their secrets. */
 @Service
@@ -25,17 +24,15 @@ public class WebhookService {
 
     private final WebhookRepository webhooks;
     private final SigningSecrets secrets;
-    private final MergePatch patches;
     private final Transactions transactions;
     private final Cursors cursors;
     private final Clock clock;
     private final WebhookProperties properties;
 
-    WebhookService(WebhookRepository webhooks, SigningSecrets secrets, MergePatch patches, Transactions transactions, Cursors cursors,
+    WebhookService(WebhookRepository webhooks, SigningSecrets secrets, Transactions transactions, Cursors cursors,
             Clock clock, WebhookProperties properties) {
         this.webhooks = webhooks;
         this.secrets = secrets;
-        this.patches = patches;
         this.transactions = transactions;
         this.cursors = cursors;
         this.clock = clock;
@@ -55,9 +52,9 @@ public class WebhookService {
     }
 
     /** @throws Conflict when the maximum number of webhooks is reached */
-    Webhook add(WebhookRequest request, SigningSecret secret) {
+    Webhook add(WebhookSettings settings, SigningSecret secret) {
         Instant now = clock.instant();
-        var added = new Webhook(WebhookId.next(), request.url(), request.events(), request.isEnabled(), null, null, 1, now, now);
+        var added = new Webhook(WebhookId.next(), settings.url(), settings.events(), settings.enabled(), null, null, 1, now, now);
         transactions.run(() -> {
             webhooks.lockForAdding();
             if (webhooks.count() >= properties.maxWebhooks()) {
@@ -70,14 +67,15 @@ public class WebhookService {
     }
 
     /**
-     * Changes some fields of a webhook (RFC 7396).
+     * Changes a webhook.
+     * @param change gives the new settings for the current ones, which stay locked meanwhile
      * @throws PreconditionFailed when it has changed since the version that the client has
      */
-    Webhook patch(WebhookId id, IfMatch ifMatch, JsonNode patch) {
+    Webhook change(WebhookId id, IfMatch ifMatch, Function<Webhook, WebhookSettings> change) {
         return transactions.run(() -> {
             Webhook current = lock(id);
             ifMatch.require(current.version());
-            return webhooks.update(id, patches.apply(patch, WebhookRequest.of(current), WebhookRequest.class), clock.instant());
+            return webhooks.update(id, change.apply(current), clock.instant());
         });
     }
 

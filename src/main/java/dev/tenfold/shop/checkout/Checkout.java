@@ -49,9 +49,9 @@ class Checkout {
      * @throws Unauthenticated when the user was deleted
      * @throws Unavailable when too many orders wait, or the database does not answer
      */
-    StoredResponse place(UserId user, IdempotencyKey key, PlaceOrderRequest request, RequestContext context) {
-        var claim = idempotency.claimOf(user.value(), key, List.of("place order", request));
-        StoredResponse response = batcher.submit(new OrderRequest(user, new Cart(request.items()), claim, context, trace.traceparent()));
+    StoredResponse place(UserId user, IdempotencyKey key, NewOrder order, RequestContext context) {
+        var claim = idempotency.claimOf(user.value(), key, List.of("place order", order));
+        StoredResponse response = batcher.submit(new OrderRequest(user, new Cart(order.items()), claim, context, trace.traceparent()));
         metrics.answered(response);
         return response;
     }

@@ -26,6 +26,6 @@ class CheckoutController implements CheckoutApi {
     @PostMapping(path = "/api/v1/orders", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<byte[]> place(@AuthenticationPrincipal Caller caller,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key, @RequestBody PlaceOrderRequest request) {
-        return checkout.place(caller.id(), IdempotencyKey.of(key), request, RequestContext.current()).toResponse();
+        return checkout.place(caller.id(), IdempotencyKey.of(key), request.toNewOrder(), RequestContext.current()).toResponse();
     }
 }

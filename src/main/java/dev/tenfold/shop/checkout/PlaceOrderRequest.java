@@ -21,6 +21,10 @@ record PlaceOrderRequest(
     @Schema(name = "OrderItem")
     record Item(@NotNull ProductId productId, @NotNull @Min(1) @Max(MOST_PIECES) @Schema(example = "2") Integer quantity) {}
 
+    NewOrder toNewOrder() {
+        return new NewOrder(items.stream().map(item -> new NewOrder.Item(item.productId(), item.quantity())).toList());
+    }
+
     /** Whether all constraints of the annotations hold. Does the same as Bean Validation, without using it. */
     @SuppressWarnings({"ConstantValue", "NullAway"}) // read from JSON, and not validated yet
     boolean isValid() {

@@ -77,7 +77,7 @@ class PlainOrderFilter extends OncePerRequestFilter {
         ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(PATH));
         try {
             IdempotencyKey key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
-            write(checkout.place(caller.id(), key, order, RequestContext.of(request)), response);
+            write(checkout.place(caller.id(), key, order.toNewOrder(), RequestContext.of(request)), response);
         } catch (RuntimeException failure) {
             if (failures.resolveException(request, response, null, failure) == null) {
                 throw failure;

@@ -15,4 +15,9 @@ import org.hibernate.validator.constraints.CodePointLength;
 record AdjustStockRequest(
         @NotNull @NotZero @Min(-StockRepository.MOST) @Max(StockRepository.MOST) @Schema(example = "40",
                 description = "The number of pieces to add; a negative number removes pieces.") Long delta,
-        @NotBlank @CodePointLength(max = 200) @Schema(example = "Delivery 2026-311", minLength = 1) String reason) {}
+        @NotBlank @CodePointLength(max = 200) @Schema(example = "Delivery 2026-311", minLength = 1) String reason) {
+
+    Adjustment toAdjustment() {
+        return new Adjustment(delta, reason);
+    }
+}

@@ -37,6 +37,6 @@ class StockController implements StockApi {
     @PostMapping(path = "/stock-adjustments", consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<byte[]> adjust(@AuthenticationPrincipal Caller caller, @PathVariable ProductId id,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key, @RequestBody AdjustStockRequest request) {
-        return stock.adjust(caller, IdempotencyKey.of(key), id, request).toResponse();
+        return stock.adjust(caller, IdempotencyKey.of(key), id, request.toAdjustment()).toResponse();
     }
 }

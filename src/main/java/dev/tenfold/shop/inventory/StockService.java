@@ -50,9 +50,9 @@ class StockService {
      * Increases or reduces the stock, once for this caller and key. A refusal because of too little stock is a response too, and is
      * stored.
      */
-    StoredResponse adjust(Caller caller, IdempotencyKey key, ProductId product, AdjustStockRequest request) {
-        return transactions.run(() -> idempotency.once(caller.id().value(), key, List.of("adjust stock", product, request),
-                () -> OperationResult.created(null, adjust(product, request.delta(), request.reason()))));
+    StoredResponse adjust(Caller caller, IdempotencyKey key, ProductId product, Adjustment adjustment) {
+        return transactions.run(() -> idempotency.once(caller.id().value(), key, List.of("adjust stock", product, adjustment),
+                () -> OperationResult.created(null, adjust(product, adjustment.delta(), adjustment.reason()))));
     }
 
     /** Decides while the stock is locked, so that the stock named in a refusal is the one the decision was based on. */

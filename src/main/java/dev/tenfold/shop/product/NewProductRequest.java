@@ -19,11 +19,7 @@ public record NewProductRequest(
         @NotNull @Valid PriceRequest price,
         @PositiveOrZero @Max(1_000_000_000) @Schema(example = "250", description = "The default is 0.") @Nullable Long initialStock) {
 
-    ProductRequest product() {
-        return new ProductRequest(sku, name, description, category, price);
-    }
-
-    long stock() {
-        return initialStock == null ? 0 : initialStock;
+    public NewProduct toNewProduct() {
+        return new NewProduct(new ProductRequest(sku, name, description, category, price).toDetails(), initialStock == null ? 0 : initialStock);
     }
 }

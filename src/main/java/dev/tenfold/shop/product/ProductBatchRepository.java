@@ -1,6 +1,5 @@
 package dev.tenfold.shop.product;
 
-import dev.tenfold.platform.jdbc.SqlRows;
 import dev.tenfold.shop.ProductId;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
@@ -30,8 +30,9 @@ class ProductBatchRepository {
      * rows do not say, because a description can be long.
      * @param rows no two of the same SKU
      */
-    List<WrittenProduct> put(List<NewProductRequest> rows, Instant now) {
-        Map<String, NewProductRequest> bySku = rows.stream().collect(Collectors.toMap(NewProductRequest::sku, Function.identity()));
+    List<WrittenProduct> put(List<NewProduct> rows, Instant now) {
+        Map<String, NewProduct> bySku = rows.stream().collect(Collectors.toMap(NewProduct::sku, Function.identity()));
+        List<ProductDetails> products = rows.stream().map(NewProduct::details).toList();
         return jdbc.sql("""
                 INSERT INTO products AS product (sku, name, description, category, price_amount, price_currency, created_at, updated_at)
                 SELECT sku, name, description, category, amount, currency, :now, :now
@@ -45,17 +46,16 @@ class ProductBatchRepository {
                  WHERE (product.name, product.description, product.category, product.price_amount, product.price_currency)
                        IS DISTINCT FROM (excluded.name, excluded.description, excluded.category, excluded.price_amount, excluded.price_currency)
                 RETURNING new.id, new.sku, new.version, new.created_at, old.category AS category_before
-                """).param("skus", array("text", rows, NewProductRequest::sku)).param("names", array("text", rows, NewProductRequest::name))
-                .param("descriptions", array("text", rows, row -> row.product().text()))
-                .param("categories", array("text", rows, NewProductRequest::category))
-                .param("amounts", array("int8", rows, row -> row.price().amount()))
-                .param("currencies", array("bpchar", rows, row -> row.price().currency())).param("now", utc(now))
+                """).param("skus", array("text", products, ProductDetails::sku)).param("names", array("text", products, ProductDetails::name))
+                .param("descriptions", array("text", products, ProductDetails::description))
+                .param("categories", array("text", products, ProductDetails::category))
+                .param("amounts", array("int8", products, product -> product.price().amount()))
+                .param("currencies", array("bpchar", products, product -> product.price().currency())).param("now", utc(now))
                 .query((row, number) -> {
-                    NewProductRequest written = Objects.requireNonNull(bySku.get(row.getString("sku")), "no other SKU was sent");
-                    Product product = new Product(new ProductId(row.getObject("id", UUID.class)), written.sku(), written.name(),
-                            written.product().text(), written.category(), written.price().toMoney(), row.getLong("version"),
-                            SqlRows.instant(row, "created_at"), now);
-                    return new WrittenProduct(product, row.getString("category_before"), written.stock());
+                    NewProduct written = Objects.requireNonNull(bySku.get(row.getString("sku")), "no other SKU was sent");
+                    Product product = Product.of(new ProductId(row.getObject("id", UUID.class)), written.details(),
+                            row.getLong("version"), instant(row, "created_at"), now);
+                    return new WrittenProduct(product, row.getString("category_before"), written.initialStock());
                 }).list();
     }
 }

@@ -37,7 +37,7 @@ public class ProductBatches {
      * Adds products with a new SKU and changes the others, but not their stock, in the current transaction.
      * @param rows no two of the same SKU
      */
-    public BatchResult put(List<NewProductRequest> rows) {
+    public BatchResult put(List<NewProduct> rows) {
         if (rows.isEmpty()) {
             return new BatchResult(0, 0, 0);
         }

@@ -34,9 +34,11 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 class ProductController implements ProductApi {
 
     private final ProductService products;
+    private final MergePatch patches;
 
-    ProductController(ProductService products) {
+    ProductController(ProductService products, MergePatch patches) {
         this.products = products;
+        this.patches = patches;
     }
 
     @Override
@@ -61,7 +63,7 @@ class ProductController implements ProductApi {
     @Override
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<ProductResponse> add(@RequestBody NewProductRequest request) {
-        Product product = products.add(request);
+        Product product = products.add(request.toNewProduct());
         return answer(ResponseEntity.created(URI.create("/api/v1/products/" + product.id())), product);
     }
 
@@ -69,14 +71,15 @@ class ProductController implements ProductApi {
     @PutMapping(path = "/{id}", consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<ProductResponse> replace(@PathVariable ProductId id,
             @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody ProductRequest request) {
-        return answer(ResponseEntity.ok(), products.replace(id, IfMatch.of(ifMatch), request));
+        return answer(ResponseEntity.ok(), products.change(id, IfMatch.of(ifMatch), _ -> request.toDetails()));
     }
 
     @Override
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     public ResponseEntity<ProductResponse> patch(@PathVariable ProductId id,
             @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
-        return answer(ResponseEntity.ok(), products.patch(id, IfMatch.of(ifMatch), patch));
+        return answer(ResponseEntity.ok(), products.change(id, IfMatch.of(ifMatch),
+                current -> patches.apply(patch, ProductRequest.of(current), ProductRequest.class).toDetails()));
     }
 
     @Override

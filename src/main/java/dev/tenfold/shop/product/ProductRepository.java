@@ -36,12 +36,12 @@ class ProductRepository {
     }
 
     /** @throws org.springframework.dao.DuplicateKeyException when the SKU is taken */
-    Product insert(ProductRequest request, Instant now) {
+    Product insert(ProductDetails details, Instant now) {
         return values(jdbc.sql("""
                 INSERT INTO products AS product (sku, name, description, category, price_amount, price_currency, created_at, updated_at)
                 VALUES (:sku, :name, :description, :category, :amount, :currency, :now, :now)
                 RETURNING %s
-                """.formatted(COLUMNS)), request, now).query(ProductRepository::product).single();
+                """.formatted(COLUMNS)), details, now).query(ProductRepository::product).single();
     }
 
     /** The products that exist among these ids. */
@@ -61,14 +61,14 @@ class ProductRepository {
     }
 
     /** @throws org.springframework.dao.DuplicateKeyException when the SKU is taken */
-    Product update(ProductId id, ProductRequest request, Instant now) {
+    Product update(ProductId id, ProductDetails details, Instant now) {
         return values(jdbc.sql("""
                 UPDATE products AS product
                    SET sku = :sku, name = :name, description = :description, category = :category, price_amount = :amount,
                        price_currency = :currency, version = version + 1, updated_at = :now
                  WHERE id = :id AND deleted_at IS NULL
                 RETURNING %s
-                """.formatted(COLUMNS)), request, now).param("id", id.value()).query(ProductRepository::product).single();
+                """.formatted(COLUMNS)), details, now).param("id", id.value()).query(ProductRepository::product).single();
     }
 
     /** Marks the product as deleted; the row stays because orders refer to it. */
@@ -77,11 +77,10 @@ class ProductRepository {
                 .param("id", id.value()).param("now", utc(now)).update();
     }
 
-    private static StatementSpec values(StatementSpec statement, ProductRequest request, Instant now) {
-        Money price = request.price().toMoney();
-        return statement.param("sku", request.sku()).param("name", request.name()).param("description", request.text())
-                .param("category", request.category()).param("amount", price.amount()).param("currency", price.currency())
-                .param("now", utc(now));
+    private static StatementSpec values(StatementSpec statement, ProductDetails details, Instant now) {
+        return statement.param("sku", details.sku()).param("name", details.name()).param("description", details.description())
+                .param("category", details.category()).param("amount", details.price().amount())
+                .param("currency", details.price().currency()).param("now", utc(now));
     }
 
     static Product product(ResultSet row, int number) throws SQLException {

@@ -19,8 +19,8 @@ record ProductRequest(
     static final String SKU = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
     static final String CATEGORY = "^[a-z0-9][a-z0-9-]{0,63}$";
 
-    String text() {
-        return description == null ? "" : description;
+    ProductDetails toDetails() {
+        return new ProductDetails(sku, name, description == null ? "" : description, category, price.toMoney());
     }
 
     static ProductRequest of(Product product) {

@@ -1,7 +1,6 @@
 package dev.tenfold.shop.product;
 
 import dev.tenfold.api.http.IfMatch;
-import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.cache.cache.CacheAside;
 import dev.tenfold.cache.cache.CacheFactory;
@@ -17,10 +16,9 @@ import dev.tenfold.shop.inventory.Inventory;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
-import tools.jackson.databind.JsonNode;
 
 /** Creates, changes, deletes and reads products. */
 @Service
@@ -28,18 +26,16 @@ public class ProductService {
 
     private final ProductRepository products;
     private final Inventory inventory;
-    private final MergePatch patches;
     private final Transactions transactions;
     private final Clock clock;
     private final CacheAside<ProductId, Product> cache;
     private final ProductPages pages;
     private final ProductEvents events;
 
-    ProductService(ProductRepository products, Inventory inventory, MergePatch patches, Transactions transactions, Clock clock,
+    ProductService(ProductRepository products, Inventory inventory, Transactions transactions, Clock clock,
             CacheFactory caches, ProductPages pages, ProductEvents events) {
         this.products = products;
         this.inventory = inventory;
-        this.patches = patches;
         this.transactions = transactions;
         this.clock = clock;
         this.cache = caches.ofProducts(Product.SCHEMA, Product.class, products::findAll);
@@ -63,11 +59,11 @@ public class ProductService {
     }
 
     /** @throws Conflict when the SKU is taken */
-    Product add(NewProductRequest request) {
+    Product add(NewProduct product) {
         try {
             return transactions.run(() -> {
-                Product added = products.insert(request.product(), clock.instant());
-                var written = new WrittenProduct(added, null, request.stock());
+                Product added = products.insert(product.details(), clock.instant());
+                var written = new WrittenProduct(added, null, product.initialStock());
                 inventory.open(List.of(written.stock()), added.createdAt());
                 pages.changed(added.category());
                 events.written(List.of(written), added.createdAt());
@@ -76,20 +72,6 @@ public class ProductService {
         } catch (DuplicateKeyException taken) {
             throw skuTaken();
         }
-    }
-
-    /**
-     * Replaces all values of a product.
-     * @throws PreconditionFailed when it has changed since the version that the client has
-     * @throws Conflict when the SKU is taken
-     */
-    Product replace(ProductId id, IfMatch ifMatch, ProductRequest request) {
-        return change(id, ifMatch, _ -> request);
-    }
-
-    /** Changes some values of a product (RFC 7396); otherwise like {@link #replace}. */
-    Product patch(ProductId id, IfMatch ifMatch, JsonNode patch) {
-        return change(id, ifMatch, current -> patches.apply(patch, current, ProductRequest.class));
     }
 
     /** Deletes a product. Orders still show what was ordered. */
@@ -105,12 +87,18 @@ public class ProductService {
         });
     }
 
-    private Product change(ProductId id, IfMatch ifMatch, UnaryOperator<ProductRequest> change) {
+    /**
+     * Changes a product.
+     * @param change gives the new values for the current ones, which stay locked meanwhile
+     * @throws PreconditionFailed when it has changed since the version that the client has
+     * @throws Conflict when the SKU is taken
+     */
+    Product change(ProductId id, IfMatch ifMatch, Function<Product, ProductDetails> change) {
         try {
             return transactions.run(() -> {
                 Product current = products.lock(id).orElseThrow(ProductService::notFound);
                 ifMatch.require(current.version());
-                Product changed = products.update(id, change.apply(ProductRequest.of(current)), clock.instant());
+                Product changed = products.update(id, change.apply(current), clock.instant());
                 cache.invalidate(id);
                 pages.changed(current.category());
                 pages.changed(changed.category());

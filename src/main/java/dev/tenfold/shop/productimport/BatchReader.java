@@ -4,6 +4,7 @@ import dev.tenfold.api.problem.Violations;
 import dev.tenfold.jobs.job.RowReport;
 import dev.tenfold.jobs.job.RowReport.RowError;
 import dev.tenfold.platform.failure.Failure.Violation;
+import dev.tenfold.shop.product.NewProduct;
 import dev.tenfold.shop.product.NewProductRequest;
 import jakarta.validation.Validator;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class BatchReader {
     /** The next rows; empty at the end. */
     ImportBatch next() throws IOException {
         long start = position;
-        List<NewProductRequest> products = new ArrayList<>(most);
+        List<NewProduct> products = new ArrayList<>(most);
         List<RowError> wrong = new ArrayList<>();
         while (position - start < most) {
             Row row = rows.next();
@@ -55,7 +56,7 @@ final class BatchReader {
             List<Violation> errors = errors(row);
             NewProductRequest product = row.product();
             if (errors.isEmpty() && product != null) {
-                products.add(product);
+                products.add(product.toNewProduct());
             } else if (reported < RowReport.MOST_ERRORS) {
                 wrong.add(new RowError(row.line(), errors));
                 reported++;

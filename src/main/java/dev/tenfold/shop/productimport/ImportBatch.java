@@ -1,7 +1,7 @@
 package dev.tenfold.shop.productimport;
 
 import dev.tenfold.jobs.job.RowReport.RowError;
-import dev.tenfold.shop.product.NewProductRequest;
+import dev.tenfold.shop.product.NewProduct;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param products the valid rows, no two of the same SKU
  * @param errors the errors of the others, as far as they are reported
  */
-record ImportBatch(long start, long rows, List<NewProductRequest> products, List<RowError> errors) {
+record ImportBatch(long start, long rows, List<NewProduct> products, List<RowError> errors) {
 
     long end() {
         return start + rows;

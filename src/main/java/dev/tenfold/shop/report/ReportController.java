@@ -22,6 +22,6 @@ class ReportController implements ReportApi {
     @Override
     @PostMapping(path = "/api/v1/reports/orders", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<JobResponse> orders(@AuthenticationPrincipal Caller caller, @RequestBody OrderReportRequest request) {
-        return JobResponse.accepted(reports.request(caller, request));
+        return JobResponse.accepted(reports.request(caller, request.from(), request.to()));
     }
 }

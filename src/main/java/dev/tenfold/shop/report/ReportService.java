@@ -7,6 +7,7 @@ import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Caller;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.stereotype.Service;
 
 /** Requests reports. */
@@ -28,14 +29,15 @@ class ReportService {
     }
 
     /**
-     * Queues the job that writes a report.
+     * Queues the job that writes a report of the orders of a period.
+     * @param to exclusive
      * @throws Invalid when the period is empty or too long
      */
-    Job request(Caller caller, OrderReportRequest request) {
-        if (!request.from().isBefore(request.to()) || request.from().plus(LONGEST).isBefore(request.to())) {
+    Job request(Caller caller, Instant from, Instant to) {
+        if (!from.isBefore(to) || from.plus(LONGEST).isBefore(to)) {
             throw new Invalid("/to", "out_of_range", "must be after from, by at most 366 days");
         }
-        var period = new OrderReport.Payload(request.from(), request.to());
+        var period = new OrderReport.Payload(from, to);
         return jobs.get(caller, transactions.run(() -> queue.add(report, period, caller.id())));
     }
 }

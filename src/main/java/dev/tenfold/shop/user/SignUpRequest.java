@@ -12,4 +12,9 @@ record SignUpRequest(
         @NotBlank @CodePointLength(max = 200) @Schema(example = "Ada Lovelace", minLength = 1) String name,
         @NotNull @Email @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
         @NotNull @CodePointLength(min = 10, max = 128) @NotCommon @Schema(example = "correct horse battery",
-                format = "password") String password) {}
+                format = "password") String password) {
+
+    NewUser toNewUser() {
+        return new NewUser(name, email, password);
+    }
+}

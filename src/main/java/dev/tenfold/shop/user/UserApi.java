@@ -53,7 +53,7 @@ interface UserApi {
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @Problems({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})
     ResponseEntity<UserResponse> update(Caller caller, UserId id, @Nullable String ifMatch, @RequestBody(
-            content = @Content(schema = @Schema(implementation = UserUpdate.class))) JsonNode patch);
+            content = @Content(schema = @Schema(implementation = UserUpdateRequest.class))) JsonNode patch);
 
     @Operation(operationId = "deleteUser", summary = "Delete a user",
             description = "Deletes the personal data and revokes all tokens. The orders stay, for accounting.")

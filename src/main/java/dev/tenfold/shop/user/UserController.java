@@ -35,17 +35,19 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 class UserController implements UserApi {
 
     private final UserService users;
+    private final MergePatch patches;
     private final ClientAddress addresses;
 
-    UserController(UserService users, ClientAddress addresses) {
+    UserController(UserService users, MergePatch patches, ClientAddress addresses) {
         this.users = users;
+        this.patches = patches;
         this.addresses = addresses;
     }
 
     @Override
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<UserResponse> signUp(@RequestBody SignUpRequest body, HttpServletRequest request) {
-        User user = users.signUp(body, addresses.of(request));
+        User user = users.signUp(body.toNewUser(), addresses.of(request));
         return answer(ResponseEntity.created(URI.create("/api/v1/users/" + user.id())), user);
     }
 
@@ -73,7 +75,8 @@ class UserController implements UserApi {
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     public ResponseEntity<UserResponse> update(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
             @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
-        return answer(ResponseEntity.ok(), users.update(caller, id, IfMatch.ofOptional(ifMatch), patch));
+        return answer(ResponseEntity.ok(), users.update(caller, id, IfMatch.ofOptional(ifMatch),
+                current -> patches.apply(patch, UserUpdateRequest.of(current), UserUpdateRequest.class).toChange()));
     }
 
     @Override

@@ -1,13 +1,11 @@
 package dev.tenfold.shop.user;
 
 import dev.tenfold.api.http.IfMatch;
-import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.api.request.RequestKind;
-import dev.tenfold.api.request.SignInLimits;
 import dev.tenfold.cache.cache.CacheAside;
 import dev.tenfold.cache.cache.CacheFactory;
 import dev.tenfold.platform.failure.Failure.Conflict;
@@ -18,45 +16,37 @@ import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Caller;
-import dev.tenfold.security.identity.Credentials;
-import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.identity.TokensRevoked;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.security.password.PasswordHasher;
-import dev.tenfold.shop.user.UserRepository.KnownPassword;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
-import tools.jackson.databind.JsonNode;
 
-/** Sign-up, profiles and passwords. Passwords are hashed outside of transactions, so no connection waits for a hash. */
+/** Creates, changes, deletes and reads users. */
 @Service
-public class UserService implements PasswordAuthenticator {
+public class UserService {
 
     private final UserRepository users;
-    private final PasswordHasher passwords;
-    private final SignInLimits attempts;
+    private final UserPasswords passwords;
     private final CallerLimits requests;
-    private final MergePatch patches;
     private final Cursors cursors;
     private final Transactions transactions;
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final CacheAside<UserId, User> cache;
 
-    UserService(UserRepository users, PasswordHasher passwords, SignInLimits attempts, CallerLimits requests, MergePatch patches,
-            Cursors cursors, Transactions transactions, Clock clock, ApplicationEventPublisher events, CacheFactory caches) {
+    UserService(UserRepository users, UserPasswords passwords, CallerLimits requests, Cursors cursors, Transactions transactions,
+            Clock clock, ApplicationEventPublisher events, CacheFactory caches) {
         this.users = users;
         this.passwords = passwords;
-        this.attempts = attempts;
         this.requests = requests;
-        this.patches = patches;
         this.cursors = cursors;
         this.transactions = transactions;
         this.clock = clock;
@@ -69,10 +59,10 @@ public class UserService implements PasswordAuthenticator {
      * @param address the client's address
      * @throws Conflict when the e-mail is taken
      */
-    User signUp(SignUpRequest request, String address) {
-        String hash = passwords.hash(address, request.password());
+    User signUp(NewUser user, String address) {
+        String hash = passwords.hash(address, user.password());
         try {
-            return users.insert(request.name(), request.email(), hash, Role.USER, clock.instant());
+            return users.insert(user.name(), user.email(), hash, Role.USER, clock.instant());
         } catch (DuplicateKeyException taken) {
             throw emailTaken();
         }
@@ -102,16 +92,18 @@ public class UserService implements PasswordAuthenticator {
     }
 
     /**
-     * Changes some fields of a user (RFC 7396).
+     * Changes a user. To change their own password, users must know the old one. An admin may set another user's password without it.
+     * @param change gives the new values for the current ones. It is called twice: before the password is hashed, and again with the
+     * values of the locked user, which may have changed since
      * @throws Forbidden when a caller who is not an admin asks for another role
      * @throws Invalid when the current password is missing or wrong, or a value is invalid
      * @throws Conflict when the e-mail is taken, or there would be no admin left
      * @throws Limited when there were too many wrong passwords or new e-mails
      */
-    User update(Caller caller, UserId id, IfMatch ifMatch, JsonNode patch) {
+    User update(Caller caller, UserId id, IfMatch ifMatch, Function<User, UserChange> change) {
         requireSight(caller, id);
         User before = users.find(id).orElseThrow(UserService::notFound);
-        UserUpdate wanted = patches.apply(patch, UserUpdate.of(before), UserUpdate.class);
+        UserChange wanted = change.apply(before);
         if (wanted.role() != before.role() && !caller.isAdmin()) {
             throw new Forbidden("Only an admin may change a role");
         }
@@ -120,17 +112,16 @@ public class UserService implements PasswordAuthenticator {
         }
         String hash = wanted.password() == null ? null : newHash(caller, before, wanted.password(), wanted.currentPassword());
         try {
-            return transactions.run(() -> update(id, ifMatch, patch, hash));
+            return transactions.run(() -> update(id, ifMatch, change, hash));
         } catch (DuplicateKeyException taken) {
             throw emailTaken();
         }
     }
 
-    /** Applies the patch to the current user, who may have changed since the password was hashed. */
-    private User update(UserId id, IfMatch ifMatch, JsonNode patch, @Nullable String hash) {
+    private User update(UserId id, IfMatch ifMatch, Function<User, UserChange> change, @Nullable String hash) {
         User current = users.lock(id).orElseThrow(UserService::notFound);
         ifMatch.require(current.version());
-        UserUpdate wanted = patches.apply(patch, UserUpdate.of(current), UserUpdate.class);
+        UserChange wanted = change.apply(current);
         if (current.role() == Role.ADMIN && wanted.role() != Role.ADMIN) {
             requireAnotherAdmin();
         }
@@ -141,19 +132,11 @@ public class UserService implements PasswordAuthenticator {
         return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
     }
 
-    /** To change their own password, users must know the old one. An admin may set another user's password without it. */
     private String newHash(Caller caller, User user, String password, @Nullable String currentPassword) {
-        String hashing = caller.id().toString();
         if (caller.id().equals(user.id())) {
-            if (currentPassword == null) {
-                throw new Invalid("/current_password", "required", "is needed to change the password");
-            }
-            String known = users.passwordOf(user.id()).map(KnownPassword::hash).orElse(null);
-            if (!attempts.attempt(EmailAddress.key(user.email()), () -> passwords.matches(hashing, currentPassword, known))) {
-                throw new Invalid("/current_password", "wrong_password", "is not the current password");
-            }
+            passwords.requireCurrent(user.id(), user.email(), currentPassword);
         }
-        return passwords.hash(hashing, password);
+        return passwords.hash(caller.id().toString(), password);
     }
 
     /** Deletes the user's personal data and revokes their tokens. Their orders stay for accounting. */
@@ -169,19 +152,6 @@ public class UserService implements PasswordAuthenticator {
             users.erase(id, clock.instant());
             events.publishEvent(new TokensRevoked());
         });
-    }
-
-    /**
-     * The user with this e-mail and password, or empty. Neither the response nor its time shows which of the two is wrong.
-     * @param address the client's address
-     * @throws Limited when there were too many wrong passwords
-     */
-    @Override
-    public Optional<Credentials> authenticate(String email, String password, String address) {
-        Optional<KnownPassword> known = users.passwordOf(email);
-        boolean matches = attempts.attempt(EmailAddress.key(email),
-                () -> passwords.matches(address, password, known.map(KnownPassword::hash).orElse(null)));
-        return known.filter(_ -> matches).map(KnownPassword::credentials);
     }
 
     private void requireAnotherAdmin() {

@@ -12,7 +12,7 @@ import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
 import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
-import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
+import dev.tenfold.shop.checkout.NewOrder.Item;
 import dev.tenfold.shop.ProductId;
 import java.time.Duration;
 import java.util.ArrayList;

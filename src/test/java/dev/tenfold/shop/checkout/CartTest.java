@@ -8,7 +8,7 @@ import dev.tenfold.platform.failure.Failure.InsufficientStock;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Shortage;
 import dev.tenfold.platform.id.Uuids;
-import dev.tenfold.shop.checkout.PlaceOrderRequest.Item;
+import dev.tenfold.shop.checkout.NewOrder.Item;
 import dev.tenfold.shop.checkout.StockSnapshot.Offer;
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;

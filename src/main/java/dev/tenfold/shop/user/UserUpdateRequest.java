@@ -9,12 +9,9 @@ import jakarta.validation.constraints.NotNull;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The new values of a user.
- * @param password the new password, or null to keep the old one
- * @param currentPassword proves that the user asks for a new one
- */
-record UserUpdate(
+/** The new values of a user, as the client sends them. */
+@Schema(name = "UserUpdate")
+record UserUpdateRequest(
         @NotBlank @CodePointLength(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
         @NotNull @Email @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
         @NotNull Role role,
@@ -23,7 +20,11 @@ record UserUpdate(
         @CodePointLength(max = 128) @Schema(example = "correct horse battery", format = "password",
                 description = "Required when users change their own password.") @Nullable String currentPassword) {
 
-    static UserUpdate of(User user) {
-        return new UserUpdate(user.name(), user.email(), user.role(), null, null);
+    static UserUpdateRequest of(User user) {
+        return new UserUpdateRequest(user.name(), user.email(), user.role(), null, null);
+    }
+
+    UserChange toChange() {
+        return new UserChange(name, email, role, password, currentPassword);
     }
 }
