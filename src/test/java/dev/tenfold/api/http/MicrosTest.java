@@ -21,12 +21,12 @@ class MicrosTest {
     @ValueSource(strings = {"1970-01-01T00:00:00Z", "1969-12-31T23:59:59.999999999Z", "2024-02-29T12:34:56.000001Z",
         "0000-01-01T00:00:00Z", "-0001-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999999Z", "+10000-01-01T00:00:00Z",
         "2026-11-23T09:30:00.123456Z", "2100-03-01T00:00:00.1Z"})
-    void aMomentIsFormattedLikeTheJdkDoes(String moment) {
+    void anInstantIsFormattedLikeTheJdkDoes(String moment) {
         same(Instant.parse(moment));
     }
 
     @Test
-    void randomMomentsAreFormattedLikeTheJdkDoes() {
+    void randomInstantsAreFormattedLikeTheJdkDoes() {
         same(Instant.MIN);
         same(Instant.MAX);
         var random = new Random(SEED);

@@ -147,7 +147,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void ofTwentyEqualRequestsOneDoesTheWorkAndAllGetItsResponse() {
+    void onlyOneOfTwentyEqualRequestsDoesTheWorkAndAllGetItsResponse() {
         String product = products.product(50);
         ApiClient keyed = buyer.newKey();
         List<ApiResponse> replies = Concurrently.run(20, _ -> keyed.post(ORDERS, TestProducts.cart(product, 2)));
@@ -171,7 +171,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aKeyLives24HoursAndThenStandsForANewRequest() {
+    void aKeyExpiresAfter24HoursAndMayBeUsedAgain() {
         String product = products.product(5);
         String key = UUID.randomUUID().toString();
         ApiResponse first = buyer.key(key).post(ORDERS, TestProducts.cart(product, 1)).is(201);

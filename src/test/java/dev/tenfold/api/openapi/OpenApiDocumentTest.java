@@ -96,7 +96,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void everyReferenceLeadsSomewhereAndEveryComponentIsUsed() {
+    void everyReferenceIsResolvedAndEveryComponentIsUsed() {
         document.findValuesAsString("$ref").forEach(ref -> assertThat(document.at(ref.substring(1)).isMissingNode()).as(ref).isFalse());
         String text = document.toString();
         document.path("components").properties().forEach(kind -> kind.getValue().propertyNames().forEach(name -> assertThat(text)
@@ -245,7 +245,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void theRootLeadsToSwaggerUi() {
+    void theRootRedirectsToSwaggerUi() {
         assertThat(api.get("/").is(302).header("Location")).as("a path alone, which is right behind any proxy")
                 .isEqualTo("/swagger-ui.html");
         assertThat(api.send("HEAD", "/", "").is(302).header("Location")).isEqualTo("/swagger-ui.html");
@@ -253,7 +253,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void swaggerUiIsServedToEverybody() {
+    void swaggerUiNeedsNoToken() {
         String page = api.get("/swagger-ui.html").is(302).header("Location");
         assertThat(page).endsWith("/swagger-ui/index.html");
         var index = api.get("/swagger-ui/index.html").is(200);

@@ -32,7 +32,7 @@ class MalformedJsonTest {
         "{\"email\": NaN}", "{\"email\": Infinity}", "{\"email\": 01}", "{\"email\": .5}", "{\"email\": +1}", "{\"email\": undefined}",
         "{\"email\": \"\\x41\"}", "{\"email\": \"\\ud8\"}", "{\"email\": \"a\nb\"}", "// a\n{}", "{} /* b */", "\uFEFF\uFEFF{}", "nul",
         "{\"\\ud800\": 1}"})
-    void whatIsNotJsonIsMalformed(String body) {
+    void invalidJsonIsMalformed(String body) {
         assertClean(post(SIGN_IN, body).isProblem(400, "malformed_json"));
     }
 
@@ -70,7 +70,7 @@ class MalformedJsonTest {
     }
 
     @Test
-    void aPointerEscapesWhatRfc6901Says() {
+    void aPointerIsEscapedAsInRfc6901() {
         ApiResponse reply = post(SIGN_IN, "{\"a/b~c\": 1}").isProblem(400, "unknown_member");
         assertThat(reply.json().path("errors").path(0).path("pointer").asString()).isEqualTo("/a~1b~0c");
     }

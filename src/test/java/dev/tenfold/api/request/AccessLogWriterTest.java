@@ -113,7 +113,7 @@ class AccessLogWriterTest {
     }
 
     @Test
-    void aLineThatIsLongerThanTheBufferIsWrittenWhole() {
+    void aLineLongerThanTheBufferIsWrittenCompletely() {
         String route = "\u0001".repeat(100_000);
         AccessLogWriter writer = started(Format.JSON, 1_000, written);
         writer.write(entry(NOON, route, "ada", 1));

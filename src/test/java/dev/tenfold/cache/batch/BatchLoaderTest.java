@@ -69,7 +69,7 @@ class BatchLoaderTest {
     }
 
     @Test
-    void aStatementThatFailsFailsForThoseItWasFor() {
+    void aFailedStatementFailsOnlyItsOwnCallers() {
         database.countDown();
         var loads = new BatchLoader<Integer, String>(_ -> {
             throw new IllegalStateException("the database is gone");

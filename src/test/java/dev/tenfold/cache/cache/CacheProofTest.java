@@ -78,7 +78,7 @@ class CacheProofTest {
      * after its lease was removed, and an answer after the invalidation. There are few products, so that this happens often.
      */
     @Test
-    void theSameHoldsWhereOneInstanceIsSlowToReachRedis() {
+    void theSameHoldsWhenOneInstanceReachesRedisSlowly() {
         NumberedProducts numberedProducts = instances.products(8);
         var journal = new ReadWriteJournal(numberedProducts.size());
         instances.proxy(0).delay(SLOWEST_ROAD);
@@ -125,7 +125,7 @@ class CacheProofTest {
     }
 
     @Test
-    void whenRedisComesBackEmptyUnderLoadEachKeyIsLoadedOnceOrTwice() {
+    void afterRedisRestartsEmptyUnderLoadEachKeyIsLoadedOnceOrTwice() {
         NumberedProducts numberedProducts = instances.products(HOT);
         var journal = new ReadWriteJournal(numberedProducts.size());
         try (var traffic = new ReadersAndWriters(numberedProducts, journal).readers(8)) {

@@ -57,7 +57,7 @@ class LeaseTest {
     }
 
     @Test
-    void aSlowReaderDoesNotStoreWhatAWriterHasReplaced() throws ExecutionException, InterruptedException {
+    void aSlowReaderDoesNotStoreAReplacedValue() throws ExecutionException, InterruptedException {
         var gate = new Gate();
         CacheAside<String, String> slow = cache(gate);
         Future<Optional<String>> reader = readers.submit(() -> slow.get(id));

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class ReadersAndWriters implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30); // shorter than the minute of a local entry
     private static final int LONGEST_BURST = 5; // so that a write meets reads that load the value of the previous write
     private static final int LISTS = 5; // one of this many reads is of a list
@@ -151,13 +151,13 @@ final class ReadersAndWriters implements AutoCloseable {
 
     private static void awaitMore(LongSupplier count, long more) {
         long goal = count.getAsLong() + more;
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> count.getAsLong() >= goal);
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(10)).until(() -> count.getAsLong() >= goal);
     }
 
     /** Stops all readers and writers after their current operation. */
     void stop() {
         enough = true;
-        running.forEach(end -> await().atMost(PATIENCE).until(() -> end.getCount() == 0));
+        running.forEach(end -> await().atMost(TIMEOUT).until(() -> end.getCount() == 0));
     }
 
     @Override

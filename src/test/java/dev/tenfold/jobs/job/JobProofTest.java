@@ -46,7 +46,7 @@ class JobProofTest {
     private static final int REPORTS = 24;
     private static final int OLD_ORDERS = 20_000;
     private static final int MAILS = 30;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(20); // between orders
 
     private final TestAccounts people;
@@ -278,6 +278,6 @@ class JobProofTest {
      * fail the test.
      */
     private static ConditionFactory awaitLong() {
-        return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
+        return Awaitility.await().dontCatchUncaughtExceptions().atMost(TIMEOUT);
     }
 }

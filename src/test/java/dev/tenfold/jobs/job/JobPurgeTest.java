@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobPurgeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ApiClient anyone;
     private final Person owner;
@@ -87,7 +87,7 @@ class JobPurgeTest {
 
     private JobId done() {
         JobId job = transactions.run(() -> queue.add(filing, new FileJob.Payload("notes"), UserId.of(owner.id())));
-        await().atMost(PATIENCE).until(() -> owner.api().get("/api/v1/jobs/" + job).is(200).json().path("status").asString(),
+        await().atMost(TIMEOUT).until(() -> owner.api().get("/api/v1/jobs/" + job).is(200).json().path("status").asString(),
                 "succeeded"::equals);
         return job;
     }

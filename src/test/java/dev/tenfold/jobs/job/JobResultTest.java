@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 @TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
 class JobResultTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TestAccounts people;
     private final Person owner;
@@ -66,7 +66,7 @@ class JobResultTest {
     }
 
     @Test
-    void aFileThatIsGoneIsNotFound() {
+    void aDeletedResultFileIsNotFound() {
         String job = done("to be lost");
         files.delete(JobId.of(job.substring(job.lastIndexOf('/') + 1)).result());
         owner.api().get(job + "/result").isProblem(404, "not_found");
@@ -74,7 +74,7 @@ class JobResultTest {
 
     private String done(String text) {
         String job = "/api/v1/jobs/" + transactions.run(() -> queue.add(filing, new FileJob.Payload(text), UserId.of(owner.id())));
-        await().atMost(PATIENCE).until(() -> owner.api().get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        await().atMost(TIMEOUT).until(() -> owner.api().get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         return job;
     }
 }

@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TestAccounts people;
     private final ApiClient admin;
@@ -128,7 +128,7 @@ class JobTest {
     }
 
     private void awaitStatus(String job, String status) {
-        await().atMost(PATIENCE).until(() -> owner.api().get(job).is(200).json().path("status").asString(), status::equals);
+        await().atMost(TIMEOUT).until(() -> owner.api().get(job).is(200).json().path("status").asString(), status::equals);
     }
 
     private int rows(String sql) {

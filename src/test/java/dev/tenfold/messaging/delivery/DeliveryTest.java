@@ -32,7 +32,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import static dev.tenfold.messaging.delivery.TestWebhooks.PATIENCE;
+import static dev.tenfold.messaging.delivery.TestWebhooks.TIMEOUT;
 import static dev.tenfold.messaging.outbound.WebhookReceiver.busy;
 import static dev.tenfold.messaging.outbound.WebhookReceiver.status;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,7 +84,7 @@ class DeliveryTest {
             String trace = "00-" + UUID.randomUUID().toString().replace("-", "") + "-00f067aa0ba902b7-01";
             JsonNode order =
                     admin.newKey().with("traceparent", trace).post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).json();
-            await().atMost(PATIENCE).until(() -> !receiver.received().isEmpty());
+            await().atMost(TIMEOUT).until(() -> !receiver.received().isEmpty());
             Received request = receiver.received().getFirst();
             assertThat(request.header("content-type")).isEqualTo("application/cloudevents+json");
             assertThat(TestWebhooks.isSigned(request, hook.secret())).isTrue();
@@ -115,7 +115,7 @@ class DeliveryTest {
             admin.with("If-Match", "*").patch(off.path(), "{\"enabled\": false}").is(200);
             List<String> types = List.of("order.placed", "order.paid", "orders.odd", "stock.changed", "order");
             types.forEach(webhooks::addEvent);
-            await().atMost(PATIENCE).until(() -> webhooks.deliveries(all).size() == types.size());
+            await().atMost(TIMEOUT).until(() -> webhooks.deliveries(all).size() == types.size());
             assertThat(types(all)).containsExactlyInAnyOrderElementsOf(types);
             assertThat(types(orders)).containsExactlyInAnyOrder("order.placed", "order.paid");
             assertThat(types(some)).containsExactlyInAnyOrder("order.paid", "stock.changed");
@@ -194,7 +194,7 @@ class DeliveryTest {
             assertThat(webhooks.awaitStatus(hook, event, "succeeded").path("attempts").asInt()).isEqualTo(5);
             assertThat(receiver.received().getLast().header("webhook-id")).isEqualTo(event.toString());
             admin.post(path, "").is(200);
-            await().atMost(PATIENCE).until(() -> receiver.received().size() == 6);
+            await().atMost(TIMEOUT).until(() -> receiver.received().size() == 6);
             admin.post(hook.path() + "/deliveries/" + UUID.randomUUID() + "/redeliver", "").isProblem(404, "not_found");
             Hook other = webhooks.add(receiver.url(), "order.*");
             admin.post(path.replace(hook.path(), other.path()), "").isProblem(404, "not_found");
@@ -207,7 +207,7 @@ class DeliveryTest {
             Hook hook = webhooks.add(receiver.url(), "*");
             JsonNode failed = webhooks.awaitStatus(hook, webhooks.addEvent("test.happened"), "failed");
             assertThat(failed.path("attempts").asInt()).isEqualTo(1);
-            await().atMost(PATIENCE).until(() -> !webhooks.read(hook).path("enabled").asBoolean());
+            await().atMost(TIMEOUT).until(() -> !webhooks.read(hook).path("enabled").asBoolean());
             assertThat(webhooks.read(hook).path("disabled_reason").asString()).contains("410");
             admin.post(hook.path() + "/deliveries/" + failed.path("id").asString() + "/redeliver", "").isProblem(409, "webhook_disabled");
             admin.with("If-Match", "\"v1\"").patch(hook.path(), "{\"enabled\": true}").isProblem(412, "precondition_failed");
@@ -224,7 +224,7 @@ class DeliveryTest {
             Hook hook = webhooks.add(receiver.url(), "*");
             Hook fine = webhooks.add(other.url(), "*");
             Instant start = Instant.now();
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(200)).until(() -> {
                 webhooks.addEvent("test.happened");
                 return !webhooks.read(hook).path("enabled").asBoolean();
             });
@@ -246,14 +246,14 @@ class DeliveryTest {
             Hook good = webhooks.add(honest.url(), "*");
             List<Hook> bad = Stream.of(hanging, dripping, flooding, redirecting).map(it -> webhooks.add(it.url(), "*")).toList();
             List<UUID> events = IntStream.range(0, 50).mapToObj(_ -> webhooks.addEvent("test.happened")).toList();
-            await().atMost(PATIENCE).until(() -> honest.received().size() == events.size());
+            await().atMost(TIMEOUT).until(() -> honest.received().size() == events.size());
             assertThat(hanging.received().size()).as("the good did not wait for the bad").isLessThan(events.size());
-            await().atMost(PATIENCE).until(() -> metrics.get("tenfold.webhook.overdue").gauge().value() > 0);
+            await().atMost(TIMEOUT).until(() -> metrics.get("tenfold.webhook.overdue").gauge().value() > 0);
             api.get("/api/v1/products").is(200);
             assertThat(honest.received().stream().map(it -> it.header("webhook-id")))
                     .containsExactlyInAnyOrderElementsOf(events.stream().map(UUID::toString).toList());
             for (Hook hook : bad) {
-                await().atMost(PATIENCE).until(() -> webhooks.deliveries(hook).stream().anyMatch(it -> !it.path("error").isNull()));
+                await().atMost(TIMEOUT).until(() -> webhooks.deliveries(hook).stream().anyMatch(it -> !it.path("error").isNull()));
             }
             assertThat(errors(bad.get(0))).containsOnly("No complete answer came within 2000 ms");
             assertThat(errors(bad.get(1))).containsOnly("No complete answer came within 2000 ms");
@@ -273,7 +273,7 @@ class DeliveryTest {
             webhooks.awaitStatus(hook, webhooks.addEvent("test.happened"), "pending");
             admin.with("If-Match", "*").delete(hook.path()).is(204);
             UUID id = UUID.fromString(hook.path().substring(hook.path().lastIndexOf('/') + 1));
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> count("webhook_deliveries WHERE webhook_id", id) == 0 && count("webhooks WHERE id", id) == 0);
             assertThat(count("webhook_secrets WHERE webhook_id", id)).isZero();
         }
@@ -289,7 +289,7 @@ class DeliveryTest {
                     .update();
             UUID young = webhooks.addEvent("test.happened");
             webhooks.awaitStatus(hook, young, "succeeded");
-            await().atMost(PATIENCE).until(() -> webhooks.deliveries(hook).size() == 1);
+            await().atMost(TIMEOUT).until(() -> webhooks.deliveries(hook).size() == 1);
             assertThat(webhooks.deliveries(hook).getFirst().path("event_id").asString()).isEqualTo(young.toString());
         }
     }

@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
 /** The webhooks of a test, and events for them. */
 final class TestWebhooks {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ApiClient admin;
     private final Outbox outbox;
@@ -64,7 +64,7 @@ final class TestWebhooks {
 
     /** Waits until the delivery has this status, and returns it. */
     JsonNode awaitStatus(Hook hook, UUID event, String status) {
-        await().atMost(PATIENCE).until(() -> deliveries(hook).stream().anyMatch(
+        await().atMost(TIMEOUT).until(() -> deliveries(hook).stream().anyMatch(
                 it -> it.path("event_id").asString().equals(event.toString()) && it.path("status").asString().equals(status)));
         return delivery(hook, event);
     }

@@ -34,7 +34,7 @@ class KafkaProofTest {
     private static final int EVENTS = FULL ? 10_000 : 1_000;
     private static final int KILLS = FULL ? 5 : 1;
     private static final Duration PAUSE = Duration.ofMillis(FULL ? 60 : 100);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @Test
     void noEventIsLostAndEventsOfAnAggregateStayInOrder() throws Exception {
@@ -47,7 +47,7 @@ class KafkaProofTest {
                 Thread writers = Thread.startVirtualThread(() -> eventWriters.write(EVENTS, PAUSE));
                 for (int kill = 0; kill < KILLS; kill++) {
                     int before = eventWriters.written();
-                    await().atMost(PATIENCE).until(() -> eventWriters.written() > Math.min(EVENTS - 1, before + EVENTS / (3 * KILLS)));
+                    await().atMost(TIMEOUT).until(() -> eventWriters.written() > Math.min(EVENTS - 1, before + EVENTS / (3 * KILLS)));
                     Thread.sleep(ThreadLocalRandom.current().nextLong(50));
                     kafka.kill();
                     relays.get(kill % 2).kill();
@@ -55,7 +55,7 @@ class KafkaProofTest {
                     kafka.start();
                 }
                 writers.join();
-                await().atMost(PATIENCE).until(() -> eventWriters.pending() == 0);
+                await().atMost(TIMEOUT).until(() -> eventWriters.pending() == 0);
                 List<ConsumerRecord<String, String>> received = read(kafka.address());
                 int repeated = eventWriters.countRepeated(received.stream().map(message -> JSON.readTree(message.value())));
                 log.info("{} events, {} kills of the broker and as many of a relay: none missing, {} told again", eventWriters.committed(),

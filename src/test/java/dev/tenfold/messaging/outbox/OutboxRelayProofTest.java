@@ -25,7 +25,7 @@ class OutboxRelayProofTest {
     private static final int EVENTS = FULL ? 10_000 : 1_000;
     private static final int KILLS = FULL ? 10 : 2;
     private static final Duration PAUSE = Duration.ofMillis(FULL ? 60 : 100);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     /** Small batches, so that a kill often hits a relay in the middle of one. */
     private static final Map<String, Object> SETTINGS = Map.of("tenfold.outbox.batch", 20);
 
@@ -39,7 +39,7 @@ class OutboxRelayProofTest {
                 Thread writers = Thread.startVirtualThread(() -> eventWriters.write(EVENTS, PAUSE));
                 for (int kill = 0; kill < KILLS; kill++) {
                     int before = eventWriters.written();
-                    await().atMost(PATIENCE).until(() -> eventWriters.written() > Math.min(EVENTS - 1, before + EVENTS / (2 * KILLS)));
+                    await().atMost(TIMEOUT).until(() -> eventWriters.written() > Math.min(EVENTS - 1, before + EVENTS / (2 * KILLS)));
                     relays.forEach(Instance::awaitReady); // a relay that is just starting would not survive a loss of PostgreSQL
                     Instance relay = relays.get(kill % 2);
                     Thread.sleep(ThreadLocalRandom.current().nextLong(50));
@@ -54,7 +54,7 @@ class OutboxRelayProofTest {
                     relay.start();
                 }
                 writers.join();
-                await().atMost(PATIENCE).ignoreExceptions().until(() -> eventWriters.pending() == 0);
+                await().atMost(TIMEOUT).ignoreExceptions().until(() -> eventWriters.pending() == 0);
                 int repeated = eventWriters.countRepeated(reader.all().stream());
                 log.info("{} events, {} kills of a relay and as many of Redis or PostgreSQL: none missing, {} told again",
                         eventWriters.committed(), KILLS, repeated);

@@ -17,7 +17,7 @@ import static org.mockito.Mockito.when;
 class DataFailuresTest {
 
     @Test
-    void aConnectionThatIsLostAtTheCommitMeansThatTheDatabaseIsGone() throws SQLException {
+    void aConnectionLostAtTheCommitIsReportedAsAnUnavailableDatabase() throws SQLException {
         DataSource database = mock(DataSource.class);
         Connection connection = mock(Connection.class);
         when(database.getConnection()).thenReturn(connection);

@@ -13,7 +13,7 @@ import java.util.Locale;
 /** One connection that is used until a response closes it, like a proxy does. */
 final class KeepAliveConnection implements AutoCloseable {
 
-    private static final int PATIENCE_MS = 60_000;
+    private static final int TIMEOUT_MS = 60_000;
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
     private final Socket socket = new Socket();
@@ -21,8 +21,8 @@ final class KeepAliveConnection implements AutoCloseable {
 
     /** @throws java.net.ConnectException when no server listens */
     KeepAliveConnection(int port) throws IOException {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
-        socket.setSoTimeout(PATIENCE_MS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
+        socket.setSoTimeout(TIMEOUT_MS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }

@@ -25,7 +25,7 @@ class ShutdownWatchdogTest {
             """.formatted(GracefulShutdown.class.getName(), SupervisedLoop.class.getName(), ShutdownWatchdog.class.getName());
 
     @Test
-    void itNamesTheWorkAndNotItself() {
+    void itNamesTheBlockedThreadsAndNotItself() {
         assertThat(ShutdownWatchdog.places(DUMP)).containsExactly(
                 " at dev.tenfold.shop.order.OrderService.get(OrderService.java:60)",
                 "webhooks at dev.tenfold.messaging.delivery.WebhookDispatcher.runOnce(WebhookDispatcher.java:73)");

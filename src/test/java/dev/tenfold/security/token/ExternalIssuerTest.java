@@ -75,7 +75,7 @@ class ExternalIssuerTest {
     }
 
     @Test
-    void itsRoleClaimDecidesWhoIsAnAdmin() {
+    void theRoleClaimOfTheIssuerMakesAnAdmin() {
         api.as(token("JWT", claims())).get("/api/v1/users").isProblem(403, "forbidden");
         api.as(token("JWT", claims().claim("tenfold_role", "admin"))).get("/api/v1/users").is(200);
         api.as(token("JWT", claims().claim("role", "admin"))).get("/api/v1/users").isProblem(403, "forbidden");

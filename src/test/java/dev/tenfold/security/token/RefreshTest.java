@@ -68,7 +68,7 @@ class RefreshTest {
     }
 
     @Test
-    void ofTwentyConcurrentUsesAtMostOneSucceedsAndTheFamilyIsRevoked() {
+    void atMostOneOfTwentyConcurrentUsesSucceedsAndTheFamilyIsRevoked() {
         String token = signIn();
         List<ApiResponse> replies = Concurrently.run(20, _ -> refresh(token));
         List<ApiResponse> won = replies.stream().filter(reply -> reply.status() == 200).toList();

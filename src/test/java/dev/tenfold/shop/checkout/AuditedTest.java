@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public abstract class AuditedTest {
 
     private static final Services OWN = SeparateDatabase.create();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(2);
 
     @Autowired
@@ -69,9 +69,9 @@ public abstract class AuditedTest {
 
     /** Waits for a condition, and fails if it does not become true. */
     protected static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what + " within " + PATIENCE).isLessThan(end);
+            assertThat(System.nanoTime()).as(what + " within " + TIMEOUT).isLessThan(end);
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }

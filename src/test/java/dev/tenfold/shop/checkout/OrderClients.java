@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class OrderClients implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String ORDERS = "/api/v1/orders";
 
@@ -75,13 +75,13 @@ final class OrderClients implements AutoCloseable {
     }
 
     private ApiResponse untilAnswered(TestUsers.Member member, String key, String cart) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             ApiResponse reply = send(member, key, cart);
             if (reply != null && isFinal(reply)) {
                 return reply;
             }
-            assertThat(System.nanoTime()).as("an order is answered within " + PATIENCE).isLessThan(end);
+            assertThat(System.nanoTime()).as("an order is answered within " + TIMEOUT).isLessThan(end);
             retries.incrementAndGet();
             LockSupport.parkNanos(reply != null && reply.isRefusedForNow() ? reply.retryAfter().toNanos()
                     : ThreadLocalRandom.current().nextLong(PAUSE.toNanos() / 2, PAUSE.toNanos() * 2));
@@ -131,10 +131,10 @@ final class OrderClients implements AutoCloseable {
 
     private void await(AtomicInteger counter, int more, String what) {
         int goal = counter.get() + more;
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (counter.get() < goal) {
             running.stream().filter(Future::isDone).forEach(OrderClients::result);
-            assertThat(System.nanoTime()).as("%d more %s within %s", more, what, PATIENCE).isLessThan(end);
+            assertThat(System.nanoTime()).as("%d more %s within %s", more, what, TIMEOUT).isLessThan(end);
             LockSupport.parkNanos(100_000);
         }
     }
@@ -208,7 +208,7 @@ final class OrderClients implements AutoCloseable {
 
     private static void result(Future<?> shopper) {
         try {
-            shopper.get(PATIENCE.toSeconds() + 10, TimeUnit.SECONDS);
+            shopper.get(TIMEOUT.toSeconds() + 10, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             throw new AssertionError("a client failed", failure);
         } catch (InterruptedException stopped) {

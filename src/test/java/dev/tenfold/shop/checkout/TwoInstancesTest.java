@@ -55,7 +55,7 @@ class TwoInstancesTest {
     }
 
     @Test
-    void ofFiveHundredBuyersTenGetTheTenPieces() {
+    void tenOfFiveHundredBuyersGetTheTenPieces() {
         String product = products.product(10);
         List<TestUsers.Member> buyers = users.users(500);
 

@@ -98,7 +98,7 @@ class StockAdjustmentTest {
                 "{\"delta\": -1000000001, \"reason\": \"x\"}|/delta out_of_range", "{\"reason\": \"x\"}|/delta required",
                 "{\"delta\": 1}|/reason must_not_be_blank",
                 "{\"delta\": 1, \"reason\": \"  \"}|/reason must_not_be_blank"})
-    void whatCannotBeIsRefusedByName(String body, String violation) {
+    void impossibleAdjustmentsAreRefusedAndTheMemberIsNamed(String body, String violation) {
         String product = products.product(3);
         JsonNode error = admin.newKey().post(path(product), body).isProblem(422, "invalid").json().path("errors").get(0);
         assertThat(error.path("pointer").asString() + " " + error.path("code").asString()).isEqualTo(violation);

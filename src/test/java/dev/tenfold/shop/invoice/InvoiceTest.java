@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 @TenfoldTest
 class InvoiceTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TestAccounts people;
     private final ApiClient admin;
@@ -119,7 +119,7 @@ class InvoiceTest {
     }
 
     private static ApiResponse result(ApiClient who, String job) {
-        await().atMost(PATIENCE).until(() -> who.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        await().atMost(TIMEOUT).until(() -> who.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         return who.get(job + "/result").is(200);
     }
 

@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderExpiryTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ApiClient owner;
     private final ApiClient admin;
@@ -50,7 +50,7 @@ class OrderExpiryTest {
         String product = products.product(5);
         String order = testOrders.order(product, OrderStatus.PENDING);
         testOrders.age(order);
-        await().atMost(PATIENCE).until(() -> status(order).equals("expired"));
+        await().atMost(TIMEOUT).until(() -> status(order).equals("expired"));
         assertThat(stockAssertions.onHand(product)).isEqualTo(5);
         TestOrders.move(owner, order, "pay").isProblem(409, "illegal_transition");
         TestOrders.move(owner, order, "cancel").isProblem(409, "illegal_transition");
@@ -74,7 +74,7 @@ class OrderExpiryTest {
     }
 
     @Test
-    void moreThanABatchExpireInOneGo() {
+    void moreOrdersThanABatchExpireInOneRun() {
         String product = products.product(500);
         List<String> orders = Stream.generate(() -> testOrders.order(product, OrderStatus.PENDING)).limit(120).toList();
         orders.forEach(testOrders::age);
@@ -84,7 +84,7 @@ class OrderExpiryTest {
     }
 
     @Test
-    void ofAPaymentAndTheExpiryAtTheSameMomentOneSucceeds() {
+    void onlyOneOfAPaymentAndTheExpiryAtTheSameMomentSucceeds() {
         for (int round = 0; round < 10; round++) {
             String product = products.product(5);
             String order = testOrders.order(product, OrderStatus.PENDING);

@@ -104,7 +104,7 @@ class OrderMovesTest {
     }
 
     @Test
-    void ofTwentyConcurrentPaymentsOneSucceeds() {
+    void onlyOneOfTwentyConcurrentPaymentsSucceeds() {
         String order = orders.order(products.product(5), OrderStatus.PENDING);
         assertOneDone(Concurrently.run(20, _ -> TestOrders.move(owner, order, "pay")));
         assertThat(status(order)).isEqualTo("paid");
@@ -122,7 +122,7 @@ class OrderMovesTest {
     }
 
     @Test
-    void ofConcurrentShippingAndCancellingOneSucceeds() {
+    void onlyOneOfConcurrentShippingAndCancellingSucceeds() {
         for (int round = 0; round < 10; round++) {
             String product = products.product(5);
             String order = orders.order(product, OrderStatus.PAID);

@@ -41,7 +41,7 @@ class OrderRaceTest {
     }
 
     @Test
-    void ofFiftyBuyersTenGetTheTenPieces() {
+    void tenOfFiftyBuyersGetTheTenPieces() {
         String product = testProducts.product(10);
         List<ApiResponse> replies = Concurrently.run(50, number -> buyer(number).newKey().post(ORDERS, TestProducts.cart(product, 1)));
         assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(10);

@@ -26,7 +26,7 @@ class OrderRacesTest extends AuditedTest {
     private OrderService service;
 
     @Test
-    void ofAPaymentAndTheExpiryOneWins() {
+    void onlyOneOfAPaymentAndTheExpirySucceeds() {
         String product = products.product(STOCK);
         ApiClient buyer = buyer();
         int paid = 0;
@@ -42,7 +42,7 @@ class OrderRacesTest extends AuditedTest {
     }
 
     @Test
-    void ofACancellationAndTheShippingOneWins() {
+    void onlyOneOfACancellationAndTheShippingSucceeds() {
         String product = products.product(STOCK);
         ApiClient buyer = buyer();
         int shipped = 0;
@@ -58,7 +58,7 @@ class OrderRacesTest extends AuditedTest {
     }
 
     @Test
-    void ofTwentyCancellationsOneWinsAndTheStockComesBackOnce() {
+    void onlyOneOfTwentyCancellationsSucceedsAndReturnsTheStock() {
         String product = products.product(STOCK);
         ApiClient buyer = buyer();
         for (String order : place(buyer, product, 10)) {

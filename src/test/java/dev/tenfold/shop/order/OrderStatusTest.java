@@ -24,13 +24,13 @@ class OrderStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void allowsOnlyTheDocumentedChanges(OrderStatus status) {
+    void onlyTheDocumentedChangesAreAllowed(OrderStatus status) {
         assertThat(Arrays.stream(OrderStatus.values()).filter(status::canBecome)).containsExactlyInAnyOrderElementsOf(LEGAL.get(status));
     }
 
     @ParameterizedTest
     @EnumSource
-    void knowsTheStatusesBeforeIt(OrderStatus status) {
+    void theStatusesBeforeAStatusAreKnown(OrderStatus status) {
         assertThat(status.before()).allMatch(before -> LEGAL.get(before).contains(status))
                 .hasSize((int) LEGAL.values().stream().filter(next -> next.contains(status)).count());
     }
@@ -42,13 +42,13 @@ class OrderStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void isParsedFromItsName(OrderStatus status) {
+    void aStatusIsParsedFromItsName(OrderStatus status) {
         assertThat(OrderStatus.of(status.value())).isEqualTo(status);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PENDING", "", "pending ", "refunded"})
-    void isNotParsedFromOtherNames(String name) {
+    void otherNamesAreNoStatus(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> OrderStatus.of(name));
     }
 }

@@ -192,12 +192,12 @@ class PlaceOrderTest {
                 "{\"items\": [{\"quantity\": \"1\"}]}|wrong_type", "{\"items\": {}}|wrong_type",
                 "{\"items\": [], \"user_id\": \"me\"}|unknown_member",
                 "{\"items\": [{\"price\": 1}]}|unknown_member", "{\"items\": [|malformed_json"})
-    void whatCannotBeUnderstoodIsRefused(String body, String code) {
+    void anUnreadableOrderIsRefused(String body, String code) {
         place(body).isProblem(400, code);
     }
 
     @Test
-    void onlySignedInUsersWhoAreNotDeletedCanOrder() {
+    void anOrderNeedsATokenOfAnExistingUser() {
         String tea = testProducts.product(10);
         anyone.newKey().post(ORDERS, TestProducts.cart(tea, 1)).isProblem(401, "unauthenticated");
         Person leaver = people.newUser();

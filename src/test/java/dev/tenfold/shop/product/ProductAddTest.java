@@ -120,7 +120,7 @@ class ProductAddTest {
                 "initial_stock|1.0|wrong_type",
                 "price.amount|NaN|malformed_json", "initial_stock|1, \"colour\": \"red\"|unknown_member",
                 "initial_stock|1, \"initial_stock\": 2|malformed_json"})
-    void nothingIsCoercedIgnoredOrGuessed(String member, String value, String code) {
+    void valuesAreNeverCoercedIgnoredOrGuessed(String member, String value, String code) {
         admin.post("/api/v1/products", body(member, value)).isProblem(400, code);
     }
 

@@ -122,7 +122,7 @@ class ProductChangeTest {
     }
 
     @Test
-    void ofTwoChangesBasedOnTheSameVersionOneIsMade() {
+    void onlyOneOfTwoChangesOfTheSameVersionSucceeds() {
         for (int round = 0; round < 10; round++) {
             String path = added(ProductJson.any());
             ApiClient matching = admin.with("If-Match", "\"v1\"");
@@ -135,7 +135,7 @@ class ProductChangeTest {
     }
 
     @Test
-    void ofADeletionAndAChangeBasedOnTheSameVersionOneIsMade() {
+    void onlyOneOfADeletionAndAChangeOfTheSameVersionSucceeds() {
         String path = added(ProductJson.any());
         ApiClient matching = admin.with("If-Match", "\"v1\"");
         List<ApiResponse> replies = Concurrently.run(2, number -> number == 0 ? matching.patch(path, PATCH) : matching.delete(path));

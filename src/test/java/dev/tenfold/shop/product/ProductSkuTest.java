@@ -36,7 +36,7 @@ class ProductSkuTest {
     }
 
     @Test
-    void ofTwentyConcurrentProductsWithOneSkuOneIsAdded() {
+    void onlyOneOfTwentyConcurrentProductsWithOneSkuIsAdded() {
         ProductJson product = ProductJson.any();
         List<ApiResponse> replies = Concurrently.run(20, _ -> product.add(admin));
         assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(1);

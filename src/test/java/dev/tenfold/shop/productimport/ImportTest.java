@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 class ImportTest {
 
     private static final String PATH = "/api/v1/products/import";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ApiClient anyone;
     private final TestAccounts people;
@@ -152,7 +152,7 @@ class ImportTest {
     }
 
     private JsonNode report(String job) {
-        await().atMost(PATIENCE).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        await().atMost(TIMEOUT).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         return admin.get(job + "/result").is(200).json();
     }
 

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 @TenfoldTest
 class OrderReportTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String PATH = "/api/v1/reports/orders";
 
     private final TestAccounts people;
@@ -93,7 +93,7 @@ class OrderReportTest {
 
     private ApiResponse report(Instant from, Instant to) {
         String job = String.valueOf(admin.post(PATH, period(from, to)).is(202).header("Location"));
-        await().atMost(PATIENCE).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        await().atMost(TIMEOUT).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         return admin.get(job + "/result").is(200);
     }
 

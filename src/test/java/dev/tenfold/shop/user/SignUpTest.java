@@ -74,7 +74,7 @@ class SignUpTest {
     }
 
     @Test
-    void ofTwentyConcurrentSignUpsWithOneEmailOneSucceeds() {
+    void onlyOneOfTwentyConcurrentSignUpsWithOneEmailSucceeds() {
         String email = newEmail();
         var replies = Concurrently.run(20, _ -> signUp("Ada", email, TestAccounts.PASSWORD));
         assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(1);

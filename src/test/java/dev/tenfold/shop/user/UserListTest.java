@@ -55,7 +55,7 @@ class UserListTest {
     }
 
     @Test
-    void anUnknownEmailFindsNobody() {
+    void anUnknownEmailFindsNoUser() {
         JsonNode found = admin.get(USERS + "?email=nobody-has-this@tenfold.test&include=total").is(200).json();
         assertThat(found.path("data")).isEmpty();
         assertThat(found.path("total").asInt()).isZero();

@@ -92,7 +92,7 @@ class UserUpdateTest {
     }
 
     @Test
-    void ofTwentyChangesBasedOnTheSameVersionOneIsMade() {
+    void onlyOneOfTwentyChangesOfTheSameVersionSucceeds() {
         String tag = ada.api().get(path).is(200).header("ETag");
         List<ApiResponse> replies = Concurrently.run(20,
                 number -> ada.api().with("If-Match", tag).patch(path, "{\"name\": \"Number %d\"}".formatted(number)));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests that no HTTP client would send, byte by byte, each over its own connection. */
 public final class RawConnection {
 
-    private static final int PATIENCE_MS = 60_000;
+    private static final int TIMEOUT_MS = 60_000;
     private static final int NO_CONTENT = 204;
 
     private final int port;
@@ -57,7 +57,7 @@ public final class RawConnection {
     /** Sends this text unchanged. Returns null if the connection ends without a response. */
     public @Nullable ApiResponse raw(String request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(PATIENCE_MS);
+            socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             var in = new PushbackInputStream(socket.getInputStream());
@@ -77,7 +77,7 @@ public final class RawConnection {
     /** Sends this text unchanged. Returns everything until the connection ends. */
     public String all(String request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(PATIENCE_MS);
+            socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (SocketException closed) {
@@ -94,7 +94,7 @@ public final class RawConnection {
 
     private ApiResponse bytes(String requestLine, byte[] request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(PATIENCE_MS);
+            socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             return read(requestLine, socket.getInputStream());

@@ -38,7 +38,7 @@ class QueryPlanTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** A table with this many rows may be read completely, and this many rows may be sorted. */
     private static final int FEW = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final StatementRecorder recorder;
     private final ApiClient anyone;
@@ -170,7 +170,7 @@ class QueryPlanTest {
         }
         String delivery = admin.get(hook + "/deliveries?status=failed").is(200).json().path("data").get(0).path("id").asString();
         admin.post(hook + "/deliveries/" + delivery + "/redeliver", "").is(200);
-        await().atMost(PATIENCE).until(() -> recorder.statements().stream()
+        await().atMost(TIMEOUT).until(() -> recorder.statements().stream()
                 .anyMatch(statement -> statement.sql().contains("step = step + 1")));
         String created = String.valueOf(admin.post("/api/v1/webhooks",
                 "{\"url\": \"https://shop.invalid/\", \"events\": [\"nothing.at.all\"]}").is(201).header("Location"));
@@ -230,7 +230,7 @@ class QueryPlanTest {
 
     private static void finished(ApiClient admin, ApiResponse asked) {
         String job = String.valueOf(asked.is(202).header("Location"));
-        await().atMost(PATIENCE).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        await().atMost(TIMEOUT).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         admin.get(job + "/result").is(200);
     }
 

@@ -33,7 +33,7 @@ class EmbeddedServicesTest {
     }
 
     @Test
-    void aKilledPostgresComesBackAtItsAddressWithItsData() throws SQLException {
+    void aKilledPostgresIsRestartedAtItsAddressWithItsData() throws SQLException {
         var postgres = services.postgres();
         ServerQueries.sql(postgres.address(), "CREATE TABLE kept AS SELECT 42 AS answer");
         long before = postgres.pid();
@@ -48,7 +48,7 @@ class EmbeddedServicesTest {
     }
 
     @Test
-    void aStoppedRedisComesBackAtItsAddress() {
+    void aStoppedRedisIsRestartedAtItsAddress() {
         var redis = services.redis();
         redis.stop();
         assertThat(redis.isRunning()).isFalse();

@@ -19,7 +19,7 @@ public final class LastShutdownHook {
     private static final Set<ConfigurableApplicationContext> CLOSED_BY_OTHERS = newSet();
     private static final Set<ServerProcess> SERVERS = Collections.synchronizedSet(new LinkedHashSet<>());
     /** Longer than the service's own limit for a shutdown. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     static {
@@ -47,7 +47,7 @@ public final class LastShutdownHook {
     }
 
     private static void run() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         for (var context : List.copyOf(CLOSED_BY_OTHERS)) {
             while (context.isActive() && System.nanoTime() < end) {
                 LockSupport.parkNanos(PAUSE.toNanos());

@@ -22,7 +22,7 @@ class LeftoverProcessesTest {
     }
 
     @Test
-    void theServersOfALivingJvmAreLeftAlone() throws Exception {
+    void theServersOfARunningJvmAreNotRemoved() throws Exception {
         var living = ServiceStarterJvm.start();
         try (var next = EmbeddedServices.start(Durability.DISCARDABLE)) {
             assertThat(next.redis().isRunning()).isTrue();

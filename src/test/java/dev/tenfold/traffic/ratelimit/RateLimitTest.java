@@ -67,7 +67,7 @@ class RateLimitTest {
     }
 
     @Test
-    void whatIsOverTheLimitIsRefusedAndToldWhenToComeBack() {
+    void aRequestOverTheLimitIsRefusedWithRetryAfter() {
         ApiClient ada = fromNewAddress();
         exhaust(ada);
         ApiResponse refused = ada.get(LIST).isProblem(429, "rate_limited");
@@ -88,7 +88,7 @@ class RateLimitTest {
     }
 
     @Test
-    void anAddressKnownToBeEmptyIsRefusedWithoutAskingRedisAndAnyOtherRequestAsksOnceAtMost() {
+    void anAddressWithAnEmptyBucketIsRefusedWithoutAskingRedis() {
         ApiClient ada = fromNewAddress();
         double start = exchanges();
         exhaust(ada);
@@ -101,7 +101,7 @@ class RateLimitTest {
     }
 
     @Test
-    void whoIsSignedInCountsForThemselvesAndNotForTheirAddress() {
+    void aSignedInUserCountsForTheUserAndNotForTheAddress() {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         String address = address();
         exhaust(api.with("X-Forwarded-For", address));
@@ -111,7 +111,7 @@ class RateLimitTest {
     }
 
     @Test
-    void refusedTokensCountForTheirAddressUntilNoneIsLookedAtThere() {
+    void refusedTokensCountForTheirAddressUntilItsTokensAreNoLongerVerified() {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         String address = address();
         ApiClient forger = api.with("X-Forwarded-For", address).as("forged");
@@ -124,7 +124,7 @@ class RateLimitTest {
     }
 
     @Test
-    void aTokenOfOnesOwnBuysNoMoreSignIns() {
+    void signInsWithATokenCountForTheAddressToo() {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         ApiClient guesser = ada.api().with("X-Forwarded-For", address());
         for (int i = 0; i < SIGN_INS; i++) {
@@ -135,7 +135,7 @@ class RateLimitTest {
     }
 
     @Test
-    void guessesAtAnAccountAreLimitedAndItsOwnerIsNotLockedOut() {
+    void guessesAtAnAccountAreLimitedAndDoNotLockOutItsOwner() {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         ApiClient guesser = fromNewAddress();
         for (int i = 0; i < FAILURES; i++) {
@@ -193,15 +193,15 @@ class RateLimitTest {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         List<String> spellings = List.of(ada.email(), ada.email().toUpperCase(Locale.ROOT), fullWidth(ada.email()),
                 fullWidth(ada.email().toUpperCase(Locale.ROOT)));
-        int heard = 0;
+        int answered = 0;
         for (int i = 0; i < 3 * spellings.size(); i++) {
-            heard += signIn(fromNewAddress(), spellings.get(i % spellings.size()), "wrong").status() == 429 ? 0 : 1;
+            answered += signIn(fromNewAddress(), spellings.get(i % spellings.size()), "wrong").status() == 429 ? 0 : 1;
         }
-        assertThat(heard).as("the account's own, and one of a network that has not failed").isEqualTo(FAILURES + 1);
+        assertThat(answered).as("the account's own, and one of a network that has not failed").isEqualTo(FAILURES + 1);
     }
 
     @Test
-    void anAddressWhereTheOwnerHasSignedInIsHeardWhileOthersGuess() {
+    void theOwnerCanSignInFromAKnownAddressWhileOthersGuess() {
         ApiClient home = fromNewAddress();
         var ada = new TestAccounts(home).newUser();
         for (int i = 0; i < 2 * FAILURES; i++) {
@@ -213,7 +213,7 @@ class RateLimitTest {
     }
 
     @Test
-    void aNetworkThatHasGuessedIsNoNewcomerAtItsOtherAddresses() {
+    void allAddressesOfANetworkShareItsFailedGuesses() {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         String network = "10." + ThreadLocalRandom.current().nextInt(250) + "." + ThreadLocalRandom.current().nextInt(250) + ".";
         for (int i = 1; i <= 2 * FAILURES; i++) {
@@ -248,7 +248,7 @@ class RateLimitTest {
     }
 
     @Test
-    void anotherNameIsNoSignIn() {
+    void aNameChangeIsNoSignIn() {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         for (int i = 0; i <= SIGN_INS; i++) {
             ada.api().patch("/api/v1/users/" + ada.id(), "{\"name\": \"Ada %d\"}".formatted(i)).is(200);
@@ -256,7 +256,7 @@ class RateLimitTest {
     }
 
     @Test
-    void whetherAnEmailIsTakenIsToldNoMoreOftenThanSignUpTellsIt() {
+    void profileChangesRevealTakenEmailsNoMoreOftenThanSignUps() {
         var bob = new TestAccounts(fromNewAddress()).newUser();
         var ada = new TestAccounts(fromNewAddress()).newUser();
         for (int i = 1; i < SIGN_UPS; i++) {
@@ -293,9 +293,9 @@ class RateLimitTest {
         "/api/v1/orders/../auth/token", "/api/v1/orders/%2e%2e/auth/token", "/api/v1/auth%2Ftoken", "/api/v1/auth/token%20",
         "/API/v1/auth/token",
         "/api/v1/auth/token?", "/api/v1/auth/token?a=/b", "/api/v2/auth/token", "/api/v01/auth/token", "/api/v1.0/auth/token"})
-    void noSpellingOfThePathOpensMoreSignIns(String path) throws Exception {
+    void anotherSpellingOfThePathAllowsNoMoreSignIns(String path) throws Exception {
         String address = address();
-        int heard = 0;
+        int answered = 0;
         for (int i = 0; i < 2 * SIGN_INS; i++) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("X-Forwarded-For", address)
                     .header("Content-Type", "application/json")
@@ -303,14 +303,14 @@ class RateLimitTest {
                             .ofString("{\"email\": \"%s@tenfold.test\", \"password\": \"wrong\"}".formatted(UUID.randomUUID())));
             int status = HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
             assertThat(status).isIn(400, 401, 404, 405, 429);
-            heard += status == 401 ? 1 : 0;
+            answered += status == 401 ? 1 : 0;
         }
-        assertThat(heard).isLessThanOrEqualTo(SIGN_INS);
+        assertThat(answered).isLessThanOrEqualTo(SIGN_INS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", "::ffff:%s", "%s:51514", "[::ffff:%s]", "[::ffff:%s]:443", "64:ff9b::%s", "\"[::ffff:%s]:443\""})
-    void noSpellingOfAnAddressIsAnotherAddress(String spelling) {
+    void allSpellingsOfAnAddressAreOneAddress(String spelling) {
         String address = "10.%d.%d.%d".formatted(ThreadLocalRandom.current().nextInt(250), ThreadLocalRandom.current().nextInt(250),
                 ThreadLocalRandom.current().nextInt(250));
         api.with("X-Forwarded-For", address).get(LIST).is(200);
@@ -319,7 +319,7 @@ class RateLimitTest {
 
     /** Spring Security's firewall refuses this path before it looks at the token. */
     @Test
-    void aTokenDoesNotHideRequestsThatAreRefusedBeforeItIsChecked() throws Exception {
+    void requestsRefusedBeforeTheTokenIsCheckedCountForTheirAddress() throws Exception {
         String address = address();
         int answered = 0;
         for (int i = 0; i < 2 * ANONYMOUS; i++) {
@@ -332,7 +332,7 @@ class RateLimitTest {
     }
 
     @Test
-    void credentialsThatNameNobodyCountForTheirAddress() {
+    void requestsWithUnusableCredentialsCountForTheirAddress() {
         ApiClient ada = fromNewAddress().with("Authorization", "Basic YTpi");
         assertThat(left(ada.get(LIST).is(200))).isEqualTo(ANONYMOUS - 1);
         assertThat(left(ada.get(LIST).is(200))).isEqualTo(ANONYMOUS - 2);

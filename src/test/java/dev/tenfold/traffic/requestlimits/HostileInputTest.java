@@ -109,7 +109,7 @@ class HostileInputTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("attacks")
     @Execution(ExecutionMode.CONCURRENT) // some attacks last until the service's timeout
-    void isRefusedWithAProblem(String name, String request, List<Integer> expected) {
+    void aHostileRequestIsRefusedWithAProblem(String name, String request, List<Integer> expected) {
         ApiResponse reply = wire.raw(request);
         assertThat(reply).as(name).isNotNull();
         assertThat(reply.status()).as("%s: %s", name, reply.text()).isIn(expected);
@@ -130,7 +130,7 @@ class HostileInputTest {
     @ValueSource(strings = {"GET /nothing\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "EHLO evil.example\r\n\r\n",
         "\r\n\r\n\r\n\r\n\0\r\n\r\n",
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n"})
-    void whatIsNotHttp1GetsAProblemWithoutAHeadOrNothing(String bytes) {
+    void otherProtocolsGetABareProblemOrNothing(String bytes) {
         String answer = wire.all(bytes);
         assertThat(answer).doesNotContain("HTTP/1.1 2", "\"status\":500", "Exception", "org.", "dev.tenfold", "\tat ");
         assertThat(answer.isEmpty() || answer.contains("\"type\":\"/problems/")).as(answer).isTrue();

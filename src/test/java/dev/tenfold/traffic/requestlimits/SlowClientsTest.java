@@ -54,42 +54,42 @@ class SlowClientsTest {
     }
 
     @Test
-    void slowHeads() {
+    void slowHeadsTimeOut() {
         List<SlowClient> slow = slowClients(SLOW, "GET /api/v1/products HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
         besides("slow heads", () -> slow.forEach(client -> client.send("x")), () -> slow.stream().allMatch(SlowClient::isEnded));
         assertThat(slow).allSatisfy(client -> assertThat(client.received()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
     }
 
     @Test
-    void slowBodies() {
+    void slowBodiesTimeOut() {
         List<SlowClient> slow = slowClients(SLOW, HEAD + "Content-Length: 5000\r\n\r\n{");
         besides("slow bodies", () -> slow.forEach(client -> client.send(" ")), () -> slow.stream().allMatch(SlowClient::isEnded));
         assertThat(slow).allSatisfy(client -> assertThat(client.received()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
     }
 
     @Test
-    void slowChunks() {
+    void slowChunksTimeOut() {
         List<SlowClient> slow = slowClients(SLOW, HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
         besides("slow chunks", () -> slow.forEach(client -> client.send("1\r\n \r\n")), () -> slow.stream().allMatch(SlowClient::isEnded));
         assertThat(slow).allSatisfy(client -> assertThat(client.received()).startsWith("HTTP/1.1 408 ").contains("too_slow"));
     }
 
     @Test
-    void moreSlowBodiesThanTheLimit() {
+    void moreSlowBodiesThanTheLimitTimeOut() {
         List<SlowClient> slow = slowClients(4 * SLOW, HEAD + "Content-Length: 5000\r\n\r\n{");
         besides("four times as many", () -> slow.forEach(client -> client.send(" ")), () -> slow.stream().allMatch(SlowClient::isEnded));
         assertThat(slow).filteredOn(client -> client.received().startsWith("HTTP/1.1 408 ")).hasSizeGreaterThan(3 * SLOW);
     }
 
     @Test
-    void longBodiesThatNeverArrive() {
+    void longBodiesThatNeverArriveAreRefused() {
         List<SlowClient> slow = slowClients(SLOW, HEAD + "Content-Length: 100000\r\n\r\n{");
         besides("long bodies", () -> {}, () -> slow.stream().allMatch(SlowClient::isEnded));
         assertThat(slow).allSatisfy(client -> assertThat(client.received()).matches("(?s)HTTP/1.1 4(08|13) .*"));
     }
 
     @Test
-    void slowReaders() {
+    void slowReadersAreDisconnected() {
         String big = "GET /swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
         List<SlowClient> slow = slowClients(SLOW, big.repeat(20));
         besides("slow readers", () -> slow.forEach(SlowClient::readAByte),

@@ -22,7 +22,7 @@ final class WellBehavedClients implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WellBehavedClients.class);
     static final int CLIENTS = 3;
-    private static final int PATIENCE_MS = 60_000;
+    private static final int TIMEOUT_MS = 60_000;
     private static final String BODY = "{\"refresh_token\": \"x\"}";
     private static final String READ = "GET /api/v1/products HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
     private static final String WRITE = "POST /api/v1/auth/logout HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -50,7 +50,7 @@ final class WellBehavedClients implements AutoCloseable {
     private void exchange(int status, String... pieces) {
         long start = System.nanoTime();
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(PATIENCE_MS);
+            socket.setSoTimeout(TIMEOUT_MS);
             socket.setTcpNoDelay(true);
             for (String piece : pieces) {
                 socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
