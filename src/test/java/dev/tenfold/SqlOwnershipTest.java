@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class SqlOwnershipTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INSERT INTO inventory (product_id)", "insert into\n    stock_movements", "UPDATE inventory SET", "UPDATE ONLY inventory",
+    @ValueSource(strings = {"INSERT INTO inventory (product_id)", "insert into\n    stock_movements", "UPDATE inventory SET",
+        "UPDATE ONLY inventory",
         "DELETE FROM stock_movements", "MERGE INTO inventory AS", "TRUNCATE inventory"})
     void aWriteIsRecognized(String sql) {
         assertThat(WRITE.matcher(sql).find()).isTrue();
@@ -59,22 +61,22 @@ class SqlOwnershipTest {
 
     @Test
     void noSqlBuildsJson() throws IOException {
-        try (Stream<Path> files = sources()) {
-            assertThat(files.filter(file -> JSON_IN_SQL.matcher(text(file)).find())).as("files with SQL that builds JSON").isEmpty();
-        }
+        assertThat(sources().stream().filter(file -> JSON_IN_SQL.matcher(text(file)).find())).as("files with SQL that builds JSON")
+                .isEmpty();
     }
 
-    private static TreeMap<String, Set<String>> writers() throws IOException {
-        var writers = new TreeMap<String, Set<String>>();
-        try (Stream<Path> files = sources()) {
-            files.forEach(file -> WRITE.matcher(text(file)).results().map((MatchResult it) -> it.group(1).toLowerCase(Locale.ROOT))
-                    .forEach(table -> writers.computeIfAbsent(table, _ -> new TreeSet<>()).add(packageOf(file))));
-        }
+    /** The packages that write each table. */
+    private static Map<String, Set<String>> writers() throws IOException {
+        Map<String, Set<String>> writers = new TreeMap<>();
+        sources().forEach(file -> WRITE.matcher(text(file)).results().map(write -> write.group(1).toLowerCase(Locale.ROOT))
+                .forEach(table -> writers.computeIfAbsent(table, _ -> new TreeSet<>()).add(packageOf(file))));
         return writers;
     }
 
-    private static Stream<Path> sources() throws IOException {
-        return Files.walk(MAIN).filter(file -> file.toString().endsWith(".java"));
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
     }
 
     private static String packageOf(Path file) {

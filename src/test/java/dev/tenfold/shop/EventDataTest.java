@@ -22,15 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventDataTest {
 
-    private static final String ORDER = """
-            {"id":"%s","user_id":"%s","status":"%s","items":[{"product_id":"%s","sku":"%s","name":"Earl Grey, 100 g",\
-            "unit_price":{"amount":1999,"currency":"USD"},"quantity":2,"line_total":{"amount":3998,"currency":"USD"}}],\
-            "total":{"amount":3998,"currency":"USD"},"created_at":"%s","updated_at":"%s"}""";
-
-    private static final String PRODUCT = """
-            {"kind":"%s","version":%d,"product":{"id":"%s","sku":"%s","name":"%s","description":"","category":"tea",\
-            "price":{"amount":1999,"currency":"USD"},"created_at":"%s","updated_at":"%s"}}""";
-
     private final ApiClient admin;
     private final Person buyer;
     private final JdbcClient jdbc;
@@ -58,7 +49,8 @@ class EventDataTest {
     void anEventOfAProductHasItsKindItsVersionAndTheProduct() {
         String product = new TestProducts(admin).product(0);
         JsonNode added = admin.get("/api/v1/products/" + product).is(200).json();
-        JsonNode changed = admin.with("If-Match", "*").patch("/api/v1/products/" + product, "{\"name\": \"T\u00e9 \\\"1\\\"\"}").is(200).json();
+        JsonNode changed =
+                admin.with("If-Match", "*").patch("/api/v1/products/" + product, "{\"name\": \"T\u00e9 \\\"1\\\"\"}").is(200).json();
         admin.with("If-Match", "*").delete("/api/v1/products/" + product).is(204);
         assertThat(events(product)).containsExactly("product.changed " + product("added", 1, added, "Earl Grey, 100 g"), stock(product, 0),
                 "product.changed " + product("changed", 2, changed, "T\u00e9 \\\"1\\\""),
@@ -73,12 +65,17 @@ class EventDataTest {
     }
 
     private String order(JsonNode order, String status, String product) {
-        return ORDER.formatted(order.path("id").asString(), buyer.id(), status, product, order.path("items").get(0).path("sku").asString(),
+        return """
+                {"id":"%s","user_id":"%s","status":"%s","items":[{"product_id":"%s","sku":"%s","name":"Earl Grey, 100 g",\
+                "unit_price":{"amount":1999,"currency":"USD"},"quantity":2,"line_total":{"amount":3998,"currency":"USD"}}],\
+                "total":{"amount":3998,"currency":"USD"},"created_at":"%s","updated_at":"%s"}""".formatted(order.path("id").asString(), buyer.id(), status, product, order.path("items").get(0).path("sku").asString(),
                 order.path("created_at").asString(), order.path("updated_at").asString());
     }
 
     private static String product(String kind, int version, JsonNode product, String name) {
-        return PRODUCT.formatted(kind, version, product.path("id").asString(), product.path("sku").asString(), name,
+        return """
+                {"kind":"%s","version":%d,"product":{"id":"%s","sku":"%s","name":"%s","description":"","category":"tea",\
+                "price":{"amount":1999,"currency":"USD"},"created_at":"%s","updated_at":"%s"}}""".formatted(kind, version, product.path("id").asString(), product.path("sku").asString(), name,
                 product.path("created_at").asString(), product.path("updated_at").asString());
     }
 

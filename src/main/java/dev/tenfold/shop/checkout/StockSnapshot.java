@@ -1,10 +1,10 @@
 package dev.tenfold.shop.checkout;
 
-import dev.tenfold.shop.money.Money;
-import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.inventory.StockLevel;
 import dev.tenfold.shop.inventory.StockWithdrawal;
+import dev.tenfold.shop.money.Money;
+import dev.tenfold.shop.order.Order;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

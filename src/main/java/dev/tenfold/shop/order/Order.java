@@ -1,8 +1,8 @@
 package dev.tenfold.shop.order;
 
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.ProductId;
+import dev.tenfold.shop.money.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.tenfold.shop.order;
 
 import dev.tenfold.api.paging.Total;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.ProductId;
+import dev.tenfold.shop.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.tenfold.shop.order;
 
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.ProductId;
+import dev.tenfold.shop.money.Money;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;

@@ -20,6 +20,7 @@ public record NewProductRequest(
         @PositiveOrZero @Max(1_000_000_000) @Schema(example = "250", description = "The default is 0.") @Nullable Long initialStock) {
 
     public NewProduct toNewProduct() {
-        return new NewProduct(new ProductRequest(sku, name, description, category, price).toDetails(), initialStock == null ? 0 : initialStock);
+        return new NewProduct(new ProductRequest(sku, name, description, category, price).toDetails(),
+                initialStock == null ? 0 : initialStock);
     }
 }

@@ -15,7 +15,8 @@ record Product(ProductId id, String sku, String name, String description, String
     static final int SCHEMA = 1;
 
     static Product of(ProductId id, ProductDetails details, long version, Instant createdAt, Instant updatedAt) {
-        return new Product(id, details.sku(), details.name(), details.description(), details.category(), details.price(), version, createdAt,
+        return new Product(id, details.sku(), details.name(), details.description(), details.category(), details.price(), version,
+                createdAt,
                 updatedAt);
     }
 }

@@ -46,7 +46,8 @@ class ProductBatchRepository {
                  WHERE (product.name, product.description, product.category, product.price_amount, product.price_currency)
                        IS DISTINCT FROM (excluded.name, excluded.description, excluded.category, excluded.price_amount, excluded.price_currency)
                 RETURNING new.id, new.sku, new.version, new.created_at, old.category AS category_before
-                """).param("skus", array("text", products, ProductDetails::sku)).param("names", array("text", products, ProductDetails::name))
+                """).param("skus", array("text", products, ProductDetails::sku))
+                .param("names", array("text", products, ProductDetails::name))
                 .param("descriptions", array("text", products, ProductDetails::description))
                 .param("categories", array("text", products, ProductDetails::category))
                 .param("amounts", array("int8", products, product -> product.price().amount()))

@@ -33,7 +33,8 @@ class FingerprintTest {
         String product = new TestProducts(admin).product(3);
         String key = UUID.randomUUID().toString();
         admin.key(key).post("/api/v1/orders", TestProducts.cart(product, 2)).is(201);
-        assertThat(fingerprint(key)).isEqualTo(digest("[\"place order\",{\"items\":[{\"product_id\":\"%s\",\"quantity\":2}]}]".formatted(product)));
+        assertThat(fingerprint(key))
+                .isEqualTo(digest("[\"place order\",{\"items\":[{\"product_id\":\"%s\",\"quantity\":2}]}]".formatted(product)));
     }
 
     @Test
@@ -41,7 +42,8 @@ class FingerprintTest {
         String product = new TestProducts(admin).product(3);
         String key = UUID.randomUUID().toString();
         admin.key(key).post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 40, \"reason\": \"Delivery\"}").is(201);
-        assertThat(fingerprint(key)).isEqualTo(digest("[\"adjust stock\",\"%s\",{\"delta\":40,\"reason\":\"Delivery\"}]".formatted(product)));
+        assertThat(fingerprint(key))
+                .isEqualTo(digest("[\"adjust stock\",\"%s\",{\"delta\":40,\"reason\":\"Delivery\"}]".formatted(product)));
     }
 
     private byte[] fingerprint(String key) {

@@ -8,11 +8,11 @@ import dev.tenfold.platform.failure.Failure.InsufficientStock;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Shortage;
 import dev.tenfold.platform.id.Uuids;
+import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.checkout.NewOrder.Item;
 import dev.tenfold.shop.checkout.StockSnapshot.Offer;
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
-import dev.tenfold.shop.ProductId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
