@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -165,6 +166,11 @@ class SettingsTest {
 
     /** Its entries are records, which {@code PolicySettingsTest} covers. */
     private static final String POLICIES = "tenfold.ratelimit.policies";
+
+    /** The names of all settings but those of {@link #POLICIES}. */
+    static Set<String> names() {
+        return SAMPLES.keySet();
+    }
 
     private static final List<Class<?>> RECORDS = scan();
     private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();

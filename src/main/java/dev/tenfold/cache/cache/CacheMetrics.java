@@ -33,10 +33,10 @@ final class CacheMetrics {
         redisDown = requests(metrics, cache, "redis", "down");
         corrupt = requests(metrics, cache, "redis", "corrupt");
         refused = requests(metrics, cache, "local", "refused");
-        loads = counter(metrics, cache, "loads", "Values loaded from PostgreSQL");
-        leaseLosses =
-                counter(metrics, cache, "lease.losses", "Loaded values that were not stored because the row had changed in the meantime");
-        invalidations = counter(metrics, cache, "invalidations", "Values removed because this process changed the row");
+        loads = counter(metrics, cache, "tenfold.cache.loads", "Values loaded from PostgreSQL");
+        leaseLosses = counter(metrics, cache, "tenfold.cache.lease.losses",
+                "Loaded values that were not stored because the row had changed in the meantime");
+        invalidations = counter(metrics, cache, "tenfold.cache.invalidations", "Values removed because this process changed the row");
         bytes = DistributionSummary.builder("tenfold.cache.value").baseUnit("bytes").description("Size of the values stored in Redis")
                 .tag("cache", cache).register(metrics);
         localAge = age(metrics, cache, "local");
@@ -62,8 +62,8 @@ final class CacheMetrics {
                 .tag("result", result).register(metrics);
     }
 
-    private static Counter counter(MeterRegistry metrics, String cache, String what, String description) {
-        return Counter.builder("tenfold.cache." + what).description(description).tag("cache", cache).register(metrics);
+    private static Counter counter(MeterRegistry metrics, String cache, String name, String description) {
+        return Counter.builder(name).description(description).tag("cache", cache).register(metrics);
     }
 
     private static DistributionSummary age(MeterRegistry metrics, String cache, String tier) {
