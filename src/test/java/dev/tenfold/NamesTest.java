@@ -42,13 +42,16 @@ class NamesTest {
                     + "|RedisLine|LineKeeper|LineUser|RedisDown|Charges|Ceiling|Admission|Timely\\w*|PersistentSource|Shelf|Basket|Placement|Occasion|Draft"
                     + "|Sheet|Letters?|Pace|Reading|ReadAhead|Safe|TokensEnded|Refuses|Whole\\w+|PublicAnswer|FirstAnswers|Overload\\w*|Stopping\\w*|Relay\\w*"
                     + "|Together|Crowd|Goods|Books|Stage|Clerk|Happenings|Chore|Shoppers|Told|Complaint|Noted|Honest|Standstill|Mailroom|Filing|Hanging"
-                    + "|Way|Ear|Asked|Measured)\\b");
+                    + "|Way|Ear|Asked|Measured|Hearer)\\b");
 
     /** Old names of methods, fields and variables in the service. */
     private static final Pattern MEMBERS =
-            Pattern.compile("\\b(ringAfterCommit|crossOut|haveEnded|firstLiving|inHand|mostInHand|mayKeep|hearAhead"
+            Pattern.compile("\\b(ringAfterCommit|takeTurn|PATIENCE|crossOut|haveEnded|firstLiving|inHand|mostInHand|mayKeep|hearAhead"
                     + "|heartbeatPatience|longestWait|longestQueue|longestPause|nearSize|nearTtl|whoAsksAfterAWriteDoesNotJoinALoadFromBefore"
                     + "|givesStockBack|LONGEST_REDO|redone|untold|shelf|told)\\b");
+
+    /** A test is named by a fact, not by a question. */
+    private static final Pattern QUESTIONS = Pattern.compile("\\bvoid (?:who|whom|whoever|whose|what|whatever|whether|which)[A-Z]\\w*\\(");
 
     private record Line(Path file, int number, String text) {
 
@@ -69,6 +72,13 @@ class NamesTest {
         assertThat(lines(file -> file.startsWith("src") && file.toString().endsWith(".java")).stream()
                 .filter(line -> TYPES.matcher(line.text).find() || (line.file.startsWith("src/main") && MEMBERS.matcher(line.text).find())))
                 .as("old names of types, methods or fields").isEmpty();
+    }
+
+    @Test
+    void noTestIsNamedByAQuestion() throws IOException {
+        assertThat(lines(file -> file.startsWith("src/test") && file.toString().endsWith(".java")).stream()
+                .filter(line -> QUESTIONS.matcher(line.text).find())).as("name the fact, as aReadAfterAWriteDoesNotJoinAnOlderLoad does")
+                .isEmpty();
     }
 
     private interface Choice {

@@ -1,6 +1,7 @@
 package dev.tenfold.api.http;
 
 import dev.tenfold.api.problem.ProblemResponses;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
 import dev.tenfold.platform.failure.Failure.NotFound;
@@ -22,8 +23,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 2) // after the request id, before everything that counts or admits requests
 class ApiDisabledFilter extends OncePerRequestFilter {
 
-    private static final String OPEN = "/actuator/";
-
     private final ProblemResponses problems;
 
     ApiDisabledFilter(ProblemResponses problems) {
@@ -33,7 +32,7 @@ class ApiDisabledFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getRequestURI().startsWith(OPEN)) {
+        if (request.getRequestURI().startsWith(Routes.ACTUATOR)) {
             chain.doFilter(request, response);
         } else {
             problems.write(new NotFound("This process is a worker and does not serve the API"), request, response);

@@ -29,11 +29,6 @@ public final class IfMatch {
         return new IfMatch(ETag.parse(header));
     }
 
-    /** Parses an optional header: without it, every version matches. */
-    public static IfMatch ofOptional(@Nullable String header) {
-        return new IfMatch(ETag.parse(header == null ? "*" : header));
-    }
-
     /** @throws PreconditionFailed when the header does not contain the resource's version */
     public void require(long version) {
         String current = EntityTags.of(version);

@@ -12,15 +12,15 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer, WebMvcRegistrations {
 
-    private final QueryRecords queries;
+    private final List<HandlerMethodArgumentResolver> ownResolvers;
 
-    WebConfiguration(QueryRecords queries) {
-        this.queries = queries;
+    WebConfiguration(List<HandlerMethodArgumentResolver> ownResolvers) {
+        this.ownResolvers = ownResolvers;
     }
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(queries);
+        resolvers.addAll(ownResolvers);
     }
 
     @Override

@@ -20,9 +20,4 @@ public record IdempotencyKey(String value) {
         }
         return new IdempotencyKey(header);
     }
-
-    /** Like {@link #of}, but null if the header is missing. */
-    public static @Nullable IdempotencyKey ofOptional(@Nullable String header) {
-        return header == null ? null : of(header);
-    }
 }

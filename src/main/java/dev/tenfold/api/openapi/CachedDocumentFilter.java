@@ -1,5 +1,6 @@
 package dev.tenfold.api.openapi;
 
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.id.Digests;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,7 +28,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 @Order(Ordered.LOWEST_PRECEDENCE) // after the limits and the security headers
 class CachedDocumentFilter extends OncePerRequestFilter {
 
-    private static final String ROOT = "/v3/api-docs";
+    private static final String ROOT = Routes.DOCUMENTS;
     /** The configuration of Swagger UI, which depends on its address. */
     private static final String UI_CONFIGURATION = ROOT + "/swagger-config";
     /** More than there are documents, in both forms; a further one is not cached. */

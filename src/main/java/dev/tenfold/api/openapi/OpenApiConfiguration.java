@@ -1,5 +1,6 @@
 package dev.tenfold.api.openapi;
 
+import dev.tenfold.api.route.Routes;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -48,6 +49,10 @@ class OpenApiConfiguration {
             address of a page that explains the code; [/problems](/problems) lists all of them. Give the `request_id` when you report an error. \
             New members, headers and codes may be added to responses within a version. Requests are strict: unknown members are refused.""";
 
+    OpenApiConfiguration() {
+        HeaderParameters.hideFromSpringdoc();
+    }
+
     @Bean
     OpenAPI guide(ObjectProvider<BuildProperties> build) {
         BuildProperties built = build.getIfAvailable();
@@ -74,7 +79,7 @@ class OpenApiConfiguration {
 
     @Bean
     GroupedOpenApi v1() {
-        return GroupedOpenApi.builder().group("v1").displayName("Version 1").pathsToMatch("/api/v1/**", "/.well-known/**").build();
+        return GroupedOpenApi.builder().group("v1").displayName("Version 1").pathsToMatch("/api/v1/**", Routes.KEYS).build();
     }
 
     @Bean

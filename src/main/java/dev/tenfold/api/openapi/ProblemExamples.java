@@ -1,6 +1,7 @@
 package dev.tenfold.api.openapi;
 
 import dev.tenfold.api.problem.Problem;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.failure.Failure.Shortage;
 import dev.tenfold.platform.failure.Failure.Violation;
 import dev.tenfold.platform.failure.ProblemCode;
@@ -27,7 +28,7 @@ class ProblemExamples {
     }
 
     Example of(ProblemCode code) {
-        var problem = new Problem("/problems/" + code.value(), code.title(), code.status(), detail(code), "/api/v1/orders", code,
+        var problem = new Problem(Routes.PROBLEMS + "/" + code.value(), code.title(), code.status(), detail(code), Routes.ORDERS, code,
                 SOME_REQUEST, null, violations(code),
                 code == ProblemCode.INSUFFICIENT_STOCK ? List.of(new Shortage(SOME_PRODUCT, 3, 1)) : null);
         return new Example().summary(code.title()).description(code.meaning())

@@ -19,8 +19,7 @@ public record Page<T>(
                 pattern = "^[A-Za-z0-9_-]+$", maxLength = 2000) @Nullable String nextCursor,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(
                 description = "Only with `include=total`: the number of rows in the whole list. 100,000 means 100,000 or more.",
-                example = "300", minimum = "0",
-                maximum = "100000") @Nullable Integer total) {
+                example = "300", minimum = "0", maximum = "100000") @Nullable Integer total) {
 
     public <R> Page<R> map(Function<? super T, ? extends R> mapping) {
         return new Page<>(data.stream().<R>map(mapping).toList(), nextCursor, total);

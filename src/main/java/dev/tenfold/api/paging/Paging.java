@@ -19,8 +19,7 @@ public record Paging(
                 schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "100",
                         defaultValue = "20")) @Min(1) @Max(100) @Nullable Integer limit,
         @Parameter(description = "The `next_cursor` of the previous page. Use the same filter and sort as there.",
-                schema = @Schema(maxLength = 2000)) @CodePointLength(
-                        max = 2000) @Nullable String cursor,
+                schema = @Schema(maxLength = 2000)) @CodePointLength(max = 2000) @Nullable String cursor,
         @Parameter(description = "`total` adds the number of rows in the whole list.",
                 schema = @Schema(allowableValues = "total")) @Pattern(regexp = "^total$") @Nullable String include) {
 

@@ -1,5 +1,6 @@
 package dev.tenfold.api.problem;
 
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -15,7 +16,7 @@ import org.springframework.web.util.HtmlUtils;
 /** The pages that the {@code type} of a problem links to, made from {@link ProblemCode}. */
 @Hidden
 @RestController
-@RequestMapping(path = "/problems", produces = MediaType.TEXT_HTML_VALUE)
+@RequestMapping(path = Routes.PROBLEMS, produces = MediaType.TEXT_HTML_VALUE)
 class ProblemPages {
 
     @GetMapping

@@ -2,6 +2,7 @@ package dev.tenfold.api.problem;
 
 import dev.tenfold.api.request.CommonHeaders;
 import dev.tenfold.api.request.RequestId;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.failure.Failure;
 import dev.tenfold.platform.failure.Failure.Forbidden;
 import dev.tenfold.platform.failure.Failure.InFlight;
@@ -66,7 +67,7 @@ public class ProblemResponses {
         };
         var shortages = failure instanceof InsufficientStock insufficient ? insufficient.shortages() : null;
         ProblemCode code = failure.code();
-        return new Problem("/problems/" + code.value(), code.title(), failure.status(), failure.detail(), context.instance(), code,
+        return new Problem(Routes.PROBLEMS + "/" + code.value(), code.title(), failure.status(), failure.detail(), context.instance(), code,
                 context.requestId(), context.traceId(), errors, shortages);
     }
 

@@ -21,14 +21,20 @@ public final class Violations {
     static final int MOST = 1000;
 
     /** The API's names of constraints, if they differ from the constraint's own name. */
-    private static final Map<String,
-            String> CODES = Map.ofEntries(Map.entry("NotNull", "required"), Map.entry("NotBlank", "must_not_be_blank"),
-                    Map.entry("Size", "length_out_of_range"), Map.entry("CodePointLength", "length_out_of_range"),
-                    Map.entry("PositiveOrZero", "must_not_be_negative"),
-                    Map.entry("NotZero", "must_not_be_zero"),
-                    Map.entry("Min", "out_of_range"), Map.entry("Max", "out_of_range"), Map.entry("Email", "invalid_email"),
-                    Map.entry("Pattern", "invalid_format"), Map.entry("IsoCurrency", "unknown_currency"),
-                    Map.entry("NotCommon", "common_password"), Map.entry("PublicUrl", "invalid_url"));
+    private static final Map<String, String> CODES = Map.ofEntries(
+            Map.entry("NotNull", "required"),
+            Map.entry("NotBlank", "must_not_be_blank"),
+            Map.entry("Size", "length_out_of_range"),
+            Map.entry("CodePointLength", "length_out_of_range"),
+            Map.entry("PositiveOrZero", "must_not_be_negative"),
+            Map.entry("NotZero", "must_not_be_zero"),
+            Map.entry("Min", "out_of_range"),
+            Map.entry("Max", "out_of_range"),
+            Map.entry("Email", "invalid_email"),
+            Map.entry("Pattern", "invalid_format"),
+            Map.entry("IsoCurrency", "unknown_currency"),
+            Map.entry("NotCommon", "common_password"),
+            Map.entry("PublicUrl", "invalid_url"));
     private static final Pattern STEP = Pattern.compile("[.\\[]");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 

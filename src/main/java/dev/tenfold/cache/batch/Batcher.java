@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>There is no thread and no timer. A caller puts its request into the queue. If fewer batches than allowed are running, the caller
  * takes the requests at the head of the queue and processes them on its own thread, while their callers sleep. When a batch ends, the
  * caller at the head of the queue is woken to run the next one. So a single request is processed by its own thread at once, without extra
- * cost. The busier the database, the longer a batch takes, and the larger the next batch becomes. {@link Limits#turns} limits how many
+ * cost. The busier the database, the longer a batch takes, and the larger the next batch becomes. {@link Limits#concurrency} limits how many
  * batches run at the same time.
  * <p>No request is forgotten: whenever another batch may run and a request waits, at least one caller is awake to see it. Each caller
  * puts its request into the queue before it checks whether it may run a batch; and each caller that ends a batch or gives up wakes the
@@ -36,7 +36,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
 
     private final BatchWork<W> work;
     private final BlockingQueue<W> queue;
-    private final Semaphore turns;
+    private final Semaphore batches;
     private final Limits limits;
     private final String overload;
 
@@ -44,7 +44,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
     public Batcher(BatchWork<W> work, Limits limits, String overload) {
         this.work = work;
         this.queue = new ArrayBlockingQueue<>(limits.queue());
-        this.turns = new Semaphore(limits.turns());
+        this.batches = new Semaphore(limits.concurrency());
         this.limits = limits;
         this.overload = overload;
     }
@@ -57,13 +57,13 @@ public final class Batcher<W extends PendingCall<R>, R> {
 
     /**
      * The limits of a {@link Batcher}.
-     * @param turns how many batches may run at once
+     * @param concurrency how many batches may run at once
      * @param size the maximum number of requests in a batch
      * @param weight no further request joins a batch that has reached this weight
      * @param queue how many requests may wait
      * @param maxWait how long a request may wait for a batch
      */
-    public record Limits(int turns, int size, int weight, int queue, Duration maxWait) {}
+    public record Limits(int concurrency, int size, int weight, int queue, Duration maxWait) {}
 
     /** How many requests wait. */
     public int waiting() {
@@ -98,9 +98,9 @@ public final class Batcher<W extends PendingCall<R>, R> {
 
     /** Runs a batch if another one may run, otherwise sleeps; gives up when the wait was too long. */
     private void step(W waiting) {
-        if (turns.tryAcquire()) {
+        if (batches.tryAcquire()) {
             Deadline.suspend(() -> {
-                takeTurn();
+                runBatch();
                 return true;
             });
         }
@@ -113,7 +113,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
         if (Deadline.hasPassed() && leave(waiting)) {
             throw Unavailable.late();
         }
-        if (turns.availablePermits() == 0 || queue.isEmpty()) {
+        if (batches.availablePermits() == 0 || queue.isEmpty()) {
             LockSupport.parkNanos(this, Deadline.hasPassed() ? LONGEST_SLEEP : Deadline.nanosLeft(LONGEST_SLEEP));
         }
     }
@@ -132,7 +132,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
         return waiting.age() > limits.maxWait().toNanos();
     }
 
-    private void takeTurn() {
+    private void runBatch() {
         List<W> batch = List.of();
         try {
             batch = takeBatch();
@@ -141,7 +141,7 @@ public final class Batcher<W extends PendingCall<R>, R> {
             }
         } finally {
             batch.stream().filter(waiting -> !waiting.hasEnded()).forEach(waiting -> waiting.fail(new Internal()));
-            turns.release();
+            batches.release();
             wakeNext();
         }
     }

@@ -37,7 +37,7 @@ public abstract class PendingCall<R> {
 
     /** Makes the caller's {@link Batcher#submit} throw this. */
     public final void fail(RuntimeException failure) {
-        end(new Failed<>(failure));
+        end(new Thrown<>(failure));
     }
 
     /** Called by a batch: takes the request. Returns false if its caller has abandoned it. */
@@ -62,7 +62,7 @@ public abstract class PendingCall<R> {
     final R result() {
         return switch (end) {
             case Succeeded<R>(R result) -> result;
-            case Failed<R>(RuntimeException failure) -> throw failure;
+            case Thrown<R>(RuntimeException failure) -> throw failure;
             case null -> throw new IllegalStateException("the request has not ended yet");
         };
     }
@@ -76,5 +76,5 @@ public abstract class PendingCall<R> {
 
     private record Succeeded<R>(R result) implements End<R> {}
 
-    private record Failed<R>(RuntimeException failure) implements End<R> {}
+    private record Thrown<R>(RuntimeException failure) implements End<R> {}
 }

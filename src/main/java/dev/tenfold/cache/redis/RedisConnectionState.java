@@ -7,11 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -104,7 +101,7 @@ public class RedisConnectionState {
 
     private byte @Nullable [] await(CompletionStage<byte[]> answer, Duration timeout) {
         try {
-            byte[] bytes = get(answer, timeout);
+            byte[] bytes = Answers.get(answer, timeout);
             if (slow.get() != 0) {
                 slow.set(0);
             }
@@ -189,7 +186,7 @@ public class RedisConnectionState {
     /** @throws RedisUnavailable when there is no answer in time, or an error */
     public void awaitSettled(CompletionStage<byte[]> answer) {
         try {
-            get(answer, properties.heartbeatTimeout());
+            Answers.get(answer, properties.heartbeatTimeout());
         } catch (TimeoutException late) {
             throw new RedisUnavailable("no answer in time");
         }
@@ -198,22 +195,5 @@ public class RedisConnectionState {
     /** The channel that every process subscribes to. */
     public static byte[] channel() {
         return RedisConnections.CHANNEL.getBytes(StandardCharsets.UTF_8);
-    }
-
-    static <T> T get(CompletionStage<T> answer, Duration timeout) throws TimeoutException {
-        CompletableFuture<T> future = answer.toCompletableFuture();
-        try {
-            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException failure) {
-            throw switch (failure.getCause()) {
-                case RuntimeException cause -> cause;
-                case null, default -> new RedisException(failure);
-            };
-        } catch (CancellationException closed) {
-            throw new RedisUnavailable("the connection was closed");
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new RedisUnavailable("interrupted");
-        }
     }
 }

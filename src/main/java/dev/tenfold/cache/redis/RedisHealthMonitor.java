@@ -31,7 +31,7 @@ class RedisHealthMonitor extends SupervisedLoop {
 
     RedisHealthMonitor(RedisConnectionState redis, LettuceConnectionFactory factory, ObjectProvider<RedisConnectionListener> users,
             RedisProperties properties) {
-        super("redis-line", PHASE, LONGEST_STOP);
+        super("redis-health-monitor", PHASE, LONGEST_STOP);
         this.redis = redis;
         this.factory = factory;
         this.users = users;
@@ -64,7 +64,7 @@ class RedisHealthMonitor extends SupervisedLoop {
     private void heartbeat() {
         try {
             if (connections != null) {
-                RedisConnectionState.get(connections.ping(), properties.heartbeatTimeout());
+                Answers.get(connections.ping(), properties.heartbeatTimeout());
             }
         } catch (TimeoutException | RedisException | RedisUnavailable silent) {
             if (!stopping) {
@@ -81,8 +81,8 @@ class RedisHealthMonitor extends SupervisedLoop {
                 redis.attach(connections, listeners);
             }
             long before = redis.disconnects();
-            RedisConnectionState.get(connections.subscribe(), properties.heartbeatTimeout());
-            RedisConnectionState.get(connections.ping(), properties.heartbeatTimeout());
+            Answers.get(connections.subscribe(), properties.heartbeatTimeout());
+            Answers.get(connections.ping(), properties.heartbeatTimeout());
             return !stopping && redis.reconnect(before);
         } catch (TimeoutException | RuntimeException notYet) {
             LOG.debug("Redis is not usable yet", notYet);

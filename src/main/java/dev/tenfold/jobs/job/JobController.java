@@ -3,7 +3,8 @@ package dev.tenfold.jobs.job;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
-import dev.tenfold.jobs.job.JobService.Made;
+import dev.tenfold.api.route.Routes;
+import dev.tenfold.jobs.job.JobService.ResultFile;
 import dev.tenfold.security.identity.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = "/api/v1/jobs", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.JOBS, produces = APPLICATION_JSON_VALUE)
 class JobController implements JobApi {
 
     private final JobService jobs;
@@ -42,16 +43,17 @@ class JobController implements JobApi {
     @Override
     @GetMapping(path = "/{id}/result", produces = {MediaType.APPLICATION_PDF_VALUE, CSV, APPLICATION_JSON_VALUE})
     public ResponseEntity<InputStreamResource> result(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
-        Made made = jobs.result(caller, id);
-        return ResponseEntity.ok().contentType(MediaType.parseMediaType(made.what().type())).contentLength(made.file().length())
-                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename(made.what().name()).build().toString())
-                .body(new InputStreamResource(made.file().bytes()));
+        ResultFile file = jobs.result(caller, id);
+        return ResponseEntity.ok().contentType(MediaType.parseMediaType(file.description().type())).contentLength(file.content().length())
+                .header(HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment().filename(file.description().name()).build().toString())
+                .body(new InputStreamResource(file.content().bytes()));
     }
 
     @Override
     @GetMapping
-    public ResponseEntity<Page<JobResponse>> list(@RequestParam(
-            required = false) @Nullable String status, @ParameterObject Paging paging, HttpServletRequest request) {
+    public ResponseEntity<Page<JobResponse>> list(@RequestParam(required = false) @Nullable String status,
+            @ParameterObject Paging paging, HttpServletRequest request) {
         Page<JobResponse> page = jobs.list(status == null ? null : JobStatus.of(status), paging).map(JobResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
     }

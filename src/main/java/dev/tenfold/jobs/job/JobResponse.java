@@ -1,5 +1,6 @@
 package dev.tenfold.jobs.job;
 
+import dev.tenfold.api.route.Routes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
@@ -32,6 +33,6 @@ public record JobResponse(
     }
 
     private static String path(Job job) {
-        return "/api/v1/jobs/" + job.id();
+        return Routes.JOBS + "/" + job.id();
     }
 }

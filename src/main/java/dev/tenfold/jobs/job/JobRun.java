@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The current attempt, as the job's kind sees it. */
 public final class JobRun {
 
-    private static final int ALL = 100;
+    private static final int COMPLETE = 100;
 
     private final JobId job;
     private final UserId queuedBy;
@@ -36,7 +36,7 @@ public final class JobRun {
 
     /** Reports the progress. Costs one statement for each new percent. */
     public void progress(long done, long of) {
-        int percent = Math.clamp(of == 0 ? 0 : done * ALL / of, 0, ALL);
+        int percent = Math.clamp(of == 0 ? 0 : done * COMPLETE / of, 0, COMPLETE);
         if (percent != reported) {
             progress.accept(percent);
             reported = percent;
@@ -48,7 +48,7 @@ public final class JobRun {
      * @param type the media type
      * @param name the suggested file name, in ASCII
      */
-    public void keep(String type, String name, FileStore.FileContent content) {
+    public void storeResult(String type, String name, FileStore.FileContent content) {
         try {
             files.put(job.result(), content);
         } catch (IOException failure) {

@@ -39,12 +39,12 @@ public class JobService {
     }
 
     /** @throws NotFound when there is no such job, another user queued it, or it has no result file */
-    Made result(Caller caller, JobId id) {
+    ResultFile result(Caller caller, JobId id) {
         JobResult result = get(caller, id).result();
         if (result == null) {
             throw noFile();
         }
-        return new Made(result, files.open(id.result()).orElseThrow(JobService::noFile));
+        return new ResultFile(result, files.open(id.result()).orElseThrow(JobService::noFile));
     }
 
     private static NotFound noFile() {
@@ -52,7 +52,7 @@ public class JobService {
     }
 
     /** An open result file and its description. */
-    record Made(JobResult what, StoredFile file) {}
+    record ResultFile(JobResult description, StoredFile content) {}
 
     /** The jobs of all users, the newest first. */
     Page<Job> list(@Nullable JobStatus status, Paging paging) {

@@ -3,6 +3,7 @@ package dev.tenfold.messaging.delivery;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.messaging.webhook.WebhookId;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = "/api/v1/webhooks/{id}/deliveries", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.WEBHOOKS + "/{id}/deliveries", produces = APPLICATION_JSON_VALUE)
 class DeliveryController implements DeliveryApi {
 
     private final DeliveryService deliveries;
@@ -29,8 +30,8 @@ class DeliveryController implements DeliveryApi {
 
     @Override
     @GetMapping
-    public ResponseEntity<Page<DeliveryResponse>> list(@PathVariable WebhookId id, @RequestParam(
-            required = false) @Nullable String status, @ParameterObject Paging paging, HttpServletRequest request) {
+    public ResponseEntity<Page<DeliveryResponse>> list(@PathVariable WebhookId id,
+            @RequestParam(required = false) @Nullable String status, @ParameterObject Paging paging, HttpServletRequest request) {
         Page<DeliveryResponse> page =
                 deliveries.list(id, status == null ? null : DeliveryStatus.of(status), paging).map(DeliveryResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);

@@ -31,8 +31,7 @@ record DeliveryProperties(
         @DefaultValue("500ms") @NotNull @DurationMin(millis = 10) Duration poll,
         @DefaultValue({
             "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"}) @NotNull @Size(max = 100) List<
-                    @NotNull @DurationMin(
-                            millis = 1) Duration> retryDelays,
+                    @NotNull @DurationMin(millis = 1) Duration> retryDelays,
         @DefaultValue("5d") @NotNull @DurationMin(seconds = 1) Duration disableAfter,
         @DefaultValue("14d") @NotNull @DurationMin(days = 4) Duration retention,
         @DefaultValue(PURGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration purgeInterval,

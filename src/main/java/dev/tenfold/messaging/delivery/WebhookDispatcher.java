@@ -22,8 +22,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends deliveries for as long as the process runs, on its own threads. Limits how many requests run at once, in total and for each
- * webhook, so that a receiver that answers slowly or never delays only its own deliveries (docs/adr/0018).
+ * Sends deliveries for as long as the process runs: the thread {@code webhooks} claims them, the threads {@code webhook-0} and so on send
+ * them. Limits how many requests run at once, in total and for each webhook, so that a receiver that answers slowly or never delays only
+ * its own deliveries (docs/adr/0018).
  */
 @Component
 @OnRole(ProcessRole.WORKER)
@@ -63,7 +64,7 @@ class WebhookDispatcher extends SupervisedLoop {
     protected void runOnce() throws InterruptedException {
         try {
             List<DeliveryAttempt> claimed = claim();
-            claimed.forEach(this::hand);
+            claimed.forEach(this::send);
             away = false;
             if (!claimed.isEmpty()) {
                 return; // there may be more
@@ -82,15 +83,15 @@ class WebhookDispatcher extends SupervisedLoop {
         return room == 0 ? List.of() : attempts.claim(busy, properties.concurrencyPerWebhook(), room, clock.instant(), LEASE);
     }
 
-    private void hand(DeliveryAttempt attempt) {
+    private void send(DeliveryAttempt attempt) {
         free.acquireUninterruptibly();
         busy.merge(attempt.webhook(), 1, Integer::sum);
-        boolean handed = false;
+        boolean accepted = false;
         try {
             Objects.requireNonNull(threads).execute(() -> make(attempt));
-            handed = true;
+            accepted = true;
         } finally {
-            if (!handed) { // its lease ends, and the delivery is tried again
+            if (!accepted) { // its lease ends, and the delivery is tried again
                 end(attempt);
             }
         }

@@ -18,7 +18,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = PublicUrl.Validator.class)
+@Constraint(validatedBy = PublicUrl.PublicUrlValidator.class)
 public @interface PublicUrl {
 
     String message() default "must be an https URL on the public internet";
@@ -28,11 +28,11 @@ public @interface PublicUrl {
     Class<? extends Payload>[] payload() default {};
 
     /** Uses {@link AllowedDestinations#objection} as the message. */
-    final class Validator implements ConstraintValidator<PublicUrl, @Nullable String> {
+    final class PublicUrlValidator implements ConstraintValidator<PublicUrl, @Nullable String> {
 
         private final AllowedDestinations destinations;
 
-        Validator(AllowedDestinations destinations) {
+        PublicUrlValidator(AllowedDestinations destinations) {
             this.destinations = destinations;
         }
 

@@ -11,11 +11,11 @@ interface EventTarget {
 
     /**
      * Publishes events, in order for each shard, and returns within seconds once they are stored there.
-     * @param turn the relay's claim on these shards: a target that has already seen a later turn of a shard rejects the events
+     * @param fencingToken rises with each claim of a shard: a target that has already seen a higher token of a shard rejects the events
      * @param shards the events by the number of their shard
      * @throws PublishFailed when they were not published, or when that is not certain; some of them may have been
      */
-    void publish(long turn, Map<Integer, List<Message>> shards);
+    void publish(long fencingToken, Map<Integer, List<Message>> shards);
 
     /**
      * An event in its envelope.

@@ -56,11 +56,11 @@ final class KafkaTarget implements EventTarget, AutoCloseable {
     }
 
     /**
-     * Kafka does not get the turn. If a relay publishes after it has lost its shard, those events were published before or will be
+     * Kafka does not get the fencing token. If a relay publishes after it has lost its shard, those events were published before or will be
      * published by its successor, in order.
      */
     @Override
-    public void publish(long turn, Map<Integer, List<Message>> shards) {
+    public void publish(long fencingToken, Map<Integer, List<Message>> shards) {
         try {
             // the commit fails if one of the sends failed
             kafka.executeInTransaction(

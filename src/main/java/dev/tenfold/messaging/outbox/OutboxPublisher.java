@@ -99,7 +99,7 @@ final class OutboxPublisher {
         }
         listener.onEvents(connection.jdbc(), listenerEvents);
         try {
-            target.publish(next.turn(), messages);
+            target.publish(next.fencingToken(), messages);
         } catch (PublishFailed refused) {
             published.forEach(event -> listenerPositions[event.shard()] = Math.max(listenerPositions[event.shard()], event.position()));
             shards.forEach(shard -> notifyListenerAhead(connection, shard));

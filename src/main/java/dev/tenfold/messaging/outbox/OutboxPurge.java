@@ -20,15 +20,15 @@ import static dev.tenfold.platform.jdbc.SqlValues.utc;
 @OnRole(ProcessRole.WORKER)
 class OutboxPurge {
 
-    private static final String INTERVAL = "${tenfold.outbox.purge-interval:" + Properties.PURGE_INTERVAL + "}";
+    private static final String INTERVAL = "${tenfold.outbox.purge-interval:" + OutboxPurgeProperties.PURGE_INTERVAL + "}";
     private static final int BATCH = 1_000;
     private static final int MOST_BATCHES = 100;
 
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final Properties properties;
+    private final OutboxPurgeProperties properties;
 
-    OutboxPurge(JdbcClient jdbc, Clock clock, Properties properties) {
+    OutboxPurge(JdbcClient jdbc, Clock clock, OutboxPurgeProperties properties) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.properties = properties;
@@ -61,7 +61,7 @@ class OutboxPurge {
      */
     @Validated
     @ConfigurationProperties("tenfold.outbox")
-    record Properties(
+    record OutboxPurgeProperties(
             @DefaultValue("7d") @NotNull @DurationMin(minutes = 1) Duration retention,
             @DefaultValue(PURGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration purgeInterval) {
 

@@ -26,9 +26,9 @@ final class PendingEventRepository {
 
     /**
      * Events of some shards, the oldest first in each shard.
-     * @param turn the database's time in microseconds: greater than the turn of every relay that held one of these shards before
+     * @param fencingToken the database's time in microseconds: greater than the token of every relay that held one of these shards before
      */
-    record PendingBatch(long turn, List<PendingEvent> events) {}
+    record PendingBatch(long fencingToken, List<PendingEvent> events) {}
 
     /**
      * Claims shards that have pending events and that no other relay holds, until the transaction ends.
@@ -56,8 +56,8 @@ final class PendingEventRepository {
      * as published.
      */
     PendingBatch read(List<Integer> shards, int mostOfEach) {
-        long turn = jdbc.sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").query(Long.class).single();
-        return new PendingBatch(turn, jdbc.sql("""
+        long fencingToken = jdbc.sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").query(Long.class).single();
+        return new PendingBatch(fencingToken, jdbc.sql("""
                 SELECT event.*
                   FROM unnest(:shards) AS shard (number)
                  CROSS JOIN LATERAL (

@@ -44,16 +44,16 @@ final class RedisStreamTarget implements EventTarget {
     }
 
     @Override
-    public void publish(long turn, Map<Integer, List<Message>> shards) {
+    public void publish(long fencingToken, Map<Integer, List<Message>> shards) {
         try {
-            shards.entrySet().stream().map(shard -> send(shard.getKey(), turn, shard.getValue())).toList().forEach(this::await);
+            shards.entrySet().stream().map(shard -> send(shard.getKey(), fencingToken, shard.getValue())).toList().forEach(this::await);
         } catch (RedisUnavailable away) {
             throw new PublishFailed("Redis: " + away.getMessage());
         }
     }
 
-    private CompletionStage<byte[]> send(int shard, long turn, List<Message> messages) {
-        List<byte[]> arguments = new ArrayList<>(List.of(bytes(shard), bytes(turn), bytes(length)));
+    private CompletionStage<byte[]> send(int shard, long fencingToken, List<Message> messages) {
+        List<byte[]> arguments = new ArrayList<>(List.of(bytes(shard), bytes(fencingToken), bytes(length)));
         messages.forEach(message -> arguments.add(bytes(message.body())));
         return redis.send(ADD, keys, arguments.toArray(byte[][]::new));
     }

@@ -1,11 +1,11 @@
 package dev.tenfold.messaging.webhook;
 
+import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,7 +14,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.JsonNode;
 
@@ -40,13 +39,15 @@ interface WebhookApi {
     @Operation(operationId = "changeWebhook", summary = "Change, enable or disable a webhook",
             description = "For admins. JSON merge patch (RFC 7396). Requires `If-Match` with the webhook's `ETag`.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
-    ResponseEntity<WebhookResponse> patch(WebhookId id, @Parameter(required = true) @Nullable String ifMatch, @RequestBody(
-            content = @Content(schema = @Schema(implementation = WebhookRequest.class))) JsonNode patch);
+    ResponseEntity<WebhookResponse> patch(
+            WebhookId id,
+            @RequestBody(content = @Content(schema = @Schema(implementation = WebhookRequest.class))) JsonNode patch,
+            IfMatch ifMatch);
 
     @Operation(operationId = "deleteWebhook", summary = "Delete a webhook and its deliveries",
             description = "For admins. Requires `If-Match` with the webhook's `ETag`.")
     @ApiResponse(responseCode = "204", content = @Content)
-    ResponseEntity<Void> delete(WebhookId id, @Parameter(required = true) @Nullable String ifMatch);
+    ResponseEntity<Void> delete(WebhookId id, IfMatch ifMatch);
 
     @Operation(operationId = "rotateWebhookSecret", summary = "Rotate the secret of a webhook",
             description = "For admins. Makes a new secret. Until `previous_valid_until`, requests are also signed with the previous secrets, so that the receiver has time to switch.")

@@ -6,6 +6,7 @@ import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.route.Routes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,14 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-import static org.springframework.http.HttpHeaders.IF_MATCH;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = "/api/v1/webhooks", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.WEBHOOKS, produces = APPLICATION_JSON_VALUE)
 class WebhookController implements WebhookApi {
 
     private final WebhookService webhooks;
@@ -55,23 +54,22 @@ class WebhookController implements WebhookApi {
     public ResponseEntity<WebhookResponse> add(@RequestBody WebhookRequest request) {
         SigningSecret secret = SigningSecret.random();
         Webhook webhook = webhooks.add(request.toSettings(), secret);
-        return answer(ResponseEntity.created(URI.create("/api/v1/webhooks/" + webhook.id())), webhook, secret);
+        return answer(ResponseEntity.created(URI.create(Routes.WEBHOOKS + "/" + webhook.id())), webhook, secret);
     }
 
     @Override
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     public ResponseEntity<WebhookResponse> patch(@PathVariable WebhookId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
-        Webhook changed = webhooks.change(id, IfMatch.of(ifMatch),
+            @RequestBody JsonNode patch, IfMatch ifMatch) {
+        Webhook changed = webhooks.change(id, ifMatch,
                 current -> patches.apply(patch, WebhookRequest.of(current), WebhookRequest.class).toSettings());
         return answer(ResponseEntity.ok(), changed, null);
     }
 
     @Override
     @DeleteMapping("/{id}")
-    public ResponseEntity<Void> delete(@PathVariable WebhookId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
-        webhooks.delete(id, IfMatch.of(ifMatch));
+    public ResponseEntity<Void> delete(@PathVariable WebhookId id, IfMatch ifMatch) {
+        webhooks.delete(id, ifMatch);
         return ResponseEntity.noContent().build();
     }
 

@@ -17,8 +17,7 @@ record WebhookRequest(
         @NotNull @Size(min = 1, max = MOST_FILTERS) @ArraySchema(minItems = 1, maxItems = MOST_FILTERS,
                 arraySchema = @Schema(
                         description = "The event types to deliver. `order.*` matches all types that start with `order.`; `*` matches all types."),
-                schema = @Schema(pattern = FILTER,
-                        example = "order.*")) List<@NotNull @Pattern(regexp = FILTER) String> events,
+                schema = @Schema(pattern = FILTER, example = "order.*")) List<@NotNull @Pattern(regexp = FILTER) String> events,
         @Schema(description = "Whether events are delivered. The default is `true`.", example = "true") @Nullable Boolean enabled) {
 
     static final int LONGEST_URL = 2000;

@@ -16,7 +16,7 @@ class RetryingDataSource extends DelegatingDataSource {
 
     private static final long PAUSE_MILLIS = 100;
     /** After this time the pool gets the failure, and then asks again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private final BooleanSupplier started;
 
@@ -43,7 +43,7 @@ class RetryingDataSource extends DelegatingDataSource {
     }
 
     private Connection connect(ConnectAttempt attempt) throws SQLException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + MAX_WAIT.toNanos();
         while (true) {
             try {
                 return attempt.make();

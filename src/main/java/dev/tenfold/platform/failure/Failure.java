@@ -9,6 +9,8 @@ import java.util.UUID;
 /**
  * A failure that the service expects. It is thrown where it is detected; {@code api.problem} turns it into a response. It has no stack
  * trace, because it is not a bug. The detail is written for the client.
+ * <p>All cases are in this file, although it is long: a sealed type is read as one list. Each case only holds its data. A switch over the
+ * cases does not compile until it handles a new one.
  */
 @SuppressWarnings("serial") // a failure is never serialized
 public abstract sealed class Failure extends RuntimeException {
@@ -33,7 +35,7 @@ public abstract sealed class Failure extends RuntimeException {
         return code.status();
     }
 
-    /** One value that cannot be, and where it stands: {@code pointer} is a JSON pointer (RFC 6901) into the body. */
+    /** One value that cannot be, and its place: {@code pointer} is a JSON pointer (RFC 6901) into the body. */
     public record Violation(
             @Schema(example = "/items/0/quantity", maxLength = 2000) String pointer,
             @Schema(example = "out_of_range", pattern = "^[a-z_]{1,64}$") String code,

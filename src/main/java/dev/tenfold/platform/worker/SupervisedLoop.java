@@ -16,7 +16,7 @@ import org.springframework.context.SmartLifecycle;
  * <p>While the context runs, no failure ends the loop. It logs the failure, waits for 100 ms, and goes on. The wait doubles with each failure in
  * a row, up to 10 s.
  *
- * <p>To stop it, {@link #stop} ends its waits and lets the current turn finish. A turn that takes longer than the limit is interrupted.
+ * <p>To stop it, {@link #stop} ends its waits and lets the current iteration finish. An iteration that takes longer than the limit is interrupted.
  */
 public abstract class SupervisedLoop implements SmartLifecycle {
 
@@ -35,7 +35,7 @@ public abstract class SupervisedLoop implements SmartLifecycle {
     /**
      * @param name of the thread
      * @param phase as {@link SmartLifecycle#getPhase} has it: a higher one starts later and stops earlier
-     * @param stopTimeout how long the current turn may take when the loop stops
+     * @param stopTimeout how long the current iteration may take when the loop stops
      */
     protected SupervisedLoop(String name, int phase, Duration stopTimeout) {
         this.name = name;
@@ -44,7 +44,7 @@ public abstract class SupervisedLoop implements SmartLifecycle {
     }
 
     /**
-     * One turn of the loop. It should wait with {@link #await} when it has nothing to do.
+     * One iteration of the loop. It should wait with {@link #await} when it has nothing to do.
      *
      * @throws Exception which the loop logs
      */

@@ -1,6 +1,8 @@
 package dev.tenfold.security.access;
 
-import dev.tenfold.api.http.PathRule;
+import dev.tenfold.api.route.Access;
+import dev.tenfold.api.route.Route;
+import dev.tenfold.api.route.Routes;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,8 +10,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -22,14 +22,6 @@ import org.springframework.http.HttpHeaders;
  */
 final class PublicReadFilter implements Filter {
 
-    private static final String KEYS = "/.well-known/jwks.json";
-
-    /** Public paths; {@code /**} includes all paths below. */
-    static final String[] PAGES =
-            {"/", "/api/v1/products/**", KEYS, "/problems/**", "/v3/api-docs/**", "/v3/api-docs.yaml/**",
-                "/swagger-ui.html", "/swagger-ui/**", "/actuator/health/**", "/actuator/info", "/actuator/prometheus"};
-
-    private static final List<PathRule> RULES = Arrays.stream(PAGES).map(PathRule::of).toList();
     private static final String ENCODED_NUL = "%00";
     /** A hidden file or a {@code ..} segment anywhere in the path. The one public path with a dot in this place is listed in full. */
     private static final String DOTTED = "/.";
@@ -57,7 +49,11 @@ final class PublicReadFilter implements Filter {
     }
 
     private static boolean isPublic(String path) {
-        return path.equals(KEYS) || (isPlain(path) && RULES.stream().anyMatch(rule -> rule.matches(path)));
+        if (!path.equals(Routes.KEYS) && !isPlain(path)) {
+            return false;
+        }
+        Route route = Routes.find("GET", path);
+        return route != null && route.access() == Access.PUBLIC;
     }
 
     private static boolean isPlain(String path) {

@@ -2,6 +2,8 @@ package dev.tenfold.security.access;
 
 import dev.tenfold.api.http.Text;
 import dev.tenfold.api.request.CallerLimits;
+import dev.tenfold.api.route.Route;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.security.identity.Role;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -26,21 +28,14 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
-import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.OPTIONS;
-import static org.springframework.http.HttpMethod.PATCH;
-import static org.springframework.http.HttpMethod.POST;
-import static org.springframework.http.HttpMethod.PUT;
 
-/** Who may call which route. A route that is not listed here is denied. */
+/** Applies {@link Routes}: who may call which route. A route that is not listed there is denied. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    private static final String ADMIN = Role.ADMIN.name();
-    private static final List<HttpMethod> READING = List.of(GET, HEAD);
-    private static final List<HttpMethod> WRITING = List.of(POST, PUT, PATCH, DELETE);
     /** The filters that are needed. There is no session, no logout, no login form, and no anonymous authentication. */
     private static final Set<Class<? extends Filter>> FILTERS = Set.of(BearerTokenAuthenticationFilter.class, CallerFilter.class,
             ExceptionTranslationFilter.class, AuthorizationFilter.class);
@@ -48,20 +43,18 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain routes(HttpSecurity http, SecurityProblems problems, AuthenticationManager callers, CallerLimits limits) {
         http.authorizeHttpRequests(routes -> {
-            routes.requestMatchers(POST, "/api/v1/orders").authenticated(); // first because it is the most frequent, and rules are checked in order
+            for (Route route : Routes.all()) {
+                for (HttpMethod method : methods(route)) {
+                    var rule = routes.requestMatchers(method, route.pattern());
+                    switch (route.access()) {
+                        case PUBLIC -> rule.permitAll();
+                        case SIGNED_IN -> rule.authenticated();
+                        case ADMIN -> rule.hasRole(Role.ADMIN.name());
+                    }
+                }
+            }
             routes.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
             routes.requestMatchers(OPTIONS, "/api/**").permitAll(); // Spring MVC answers it, with the methods that the route supports
-            READING.forEach(method -> routes.requestMatchers(method, PublicReadFilter.PAGES).permitAll());
-            routes.requestMatchers(POST, "/api/v1/users", "/api/v1/auth/*").permitAll();
-            READING.forEach(method -> routes.requestMatchers(method, "/api/v1/users").hasRole(ADMIN));
-            WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/products/**").hasRole(ADMIN));
-            routes.requestMatchers(POST, "/api/v1/orders/*/ship", "/api/v1/orders/*/deliver").hasRole(ADMIN);
-            READING.forEach(method -> routes.requestMatchers(method, "/api/v1/jobs").hasRole(ADMIN));
-            routes.requestMatchers(POST, "/api/v1/jobs/*/retry").hasRole(ADMIN);
-            READING.forEach(method -> routes.requestMatchers(method, "/api/v1/webhooks/**").hasRole(ADMIN));
-            WRITING.forEach(method -> routes.requestMatchers(method, "/api/v1/webhooks/**").hasRole(ADMIN));
-            routes.requestMatchers(POST, "/api/v1/reports/orders").hasRole(ADMIN);
-            routes.requestMatchers("/api/v1/users/**", "/api/v1/orders/**", "/api/v1/jobs/**").authenticated();
             routes.anyRequest().denyAll();
         });
         http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.authenticationManager(callers))
@@ -76,6 +69,11 @@ class SecurityConfiguration {
         http.anonymous(AbstractHttpConfigurer::disable);
         return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE,
                 http.build().getFilters().stream().filter(filter -> FILTERS.contains(filter.getClass())).toList());
+    }
+
+    private static List<HttpMethod> methods(Route route) {
+        HttpMethod method = HttpMethod.valueOf(route.method());
+        return method.equals(GET) ? List.of(GET, HEAD) : List.of(method);
     }
 
     @Bean

@@ -23,7 +23,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = NotCommon.Validator.class)
+@Constraint(validatedBy = NotCommon.NotCommonValidator.class)
 public @interface NotCommon {
 
     String message() default "is one of the most common passwords";
@@ -33,7 +33,7 @@ public @interface NotCommon {
     Class<? extends Payload>[] payload() default {};
 
     /** Checks the list. */
-    final class Validator implements ConstraintValidator<NotCommon, @Nullable String> {
+    final class NotCommonValidator implements ConstraintValidator<NotCommon, @Nullable String> {
 
         private static final Set<String> COMMON = load();
 

@@ -1,5 +1,6 @@
 package dev.tenfold.security.token;
 
+import dev.tenfold.api.route.Routes;
 import java.time.Duration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -21,7 +22,7 @@ class JwksController implements JwksApi {
     }
 
     @Override
-    @GetMapping(path = "/.well-known/jwks.json", produces = APPLICATION_JSON_VALUE)
+    @GetMapping(path = Routes.KEYS, produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<JwkSet> keys() {
         return ResponseEntity.ok().cacheControl(CacheControl.maxAge(CACHED).cachePublic()).body(JwkSet.of(keys.accepted()));
     }

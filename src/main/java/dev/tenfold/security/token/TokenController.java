@@ -1,6 +1,7 @@
 package dev.tenfold.security.token;
 
 import dev.tenfold.api.request.ClientAddress;
+import dev.tenfold.api.route.Routes;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -12,7 +13,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
 @OwnIssuer
-@RequestMapping(path = "/api/v1/auth", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.AUTH, consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
 class TokenController implements TokenApi {
 
     private final TokenService tokens;

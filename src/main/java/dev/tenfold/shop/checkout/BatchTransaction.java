@@ -6,6 +6,7 @@ import dev.tenfold.api.idempotency.Idempotency.Claimed;
 import dev.tenfold.api.idempotency.OperationResult;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.idempotency.StoredResponses;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.messaging.outbox.Event;
 import dev.tenfold.messaging.outbox.EventFactory;
 import dev.tenfold.platform.failure.Failure.KeyReused;
@@ -135,7 +136,7 @@ class BatchTransaction {
                     new Order(new OrderId(Uuids.next()), orderRequest.user(), OrderStatus.PENDING, lines, Cart.total(lines), 1, now, now);
             stock.take(order);
             orders.add(order);
-            return OperationResult.created("/api/v1/orders/" + order.id(), OrderResponse.of(order));
+            return OperationResult.created(Routes.ORDERS + "/" + order.id(), OrderResponse.of(order));
         }
 
         void write() {

@@ -1,18 +1,17 @@
 package dev.tenfold.shop.checkout;
 
+import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.shop.order.OrderResponse;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
 /** The OpenAPI documentation of {@link CheckoutController}, and the constraints of its parameters. */
@@ -24,5 +23,5 @@ interface CheckoutApi {
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponse.class)),
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @Problems(ProblemCode.INSUFFICIENT_STOCK)
-    ResponseEntity<byte[]> place(Caller caller, @Parameter(required = true) @Nullable String key, @Valid PlaceOrderRequest request);
+    ResponseEntity<byte[]> place(Caller caller, @Valid PlaceOrderRequest request, IdempotencyKey key);
 }

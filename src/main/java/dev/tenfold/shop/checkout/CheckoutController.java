@@ -2,13 +2,12 @@ package dev.tenfold.shop.checkout;
 
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.problem.RequestContext;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.security.identity.Caller;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
@@ -23,9 +22,9 @@ class CheckoutController implements CheckoutApi {
     }
 
     @Override
-    @PostMapping(path = "/api/v1/orders", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
+    @PostMapping(path = Routes.ORDERS, consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<byte[]> place(@AuthenticationPrincipal Caller caller,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key, @RequestBody PlaceOrderRequest request) {
-        return checkout.place(caller.id(), IdempotencyKey.of(key), request.toNewOrder(), RequestContext.current()).toResponse();
+            @RequestBody PlaceOrderRequest request, IdempotencyKey key) {
+        return checkout.place(caller.id(), key, request.toNewOrder(), RequestContext.current()).toResponse();
     }
 }

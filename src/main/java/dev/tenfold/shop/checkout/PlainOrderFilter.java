@@ -4,6 +4,7 @@ import dev.tenfold.api.http.AcceptHeader;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.problem.RequestContext;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.security.identity.Caller;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -39,10 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 @Order(PlainOrderFilter.BEHIND_SECURITY)
-@FilterRegistration(urlPatterns = PlainOrderFilter.PATH)
+@FilterRegistration(urlPatterns = Routes.ORDERS)
 class PlainOrderFilter extends OncePerRequestFilter {
 
-    static final String PATH = "/api/v1/orders";
     /** After Spring Security's filter, which has the order -100. */
     static final int BEHIND_SECURITY = -50;
 
@@ -73,8 +73,8 @@ class PlainOrderFilter extends OncePerRequestFilter {
             chain.doFilter(new Unread(request, body), response);
             return;
         }
-        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, PATH);
-        ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(PATH));
+        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, Routes.ORDERS);
+        ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(Routes.ORDERS));
         try {
             IdempotencyKey key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
             write(checkout.place(caller.id(), key, order.toNewOrder(), RequestContext.of(request)), response);

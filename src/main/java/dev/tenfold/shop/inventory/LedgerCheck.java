@@ -31,15 +31,15 @@ import org.springframework.validation.annotation.Validated;
 class LedgerCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerCheck.class);
-    private static final String INTERVAL = "${tenfold.inventory.check-interval:" + Properties.CHECK_INTERVAL + "}";
+    private static final String INTERVAL = "${tenfold.inventory.check-interval:" + LedgerCheckProperties.CHECK_INTERVAL + "}";
     private static final int SLICE = 1_000;
 
     private final LedgerRepository ledger;
     private final Clock clock;
-    private final Properties properties;
+    private final LedgerCheckProperties properties;
     private final AtomicInteger drift = new AtomicInteger();
 
-    LedgerCheck(LedgerRepository ledger, Clock clock, Properties properties, MeterRegistry metrics) {
+    LedgerCheck(LedgerRepository ledger, Clock clock, LedgerCheckProperties properties, MeterRegistry metrics) {
         this.ledger = ledger;
         this.clock = clock;
         this.properties = properties;
@@ -86,7 +86,7 @@ class LedgerCheck {
      */
     @Validated
     @ConfigurationProperties("tenfold.inventory")
-    record Properties(@DefaultValue(CHECK_INTERVAL) @NotNull @DurationMin(millis = 100) Duration checkInterval) {
+    record LedgerCheckProperties(@DefaultValue(CHECK_INTERVAL) @NotNull @DurationMin(millis = 100) Duration checkInterval) {
 
         static final String CHECK_INTERVAL = "5m";
     }

@@ -18,7 +18,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = NotZero.Validator.class)
+@Constraint(validatedBy = NotZero.NotZeroValidator.class)
 @interface NotZero {
 
     String message() default "must not be 0";
@@ -28,7 +28,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
     Class<? extends Payload>[] payload() default {};
 
     /** Compares to zero. */
-    final class Validator implements ConstraintValidator<NotZero, @Nullable Long> {
+    final class NotZeroValidator implements ConstraintValidator<NotZero, @Nullable Long> {
 
         @Override
         public boolean isValid(@Nullable Long value, ConstraintValidatorContext context) {

@@ -2,23 +2,22 @@ package dev.tenfold.shop.inventory;
 
 import dev.tenfold.api.http.PublicCacheControl;
 import dev.tenfold.api.idempotency.IdempotencyKey;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.shop.ProductId;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = "/api/v1/products/{id}", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.PRODUCTS + "/{id}", produces = APPLICATION_JSON_VALUE)
 class StockController implements StockApi {
 
     private final StockService stock;
@@ -36,7 +35,7 @@ class StockController implements StockApi {
     @Override
     @PostMapping(path = "/stock-adjustments", consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<byte[]> adjust(@AuthenticationPrincipal Caller caller, @PathVariable ProductId id,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key, @RequestBody AdjustStockRequest request) {
-        return stock.adjust(caller, IdempotencyKey.of(key), id, request.toAdjustment()).toResponse();
+            @RequestBody AdjustStockRequest request, IdempotencyKey key) {
+        return stock.adjust(caller, key, id, request.toAdjustment()).toResponse();
     }
 }

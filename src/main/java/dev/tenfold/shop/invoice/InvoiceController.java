@@ -1,5 +1,6 @@
 package dev.tenfold.shop.invoice;
 
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.shop.order.OrderId;
@@ -21,7 +22,7 @@ class InvoiceController implements InvoiceApi {
     }
 
     @Override
-    @PostMapping(path = "/api/v1/orders/{id}/invoice", produces = APPLICATION_JSON_VALUE)
+    @PostMapping(path = Routes.ORDERS + "/{id}/invoice", produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<JobResponse> invoice(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id) {
         return JobResponse.accepted(invoices.request(caller, id));
     }

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** Creates the invoice of an order and its PDF. The first run assigns the number. */
 @Component
-class InvoiceJob implements JobKind<InvoiceJob.Payload> {
+class InvoiceJob implements JobKind<InvoiceJob.InvoicePayload> {
 
     private final OrderService orders;
     private final UserService users;
@@ -36,7 +36,7 @@ class InvoiceJob implements JobKind<InvoiceJob.Payload> {
     }
 
     /** @param order the order to invoice */
-    record Payload(OrderId order) {}
+    record InvoicePayload(OrderId order) {}
 
     @Override
     public String name() {
@@ -44,15 +44,15 @@ class InvoiceJob implements JobKind<InvoiceJob.Payload> {
     }
 
     @Override
-    public Class<Payload> payload() {
-        return Payload.class;
+    public Class<InvoicePayload> payload() {
+        return InvoicePayload.class;
     }
 
     @Override
-    public void run(Payload payload, JobRun run) {
+    public void run(InvoicePayload payload, JobRun run) {
         Order order = orders.find(payload.order()).orElseThrow(() -> new NotFound("There is no such order"));
         Invoice invoice = invoices.find(order.id()).orElseGet(() -> transactions.run(() -> issue(order)));
-        run.keep(MediaType.APPLICATION_PDF_VALUE, invoice.label() + ".pdf", out -> InvoicePdf.write(invoice, order, seller, out));
+        run.storeResult(MediaType.APPLICATION_PDF_VALUE, invoice.label() + ".pdf", out -> InvoicePdf.write(invoice, order, seller, out));
     }
 
     /**

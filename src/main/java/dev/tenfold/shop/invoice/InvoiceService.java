@@ -41,6 +41,6 @@ class InvoiceService {
         if (order.status().returnsStock()) {
             throw new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + order.status().value() + " and gets no invoice");
         }
-        return jobs.get(caller, transactions.run(() -> queue.add(invoices, new InvoiceJob.Payload(id), caller.id())));
+        return jobs.get(caller, transactions.run(() -> queue.add(invoices, new InvoiceJob.InvoicePayload(id), caller.id())));
     }
 }

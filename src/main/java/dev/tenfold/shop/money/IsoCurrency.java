@@ -21,7 +21,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = IsoCurrency.Validator.class)
+@Constraint(validatedBy = IsoCurrency.IsoCurrencyValidator.class)
 public @interface IsoCurrency {
 
     String message() default "must be an ISO 4217 currency code such as USD";
@@ -31,7 +31,7 @@ public @interface IsoCurrency {
     Class<? extends Payload>[] payload() default {};
 
     /** Accepts the codes that are in use. */
-    final class Validator implements ConstraintValidator<IsoCurrency, @Nullable String> {
+    final class IsoCurrencyValidator implements ConstraintValidator<IsoCurrency, @Nullable String> {
 
         private static final Set<String> CODES =
                 Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).collect(Collectors.toUnmodifiableSet());

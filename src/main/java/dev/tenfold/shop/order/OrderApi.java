@@ -1,5 +1,6 @@
 package dev.tenfold.shop.order;
 
+import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
@@ -30,30 +31,33 @@ interface OrderApi {
     @Operation(operationId = "listOrders", summary = "List orders, newest first",
             description = "Users see their own orders. Admins see all orders, or those of the user in `user_id`.")
     @Problems(ProblemCode.FORBIDDEN)
-    ResponseEntity<Page<OrderResponse>> list(Caller caller, @Parameter(
-            schema = @Schema(allowableValues = {"pending", "paid", "shipped", "delivered", "cancelled", "expired"})) @Pattern(
+    ResponseEntity<Page<OrderResponse>> list(
+            Caller caller,
+            @Parameter(schema = @Schema(allowableValues = {"pending", "paid", "shipped", "delivered", "cancelled", "expired"})) @Pattern(
                     regexp = OrderStatus.NAMES) @Nullable String status,
-            @Nullable UserId user, @Valid Paging paging, HttpServletRequest request);
+            @Nullable UserId user,
+            @Valid Paging paging,
+            HttpServletRequest request);
 
     @Operation(operationId = "payOrder", summary = "Pay an order",
             description = "For the buyer and for admins, while the order is `pending`.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
     @Problems(ProblemCode.ILLEGAL_TRANSITION)
-    ResponseEntity<byte[]> pay(Caller caller, OrderId id, @Nullable String key, @Valid PayRequest request);
+    ResponseEntity<byte[]> pay(Caller caller, OrderId id, @Valid PayRequest request, @Nullable IdempotencyKey key);
 
     @Operation(operationId = "cancelOrder", summary = "Cancel an order",
             description = "For the buyer and for admins, while the order is `pending` or `paid`. Returns the stock.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
     @Problems(ProblemCode.ILLEGAL_TRANSITION)
-    ResponseEntity<byte[]> cancel(Caller caller, OrderId id, @Nullable String key);
+    ResponseEntity<byte[]> cancel(Caller caller, OrderId id, @Nullable IdempotencyKey key);
 
     @Operation(operationId = "shipOrder", summary = "Ship an order", description = "For admins, while the order is `paid`.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
     @Problems(ProblemCode.ILLEGAL_TRANSITION)
-    ResponseEntity<byte[]> ship(Caller caller, OrderId id, @Nullable String key);
+    ResponseEntity<byte[]> ship(Caller caller, OrderId id, @Nullable IdempotencyKey key);
 
     @Operation(operationId = "deliverOrder", summary = "Deliver an order", description = "For admins, while the order is `shipped`.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
     @Problems(ProblemCode.ILLEGAL_TRANSITION)
-    ResponseEntity<byte[]> deliver(Caller caller, OrderId id, @Nullable String key);
+    ResponseEntity<byte[]> deliver(Caller caller, OrderId id, @Nullable IdempotencyKey key);
 }

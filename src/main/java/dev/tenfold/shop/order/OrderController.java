@@ -5,6 +5,7 @@ import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +17,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = "/api/v1/orders", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.ORDERS, produces = APPLICATION_JSON_VALUE)
 class OrderController implements OrderApi {
 
     private final OrderService orders;
@@ -42,9 +42,12 @@ class OrderController implements OrderApi {
 
     @Override
     @GetMapping
-    public ResponseEntity<Page<OrderResponse>> list(@AuthenticationPrincipal Caller caller, @RequestParam(
-            required = false) @Nullable String status, @RequestParam(name = "user_id", required = false) @Nullable UserId user,
-            @ParameterObject Paging paging, HttpServletRequest request) {
+    public ResponseEntity<Page<OrderResponse>> list(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(name = "user_id", required = false) @Nullable UserId user,
+            @ParameterObject Paging paging,
+            HttpServletRequest request) {
         Page<OrderResponse> page = orders.list(caller, status == null ? null : OrderStatus.of(status), user, paging).map(OrderResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
     }
@@ -52,33 +55,33 @@ class OrderController implements OrderApi {
     @Override
     @PostMapping(path = "/{id}/pay", consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<byte[]> pay(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key, @RequestBody PayRequest request) {
+            @RequestBody PayRequest request, @Nullable IdempotencyKey key) {
         return move(caller, id, key, OrderStatus.PAID, request.paymentReference());
     }
 
     @Override
     @PostMapping("/{id}/cancel")
     public ResponseEntity<byte[]> cancel(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+            @Nullable IdempotencyKey key) {
         return move(caller, id, key, OrderStatus.CANCELLED, null);
     }
 
     @Override
     @PostMapping("/{id}/ship")
     public ResponseEntity<byte[]> ship(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+            @Nullable IdempotencyKey key) {
         return move(caller, id, key, OrderStatus.SHIPPED, null);
     }
 
     @Override
     @PostMapping("/{id}/deliver")
     public ResponseEntity<byte[]> deliver(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+            @Nullable IdempotencyKey key) {
         return move(caller, id, key, OrderStatus.DELIVERED, null);
     }
 
-    private ResponseEntity<byte[]> move(Caller caller, OrderId id, @Nullable String key, OrderStatus next,
+    private ResponseEntity<byte[]> move(Caller caller, OrderId id, @Nullable IdempotencyKey key, OrderStatus next,
             @Nullable String paymentReference) {
-        return orders.move(caller, IdempotencyKey.ofOptional(key), id, next, paymentReference).toResponse();
+        return orders.move(caller, key, id, next, paymentReference).toResponse();
     }
 }

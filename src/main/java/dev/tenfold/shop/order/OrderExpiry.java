@@ -28,7 +28,7 @@ class OrderExpiry {
     private final Clock clock;
     private final Duration paymentWindow;
 
-    OrderExpiry(OrderRepository orders, OrderService service, Clock clock, Properties properties) {
+    OrderExpiry(OrderRepository orders, OrderService service, Clock clock, OrderExpiryProperties properties) {
         this.orders = orders;
         this.service = service;
         this.clock = clock;
@@ -36,7 +36,7 @@ class OrderExpiry {
     }
 
     /** Expires what is due: each order in a transaction of its own, until none is left or this instance won none of a batch. */
-    @Scheduled(fixedDelayString = "${tenfold.order.expiry-interval:" + Properties.EXPIRY_INTERVAL + "}")
+    @Scheduled(fixedDelayString = "${tenfold.order.expiry-interval:" + OrderExpiryProperties.EXPIRY_INTERVAL + "}")
     void expireUnpaid() {
         List<OrderId> due;
         long expired;
@@ -53,7 +53,7 @@ class OrderExpiry {
      */
     @Validated
     @ConfigurationProperties("tenfold.order")
-    record Properties(
+    record OrderExpiryProperties(
             @DefaultValue("30m") @NotNull @DurationMin(seconds = 1) Duration paymentWindow,
             @DefaultValue(EXPIRY_INTERVAL) @NotNull @DurationMin(millis = 100) Duration expiryInterval) {
 

@@ -14,14 +14,14 @@ public record OrderResponse(
         OrderId id,
         UserId userId,
         OrderStatus status,
-        @ArraySchema(minItems = 1, maxItems = 100) List<Item> items,
+        @ArraySchema(minItems = 1, maxItems = 100) List<OrderLine> items,
         Money total,
         Instant createdAt,
         Instant updatedAt) {
 
     /** A line of an order. */
     @Schema(name = "OrderLine")
-    public record Item(
+    public record OrderLine(
             ProductId productId,
             @Schema(example = "TEA-EARLGREY-100", maxLength = 64) String sku,
             @Schema(example = "Earl Grey, 100 g", maxLength = 200) String name,
@@ -29,13 +29,14 @@ public record OrderResponse(
             @Schema(example = "2", minimum = "1", maximum = "100000") int quantity,
             Money lineTotal) {
 
-        static Item of(Order.Line line) {
-            return new Item(line.productId(), line.sku(), line.name(), line.unitPrice(), line.quantity(), line.total());
+        static OrderLine of(Order.Line line) {
+            return new OrderLine(line.productId(), line.sku(), line.name(), line.unitPrice(), line.quantity(), line.total());
         }
     }
 
     public static OrderResponse of(Order order) {
-        return new OrderResponse(order.id(), order.userId(), order.status(), order.lines().stream().map(Item::of).toList(), order.total(),
+        return new OrderResponse(order.id(), order.userId(), order.status(), order.lines().stream().map(OrderLine::of).toList(),
+                order.total(),
                 order.createdAt(), order.updatedAt());
     }
 }

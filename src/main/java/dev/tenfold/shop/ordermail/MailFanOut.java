@@ -44,7 +44,7 @@ class MailFanOut implements OutboxListener {
 
     @Override
     public void onEvents(JdbcClient relay, List<PublishedEvent> events) {
-        List<JobRequest<MailJob.Payload>> mails =
+        List<JobRequest<MailJob.MailPayload>> mails =
                 events.stream().flatMap(event -> MailTemplate.of(event.type()).flatMap(template -> mail(template, event)).stream())
                         .toList();
         if (hasServer) {
@@ -56,10 +56,10 @@ class MailFanOut implements OutboxListener {
     }
 
     /** Empty if the event is invalid: one mail is lost, but the events after it are not blocked. */
-    private Optional<JobRequest<MailJob.Payload>> mail(MailTemplate template, PublishedEvent event) {
+    private Optional<JobRequest<MailJob.MailPayload>> mail(MailTemplate template, PublishedEvent event) {
         try {
             JsonNode order = json.readTree(event.body()).path("data");
-            var payload = new MailJob.Payload(template, OrderId.of(order.path("id").asString()));
+            var payload = new MailJob.MailPayload(template, OrderId.of(order.path("id").asString()));
             return Optional.of(new JobRequest<>(new JobId(event.id()), payload, UserId.of(order.path("user_id").asString()),
                     event.traceparent()));
         } catch (IllegalArgumentException | JacksonException unreadable) {

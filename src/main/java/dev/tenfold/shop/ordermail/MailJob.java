@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * the mail is sent twice. Both have the same {@code Message-ID}, so a mailbox can recognize the duplicate.
  */
 @Component
-class MailJob implements JobKind<MailJob.Payload> {
+class MailJob implements JobKind<MailJob.MailPayload> {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailJob.class);
 
@@ -47,7 +47,7 @@ class MailJob implements JobKind<MailJob.Payload> {
      * @param template which mail to send
      * @param order the order; the mail goes to its buyer
      */
-    record Payload(MailTemplate template, OrderId order) {}
+    record MailPayload(MailTemplate template, OrderId order) {}
 
     @Override
     public String name() {
@@ -55,12 +55,12 @@ class MailJob implements JobKind<MailJob.Payload> {
     }
 
     @Override
-    public Class<Payload> payload() {
-        return Payload.class;
+    public Class<MailPayload> payload() {
+        return MailPayload.class;
     }
 
     @Override
-    public void run(Payload payload, JobRun run) {
+    public void run(MailPayload payload, JobRun run) {
         Order order = orders.find(payload.order()).orElseThrow(() -> new NotFound("There is no such order"));
         users.find(order.userId()).ifPresentOrElse(buyer -> send(payload.template(), buyer, order, run),
                 () -> LOG.info("No mail for {} of order {}: the buyer was deleted", payload.template().event(), order.id()));

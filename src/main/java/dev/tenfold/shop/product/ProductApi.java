@@ -1,12 +1,12 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.shop.ProductId;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,7 +15,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.JsonNode;
 
@@ -43,18 +42,19 @@ interface ProductApi {
             description = "For admins. Requires `If-Match` with the product's `ETag`.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @Problems(ProblemCode.SKU_TAKEN)
-    ResponseEntity<ProductResponse> replace(ProductId id, @Parameter(required = true) @Nullable String ifMatch,
-            @Valid ProductRequest request);
+    ResponseEntity<ProductResponse> replace(ProductId id, @Valid ProductRequest request, IfMatch ifMatch);
 
     @Operation(operationId = "changeProduct", summary = "Change a product",
             description = "For admins. JSON merge patch (RFC 7396). Requires `If-Match` with the product's `ETag`.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @Problems(ProblemCode.SKU_TAKEN)
-    ResponseEntity<ProductResponse> patch(ProductId id, @Parameter(required = true) @Nullable String ifMatch, @RequestBody(
-            content = @Content(schema = @Schema(implementation = ProductRequest.class))) JsonNode patch);
+    ResponseEntity<ProductResponse> patch(
+            ProductId id,
+            @RequestBody(content = @Content(schema = @Schema(implementation = ProductRequest.class))) JsonNode patch,
+            IfMatch ifMatch);
 
     @Operation(operationId = "deleteProduct", summary = "Delete a product",
             description = "For admins. Requires `If-Match` with the product's `ETag`. Existing orders of the product stay readable.")
     @ApiResponse(responseCode = "204", content = @Content)
-    ResponseEntity<Void> delete(ProductId id, @Parameter(required = true) @Nullable String ifMatch);
+    ResponseEntity<Void> delete(ProductId id, IfMatch ifMatch);
 }

@@ -8,10 +8,10 @@ import dev.tenfold.api.http.ResponseCache;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.shop.ProductId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -21,16 +21,14 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-import static org.springframework.http.HttpHeaders.IF_MATCH;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = "/api/v1/products", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.PRODUCTS, produces = APPLICATION_JSON_VALUE)
 class ProductController implements ProductApi {
 
     private final ProductService products;
@@ -64,29 +62,28 @@ class ProductController implements ProductApi {
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<ProductResponse> add(@RequestBody NewProductRequest request) {
         Product product = products.add(request.toNewProduct());
-        return answer(ResponseEntity.created(URI.create("/api/v1/products/" + product.id())), product);
+        return answer(ResponseEntity.created(URI.create(Routes.PRODUCTS + "/" + product.id())), product);
     }
 
     @Override
     @PutMapping(path = "/{id}", consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<ProductResponse> replace(@PathVariable ProductId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody ProductRequest request) {
-        return answer(ResponseEntity.ok(), products.change(id, IfMatch.of(ifMatch), _ -> request.toDetails()));
+            @RequestBody ProductRequest request, IfMatch ifMatch) {
+        return answer(ResponseEntity.ok(), products.change(id, ifMatch, _ -> request.toDetails()));
     }
 
     @Override
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     public ResponseEntity<ProductResponse> patch(@PathVariable ProductId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
-        return answer(ResponseEntity.ok(), products.change(id, IfMatch.of(ifMatch),
+            @RequestBody JsonNode patch, IfMatch ifMatch) {
+        return answer(ResponseEntity.ok(), products.change(id, ifMatch,
                 current -> patches.apply(patch, ProductRequest.of(current), ProductRequest.class).toDetails()));
     }
 
     @Override
     @DeleteMapping("/{id}")
-    public ResponseEntity<Void> delete(@PathVariable ProductId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
-        products.delete(id, IfMatch.of(ifMatch));
+    public ResponseEntity<Void> delete(@PathVariable ProductId id, IfMatch ifMatch) {
+        products.delete(id, ifMatch);
         return ResponseEntity.noContent().build();
     }
 

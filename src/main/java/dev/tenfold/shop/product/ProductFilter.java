@@ -20,18 +20,18 @@ import org.springframework.web.bind.annotation.BindParam;
  */
 record ProductFilter(
         @Parameter(description = "Only products in this category.") @Pattern(regexp = ProductRequest.CATEGORY) @Nullable String category,
-        @Parameter(
-                description = "Full-text search in the name, the SKU and the description. Supports `\"a phrase\"`, `or` and `-not`.") @CodePointLength(
-                        min = 1, max = 200) @Nullable String q,
+        @Parameter(description = "Full-text search in the name, the SKU and the description. Supports `\"a phrase\"`, `or` and `-not`.")
+        @CodePointLength(min = 1, max = 200) @Nullable String q,
         @Parameter(name = "min_price",
                 description = "The lowest price, in minor units.") @BindParam("min_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long minPrice,
         @Parameter(name = "max_price",
                 description = "The highest price, in minor units.") @BindParam("max_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long maxPrice,
         @Parameter(name = "in_stock",
                 description = "`true`: only products in stock. `false`: only products that are out of stock.") @BindParam("in_stock") @Nullable Boolean inStock,
-        @Parameter(description = "The sort order.", schema = @Schema(allowableValues = {
-            "-created_at", "price", "-price", "name"}, defaultValue = "-created_at")) @Pattern(
-                    regexp = "^(-created_at|price|-price|name)$") @Nullable String sort) {
+        @Parameter(description = "The sort order.",
+                schema = @Schema(allowableValues = {
+                    "-created_at", "price", "-price", "name"}, defaultValue = "-created_at")) @Pattern(
+                            regexp = "^(-created_at|price|-price|name)$") @Nullable String sort) {
 
     ProductSort order() {
         return ProductSort.of(sort);

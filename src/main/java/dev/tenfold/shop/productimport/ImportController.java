@@ -1,5 +1,6 @@
 package dev.tenfold.shop.productimport;
 
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.platform.failure.Failure.UnsupportedMediaType;
 import dev.tenfold.security.identity.Caller;
@@ -26,7 +27,7 @@ class ImportController implements ImportApi {
     }
 
     @Override
-    @PostMapping(path = "/api/v1/products/import", consumes = {APPLICATION_NDJSON_VALUE, CSV}, produces = APPLICATION_JSON_VALUE)
+    @PostMapping(path = Routes.IMPORT, consumes = {APPLICATION_NDJSON_VALUE, CSV}, produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<JobResponse> upload(@AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
         return JobResponse.accepted(imports.queue(caller, format(request), request.getInputStream()));
     }

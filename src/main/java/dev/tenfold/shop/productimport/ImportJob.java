@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * It also reads the earlier rows again, to know their SKUs.
  */
 @Component
-class ImportJob implements JobKind<ImportJob.Payload> {
+class ImportJob implements JobKind<ImportJob.ImportPayload> {
 
     private final FileStore files;
     private final ImportRepository imports;
@@ -41,7 +41,7 @@ class ImportJob implements JobKind<ImportJob.Payload> {
     }
 
     /** @param rows the approximate number of rows, for the progress */
-    record Payload(ImportFormat format, long rows) {}
+    record ImportPayload(ImportFormat format, long rows) {}
 
     @Override
     public String name() {
@@ -49,12 +49,12 @@ class ImportJob implements JobKind<ImportJob.Payload> {
     }
 
     @Override
-    public Class<Payload> payload() {
-        return Payload.class;
+    public Class<ImportPayload> payload() {
+        return ImportPayload.class;
     }
 
     @Override
-    public void run(Payload payload, JobRun run) {
+    public void run(ImportPayload payload, JobRun run) {
         ImportProgress before = imports.get(run.job());
         try (StoredFile file = files.open(run.job().input()).orElseThrow(() -> new NotFound("The file of this import is gone"));
                 Rows rows = payload.format().read(file.bytes(), json);
@@ -68,7 +68,7 @@ class ImportJob implements JobKind<ImportJob.Payload> {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        run.keep(MediaType.APPLICATION_JSON_VALUE, "import.json",
+        run.storeResult(MediaType.APPLICATION_JSON_VALUE, "import.json",
                 out -> out.write(json.writeValueAsBytes(imports.get(run.job()).report())));
     }
 

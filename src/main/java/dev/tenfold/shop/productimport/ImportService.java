@@ -45,7 +45,7 @@ class ImportService {
         try {
             return Deadline.suspend(() -> {
                 transactions.run(() -> {
-                    queue.add(id, kind, new ImportJob.Payload(format, rows.rows()), caller.id());
+                    queue.add(id, kind, new ImportJob.ImportPayload(format, rows.rows()), caller.id());
                     imports.begin(id);
                 });
                 return jobs.get(caller, id);

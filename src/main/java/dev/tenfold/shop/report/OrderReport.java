@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Writes a report with the lines of all orders of a period, reading page by page. */
 @Component
-class OrderReport implements JobKind<OrderReport.Payload> {
+class OrderReport implements JobKind<OrderReport.ReportPeriod> {
 
     private static final CSVFormat FORMAT = CSVFormat.RFC4180;
     private static final Object[] HEAD =
@@ -32,7 +32,7 @@ class OrderReport implements JobKind<OrderReport.Payload> {
     }
 
     /** @param to exclusive */
-    record Payload(Instant from, Instant to) {}
+    record ReportPeriod(Instant from, Instant to) {}
 
     @Override
     public String name() {
@@ -40,16 +40,16 @@ class OrderReport implements JobKind<OrderReport.Payload> {
     }
 
     @Override
-    public Class<Payload> payload() {
-        return Payload.class;
+    public Class<ReportPeriod> payload() {
+        return ReportPeriod.class;
     }
 
     @Override
-    public void run(Payload payload, JobRun run) {
-        run.keep("text/csv", "orders.csv", out -> write(payload, out));
+    public void run(ReportPeriod payload, JobRun run) {
+        run.storeResult("text/csv", "orders.csv", out -> write(payload, out));
     }
 
-    private void write(Payload period, OutputStream out) throws IOException {
+    private void write(ReportPeriod period, OutputStream out) throws IOException {
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         write(text, HEAD);
         List<OrderedLine> page = reports.lines(period.from(), period.to(), null, PAGE);

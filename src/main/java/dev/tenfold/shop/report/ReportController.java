@@ -1,5 +1,6 @@
 package dev.tenfold.shop.report;
 
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.security.identity.Caller;
 import org.springframework.http.ResponseEntity;
@@ -20,7 +21,7 @@ class ReportController implements ReportApi {
     }
 
     @Override
-    @PostMapping(path = "/api/v1/reports/orders", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
+    @PostMapping(path = Routes.ORDER_REPORTS, consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<JobResponse> orders(@AuthenticationPrincipal Caller caller, @RequestBody OrderReportRequest request) {
         return JobResponse.accepted(reports.request(caller, request.from(), request.to()));
     }

@@ -37,7 +37,7 @@ class ReportService {
         if (!from.isBefore(to) || from.plus(LONGEST).isBefore(to)) {
             throw new Invalid("/to", "out_of_range", "must be after from, by at most 366 days");
         }
-        var period = new OrderReport.Payload(from, to);
+        var period = new OrderReport.ReportPeriod(from, to);
         return jobs.get(caller, transactions.run(() -> queue.add(report, period, caller.id())));
     }
 }

@@ -25,9 +25,9 @@ class FirstAdmin implements ApplicationRunner {
     private final UserRepository users;
     private final PasswordHasher passwords;
     private final Clock clock;
-    private final Properties properties;
+    private final FirstAdminProperties properties;
 
-    FirstAdmin(UserRepository users, PasswordHasher passwords, Clock clock, Properties properties) {
+    FirstAdmin(UserRepository users, PasswordHasher passwords, Clock clock, FirstAdminProperties properties) {
         this.users = users;
         this.passwords = passwords;
         this.clock = clock;
@@ -61,7 +61,7 @@ class FirstAdmin implements ApplicationRunner {
      */
     @Validated
     @ConfigurationProperties("tenfold.admin")
-    record Properties(
+    record FirstAdminProperties(
             @Email @Size(min = 1, max = EmailAddress.MAX_LENGTH) @Nullable String email,
             @Size(min = 10, max = 128) @NotCommon @Nullable String password) {}
 }

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.user;
 
+import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
@@ -52,12 +53,15 @@ interface UserApi {
             as a sign-in for the rate limits, another e-mail as a sign-up.""")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @Problems({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})
-    ResponseEntity<UserResponse> update(Caller caller, UserId id, @Nullable String ifMatch, @RequestBody(
-            content = @Content(schema = @Schema(implementation = UserUpdateRequest.class))) JsonNode patch);
+    ResponseEntity<UserResponse> update(
+            Caller caller,
+            UserId id,
+            @RequestBody(content = @Content(schema = @Schema(implementation = UserUpdateRequest.class))) JsonNode patch,
+            @Nullable IfMatch ifMatch);
 
     @Operation(operationId = "deleteUser", summary = "Delete a user",
             description = "Deletes the personal data and revokes all tokens. The orders stay, for accounting.")
     @ApiResponse(responseCode = "204", content = @Content)
     @Problems(ProblemCode.LAST_ADMIN)
-    ResponseEntity<Void> delete(Caller caller, UserId id, @Nullable String ifMatch);
+    ResponseEntity<Void> delete(Caller caller, UserId id, @Nullable IfMatch ifMatch);
 }

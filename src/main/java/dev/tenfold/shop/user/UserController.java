@@ -7,6 +7,7 @@ import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.request.ClientAddress;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,17 +22,15 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-import static org.springframework.http.HttpHeaders.IF_MATCH;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = "/api/v1/users", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.USERS, produces = APPLICATION_JSON_VALUE)
 class UserController implements UserApi {
 
     private final UserService users;
@@ -48,7 +47,7 @@ class UserController implements UserApi {
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<UserResponse> signUp(@RequestBody SignUpRequest body, HttpServletRequest request) {
         User user = users.signUp(body.toNewUser(), addresses.of(request));
-        return answer(ResponseEntity.created(URI.create("/api/v1/users/" + user.id())), user);
+        return answer(ResponseEntity.created(URI.create(Routes.USERS + "/" + user.id())), user);
     }
 
     @Override
@@ -74,16 +73,15 @@ class UserController implements UserApi {
     @Override
     @PatchMapping(path = "/{id}", consumes = {MergePatch.MEDIA_TYPE, APPLICATION_JSON_VALUE})
     public ResponseEntity<UserResponse> update(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch, @RequestBody JsonNode patch) {
-        return answer(ResponseEntity.ok(), users.update(caller, id, IfMatch.ofOptional(ifMatch),
+            @RequestBody JsonNode patch, @Nullable IfMatch ifMatch) {
+        return answer(ResponseEntity.ok(), users.update(caller, id, ifMatch,
                 current -> patches.apply(patch, UserUpdateRequest.of(current), UserUpdateRequest.class).toChange()));
     }
 
     @Override
     @DeleteMapping("/{id}")
-    public ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
-            @RequestHeader(name = IF_MATCH, required = false) @Nullable String ifMatch) {
-        users.delete(caller, id, IfMatch.ofOptional(ifMatch));
+    public ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable UserId id, @Nullable IfMatch ifMatch) {
+        users.delete(caller, id, ifMatch);
         return ResponseEntity.noContent().build();
     }
 

@@ -100,7 +100,7 @@ public class UserService {
      * @throws Conflict when the e-mail is taken, or there would be no admin left
      * @throws Limited when there were too many wrong passwords or new e-mails
      */
-    User update(Caller caller, UserId id, IfMatch ifMatch, Function<User, UserChange> change) {
+    User update(Caller caller, UserId id, @Nullable IfMatch ifMatch, Function<User, UserChange> change) {
         requireSight(caller, id);
         User before = users.find(id).orElseThrow(UserService::notFound);
         UserChange wanted = change.apply(before);
@@ -118,9 +118,9 @@ public class UserService {
         }
     }
 
-    private User update(UserId id, IfMatch ifMatch, Function<User, UserChange> change, @Nullable String hash) {
+    private User update(UserId id, @Nullable IfMatch ifMatch, Function<User, UserChange> change, @Nullable String hash) {
         User current = users.lock(id).orElseThrow(UserService::notFound);
-        ifMatch.require(current.version());
+        requireMatch(ifMatch, current);
         UserChange wanted = change.apply(current);
         if (current.role() == Role.ADMIN && wanted.role() != Role.ADMIN) {
             requireAnotherAdmin();
@@ -140,11 +140,11 @@ public class UserService {
     }
 
     /** Deletes the user's personal data and revokes their tokens. Their orders stay for accounting. */
-    void delete(Caller caller, UserId id, IfMatch ifMatch) {
+    void delete(Caller caller, UserId id, @Nullable IfMatch ifMatch) {
         requireSight(caller, id);
         transactions.run(() -> {
             User current = users.lock(id).orElseThrow(UserService::notFound);
-            ifMatch.require(current.version());
+            requireMatch(ifMatch, current);
             if (current.role() == Role.ADMIN) {
                 requireAnotherAdmin();
             }
@@ -152,6 +152,13 @@ public class UserService {
             users.erase(id, clock.instant());
             events.publishEvent(new TokensRevoked());
         });
+    }
+
+    /** Without the header, a change applies to any version. */
+    private static void requireMatch(@Nullable IfMatch ifMatch, User current) {
+        if (ifMatch != null) {
+            ifMatch.require(current.version());
+        }
     }
 
     private void requireAnotherAdmin() {

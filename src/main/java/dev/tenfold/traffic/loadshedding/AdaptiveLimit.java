@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.loadshedding;
 
+import dev.tenfold.api.route.RequestClass;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class AdaptiveLimit {
      * minute, and says nothing about other requests.
      */
     private static final double OUTLIER = 10;
-    private static final double CROWD = 0.5;
+    private static final double MIN_USED_SHARE = 0.5;
     /**
      * Weights of a new mean. Normal latency follows quickly when it falls, for example when a new process has warmed up, and slowly when
      * it rises.
@@ -59,7 +60,7 @@ final class AdaptiveLimit {
     }
 
     /** Records how many requests are active. */
-    void see(int active) {
+    void recordActive(int active) {
         if (active > maxActive) { // two threads at once may store the smaller value: the next call corrects it
             maxActive = active;
         }
@@ -82,7 +83,7 @@ final class AdaptiveLimit {
 
     /** Called at most once in a window, by one thread. */
     private synchronized void adjust() {
-        boolean wasCrowded = maxActive >= now * CROWD;
+        boolean wasUsed = maxActive >= now * MIN_USED_SHARE;
         boolean wasQuiet = maxActive <= properties.minConcurrency();
         maxActive = 0;
         double took = 0;
@@ -96,7 +97,7 @@ final class AdaptiveLimit {
                 latency.learn(time / count);
             }
         }
-        double late = wasCrowded && took > allowed ? took / allowed : 0;
+        double late = wasUsed && took > allowed ? took / allowed : 0;
         double next = late > 1 ? now * Math.clamp(1 / late, STEEPEST_DECREASE, DECREASE) : now + Math.sqrt(now);
         now = Math.clamp(next, properties.minConcurrency(), properties.maxConcurrency());
     }

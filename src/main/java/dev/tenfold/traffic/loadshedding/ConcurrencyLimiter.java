@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.loadshedding;
 
+import dev.tenfold.api.route.RequestClass;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -161,7 +162,7 @@ class ConcurrencyLimiter {
             return of(kind).active() < properties.signIns();
         }
         int others = active - of(RequestClass.SIGN_IN).active() + 1;
-        limit.see(others);
+        limit.recordActive(others);
         return others <= limit.now() * properties.share(kind) || of(kind).active() < RESERVED;
     }
 

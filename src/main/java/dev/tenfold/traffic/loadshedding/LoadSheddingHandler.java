@@ -4,6 +4,7 @@ import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.NextHandler;
 import dev.tenfold.api.request.RequestInfo;
 import dev.tenfold.api.request.Uploads;
+import dev.tenfold.api.route.RequestClass;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.shutdown.ActiveRequests;

@@ -1,6 +1,6 @@
 package dev.tenfold.traffic.ratelimit;
 
-import dev.tenfold.api.http.PathRule;
+import dev.tenfold.api.route.PathRule;
 import dev.tenfold.cache.redis.BucketStore.Terms;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;

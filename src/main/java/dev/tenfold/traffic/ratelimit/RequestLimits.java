@@ -4,6 +4,7 @@ import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.api.request.RequestKind;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.tracing.CurrentRequest;
@@ -41,7 +42,7 @@ public class RequestLimits implements CallerLimits {
     }
 
     private static boolean isOf(RequestKind kind, Policy policy) {
-        return policy.isFor("POST", kind == RequestKind.SIGN_IN ? "/api/v1/auth/token" : "/api/v1/users");
+        return policy.isFor("POST", kind == RequestKind.SIGN_IN ? Routes.TOKEN : Routes.USERS);
     }
 
     /** The policies that count wrong passwords. */

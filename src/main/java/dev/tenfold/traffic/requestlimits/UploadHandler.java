@@ -44,9 +44,8 @@ final class UploadHandler extends Handler.Wrapper {
             Request.addCompletionListener(request, _ -> places.release());
             return super.handle(new Upload(request), response, callback);
         }
-        problems.write(new Unavailable(ProblemCode.OVERLOADED, "Too many files are being uploaded at once", RETRY_AFTER),
-                request,
-                response, callback);
+        problems.write(new Unavailable(ProblemCode.OVERLOADED, "Too many files are being uploaded at once", RETRY_AFTER), request, response,
+                callback);
         return true;
     }
 

@@ -1,6 +1,7 @@
 package dev.tenfold.traffic.responsecache;
 
 import dev.tenfold.api.http.AcceptHeader;
+import dev.tenfold.api.route.Routes;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Which requests the response cache may answer (RFC 9111, sections 3 to 5). All other requests go to their handler. */
 final class CacheableRequest {
 
-    private static final String PREFIX = "/api/v1/products";
     /** Headers that ask for something other than the plain response, or for a response that belongs to the caller alone. */
     private static final Set<HttpHeader> NOT_PLAIN = EnumSet.of(HttpHeader.AUTHORIZATION, HttpHeader.CACHE_CONTROL, HttpHeader.PRAGMA,
             HttpHeader.RANGE, HttpHeader.IF_MATCH, HttpHeader.IF_UNMODIFIED_SINCE, HttpHeader.IF_MODIFIED_SINCE,
@@ -29,7 +29,7 @@ final class CacheableRequest {
 
     static boolean isPublicRead(Request request) {
         String path = request.getHttpURI().getPath();
-        return path != null && path.startsWith(PREFIX) && HttpMethod.GET.is(request.getMethod());
+        return path != null && HttpMethod.GET.is(request.getMethod()) && Routes.isCached(path);
     }
 
     /** Whether the headers ask for nothing but the plain response. Spring MVC answers clients that give media types a weight. */

@@ -38,7 +38,7 @@ import static org.mockito.Mockito.when;
 class SharedBucketTest {
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
-    private static final Duration PATIENT = Duration.ofSeconds(10);
+    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(10);
 
     private final RedisClient client = RedisClient.create(Services.shared().redis().uri());
     private final StatefulRedisConnection<byte[], byte[]> redis = client.connect(ByteArrayCodec.INSTANCE);
@@ -52,8 +52,8 @@ class SharedBucketTest {
     }
 
     @Test
-    void aBusySubjectAsksSeldomAndAnEmptyOneNever() {
-        SharedBucket bucket = bucket(up(), PATIENT, 100, 10);
+    void aBusyBucketAsksRedisSeldomAndAnEmptyOneNever() {
+        SharedBucket bucket = bucket(up(), LONG_TIMEOUT, 100, 10);
         double before = exchanges.count();
         for (int i = 0; i < 100; i++) {
             assertThat(take(bucket)).extracting(Outcome::passes, Outcome::local).containsExactly(true, false);
@@ -71,8 +71,8 @@ class SharedBucketTest {
     }
 
     @Test
-    void withoutAReserveEachRequestAsksOnceAndAnEmptyBucketNever() {
-        SharedBucket bucket = bucket(up(), PATIENT, 5, 0);
+    void withoutAReserveEachRequestAsksRedisOnceAndAnEmptyBucketNever() {
+        SharedBucket bucket = bucket(up(), LONG_TIMEOUT, 5, 0);
         double before = exchanges.count();
         for (int i = 0; i < 100; i++) {
             assertThat(take(bucket).passes()).isEqualTo(i < 5);
@@ -88,7 +88,7 @@ class SharedBucketTest {
     @CsvSource({"0, 20", "21, 14"})
     void noMoreThanTheReservePassesBeforeRedisHasAnswered(int before, int more) {
         RedisConnectionState redisConnectionState = up();
-        SharedBucket bucket = bucket(redisConnectionState, PATIENT, 1000, 20);
+        SharedBucket bucket = bucket(redisConnectionState, LONG_TIMEOUT, 1000, 20);
         IntStream.range(0, before).forEach(_ -> take(bucket));
         RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
         when(redisConnectionState.commands()).thenReturn(silent);
@@ -97,24 +97,24 @@ class SharedBucketTest {
     }
 
     @Test
-    void aQuietSubjectAsksNobodyAndWhatItTookIsReportedWithTheRest() {
-        SharedBucket bucket = bucket(up(), PATIENT, 100, 20);
+    void aQuietBucketAsksRedisOnlyWhenMostOfItsReserveIsUsed() {
+        SharedBucket bucket = bucket(up(), LONG_TIMEOUT, 100, 20);
         for (int left = 99; left > 85; left--) {
             assertThat(take(bucket).probe().getRemainingTokens()).isEqualTo(left);
         }
         assertThat(exchanges.count()).isZero();
         take(bucket);
         assertThat(exchanges.count()).isEqualTo(1);
-        SharedBucket elsewhere = bucket(up(), PATIENT, 100, 20);
+        SharedBucket elsewhere = bucket(up(), LONG_TIMEOUT, 100, 20);
         await().until(() -> redis.sync().exists((key + "/100/20").getBytes(StandardCharsets.UTF_8)) == 1);
         IntStream.range(0, 15).forEach(_ -> take(elsewhere));
         await().untilAsserted(() -> assertThat(take(elsewhere).probe().getRemainingTokens()).isLessThan(75));
     }
 
     @Test
-    void whatAnotherInstanceWroteIsReadAndNotOverwritten() {
-        SharedBucket here = bucket(up(), PATIENT, 100, 4);
-        SharedBucket there = bucket(up(), PATIENT, 100, 4);
+    void tokensTakenByAnotherInstanceAreNotOverwritten() {
+        SharedBucket here = bucket(up(), LONG_TIMEOUT, 100, 4);
+        SharedBucket there = bucket(up(), LONG_TIMEOUT, 100, 4);
         int passed = 0;
         for (int i = 0; i < 200; i++) {
             passed += take(here).passes() ? 1 : 0;
@@ -127,7 +127,7 @@ class SharedBucketTest {
     @CsvSource({"10", "0"})
     void threeInstancesPassNoMoreThanTheCapacityTheRefillAndTheirReservesInAnyWindow(int reserve) throws Exception {
         int capacity = 200;
-        List<SharedBucket> instances = IntStream.range(0, 3).mapToObj(_ -> bucket(up(), PATIENT, capacity, reserve)).toList();
+        List<SharedBucket> instances = IntStream.range(0, 3).mapToObj(_ -> bucket(up(), LONG_TIMEOUT, capacity, reserve)).toList();
         long start = System.nanoTime();
         int passed = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
@@ -147,7 +147,7 @@ class SharedBucketTest {
     }
 
     @Test
-    void aRequestDoesNotWaitForALateRedisAndTheNextDoNotAsk() {
+    void aRequestDoesNotWaitForASlowRedisAndTheNextDoNotAsk() {
         RedisConnectionState redisConnectionState = up();
         RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
         when(redisConnectionState.commands()).thenReturn(silent);
@@ -164,7 +164,7 @@ class SharedBucketTest {
     }
 
     @Test
-    void whenRedisAnswersAgainItIsAskedAgain() {
+    void redisIsUsedAgainWhenItAnswersAgain() {
         RedisConnectionState redisConnectionState = up();
         SharedBucket bucket = bucket(redisConnectionState, Duration.ofMillis(20), 100, 10);
         RedisClusterAsyncCommands<byte[], byte[]> silent = silent();
@@ -178,17 +178,17 @@ class SharedBucketTest {
 
     @ParameterizedTest
     @CsvSource({"4, 4", ", 500"})
-    void whileTheLineIsDownTheShareDecidesOrEverythingPasses(@Nullable Integer share, int passes) {
-        SharedBucket bucket = new BucketStore(mock(RedisConnectionState.class), PATIENT, exchanges).bucket(key,
+    void withoutRedisTheShareDecidesOrEverythingPasses(@Nullable Integer share, int passes) {
+        SharedBucket bucket = new BucketStore(mock(RedisConnectionState.class), LONG_TIMEOUT, exchanges).bucket(key,
                 new Terms(configuration(100), share == null ? null : configuration(share), 5, PERIOD));
         assertThat(IntStream.range(0, 500).filter(_ -> take(bucket).passes()).count()).isEqualTo(passes);
     }
 
     @ParameterizedTest
     @CsvSource({"0", "20"})
-    void whenRedisGoesWhatItLetThroughHereIsPartOfTheShare(int reserve) {
+    void tokensTakenBeforeRedisWasLostCountForTheShare(int reserve) {
         RedisConnectionState redisConnectionState = up();
-        SharedBucket bucket = new BucketStore(redisConnectionState, PATIENT, exchanges).bucket(key + reserve,
+        SharedBucket bucket = new BucketStore(redisConnectionState, LONG_TIMEOUT, exchanges).bucket(key + reserve,
                 new Terms(configuration(100), configuration(10), reserve, PERIOD));
         for (int i = 0; i < 8; i++) {
             assertThat(take(bucket).local()).isFalse();
@@ -199,10 +199,10 @@ class SharedBucketTest {
 
     @Test
     void aKeyExpires() {
-        take(bucket(up(), PATIENT, 100, 0));
+        take(bucket(up(), LONG_TIMEOUT, 100, 0));
         await().untilAsserted(
                 () -> assertThat(redis.sync().pttl((key + "/100/0").getBytes(StandardCharsets.UTF_8))).isBetween(1L, 11_000L));
-        SharedBucket reserving = bucket(up(), PATIENT, 100, 10);
+        SharedBucket reserving = bucket(up(), LONG_TIMEOUT, 100, 10);
         IntStream.range(0, 50).forEach(_ -> take(reserving));
         await().untilAsserted(
                 () -> assertThat(redis.sync().pttl((key + "/100/10").getBytes(StandardCharsets.UTF_8))).isBetween(120_000L, 180_000L));
@@ -223,8 +223,8 @@ class SharedBucketTest {
                 _ -> new AsyncCommand<>(new Command<>(CommandType.GET, new ValueOutput<>(ByteArrayCodec.INSTANCE))));
     }
 
-    private SharedBucket bucket(RedisConnectionState redisConnectionState, Duration patience, int capacity, int reserve) {
-        return new BucketStore(redisConnectionState, patience, exchanges).bucket(key + "/" + capacity + "/" + reserve,
+    private SharedBucket bucket(RedisConnectionState redisConnectionState, Duration timeout, int capacity, int reserve) {
+        return new BucketStore(redisConnectionState, timeout, exchanges).bucket(key + "/" + capacity + "/" + reserve,
                 new Terms(configuration(capacity), configuration(capacity), reserve, PERIOD));
     }
 

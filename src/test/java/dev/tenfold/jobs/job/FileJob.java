@@ -22,7 +22,7 @@ class FileJob implements JobKind<FileJob.Payload> {
     @Override
     public void run(Payload payload, JobRun run) {
         if (!payload.text().isEmpty()) {
-            run.keep("text/csv", "notes.csv", out -> out.write(payload.text().getBytes(StandardCharsets.UTF_8)));
+            run.storeResult("text/csv", "notes.csv", out -> out.write(payload.text().getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

@@ -45,7 +45,7 @@ class OutboxPublisherTest {
     private JsonMapper json;
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final Hearer hearer = new Hearer();
+    private final RecordingTarget target = new RecordingTarget();
     private final List<UUID> besides = new ArrayList<>();
     private OutboxPublisher publisher;
     private OutboxMetrics metrics;
@@ -56,27 +56,27 @@ class OutboxPublisherTest {
     }
 
     /** A target that records what is published, and fails when asked to. */
-    private static final class Hearer implements EventTarget {
+    private static final class RecordingTarget implements EventTarget {
 
         private final List<Message> received = new ArrayList<>();
         private final List<Integer> batches = new ArrayList<>();
-        private final List<Long> turns = new ArrayList<>();
+        private final List<Long> fencingTokens = new ArrayList<>();
         private boolean refuses;
-        private String poison = "";
+        private String refusedKey = "";
 
         @Override
         public String name() {
-            return "hearer";
+            return "recording";
         }
 
         @Override
-        public void publish(long turn, Map<Integer, List<Message>> shards) {
+        public void publish(long fencingToken, Map<Integer, List<Message>> shards) {
             List<Message> messages = shards.values().stream().flatMap(List::stream).toList();
             received.addAll(messages);
             batches.add(messages.size());
-            turns.add(turn);
-            if (refuses || messages.stream().anyMatch(message -> message.key().equals(poison))) {
-                throw new PublishFailed("nobody");
+            fencingTokens.add(fencingToken);
+            if (refuses || messages.stream().anyMatch(message -> message.key().equals(refusedKey))) {
+                throw new PublishFailed("refused by the test");
             }
         }
     }
@@ -86,9 +86,9 @@ class OutboxPublisherTest {
         jdbc.sql("DELETE FROM outbox").update();
         var properties = new OutboxProperties(true, "urn:test", BATCH, Duration.ofSeconds(1), Duration.ofSeconds(1),
                 Duration.ofSeconds(1), "s", 100, "t");
-        metrics = new OutboxMetrics(registry, Clock.systemUTC(), "hearer");
+        metrics = new OutboxMetrics(registry, Clock.systemUTC(), "recording");
         publisher =
-                new OutboxPublisher(hearer, (relay, events) -> events.forEach(event -> besides.add(event.id())), metrics, json, properties);
+                new OutboxPublisher(target, (relay, events) -> events.forEach(event -> besides.add(event.id())), metrics, json, properties);
     }
 
     @Test
@@ -99,15 +99,15 @@ class OutboxPublisherTest {
                 assertThat(one.pendingEvents().claim(0, 1)).hasSize(1);
                 assertThat(claim(other)).as("the same shard").isEmpty();
                 write(new UUID(1, aggregate.getLeastSignificantBits() ^ 1), 1);
-                assertThat(turn(other)).isTrue();
+                assertThat(publishBatch(other)).isTrue();
                 return true;
             });
-            assertThat(hearer.received).extracting(Message::key).doesNotContain(aggregate.toString()).hasSize(1);
+            assertThat(target.received).extracting(Message::key).doesNotContain(aggregate.toString()).hasSize(1);
             assertThat(publisher.publishBatch(other)).isTrue();
             assertThat(publisher.publishBatch(other)).isFalse();
         }
-        assertThat(hearer.received).hasSize(4);
-        assertThat(hearer.turns).isSorted().doesNotHaveDuplicates();
+        assertThat(target.received).hasSize(4);
+        assertThat(target.fencingTokens).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
@@ -122,27 +122,27 @@ class OutboxPublisherTest {
                 return true;
             });
             assertThat(publisher.publishBatch(one)).isTrue();
-            assertThat(hearer.batches).as("ten events, shared out among four shards").containsExactly(8);
-            assertThat(hearer.received.stream().map(Message::key).distinct()).hasSize(4);
+            assertThat(target.batches).as("ten events, shared out among four shards").containsExactly(8);
+            assertThat(target.received.stream().map(Message::key).distinct()).hasSize(4);
             while (publisher.publishBatch(one)) {
                 // until nothing is left
             }
         }
-        assertThat(hearer.received).hasSize(30);
-        for (String thing : hearer.received.stream().map(Message::key).distinct().toList()) {
-            assertThat(hearer.received.stream().filter(message -> message.key().equals(thing))
+        assertThat(target.received).hasSize(30);
+        for (String thing : target.received.stream().map(Message::key).distinct().toList()) {
+            assertThat(target.received.stream().filter(message -> message.key().equals(thing))
                     .map(message -> json.readTree(message.body()).path("sequence").asString())).isSorted();
         }
     }
 
     @Test
     void anEventThatIsAlwaysRefusedBlocksOnlyItsOwnShard() throws SQLException {
-        hearer.poison = write(new UUID(1, 1), 1).toString();
+        target.refusedKey = write(new UUID(1, 1), 1).toString();
         write(new UUID(1, 2), 20);
         write(new UUID(1, 3), 20);
         int refused = 0;
         try (var connection = OutboxConnection.open(pool)) {
-            for (int turn = 0; turn < 100 && left() > 1; turn++) {
+            for (int attempt = 0; attempt < 100 && left() > 1; attempt++) {
                 try {
                     publisher.publishBatch(connection);
                 } catch (PublishFailed poisoned) {
@@ -159,16 +159,16 @@ class OutboxPublisherTest {
         write(UUID.randomUUID(), 25);
         try (var connection = OutboxConnection.open(pool)) {
             publisher.publishBatch(connection);
-            hearer.refuses = true;
+            target.refuses = true;
             assertThatThrownBy(() -> publisher.publishBatch(connection)).isInstanceOf(PublishFailed.class);
             assertThat(left()).isEqualTo(15);
-            hearer.refuses = false;
+            target.refuses = false;
             while (publisher.publishBatch(connection)) {
                 // until nothing is left
             }
         }
-        assertThat(hearer.batches).containsExactly(10, 10, 10, 5);
-        List<String> ids = hearer.received.stream().map(message -> json.readTree(message.body()).path("id").asString()).toList();
+        assertThat(target.batches).containsExactly(10, 10, 10, 5);
+        List<String> ids = target.received.stream().map(message -> json.readTree(message.body()).path("id").asString()).toList();
         assertThat(ids.subList(10, 20)).isEqualTo(ids.subList(20, 30));
         assertThat(new HashSet<>(ids)).hasSize(25);
         assertThat(left()).isZero();
@@ -179,15 +179,15 @@ class OutboxPublisherTest {
     void theListenerGetsEachEventAndDoesNotWaitForTheTarget() throws SQLException {
         write(UUID.randomUUID(), 35);
         List<UUID> written = jdbc.sql("SELECT id FROM outbox ORDER BY position").query(UUID.class).list();
-        hearer.refuses = true;
+        target.refuses = true;
         try (var connection = OutboxConnection.open(pool)) {
-            for (int turn = 0; turn < 3; turn++) {
+            for (int attempt = 0; attempt < 3; attempt++) {
                 assertThatThrownBy(() -> publisher.publishBatch(connection)).isInstanceOf(PublishFailed.class);
             }
             assertThat(besides.stream().distinct()).containsExactlyElementsOf(written);
             assertThat(left()).isEqualTo(35);
             besides.clear();
-            hearer.refuses = false;
+            target.refuses = false;
             while (publisher.publishBatch(connection)) {
                 // until nothing is left
             }
@@ -208,7 +208,7 @@ class OutboxPublisherTest {
                 // until nothing is left
             }
         }
-        assertThat(hearer.batches).containsExactly(1, 1, 1);
+        assertThat(target.batches).containsExactly(1, 1, 1);
     }
 
     @Test
@@ -265,7 +265,7 @@ class OutboxPublisherTest {
         }
     }
 
-    private boolean turn(OutboxConnection connection) {
+    private boolean publishBatch(OutboxConnection connection) {
         try {
             return publisher.publishBatch(connection);
         } catch (SQLException e) {

@@ -177,8 +177,8 @@ class OutboxRelayTest {
     @Test
     void theStreamIsTrimmedToItsLength() {
         var stream = new RedisStreamTarget(redis, "bounded", 1_000);
-        for (int turn = 1; turn <= 20; turn++) {
-            stream.publish(turn, Map.of(0, IntStream.range(0, 500).mapToObj(_ -> new Message("", "{}")).toList()));
+        for (int token = 1; token <= 20; token++) {
+            stream.publish(token, Map.of(0, IntStream.range(0, 500).mapToObj(_ -> new Message("", "{}")).toList()));
         }
         try (var bounded = new StreamReader(OWN.redis().uri(), "{bounded}")) {
             assertThat(bounded.length()).isBetween(1_000L, 1_200L);

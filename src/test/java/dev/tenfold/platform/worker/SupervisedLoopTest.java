@@ -31,49 +31,49 @@ class SupervisedLoopTest {
 
     @Test
     void aFailureIsLoggedAndTheLoopGoesOn(CapturedOutput output) {
-        TestLoop loop = start(SOON, turn -> {
-            if (turn == 1) {
-                throw new IllegalStateException("the first turn fails");
+        TestLoop loop = start(SOON, iteration -> {
+            if (iteration == 1) {
+                throw new IllegalStateException("the first iteration fails");
             }
-            if (turn == 2) {
+            if (iteration == 2) {
                 throw new AssertionError("and so does the second");
             }
         });
-        await().atMost(SOON).until(() -> loop.turns.get() == 3);
+        await().atMost(SOON).until(() -> loop.iterations.get() == 3);
         assertThat(loop.isRunning()).isTrue();
-        assertThat(output).contains("The loop test-loop failed and goes on", "the first turn fails",
+        assertThat(output).contains("The loop test-loop failed and goes on", "the first iteration fails",
                 "failed again, 2 times in a row: java.lang.AssertionError");
     }
 
     @Test
-    void aLoopThatAlwaysFailsWaitsBetweenItsTurns() {
+    void aLoopThatAlwaysFailsWaitsBetweenIterations() {
         long start = System.nanoTime();
         TestLoop loop = start(SOON, _ -> {
             throw new IllegalStateException("always");
         });
-        await().atMost(SOON).until(() -> loop.turns.get() >= 4); // after 100, 200 and 400 ms
+        await().atMost(SOON).until(() -> loop.iterations.get() >= 4); // after 100, 200 and 400 ms
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(500));
     }
 
     @Test
     void aSignalEndsTheWait() {
         TestLoop loop = start(SOON, _ -> {});
-        await().atMost(SOON).until(() -> loop.turns.get() == 1);
+        await().atMost(SOON).until(() -> loop.iterations.get() == 1);
         loop.wake();
-        await().atMost(SOON).until(() -> loop.turns.get() == 2);
+        await().atMost(SOON).until(() -> loop.iterations.get() == 2);
     }
 
     @Test
     void stoppingEndsTheWait() {
         TestLoop loop = start(LONG, _ -> {});
-        await().atMost(SOON).until(() -> loop.turns.get() == 1);
+        await().atMost(SOON).until(() -> loop.iterations.get() == 1);
         loop.stop(); // would last ten minutes
         assertThat(loop.isRunning()).isFalse();
         assertThat(loop.ended()).isTrue();
     }
 
     @Test
-    void aTurnThatTakesTooLongIsInterrupted() {
+    void anIterationThatTakesTooLongIsInterrupted() {
         var interrupted = new AtomicBoolean();
         TestLoop loop = start(Duration.ofMillis(50), _ -> {
             try {
@@ -83,7 +83,7 @@ class SupervisedLoopTest {
                 throw e;
             }
         });
-        await().atMost(SOON).until(() -> loop.turns.get() == 1);
+        await().atMost(SOON).until(() -> loop.iterations.get() == 1);
         loop.stop();
         await().atMost(SOON).until(interrupted::get);
         await().atMost(SOON).until(loop::ended);
@@ -100,42 +100,42 @@ class SupervisedLoopTest {
     @Test
     void itMayBeStartedAgain() {
         TestLoop loop = start(SOON, _ -> {});
-        await().atMost(SOON).until(() -> loop.turns.get() == 1);
+        await().atMost(SOON).until(() -> loop.iterations.get() == 1);
         loop.stop();
-        int before = loop.turns.get();
+        int before = loop.iterations.get();
         loop.start();
-        await().atMost(SOON).until(() -> loop.turns.get() > before);
+        await().atMost(SOON).until(() -> loop.iterations.get() > before);
         assertThat(loop.isRunning()).isTrue();
     }
 
-    private TestLoop start(Duration stopTimeout, Turn turn) {
-        var loop = new TestLoop(stopTimeout, turn);
+    private TestLoop start(Duration stopTimeout, Iteration iteration) {
+        var loop = new TestLoop(stopTimeout, iteration);
         started = loop;
         loop.start();
         return loop;
     }
 
-    private interface Turn {
+    private interface Iteration {
 
         void run(int number) throws Exception;
     }
 
     private static final class TestLoop extends SupervisedLoop {
 
-        private final Turn turn;
-        private final AtomicInteger turns = new AtomicInteger();
+        private final Iteration iteration;
+        private final AtomicInteger iterations = new AtomicInteger();
         private final AtomicInteger unfinished = new AtomicInteger();
         private volatile @Nullable Thread thread;
 
-        TestLoop(Duration stopTimeout, Turn turn) {
+        TestLoop(Duration stopTimeout, Iteration iteration) {
             super("test-loop", 0, stopTimeout);
-            this.turn = turn;
+            this.iteration = iteration;
         }
 
         @Override
         protected void runOnce() throws Exception {
             thread = Thread.currentThread();
-            turn.run(turns.incrementAndGet());
+            iteration.run(iterations.incrementAndGet());
             unfinished.updateAndGet(left -> Math.max(0, left - 1));
             await(LONG);
         }

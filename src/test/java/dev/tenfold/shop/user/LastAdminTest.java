@@ -70,7 +70,7 @@ class LastAdminTest {
     }
 
     @RepeatedTest(5)
-    void ofTwoAdminsWhoDemoteEachOtherAtOnceOneRemains() {
+    void oneOfTwoAdminsDemotingEachOtherRemains() {
         List<Person> two = List.of(newAdmin(), newAdmin());
         List<ApiResponse> replies =
                 Concurrently.run(2, number -> two.get(number).api().patch("/api/v1/users/" + two.get(1 - number).id(), TO_USER));
@@ -81,7 +81,7 @@ class LastAdminTest {
     }
 
     @RepeatedTest(5)
-    void ofTwoAdminsWhoAreDeletedAtOnceOneRemains() {
+    void oneOfTwoAdminsDeletedAtOnceRemains() {
         List<Person> two = List.of(newAdmin(), newAdmin());
         List<ApiResponse> replies = Concurrently.run(2, number -> two.get(number).api().delete("/api/v1/users/" + two.get(number).id()));
         assertThat(replies).extracting(ApiResponse::status).containsExactlyInAnyOrder(204, 409);
@@ -108,12 +108,12 @@ class LastAdminTest {
 
     @Test
     void withoutSettingsThereIsNoAdmin() {
-        new FirstAdmin(users, passwords, clock, new FirstAdmin.Properties(null, null)).run(new DefaultApplicationArguments());
+        new FirstAdmin(users, passwords, clock, new FirstAdmin.FirstAdminProperties(null, null)).run(new DefaultApplicationArguments());
         assertThat(admins()).isEmpty();
     }
 
     private void start(String email) {
-        var settings = new FirstAdmin.Properties(email, TestAccounts.PASSWORD);
+        var settings = new FirstAdmin.FirstAdminProperties(email, TestAccounts.PASSWORD);
         new FirstAdmin(users, passwords, clock, settings).run(new DefaultApplicationArguments());
     }
 

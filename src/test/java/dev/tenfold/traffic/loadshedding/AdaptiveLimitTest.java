@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.loadshedding;
 
+import dev.tenfold.api.route.RequestClass;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -21,18 +22,18 @@ class AdaptiveLimitTest {
     private long now;
 
     @Test
-    void startsAtTheMaximum() {
+    void theLimitStartsAtTheMaximum() {
         assertThat(limit.now()).isEqualTo(MOST);
     }
 
     @Test
-    void dropsToTheMinimumWhenManyRequestsAreLate() {
+    void theLimitDropsToTheMinimumWhenManyRequestsAreLate() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 100, 0, 0);
         assertThat(limit.now()).isEqualTo(LEAST);
     }
 
     @Test
-    void stabilizesWhenRequestsAreInTime() {
+    void theLimitStabilizesWhenRequestsAreInTime() {
         double perSecond = 2000; // the capacity of the simulated machine: by Little's law n active requests take n / 2000 s each
         for (int window = 0; window < WINDOWS_OF_A_MINUTE; window++) {
             double atWork = limit.now();
@@ -42,32 +43,32 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void isBackWithinFiveSeconds() {
+    void theLimitRecoversWithinFiveSeconds() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 100, 0, 0);
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 10, 1, 0, 0);
         assertThat(limit.now()).isEqualTo(MOST);
     }
 
     @Test
-    void staysIfRequestsAreSlowButFew() {
+    void theLimitStaysWhenRequestsAreSlowButFew() {
         windows(WINDOWS_OF_A_MINUTE, MOST / 2 - 1, 1000, 5000, 0, 0);
         assertThat(limit.now()).isEqualTo(MOST);
     }
 
     @Test
-    void staysIfManyRequestsAreInTime() {
+    void theLimitStaysWhenManyRequestsAreInTime() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 10_000, 15, 0, 0);
         assertThat(limit.now()).isEqualTo(MOST);
     }
 
     @Test
-    void staysIfOnlyAFewOfManyRequestsAreSlow() {
+    void theLimitStaysWhenOnlyAFewOfManyRequestsAreSlow() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 1, 10, 1500);
         assertThat(limit.now()).as("1,000 reads of 1 ms beside 10 orders that wait for a lock").isEqualTo(MOST);
     }
 
     @Test
-    void toleratesClassesThatAreSlowByDesign() {
+    void classesThatAreSlowByDesignDoNotLowerTheLimit() {
         windows(WINDOWS_OF_A_MINUTE, 1, 0, 0, 10, 150);
         windows(WINDOWS_OF_A_MINUTE, MOST, 0, 0, 100, 300);
         assertThat(limit.now()).as("twice of what they always take").isEqualTo(MOST);
@@ -76,20 +77,20 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void learnsNothingFromTooFewSamples() {
+    void normalLatencyIsNotLearnedUnderLoad() {
         windows(WINDOWS_OF_A_MINUTE, MOST / 2 - 1, 1000, 100, 0, 0);
         windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 150, 0, 0);
         assertThat(limit.now()).as("what half a crowd takes is not what is usual").isEqualTo(LEAST);
     }
 
     @Test
-    void staysIfSomeClientsDoNotReadTheirResponses() {
+    void theLimitStaysWhenSomeClientsDoNotReadTheirResponses() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 40, 5, 2, 30_000);
         assertThat(limit.now()).as("2 of 42 that took half a minute each").isEqualTo(MOST);
     }
 
     @Test
-    void soonAdaptsAfterASlowStart() {
+    void theLimitAdaptsSoonAfterASlowStart() {
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 1000);
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 10);
         windows(WINDOWS_OF_A_MINUTE, MOST, 0, 0, 100, 300);
@@ -97,7 +98,7 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void staysIfSignInsWaitForEachOther() {
+    void theLimitStaysWhenSignInsWaitForEachOther() {
         windows(WINDOWS_OF_A_MINUTE, MOST, 100, 1, 0, 0);
         for (int window = 0; window < WINDOWS_OF_A_MINUTE; window++) {
             end(RequestClass.SIGN_IN, 100, 2000);
@@ -107,9 +108,9 @@ class AdaptiveLimitTest {
     }
 
     /** Simulates windows of time with this many active requests, and this many reads and orders of this duration. */
-    private void windows(int windows, int atWork, int reads, double readMillis, int orders, double orderMillis) {
+    private void windows(int windows, int active, int reads, double readMillis, int orders, double orderMillis) {
         for (int window = 0; window < windows; window++) {
-            limit.see(atWork);
+            limit.recordActive(active);
             end(RequestClass.READS, reads, readMillis);
             end(RequestClass.ORDERS, orders, orderMillis);
             now += AdaptiveLimit.WINDOW.toNanos();

@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.loadshedding;
 
+import dev.tenfold.api.route.RequestClass;
 import dev.tenfold.traffic.loadshedding.ConcurrencyLimiter.QueuedRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,14 +33,14 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void aClassThatFindsAllElseTakenHasReservedPlaces() {
+    void everyClassHasReservedPlaces() {
         enter(RequestClass.ORDERS, MOST);
         assertThat(enter(RequestClass.READS, MOST)).isEqualTo(RESERVED);
         assertThat(enter(RequestClass.LISTS, MOST)).isEqualTo(RESERVED);
     }
 
     @Test
-    void signInsFillNoMoreThanTheirPartAndTakeNoPlacesOfOthers() {
+    void signInsUseOnlyTheirOwnPlaces() {
         assertThat(enter(RequestClass.SIGN_IN, MOST)).isEqualTo(SIGN_INS);
         assertThat(enter(RequestClass.READS, MOST)).isEqualTo(128);
         assertThat(limiter.activeRequests()).isEqualTo(SIGN_INS + 128);
@@ -60,7 +61,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void inACrowdAWaitingRequestIsRefusedAfterTheLongestWait() {
+    void underLoadAWaitingRequestIsRefusedAfterTheMaximumWait() {
         long start = System.nanoTime();
         enter(RequestClass.LISTS, 97);
         limiter.tick();
@@ -73,7 +74,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void aSmallCrowdWaitsUntilItsDeadline() {
+    void aShortQueueWaitsUntilItsDeadline() {
         var few = new ConcurrencyLimiter(settings(true, 97, 1_000));
         long start = System.nanoTime();
         for (int request = 0; request < 97; request++) {
@@ -84,7 +85,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void whereSomebodyAlwaysWaitsMostAreRefusedAtOnce() {
+    void whenTheQueueIsNeverEmptyMostRequestsAreRefusedAtOnce() {
         enter(RequestClass.LISTS, 97);
         long start = System.nanoTime();
         await().pollInterval(ClassQueue.TICK).until(() -> { // one always waits

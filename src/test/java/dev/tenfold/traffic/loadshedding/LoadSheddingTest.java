@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.loadshedding;
 
+import dev.tenfold.api.route.RequestClass;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.RawConnection;
@@ -108,7 +109,7 @@ class LoadSheddingTest {
 
     /** RateLimitTest shows that refused tokens do count. */
     @Test
-    void aRequestThatIsRefusedForLoadDoesNotCountAsOneWithARefusedToken() throws SQLException {
+    void aRequestRefusedForLoadDoesNotCountAsARefusedToken() throws SQLException {
         try (var _ = new OrdersTableLock(SERVICES.postgres())) {
             hold(RequestClass.LISTS, 9, this::list);
             for (int refusal = 0; refusal < ANONYMOUS; refusal++) {

@@ -61,7 +61,7 @@ class GuessingTest {
     }
 
     @Test
-    void ofAHundredGuessesFromFiftyAddressesInEverySpellingNinetyAreThrottledAndTheOwnerSignsIn() {
+    void ninetyOfAHundredGuessesFromFiftyAddressesAreThrottledAndTheOwnerSignsIn() {
         Person ada = new TestAccounts(from("192.0.2.1")).newUser();
         List<String> spellings = List.of(ada.email(), ada.email().toUpperCase(Locale.ROOT), fullWidth(ada.email()));
         long throttled = IntStream.range(0, 100)
@@ -75,7 +75,7 @@ class GuessingTest {
     }
 
     @Test
-    void fiftyNetworksGuessNoMoreAndTheOwnerSignsInFromWhereTheyDidBefore() {
+    void fiftyNetworksAreThrottledLikeOneAndTheOwnerSignsInFromAKnownAddress() {
         Person ada = new TestAccounts(from("192.0.2.2")).newUser();
         long throttled = IntStream.range(0, 100)
                 .filter(i -> signIn(from("10.0." + i % 50 + ".1"), ada.email(), "guess " + i).status() == LIMITED).count();
@@ -86,7 +86,7 @@ class GuessingTest {
 
     /** One account with a token changes its password again and again, from many addresses, so that no address is at its limit. */
     @Test
-    void passwordChangesAreFiveGuessesAMinuteAndHinderNobodysSignIn() throws Exception {
+    void passwordChangesAreFiveGuessesAMinuteAndDoNotBlockSignIns() throws Exception {
         Person eve = new TestAccounts(from("192.0.2.3")).newUser();
         List<Person> others = IntStream.range(0, 10).mapToObj(i -> new TestAccounts(from("192.0.3." + i)).newUser()).toList();
         for (Person other : others) {
@@ -94,32 +94,33 @@ class GuessingTest {
         }
         guess(new TestAccounts(from("192.0.2.4")).newUser(), others, WARM_UP); // a cold JVM on one processor is slow by itself
         Attack attack = guess(eve, others, MINUTE);
-        LOG.info("{} guesses were heard in a minute; the slowest of {} sign-ins of others took {} ms", attack.heard, attack.signIns.size(),
+        LOG.info("{} guesses were answered in a minute; the slowest of {} sign-ins of others took {} ms", attack.answered,
+                attack.signIns.size(),
                 attack.signIns.stream().mapToLong(Long::longValue).max().orElseThrow());
-        assertThat(attack.heard).isBetween(1, 5);
+        assertThat(attack.answered).isBetween(1, 5);
         assertThat(attack.signIns).hasSizeGreaterThan(60).allSatisfy(millis -> assertThat(millis).isLessThan(1000));
     }
 
     /**
      * What came of it.
      *
-     * @param heard how many guesses were answered by whether they are right
+     * @param answered how many guesses were answered by whether they are right
      * @param signIns how long those of others took, in ms
      */
-    private record Attack(int heard, List<Long> signIns) {}
+    private record Attack(int answered, List<Long> signIns) {}
 
     private Attack guess(Person eve, List<Person> others, Duration duration) throws Exception {
         var ended = new AtomicBoolean();
         try (ExecutorService threads = Executors.newFixedThreadPool(GUESSERS)) {
             List<Future<Integer>> guesses = IntStream.range(0, GUESSERS).mapToObj(thread -> threads.submit(() -> {
-                int heard = 0;
+                int answered = 0;
                 for (int i = 0; !ended.get(); i++) {
                     int status =
                             eve.api().with("X-Forwarded-For", "10.%d.%d.1".formatted(thread, i % 250)).patch("/api/v1/users/" + eve.id(),
                                     "{\"password\": \"a staple for the battery\", \"current_password\": \"guess\"}").status();
-                    heard += status == WRONG ? 1 : 0;
+                    answered += status == WRONG ? 1 : 0;
                 }
-                return heard;
+                return answered;
             })).toList();
             List<Long> millis = new ArrayList<>();
             long start = System.nanoTime();
@@ -130,11 +131,11 @@ class GuessingTest {
                 LockSupport.parkNanos(Duration.ofMillis(250 - millis.getLast()).toNanos());
             }
             ended.set(true);
-            int heard = 0;
+            int answered = 0;
             for (Future<Integer> guess : guesses) {
-                heard += guess.get();
+                answered += guess.get();
             }
-            return new Attack(heard, millis);
+            return new Attack(answered, millis);
         }
     }
 

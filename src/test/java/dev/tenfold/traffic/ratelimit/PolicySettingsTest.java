@@ -1,6 +1,7 @@
 package dev.tenfold.traffic.ratelimit;
 
-import dev.tenfold.api.http.PathRule;
+import dev.tenfold.api.route.PathRule;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Refill;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Settings;
@@ -47,7 +48,7 @@ class PolicySettingsTest {
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\\R(.*?)```", Pattern.DOTALL);
 
     @Test
-    void theExampleOfTheDocumentsIsOnePolicyOf100In15MinutesByAddress() throws IOException {
+    void theDocumentedExampleIsAPolicyOf100RequestsIn15MinutesForEachAddress() throws IOException {
         var match = EXAMPLE.matcher(Files.readString(Path.of("docs/limits.md")));
         assertThat(match.find()).isTrue();
         RateLimitProperties properties = yaml(new ByteArrayResource(match.group(1).getBytes(StandardCharsets.UTF_8)));
@@ -60,7 +61,7 @@ class PolicySettingsTest {
     }
 
     @Test
-    void theShippedPoliciesAreThoseOfTheDocuments() throws IOException {
+    void theShippedPoliciesAreTheDocumentedOnes() throws IOException {
         RateLimitProperties shipped = yaml(new ClassPathResource("application.yaml"));
         assertThat(shipped.policies().entrySet().stream().map(entry -> new Policy(entry.getKey(), entry.getValue(), 1).header))
                 .containsExactlyInAnyOrder("\"anonymous\";q=300;w=60", "\"user\";q=1200;w=60", "\"signin\";q=5;w=60",
@@ -68,6 +69,16 @@ class PolicySettingsTest {
                         "\"signup\";q=5;w=3600", "\"orders\";q=60;w=60", "\"imports\";q=5;w=3600");
         String documents = Files.readString(Path.of("docs/limits.md"));
         assertThat(shipped.policies().keySet()).allSatisfy(name -> assertThat(documents).contains("| `" + name + "` |"));
+    }
+
+    @Test
+    void everyShippedPolicyCountsARoute() throws IOException {
+        RateLimitProperties shipped = yaml(new ClassPathResource("application.yaml"));
+        shipped.policies().forEach((name, settings) -> {
+            var policy = new Policy(name, settings, 1);
+            assertThat(Routes.all()).as("a route that the policy %s counts", name)
+                    .anyMatch(route -> policy.isFor(route.method(), route.pattern()));
+        });
     }
 
     @ParameterizedTest
@@ -90,7 +101,7 @@ class PolicySettingsTest {
             period   | 15m      | is called refill-period now
             burst    | 20       | is called capacity now
             """)
-    void aBadValueIsRefusedWithThePolicyAndWhatIsWrong(String setting, String value, String message) {
+    void aBadValueIsRefusedAndTheMessageNamesThePolicyAndTheFault(String setting, String value, String message) {
         Map<String, String> values = new HashMap<>(Map.of("tenfold.ratelimit.policies.mine.paths", "/api/**",
                 "tenfold.ratelimit.policies.mine.counts", "address", "tenfold.ratelimit.policies.mine.capacity", "100",
                 "tenfold.ratelimit.policies.mine.refill-period", "1m"));
@@ -101,7 +112,7 @@ class PolicySettingsTest {
     }
 
     @Test
-    void aNameThatNoHeaderCouldHaveIsRefused() {
+    void aPolicyNameThatIsInvalidInAHeaderIsRefused() {
         Map<String,
                 String> values =
                         Map.of("tenfold.ratelimit.policies.Not-A-Name.paths", "/api/**", "tenfold.ratelimit.policies.Not-A-Name.counts",
@@ -114,7 +125,7 @@ class PolicySettingsTest {
     }
 
     @Test
-    void whatIsForGetIsForHeadToo() {
+    void aPolicyForGetIsForHeadToo() {
         Policy policy = policy(100, null, Refill.GREEDY, WithoutRedis.SHARE, 1, List.of("GET"));
         assertThat(policy.isFor("HEAD", "/api/v1/products")).isTrue();
         assertThat(policy.isFor("POST", "/api/v1/products")).isFalse();
@@ -135,7 +146,7 @@ class PolicySettingsTest {
 
     @ParameterizedTest
     @CsvSource({"SHARE, 10, 1, 10", "SHARE, 10, 2, 10", "SHARE, 10, 3, 5", "SHARE, 10, 4, 4", "STRICT, 10, 3, 3", "STRICT, 2, 3, 1"})
-    void theShareIsSuchThatOneInstanceMayBeMissingAndTheStrictOneIsNot(WithoutRedis withoutRedis, int capacity, int instances, int share) {
+    void theShareAllowsForOneMissingInstanceAndTheStrictShareDoesNot(WithoutRedis withoutRedis, int capacity, int instances, int share) {
         BucketConfiguration alone = policy(capacity, null, Refill.GREEDY, withoutRedis, instances, List.of()).terms.share();
         assertThat(Objects.requireNonNull(alone).getBandwidths()[0].getCapacity()).isEqualTo(share);
         assertThat(alone.getBandwidths()[0].getRefillTokens()).isEqualTo(share);

@@ -1,4 +1,4 @@
-package dev.tenfold.api.http;
+package dev.tenfold.api.route;
 
 import java.util.List;
 
@@ -9,11 +9,14 @@ public final class PathRule {
     private static final String ONE = "*";
 
     private final String prefix;
+    /** What each matching path begins with: excludes most paths before their segments are compared. */
+    private final String beginning;
     private final boolean rest;
     private final List<String> segments;
 
     private PathRule(String prefix, boolean rest, List<String> segments) {
         this.prefix = prefix;
+        this.beginning = segments.isEmpty() ? prefix : prefix.substring(0, prefix.indexOf(ONE));
         this.rest = rest;
         this.segments = segments;
     }
@@ -36,6 +39,9 @@ public final class PathRule {
         if (segments.isEmpty()) {
             return rest ? path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')
                     : path.equals(prefix);
+        }
+        if (!path.startsWith(beginning)) {
+            return false;
         }
         int at = 0;
         for (String segment : segments) {
