@@ -7,14 +7,16 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The headers of every response. Browsers must not guess its type, show it in a frame, or use their old script filter. No cache may store
- * it unless its handler has set {@code Cache-Control}. The headers are added once, when the response is written.
+ * The headers of every response. Browsers must not guess its type, show it in a frame, use their old script filter, or send its address to
+ * other sites. No cache may store it unless its handler has set {@code Cache-Control}. The headers are added once, when the response is
+ * written.
  */
 public final class CommonHeaders {
 
     private static final HttpField TYPE = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
     private static final HttpField FRAME = new PreEncodedHttpField("X-Frame-Options", "DENY");
     private static final HttpField SCRIPT_FILTER = new PreEncodedHttpField("X-XSS-Protection", "0");
+    private static final HttpField REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
     private static final HttpField PRIVATE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "private, no-store");
 
     private CommonHeaders() {}
@@ -32,5 +34,6 @@ public final class CommonHeaders {
         headers.put(TYPE);
         headers.put(FRAME);
         headers.put(SCRIPT_FILTER);
+        headers.put(REFERRER);
     }
 }

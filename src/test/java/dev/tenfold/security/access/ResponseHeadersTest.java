@@ -42,6 +42,7 @@ class ResponseHeadersTest {
             assertThat(reply.headers().allValues("X-Content-Type-Options")).as(reply.toString()).containsExactly("nosniff");
             assertThat(reply.headers().allValues("X-Frame-Options")).as(reply.toString()).containsExactly("DENY");
             assertThat(reply.headers().allValues("X-XSS-Protection")).as(reply.toString()).containsExactly("0");
+            assertThat(reply.headers().allValues("Referrer-Policy")).as(reply.toString()).containsExactly("no-referrer");
             assertThat(reply.headers().allValues("Cache-Control")).as(reply.toString()).hasSize(1);
         }
     }

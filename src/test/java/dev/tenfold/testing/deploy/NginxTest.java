@@ -1,0 +1,283 @@
+package dev.tenfold.testing.deploy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tenfold.testing.services.FreePort;
+import dev.tenfold.testing.services.Proof;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A real NGINX with the settings of Compose: what it answers itself, and what it does with requests when an instance is killed.
+ * {@code -Dtenfold.proof=full} kills thirty times.
+ */
+@Proof
+@EnabledIf("hasNginx")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NginxTest {
+
+    private static final int KILLS = System.getProperty("tenfold.proof", "").equals("full") ? 30 : 5;
+    private static final Duration BETWEEN_REQUESTS = Duration.ofNanos(Duration.ofSeconds(1).toNanos() / 16); // 16 requests/s
+    private static final Duration UNTIL_JUST_BEFORE_THE_NEXT = Duration.ofMillis(1500); // NGINX asks for a name every two seconds if its answers are valid for one
+    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(1200); // of proxy.conf, and a little more
+    private static final String MORTAL = "127.0.7.9";
+    private static final List<String> HEALTHY = List.of("127.0.7.1", "127.0.7.2");
+    private static final List<String> ALL = List.of("127.0.7.1", "127.0.7.2", MORTAL);
+
+    private final int instances = FreePort.find();
+    private final NameServer names = new NameServer(HEALTHY);
+    private final List<HttpServer> servers = HEALTHY.stream().map(this::instance).toList();
+    private final Map<String, AtomicInteger> orders = new ConcurrentHashMap<>();
+    private final NginxProcess nginx = new NginxProcess(names.port(), instances);
+    private final HttpClient client = HttpClient.newBuilder().sslContext(trustAll()).version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5)).build();
+
+    static boolean hasNginx() {
+        return NginxProcess.isAvailable();
+    }
+
+    @AfterAll
+    void close() {
+        nginx.close();
+        names.close();
+        servers.forEach(server -> server.stop(0));
+    }
+
+    /**
+     * A killed instance is gone with its address: packets to it are not answered, until its name is gone too. NGINX waits for a connection
+     * meanwhile, and when the list of addresses changes before it tries another one, it gives up by itself.
+     */
+    @Test
+    void noReadFailsAndNoOrderIsSentTwiceWhenAnInstanceIsKilled() throws IOException {
+        var traffic = new Traffic();
+        try (var mortal = new MortalInstance(MORTAL, instances)) {
+            traffic.start();
+            for (int kill = 0; kill < KILLS; kill++) {
+                mortal.revive();
+                names.addresses(ALL);
+                awaitAnswers(2);
+                LockSupport.parkNanos(UNTIL_JUST_BEFORE_THE_NEXT.toNanos());
+                names.addresses(HEALTHY);
+                mortal.kill();
+                awaitAnswers(1);
+                LockSupport.parkNanos(CONNECT_TIMEOUT.toNanos());
+            }
+        } finally {
+            traffic.enough = true;
+        }
+        assertThat(nginx.log()).as("the list changed while a request was tried again").contains("no live upstreams");
+        assertThat(traffic.answers.stream().map(CompletableFuture::join)).hasSizeGreaterThan(KILLS).allMatch(status -> status == 200);
+        assertThat(orders.values()).as("how often instances got each order").allMatch(count -> count.get() == 1);
+    }
+
+    /** NGINX asks for the name again after this answer has become old. */
+    private void awaitAnswers(int more) {
+        int goal = names.answers() + more;
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10)).until(() -> names.answers() >= goal);
+    }
+
+    /** Sixteen requests a second; each fourth is an order. */
+    private final class Traffic {
+
+        private final List<CompletableFuture<Integer>> answers = new CopyOnWriteArrayList<>();
+        private volatile boolean enough;
+
+        void start() {
+            Thread.ofPlatform().daemon().start(() -> {
+                while (!enough) {
+                    int number = answers.size();
+                    var request = request("/api/v1/orders/" + number);
+                    if (number % 4 == 0) {
+                        request.POST(BodyPublishers.ofString("order " + number));
+                    }
+                    answers.add(client.sendAsync(request.build(), BodyHandlers.discarding()).thenApply(HttpResponse::statusCode));
+                    LockSupport.parkNanos(BETWEEN_REQUESTS.toNanos());
+                }
+            });
+        }
+    }
+
+    /** An order that an instance has received, before its connection broke, is not sent to another instance. */
+    @Test
+    void anOrderThatAnInstanceMayHaveReceivedIsNotSentAgain() throws Exception {
+        HttpResponse<String> answer =
+                client.send(request("/api/v1/orders").POST(BodyPublishers.ofString("break")).build(), BodyHandlers.ofString());
+        assertIsProblem(answer.statusCode(), answer.body(), 503, "overloaded");
+        assertThat(orders.get("break").get()).isOne();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "GARBAGE                                                | 400 | malformed_request",
+        "GET /%zz HTTP/1.1\\r\\nHost: a                         | 400 | malformed_request",
+        "GET / HTTP/1.1\\r\\nHost: a\\r\\nHost: b               | 400 | malformed_request",
+        "GET / HTTP/1.1                                         | 400 | malformed_request",
+        "GET /actuator HTTP/1.1\\r\\nHost: a                    | 404 | not_found",
+        "TRACE / HTTP/1.1\\r\\nHost: a                          | 405 | method_not_allowed",
+        "CONNECT a:443 HTTP/1.1\\r\\nHost: a                    | 405 | method_not_allowed",
+        "GET /api/v1/products HTTP/1.1\\r\\nHost: a\\r\\nIf-Match: x | 412 | precondition_failed",
+        "GET /LONG HTTP/1.1\\r\\nHost: a                        | 414 | refused",
+        "GET / HTTP/1.1\\r\\nHost: a\\r\\nX-Long: LONG          | 431 | refused",
+        "GET / HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: br | 501 | refused",
+        "GET / HTTP/3.7\\r\\nHost: a                            | 505 | refused"})
+    void whatNginxAnswersItselfIsAProblemDocument(String request, int status, String code) throws IOException {
+        String answer = raw(request.replace("LONG", "a".repeat(20_000)).replace("\\r\\n", "\r\n") + "\r\nConnection: close\r\n\r\n");
+        assertIsProblem(answer, status, code);
+    }
+
+    @Test
+    void plainHttpIsAnsweredWithAProblemDocument() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), nginx.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertIsProblem(read(socket), 400, "malformed_request");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/v1/orders, 2000000, 65536", "/api/v1/products/import, 60000000, 52428800"})
+    void aBodyThatIsTooLongIsAnsweredWithTheLimitOfItsRoute(String path, int length, int limit) throws IOException {
+        String answer = raw("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
+        assertIsProblem(answer, 413, "body_too_large");
+        assertThat(answer).contains("at most " + limit + " bytes");
+    }
+
+    private String raw(String request) throws IOException {
+        try (var socket = trustAll().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), nginx.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return read(socket);
+        }
+    }
+
+    /** Reads until NGINX closes the connection. It resets one whose body it refused, some seconds after its answer. */
+    private static String read(Socket socket) throws IOException {
+        var answer = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException reset) {
+            if (answer.size() == 0) {
+                throw reset;
+            }
+        }
+        return answer.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static void assertIsProblem(String answer, int status, String code) {
+        assertThat(answer).startsWith("HTTP/1.1 " + status).containsIgnoringCase("content-type: application/problem+json")
+                .containsIgnoringCase("referrer-policy: no-referrer").containsIgnoringCase("x-content-type-options: nosniff")
+                .containsIgnoringCase("x-request-id: ");
+        assertIsProblem(status, answer.substring(answer.indexOf("\r\n\r\n")), status, code);
+    }
+
+    private static void assertIsProblem(int found, String body, int status, String code) {
+        assertThat(found).isEqualTo(status);
+        JsonNode problem = JsonMapper.shared().readTree(body);
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("code").asString()).isEqualTo(code);
+        assertThat(problem.path("type").asString()).isEqualTo("/problems/" + code);
+        assertThat(problem.path("request_id").asString()).matches("[A-Za-z0-9._-]{1,64}");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("https://localhost:" + nginx.port() + path)).timeout(Duration.ofSeconds(40));
+    }
+
+    /** An instance that answers everything, and breaks the connection of the order "break" after it was received. */
+    private HttpServer instance(String address) {
+        try {
+            var server = HttpServer.create(new InetSocketAddress(address, instances), 100);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", exchange -> {
+                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                if (!body.isEmpty()) {
+                    orders.computeIfAbsent(body, _ -> new AtomicInteger()).incrementAndGet();
+                }
+                if (body.equals("break")) {
+                    throw new IOException("break");
+                }
+                exchange.getResponseHeaders().add("Cache-Control", exchange.getRequestURI().getPath().contains("products") ? "max-age=60" : "no-store");
+                exchange.getResponseHeaders().add("ETag", "\"v1\"");
+                exchange.sendResponseHeaders(200, 2);
+                exchange.getResponseBody().write("ok".getBytes(StandardCharsets.US_ASCII));
+                exchange.close();
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SSLContext trustAll() {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[]{new TrustsAll()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** For the self-signed certificate of the test. */
+    private static final class TrustsAll extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
