@@ -148,6 +148,10 @@ class SettingsTest {
             sample("tenfold.outbound.plain-http", "true", "true"),
             sample("tenfold.outbound.timeout", "5s", "PT5S"),
             sample("tenfold.outbound.ssl-bundle", "private", "private"),
+            sample("tenfold.migration.wait-only", "true", "true"),
+            sample("tenfold.migration.lock-timeout", "5s", "PT5S"),
+            sample("tenfold.migration.retry-for", "1h", "PT1H"),
+            sample("tenfold.migration.retry-interval", "1s", "PT1S"),
             sample("tenfold.idempotency.purge-interval", "2m", "PT2M"),
             sample("tenfold.inventory.check-interval", "1m", "PT1M"),
             sample("tenfold.requestlimits.max-body", "1MB", "1048576B"),
@@ -196,7 +200,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0",
-        "storage.region, ' '", "storage.timeout, 1ms", "invoice.seller, ' '", "job.poll, 1ms", "job.heartbeat, 1h",
+        "storage.region, ' '", "storage.timeout, 1ms", "migration.lock-timeout, 0s", "migration.retry-interval, 0s", "invoice.seller, ' '", "job.poll, 1ms", "job.heartbeat, 1h",
         "job.retry-pause, 0s", "job.shutdown-grace, never", "job.retention, 1s", "job.purge-interval, 1ms", "job.gauge-interval, 0s",
         "admin.email, nobody", "admin.email, ''", "admin.password, short",
         "admin.password, password123", "auth.issuer, ' '", "auth.audience, ''", "auth.access-ttl, 16m", "auth.access-ttl, 0s",

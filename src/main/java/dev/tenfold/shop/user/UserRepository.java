@@ -90,7 +90,7 @@ class UserRepository {
         return jdbc.sql("""
                 SELECT id, role, token_epoch, password_hash
                   FROM users
-                 WHERE email_key = :emailKey
+                 WHERE email_key = :emailKey COLLATE "C"
                 """).param("emailKey", EmailAddress.key(email)).query(UserRepository::knownPassword).optional();
     }
 
@@ -148,7 +148,7 @@ class UserRepository {
         return jdbc.sql("""
                 SELECT id, name, email, role, version, created_at
                   FROM users
-                 WHERE email_key = :emailKey
+                 WHERE email_key = :emailKey COLLATE "C"
                 """).param("emailKey", EmailAddress.key(email)).query(UserRepository::user).optional();
     }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * What the manifests configure for the service and PostgreSQL: existing settings, limits that fit each other, and no more rights than
@@ -59,8 +61,10 @@ class KubernetesSettingsTest {
     @Test
     void everyVariableIsAKnownSetting() {
         Set<String> variables = KNOWN.keySet().stream().flatMap(KubernetesSettingsTest::variables).collect(Collectors.toSet());
-        assertThat(instances()).hasSize(3)
-                .allSatisfy(pod -> assertThat(variables).containsAll(settings(pod).keySet()));
+        assertThat(instances()).hasSize(3).allSatisfy(pod -> {
+            assertThat(variables).containsAll(settings(pod).keySet());
+            pod.spec().getInitContainers().forEach(it -> assertThat(variables).containsAll(it.getEnv().stream().map(EnvVar::getName).toList()));
+        });
     }
 
     @Test
@@ -82,7 +86,8 @@ class KubernetesSettingsTest {
             assertThat(pod.spec().getAutomountServiceAccountToken()).isFalse();
             assertThat(pod.spec().getHostNetwork()).isNull();
             assertThat(pod.spec().getVolumes()).allMatch(it -> it.getHostPath() == null);
-            assertThat(pod.spec().getContainers()).allSatisfy(it -> {
+            assertThat(pod.spec().getContainers()).isNotEmpty();
+            assertThat(Stream.concat(pod.spec().getContainers().stream(), pod.spec().getInitContainers().stream())).allSatisfy(it -> {
                 assertThat(it.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
                 assertThat(it.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
                 assertThat(it.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
@@ -103,6 +108,20 @@ class KubernetesSettingsTest {
                     .allMatch(probe -> probe.getHttpGet().getPort().getStrVal().equals("operations"));
             assertThat(settings(pod).get("MANAGEMENT_SERVER_PORT")).isEqualTo(container.getPorts().stream()
                     .filter(port -> port.getName().equals("operations")).findFirst().orElseThrow().getContainerPort().toString());
+        });
+    }
+
+    /** A container with probes, or with a limit on its time, never updates the schema: a long migration would be ended again and again. */
+    @Test
+    void nothingEndsAMigration() {
+        Pod migration = pod("tenfold-migrate");
+        assertThat(settings(migration)).containsEntry("TENFOLD_ROLES", "migrate");
+        assertThat(Stream.of(container(migration).getStartupProbe(), container(migration).getLivenessProbe())).allMatch(Objects::isNull);
+        assertThat(manifests.one(Job.class, "tenfold-migrate").getSpec().getActiveDeadlineSeconds()).isNull();
+        assertThat(instances()).filteredOn(pod -> !pod.name().equals("tenfold-migrate")).hasSize(2).allSatisfy(pod -> {
+            assertThat(settings(pod)).containsEntry("SPRING_FLYWAY_ENABLED", "false");
+            assertThat(pod.spec().getInitContainers()).allSatisfy(it -> assertThat(it.getEnv()).extracting(EnvVar::getName, EnvVar::getValue)
+                    .containsExactlyInAnyOrder(tuple("TENFOLD_ROLES", "migrate"), tuple("TENFOLD_MIGRATION_WAIT_ONLY", "true")));
         });
     }
 

@@ -23,7 +23,7 @@ import org.testcontainers.utility.ImageNameSubstitutor;
 final class DockerServices {
 
     private static final Logger log = LoggerFactory.getLogger(DockerServices.class);
-    private static final String POSTGRES_IMAGE = "postgres:18";
+    private static final String POSTGRES_IMAGE = "postgres:18-trixie";
     private static final String REDIS_IMAGE = "redis:8";
     /** Testcontainers' own helper, which removes the containers of killed JVMs. Each release uses another tag. */
     private static final String RYUK = "testcontainers/ryuk";
