@@ -1,5 +1,7 @@
 package dev.tenfold.messaging.webhook;
 
+import dev.tenfold.platform.failure.Failure.Conflict;
+import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.id.Digests;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -13,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Encrypts the secrets of webhooks for the database (AES-256-GCM, NIST SP 800-38D, bound to their webhook) if there is a key; otherwise
- * they are stored in plain. Secrets from before the key was set stay readable.
+ * Encrypts the secrets of webhooks for the database (AES-256-GCM, NIST SP 800-38D, bound to their webhook). Without a key there are no new
+ * secrets. Earlier releases stored them in plain: those stay readable, and {@link PlainSecrets} encrypts them.
  */
 @Component
 class SecretEncryptor {
 
-    private static final byte PLAIN = 0;
+    static final byte PLAIN = 0;
     private static final byte ENCRYPTED = 1;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -33,9 +35,14 @@ class SecretEncryptor {
         this.key = text == null ? null : new SecretKeySpec(Digests.sha256("tenfold webhook secrets " + text), "AES");
     }
 
+    boolean hasKey() {
+        return key != null;
+    }
+
+    /** @throws Conflict when there is no key */
     byte[] encrypt(UUID webhook, SigningSecret secret) {
         if (key == null) {
-            return ByteBuffer.allocate(1 + secret.bytes().length).put(PLAIN).put(secret.bytes()).array();
+            throw new Conflict(ProblemCode.WEBHOOK_KEY_MISSING, "TENFOLD_WEBHOOK_SECRET_KEY is not set");
         }
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);

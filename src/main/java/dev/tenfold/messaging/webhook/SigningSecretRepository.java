@@ -1,6 +1,7 @@
 package dev.tenfold.messaging.webhook;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -28,6 +29,30 @@ class SigningSecretRepository {
                 SELECT :webhook, coalesce(max(number), 0) + 1, :secret FROM webhook_secrets WHERE webhook_id = :webhook
                 """).param("webhook", webhook).param("secret", encryptor.encrypt(webhook, secret)).update();
     }
+
+    /** Secrets that an earlier release stored in plain. */
+    List<StoredSecret> plain(int rows) {
+        return jdbc.sql("""
+                SELECT webhook_id, number, secret
+                  FROM webhook_secrets
+                 WHERE get_byte(secret, 0) = :plain
+                 ORDER BY webhook_id, number
+                 LIMIT :rows
+                """).param("plain", (int) SecretEncryptor.PLAIN).param("rows", rows).query((row, number) -> new StoredSecret(
+                row.getObject("webhook_id", UUID.class), row.getInt("number"), row.getBytes("secret"))).list();
+    }
+
+    /** Encrypts a secret that is stored in plain. Another worker may do it at the same time: one of them changes the row. */
+    void encrypt(StoredSecret plain) {
+        byte[] encrypted = encryptor.encrypt(plain.webhook(), encryptor.decrypt(plain.webhook(), plain.secret()));
+        jdbc.sql("UPDATE webhook_secrets SET secret = :encrypted WHERE webhook_id = :webhook AND number = :number AND secret = :plain")
+                .param("encrypted", encrypted).param("webhook", plain.webhook()).param("number", plain.number())
+                .param("plain", plain.secret()).update();
+    }
+
+    /** A row of the table. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes of the database
+    record StoredSecret(UUID webhook, int number, byte[] secret) {}
 
     /** Sets the end of the newest secret's validity, and deletes the secrets that have ended and the oldest of too many. */
     void retire(UUID webhook, Instant until, Instant now) {

@@ -33,7 +33,7 @@ interface WebhookApi {
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
-    @Problems(ProblemCode.TOO_MANY_WEBHOOKS)
+    @Problems({ProblemCode.TOO_MANY_WEBHOOKS, ProblemCode.WEBHOOK_KEY_MISSING})
     ResponseEntity<WebhookResponse> add(@Valid WebhookRequest request);
 
     @Operation(operationId = "changeWebhook", summary = "Change, enable or disable a webhook",
@@ -51,5 +51,6 @@ interface WebhookApi {
 
     @Operation(operationId = "rotateWebhookSecret", summary = "Rotate the secret of a webhook",
             description = "For admins. Makes a new secret. Until `previous_valid_until`, requests are also signed with the previous secrets, so that the receiver has time to switch.")
+    @Problems(ProblemCode.WEBHOOK_KEY_MISSING)
     SigningSecretResponse rotate(WebhookId id);
 }

@@ -47,6 +47,8 @@ public enum ProblemCode {
     NOT_FAILED(409, "Not failed", "Only a job with the status `failed` can be retried. `detail` names its current status."),
     TOO_MANY_WEBHOOKS(409, "Too many webhooks",
             "The limit on the number of webhooks is reached. `detail` names the limit. Delete a webhook that you no longer need."),
+    WEBHOOK_KEY_MISSING(409, "Webhook key missing",
+            "The service has no key to encrypt the secrets of webhooks, so it makes none. The operator must set `TENFOLD_WEBHOOK_SECRET_KEY` on every instance."),
     WEBHOOK_DISABLED(409, "Webhook switched off",
             "The webhook is disabled, so nothing is delivered to it. Set `enabled` to `true` first."),
     IN_FLIGHT(409, "Same key in flight",

@@ -1,5 +1,7 @@
 package dev.tenfold.messaging.webhook;
 
+import dev.tenfold.platform.failure.Failure;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,14 @@ class SecretEncryptorTest {
     }
 
     @Test
+    void withoutAKeyNoSecretIsStored() {
+        assertThatThrownBy(() -> safe(null).encrypt(WEBHOOK, secret)).isInstanceOf(Failure.Conflict.class)
+                .hasMessageContaining("TENFOLD_WEBHOOK_SECRET_KEY");
+    }
+
+    @Test
     void secretsStoredBeforeAKeyWasSetStayReadable() {
-        byte[] plain = safe(null).encrypt(WEBHOOK, secret);
+        byte[] plain = ByteBuffer.allocate(1 + secret.bytes().length).put((byte) 0).put(secret.bytes()).array();
         assertThat(safe(null).decrypt(WEBHOOK, plain).bytes()).isEqualTo(secret.bytes());
         assertThat(encryptor.decrypt(WEBHOOK, plain).bytes()).isEqualTo(secret.bytes());
     }

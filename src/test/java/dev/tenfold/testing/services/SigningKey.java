@@ -7,29 +7,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * A key that signs access tokens of tests and first runs. Each user of a machine has one, so there is none in the repository. It is kept,
- * because creating one takes a new JVM seconds.
+ * The key that signs access tokens of tests and first runs, and the key that encrypts the secrets of their webhooks. Each user of a machine
+ * has them, so there are none in the repository. They are kept, because creating a signing key takes a new JVM seconds.
  */
 public final class SigningKey {
 
     private static final int BITS = 2048;
     private static final int LINE = 64;
     private static final String FILE = "pkcs8.pem";
+    private static final String WEBHOOKS = "key.txt";
+    private static final int SECRET_BYTES = 24;
 
     private SigningKey() {}
 
-    /** The service's settings that sign with it. */
+    /** The service's settings that sign and encrypt with them. */
     public static Map<String, Object> properties() {
-        Path folder = ServerFolders.getOrCreate("signing-key", empty -> Files.writeString(empty.resolve(FILE), newPem()));
+        Path signing = ServerFolders.getOrCreate("signing-key", empty -> Files.writeString(empty.resolve(FILE), newPem()));
+        Path webhooks = ServerFolders.getOrCreate("webhook-key", empty -> Files.writeString(empty.resolve(WEBHOOKS), newSecret()));
         try {
-            return Map.of("tenfold.auth.signing-key", Files.readString(folder.resolve(FILE)));
+            return Map.of("tenfold.auth.signing-key", Files.readString(signing.resolve(FILE)), "tenfold.webhook.secret.key",
+                    Files.readString(webhooks.resolve(WEBHOOKS)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String newSecret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
     }
 
     private static String newPem() {
