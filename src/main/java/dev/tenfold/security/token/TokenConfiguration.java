@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -20,7 +21,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
@@ -56,13 +56,7 @@ class TokenConfiguration {
     @Bean
     @OwnIssuer
     JwtDecoder ownTokens(SigningKeys keys, AuthProperties properties) {
-        var processor = new DefaultJWTProcessor<SecurityContext>();
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, new ImmutableJWKSet<>(keys.accepted())));
-        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(AccessTokens.TYPE)));
-        processor.setJWTClaimsSetVerifier((claims, context) -> {
-            // the validators below check the claims
-        });
-        return pinned(new NimbusJwtDecoder(processor), properties.issuer(), properties.audience());
+        return decoder(new ImmutableJWKSet<>(keys.accepted()), AccessTokens.TYPE, properties.issuer(), properties.audience());
     }
 
     /** Verifies an external issuer's tokens with its keys, which are fetched on first use and cached. */
@@ -73,11 +67,7 @@ class TokenConfiguration {
         if (outside == null) {
             throw new IllegalStateException("tenfold.auth.outside is not set");
         }
-        var decoder = NimbusJwtDecoder.withJwkSetUri(outside.jwkSetUri().toString()).jwsAlgorithm(SignatureAlgorithm.RS256)
-                .jwtProcessorCustomizer(processor -> processor
-                        .setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(outside.type()))))
-                .validateType(false).build();
-        return pinned(decoder, outside.issuer(), properties.audience());
+        return decoder(new ExternalKeys(outside.jwkSetUri()), outside.type(), outside.issuer(), properties.audience());
     }
 
     @Bean
@@ -104,7 +94,14 @@ class TokenConfiguration {
         return verifier;
     }
 
-    private static NimbusJwtDecoder pinned(NimbusJwtDecoder decoder, String issuer, String audience) {
+    private static NimbusJwtDecoder decoder(JWKSource<SecurityContext> keys, String type, String issuer, String audience) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(type)));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {
+            // the validators below check the claims
+        });
+        var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(
                 new DelegatingOAuth2TokenValidator<Jwt>(new JwtTimestampValidator(CLOCK_SKEW), new JwtIssuerValidator(issuer),
                         new JwtClaimValidator<List<String>>(JwtClaimNames.AUD,
