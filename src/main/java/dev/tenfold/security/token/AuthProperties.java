@@ -24,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param audience the {@code aud} of the service's own tokens
  * @param accessTtl how long an access token is valid, at most 15 minutes
  * @param refreshTtl how long a refresh token is valid
+ * @param sessionTtl after this time users must sign in again, however often they exchange refresh tokens
+ * @param purgeInterval how often each worker deletes expired refresh tokens
  * @param tokenCacheSize how many verified access tokens each instance caches, so that it does not verify them at each request; 0 for none
  * @param outside an external issuer that signs the tokens instead; the routes under {@code /api/v1/auth} do not exist then
  */
@@ -36,8 +38,12 @@ record AuthProperties(
         @DefaultValue("tenfold-api") @NotBlank String audience,
         @DefaultValue("15m") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 15) Duration accessTtl,
         @DefaultValue("30d") @NotNull @DurationMin(minutes = 1) @DurationMax(days = 365) Duration refreshTtl,
+        @DefaultValue("90d") @NotNull @DurationMin(minutes = 1) @DurationMax(days = 3650) Duration sessionTtl,
+        @DefaultValue(PURGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration purgeInterval,
         @DefaultValue("10000") @Min(0) int tokenCacheSize,
         @Valid @Nullable ExternalIssuer outside) {
+
+    static final String PURGE_INTERVAL = "1m";
 
     /**
      * An OpenID provider or another service of the operator.

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import static dev.tenfold.platform.jdbc.SqlRows.instant;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /** Refresh tokens, stored as hashes, and their families. */
@@ -38,19 +39,20 @@ class TokenRepository {
     /**
      * Marks a token as used. Empty if it is unknown, used, expired, or of a revoked family. If two calls use the same token at the same
      * time, one waits for the row and then finds it used.
+     * @param signedInAfter families that began earlier have ended
      */
-    Optional<UsedToken> use(byte[] hash, Instant now) {
+    Optional<UsedToken> use(byte[] hash, Instant now, Instant signedInAfter) {
         return jdbc.sql("""
                 UPDATE refresh_tokens AS token
                    SET used_at = :now
                   FROM token_families AS family
                   JOIN users ON users.id = family.user_id
                  WHERE token.token_hash = :hash AND token.used_at IS NULL AND token.expires_at > :now
-                   AND family.id = token.family_id AND family.revoked_at IS NULL
+                   AND family.id = token.family_id AND family.revoked_at IS NULL AND family.created_at > :signedInAfter
                    AND family.token_epoch = users.token_epoch AND users.deleted_at IS NULL
-                RETURNING family.id AS family_id, users.id AS user_id, users.role, users.token_epoch
-                """).param("hash", hash).param("now", utc(now))
-                .query((row, number) -> new UsedToken(row.getObject("family_id", UUID.class), new Credentials(
+                RETURNING family.id AS family_id, family.created_at, users.id AS user_id, users.role, users.token_epoch
+                """).param("hash", hash).param("now", utc(now)).param("signedInAfter", utc(signedInAfter))
+                .query((row, number) -> new UsedToken(row.getObject("family_id", UUID.class), instant(row, "created_at"), new Credentials(
                         new UserId(row.getObject("user_id", UUID.class)), Role.of(row.getString("role")), row.getInt("token_epoch"))))
                 .optional();
     }
@@ -111,6 +113,9 @@ class TokenRepository {
      */
     record RevokedTokens(UUID id, int minValidEpoch) {}
 
-    /** A token that was just marked as used: its family, and the current data of its user. */
-    record UsedToken(UUID family, Credentials user) {}
+    /**
+     * A token that was just marked as used: its family, and the current data of its user.
+     * @param signedInAt when the family began
+     */
+    record UsedToken(UUID family, Instant signedInAt, Credentials user) {}
 }

@@ -52,7 +52,7 @@ public class TokenService {
         Instant now = clock.instant();
         String refreshToken = newToken();
         UUID family = Uuids.next();
-        tokens.open(family, user, hash(refreshToken), now, now.plus(properties.refreshTtl()));
+        tokens.open(family, user, hash(refreshToken), now, expiry(now, now));
         return answer(user, family, refreshToken);
     }
 
@@ -64,10 +64,17 @@ public class TokenService {
     public TokenResponse refresh(String refreshToken) {
         Instant now = clock.instant();
         byte[] hash = hash(refreshToken);
-        UsedToken used = tokens.use(hash, now).orElseThrow(() -> refused(hash));
+        UsedToken used = tokens.use(hash, now, now.minus(properties.sessionTtl())).orElseThrow(() -> refused(hash));
         String next = newToken();
-        tokens.add(used.family(), hash(next), now, now.plus(properties.refreshTtl()));
+        tokens.add(used.family(), hash(next), now, expiry(now, used.signedInAt()));
         return answer(used.user(), used.family(), next);
+    }
+
+    /** No token of a family is valid longer than the session. */
+    private Instant expiry(Instant now, Instant signedInAt) {
+        Instant token = now.plus(properties.refreshTtl());
+        Instant session = signedInAt.plus(properties.sessionTtl());
+        return token.isBefore(session) ? token : session;
     }
 
     private Unauthenticated refused(byte[] hash) {
