@@ -9,7 +9,7 @@ import dev.tenfold.benchmark.measure.Pgbench;
 import dev.tenfold.benchmark.measure.Result;
 import dev.tenfold.platform.tracing.CurrentTrace;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.checkout.NewOrder.Item;
+import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
 import dev.tenfold.shop.ProductId;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
@@ -48,7 +48,7 @@ public final class OrderBenchmark {
 
     private final JdbcClient jdbc;
     private final Idempotency idempotency;
-    private final Map<String, Consumer<List<Item>>> ways = new LinkedHashMap<>();
+    private final Map<String, Consumer<List<NewOrderItem>>> ways = new LinkedHashMap<>();
     private final LongAdder failed = new LongAdder();
     private final List<ProductId> products;
     private final UserId user;
@@ -92,7 +92,7 @@ public final class OrderBenchmark {
         }
     }
 
-    private Consumer<List<Item>> batched(Checkout checkout) {
+    private Consumer<List<NewOrderItem>> batched(Checkout checkout) {
         var requestContext = new RequestContext("/api/v1/orders", "benchmark");
         return items -> {
             int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new NewOrder(items), requestContext).status();
@@ -123,7 +123,7 @@ public final class OrderBenchmark {
         audit();
     }
 
-    private Result measure(Consumer<List<Item>> way, int clients, boolean hot) {
+    private Result measure(Consumer<List<NewOrderItem>> way, int clients, boolean hot) {
         failed.reset();
         long end = System.nanoTime() + ROUND.toNanos();
         var latencies = new long[clients][];
@@ -138,10 +138,10 @@ public final class OrderBenchmark {
         return new Result(all.length / ((System.nanoTime() - start) / 1e9), Result.at(all, 0.5), Result.at(all, 0.99), Double.NaN, failed.sum());
     }
 
-    private long[] client(Consumer<List<Item>> way, boolean hot, long end) {
+    private long[] client(Consumer<List<NewOrderItem>> way, boolean hot, long end) {
         var latencies = java.util.stream.LongStream.builder();
         while (System.nanoTime() < end) {
-            List<Item> cart = cart(hot);
+            List<NewOrderItem> cart = cart(hot);
             long start = System.nanoTime();
             try {
                 way.accept(cart);
@@ -153,11 +153,11 @@ public final class OrderBenchmark {
         return latencies.build().toArray();
     }
 
-    private List<Item> cart(boolean hot) {
+    private List<NewOrderItem> cart(boolean hot) {
         var random = ThreadLocalRandom.current();
-        var cart = new ArrayList<Item>();
+        var cart = new ArrayList<NewOrderItem>();
         for (int line = 0; line < LINES; line++) {
-            cart.add(new Item(products.get(hot && line == 0 ? 0 : random.nextInt(1, PRODUCTS)), 1 + random.nextInt(3)));
+            cart.add(new NewOrderItem(products.get(hot && line == 0 ? 0 : random.nextInt(1, PRODUCTS)), 1 + random.nextInt(3)));
         }
         return cart;
     }

@@ -2,7 +2,7 @@ package dev.tenfold.shop.checkout;
 
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.checkout.NewOrder.Item;
+import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,11 +26,11 @@ final class PlainCheckout {
         this.transaction = transaction;
     }
 
-    void place(UserId user, String key, List<Item> items) {
+    void place(UserId user, String key, List<NewOrderItem> items) {
         transaction.executeWithoutResult(_ -> placeInside(user.value(), key, items));
     }
 
-    private void placeInside(UUID user, String key, List<Item> items) {
+    private void placeInside(UUID user, String key, List<NewOrderItem> items) {
         OffsetDateTime now = Instant.now().atOffset(ZoneOffset.UTC);
         jdbc.sql("""
                 INSERT INTO idempotency_keys (user_id, key, fingerprint, created_at, expires_at)
@@ -54,7 +54,7 @@ final class PlainCheckout {
                 .param("body", new byte[500]).param("user", user).param("key", key).update();
     }
 
-    private Row lock(Item item) {
+    private Row lock(NewOrderItem item) {
         return jdbc.sql("""
                 SELECT sku, name, price_amount, on_hand
                   FROM inventory

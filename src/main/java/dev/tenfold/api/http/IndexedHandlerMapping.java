@@ -37,9 +37,9 @@ class IndexedHandlerMapping extends RequestMappingHandlerMapping {
         return match.handler();
     }
 
-    private @Nullable Match only(List<Route> candidates, HttpServletRequest request) {
+    private @Nullable Match only(List<MappedHandler> candidates, HttpServletRequest request) {
         Match only = null;
-        for (Route candidate : candidates) {
+        for (MappedHandler candidate : candidates) {
             RequestMappingInfo matching = getMatchingMapping(candidate.route(), request);
             if (matching != null && only != null) {
                 return null;
@@ -62,25 +62,25 @@ class IndexedHandlerMapping extends RequestMappingHandlerMapping {
     }
 
     /** @param route the route with all its conditions */
-    private record Route(RequestMappingInfo route, HandlerMethod handler) {}
+    private record MappedHandler(RequestMappingInfo route, HandlerMethod handler) {}
 
     /** @param route the route with the conditions that the request matches */
     private record Match(RequestMappingInfo route, HandlerMethod handler) {}
 
-    private record Beginning(String text, List<Route> routes) {}
+    private record Beginning(String text, List<MappedHandler> routes) {}
 
     /**
      * Routes by their path.
      * @param whole routes without variables, by their path
      * @param beginnings routes with variables, by the part of the path before the first variable
      */
-    private record Index(Map<String, List<Route>> whole, List<Beginning> beginnings) {
+    private record Index(Map<String, List<MappedHandler>> whole, List<Beginning> beginnings) {
 
         static Index of(Map<RequestMappingInfo, HandlerMethod> handlers) {
-            Map<String, List<Route>> whole = new HashMap<>();
-            Map<String, List<Route>> beginnings = new HashMap<>();
+            Map<String, List<MappedHandler>> whole = new HashMap<>();
+            Map<String, List<MappedHandler>> beginnings = new HashMap<>();
             handlers.forEach((route, handler) -> {
-                var found = new Route(route, handler.createWithResolvedBean());
+                var found = new MappedHandler(route, handler.createWithResolvedBean());
                 for (String pattern : route.getPatternValues()) {
                     int end = literal(pattern);
                     (end == pattern.length() ? whole : beginnings).computeIfAbsent(pattern.substring(0, end), _ -> new ArrayList<>())
@@ -99,8 +99,8 @@ class IndexedHandlerMapping extends RequestMappingHandlerMapping {
         }
 
         /** The routes that may match. Empty if the path is encoded, because only Spring can decode it. */
-        List<Route> candidates(String path) {
-            List<Route> found = whole.get(path);
+        List<MappedHandler> candidates(String path) {
+            List<MappedHandler> found = whole.get(path);
             if (found != null || path.indexOf('%') >= 0) {
                 return found == null ? List.of() : found;
             }

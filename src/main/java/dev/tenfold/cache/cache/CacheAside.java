@@ -14,14 +14,14 @@ import tools.jackson.databind.JavaType;
  */
 public final class CacheAside<K, V> {
 
-    private final Kind kind;
+    private final CacheDefinition kind;
     private final NewEntryLimit<K> newEntries;
     private final Fetcher<K, V> fetcher;
     private final LocalCache local;
     private final CacheInvalidator invalidator;
     private final CacheMetrics metrics;
 
-    CacheAside(Kind kind, NewEntryLimit<K> newEntries, Fetcher<K, V> fetcher, LocalCache local, CacheInvalidator invalidator,
+    CacheAside(CacheDefinition kind, NewEntryLimit<K> newEntries, Fetcher<K, V> fetcher, LocalCache local, CacheInvalidator invalidator,
             CacheMetrics metrics) {
         this.kind = kind;
         this.newEntries = newEntries;
@@ -37,7 +37,7 @@ public final class CacheAside<K, V> {
      * @param absentTtl how long the absence of a value is cached
      * @param maxWait how long to wait for another process that loads the value
      */
-    record Kind(String name, int schema, JavaType type, Duration ttl, Duration absentTtl, Duration maxWait, boolean enabled) {}
+    record CacheDefinition(String name, int schema, JavaType type, Duration ttl, Duration absentTtl, Duration maxWait, boolean enabled) {}
 
     /**
      * The value of an id, or empty if there is none.

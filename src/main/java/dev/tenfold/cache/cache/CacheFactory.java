@@ -86,7 +86,8 @@ public class CacheFactory {
 
     private <K, V> CacheAside<K, V> of(String name, int schema, JavaType type, Duration ttl, Function<K, Optional<V>> loader,
             NewEntryLimit<K> newEntries) {
-        var kind = new CacheAside.Kind(name, schema, type, ttl, properties.absentTtl(), properties.maxWait(), properties.enabled());
+        var kind =
+                new CacheAside.CacheDefinition(name, schema, type, ttl, properties.absentTtl(), properties.maxWait(), properties.enabled());
         var meters = new CacheMetrics(metrics, name);
         var fetcher = new Fetcher<>(kind, loader, leases, local, redis, json, meters);
         return new CacheAside<>(kind, newEntries, fetcher, local, invalidator, meters);

@@ -1,6 +1,6 @@
 package dev.tenfold.cache.cache;
 
-import dev.tenfold.cache.cache.CacheAside.Kind;
+import dev.tenfold.cache.cache.CacheAside.CacheDefinition;
 import dev.tenfold.cache.cache.Leases.LeaseResult;
 import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.cache.redis.RedisUnavailable;
@@ -21,7 +21,7 @@ final class Fetcher<K, V> {
     private static final double JITTER = 0.1;
     private static final byte[] NOTHING = {};
 
-    private final Kind kind;
+    private final CacheDefinition kind;
     private final Function<K, Optional<V>> loader;
     private final Leases leases;
     private final LocalCache local;
@@ -29,7 +29,8 @@ final class Fetcher<K, V> {
     private final JsonMapper json;
     private final CacheMetrics metrics;
 
-    Fetcher(Kind kind, Function<K, Optional<V>> loader, Leases leases, LocalCache local, RedisConnectionState redis, JsonMapper json,
+    Fetcher(CacheDefinition kind, Function<K, Optional<V>> loader, Leases leases, LocalCache local, RedisConnectionState redis,
+            JsonMapper json,
             CacheMetrics metrics) {
         this.kind = kind;
         this.loader = loader;

@@ -40,8 +40,8 @@ interface JobApi {
 
     @Operation(operationId = "listJobs", summary = "List jobs, newest first", description = "For admins.")
     ResponseEntity<Page<JobResponse>> list(
-            @Parameter(schema = @Schema(allowableValues = {"queued", "running", "succeeded", "failed"})) @Pattern(
-                    regexp = JobStatus.NAMES) @Nullable String status,
+            @Parameter(schema = @Schema(allowableValues = {"queued", "running", "succeeded", "failed"}))
+            @Pattern(regexp = JobStatus.NAMES) @Nullable String status,
             @Valid Paging paging, HttpServletRequest request);
 
     @Operation(operationId = "retryJob", summary = "Retry a failed job", description = "For admins.")

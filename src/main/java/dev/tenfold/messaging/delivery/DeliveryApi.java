@@ -22,8 +22,8 @@ interface DeliveryApi {
     @Operation(operationId = "listWebhookDeliveries", summary = "List the deliveries of a webhook, newest first",
             description = "For admins.")
     ResponseEntity<Page<DeliveryResponse>> list(WebhookId id,
-            @Parameter(schema = @Schema(allowableValues = {"pending", "succeeded", "failed"})) @Pattern(
-                    regexp = DeliveryStatus.NAMES) @Nullable String status,
+            @Parameter(schema = @Schema(allowableValues = {"pending", "succeeded", "failed"}))
+            @Pattern(regexp = DeliveryStatus.NAMES) @Nullable String status,
             @Valid Paging paging, HttpServletRequest request);
 
     @Operation(operationId = "redeliverToWebhook", summary = "Deliver an event again",

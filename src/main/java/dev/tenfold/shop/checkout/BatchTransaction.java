@@ -14,9 +14,9 @@ import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.shop.checkout.CheckoutRepository.Opened;
-import dev.tenfold.shop.checkout.OrderRequest.Outcome;
-import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
-import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
+import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome;
+import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Answered;
+import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
 import dev.tenfold.shop.inventory.StockChanged;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderChanged;
@@ -61,26 +61,26 @@ class BatchTransaction {
      * The outcome of each order, all committed.
      * @param batch must not contain two requests of the same user and key
      */
-    List<Outcome> place(List<OrderRequest> batch) {
+    List<OrderOutcome> place(List<OrderRequest> batch) {
         return transactions.run(() -> attempt(batch));
     }
 
     /** Like {@link #place} for a single order, with a short lock timeout because other requests wait behind it. */
-    Outcome placeAlone(OrderRequest orderRequest, int lockMilliseconds) {
+    OrderOutcome placeAlone(OrderRequest orderRequest, int lockMilliseconds) {
         return transactions.run(() -> {
             checkout.waitForLocksAtMost(lockMilliseconds);
             return attempt(List.of(orderRequest)).getFirst();
         });
     }
 
-    private List<Outcome> attempt(List<OrderRequest> batch) {
+    private List<OrderOutcome> attempt(List<OrderRequest> batch) {
         List<Claim> claims = batch.stream().map(OrderRequest::claim).toList();
         Opened opened = open(claims, batch);
         Claimed claimed = idempotency.claimed(claims, opened.ours());
-        Map<OrderRequest, Outcome> outcomes = new HashMap<>();
+        Map<OrderRequest, OrderOutcome> outcomes = new HashMap<>();
         OrderBatch orderBatch = new OrderBatch(opened.stockSnapshot());
         for (OrderRequest orderRequest : batch) {
-            Outcome earlier = earlier(claimed, orderRequest);
+            OrderOutcome earlier = earlier(claimed, orderRequest);
             outcomes.put(orderRequest, earlier == null ? orderBatch.decide(orderRequest) : earlier);
         }
         orderBatch.write();
@@ -96,7 +96,7 @@ class BatchTransaction {
         }
     }
 
-    private static @Nullable Outcome earlier(Claimed claimed, OrderRequest orderRequest) {
+    private static @Nullable OrderOutcome earlier(Claimed claimed, OrderRequest orderRequest) {
         try {
             StoredResponse response = claimed.earlier(orderRequest.claim());
             return response == null ? null : new Answered(response);
@@ -120,7 +120,7 @@ class BatchTransaction {
         }
 
         /** Decides one order, with the stock that the orders before it have left. A refused order takes nothing. */
-        Outcome decide(OrderRequest orderRequest) {
+        OrderOutcome decide(OrderRequest orderRequest) {
             StoredResponse response = idempotency.answer(() -> place(orderRequest), orderRequest.context());
             claims.add(orderRequest.claim());
             answers.add(response);

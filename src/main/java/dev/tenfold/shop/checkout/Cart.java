@@ -5,7 +5,7 @@ import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Shortage;
 import dev.tenfold.platform.failure.Failure.Violation;
 import dev.tenfold.shop.ProductId;
-import dev.tenfold.shop.checkout.NewOrder.Item;
+import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
 import dev.tenfold.shop.checkout.StockSnapshot.Offer;
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
@@ -18,11 +18,11 @@ import java.util.Set;
 /** The items of an order, each product once. Calculates the order's lines and total without a database. */
 final class Cart {
 
-    private final List<Item> items;
+    private final List<NewOrderItem> items;
     private final Map<ProductId, Integer> quantities = new LinkedHashMap<>();
 
     /** Adds up the quantities of the same product: at most 100 items with 1,000 pieces each. */
-    Cart(List<Item> items) {
+    Cart(List<NewOrderItem> items) {
         this.items = List.copyOf(items);
         items.forEach(item -> quantities.merge(item.productId(), item.quantity(), Math::addExact));
     }

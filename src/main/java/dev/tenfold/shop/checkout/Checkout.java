@@ -11,7 +11,7 @@ import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.DataFailures;
 import dev.tenfold.platform.tracing.CurrentTrace;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
+import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -112,7 +112,7 @@ class CheckoutRepository {
      * after it (manual, section 54.2.4, "Pipelining"). The caller must then roll back the transaction.
      */
     void writeAndCommit(StoredResponses answers, List<Event> events, List<Order> orders, StockWithdrawal taken) {
-        List<Line> lines = lines(orders);
+        List<NumberedLine> lines = lines(orders);
         taken.bind(outbox.addBy(answers.bind(jdbc.sql(WRITE)), events))
                 .param("ids", array("uuid", orders, order -> order.id().value()))
                 .param("users", array("uuid", orders, order -> order.userId().value()))
@@ -120,8 +120,8 @@ class CheckoutRepository {
                 .param("totals", array("int8", orders, order -> order.total().amount()))
                 .param("currencies", array("text", orders, order -> order.total().currency()))
                 .param("times", array("timestamptz", orders, order -> utc(order.createdAt())))
-                .param("lineOrders", array("int4", lines, Line::order))
-                .param("numbers", array("int4", lines, Line::number))
+                .param("lineOrders", array("int4", lines, NumberedLine::order))
+                .param("numbers", array("int4", lines, NumberedLine::number))
                 .param("products", array("uuid", lines, line -> line.line().productId().value()))
                 .param("skus", array("text", lines, line -> line.line().sku()))
                 .param("names", array("text", lines, line -> line.line().name()))
@@ -130,14 +130,14 @@ class CheckoutRepository {
     }
 
     /** An order line, with the number of its order in the batch and its own number in the order, both counted from 1. */
-    private record Line(int order, int number, Order.Line line) {}
+    private record NumberedLine(int order, int number, Order.Line line) {}
 
-    private static List<Line> lines(List<Order> orders) {
-        List<Line> lines = new ArrayList<>();
+    private static List<NumberedLine> lines(List<Order> orders) {
+        List<NumberedLine> lines = new ArrayList<>();
         for (int order = 0; order < orders.size(); order++) {
             List<Order.Line> ofOrder = orders.get(order).lines();
             for (int number = 0; number < ofOrder.size(); number++) {
-                lines.add(new Line(order + 1, number + 1, ofOrder.get(number)));
+                lines.add(new NumberedLine(order + 1, number + 1, ofOrder.get(number)));
             }
         }
         return lines;

@@ -5,8 +5,8 @@ import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.cache.batch.PendingCall;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
-import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
+import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Answered;
+import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
 import org.jspecify.annotations.Nullable;
 
 /** An order that waits to be placed: what is ordered, and by which user. Its weight is its number of lines. */
@@ -54,7 +54,7 @@ final class OrderRequest extends PendingCall<StoredResponse> {
         return cart.products().size();
     }
 
-    void end(Outcome outcome) {
+    void end(OrderOutcome outcome) {
         switch (outcome) {
             case Answered(StoredResponse response) -> succeed(response);
             case Failed(RuntimeException failure) -> fail(failure);
@@ -62,12 +62,12 @@ final class OrderRequest extends PendingCall<StoredResponse> {
     }
 
     /** The outcome of an order: a final response, or a failure that only this caller gets. */
-    sealed interface Outcome {
+    sealed interface OrderOutcome {
 
         /** A response, which is committed. */
-        record Answered(StoredResponse response) implements Outcome {}
+        record Answered(StoredResponse response) implements OrderOutcome {}
 
         /** A failure for which no response was stored. */
-        record Failed(RuntimeException failure) implements Outcome {}
+        record Failed(RuntimeException failure) implements OrderOutcome {}
     }
 }

@@ -12,17 +12,17 @@ import java.util.List;
 /** The order as the client sends it. */
 record PlaceOrderRequest(
         @NotNull @Size(min = 1, max = MOST_ITEMS) @Schema(description = "If a product is listed twice, its quantities are added.") List<
-                @Valid @NotNull Item> items) {
+                @Valid @NotNull OrderItem> items) {
 
     private static final int MOST_ITEMS = 100;
     private static final int MOST_PIECES = 1000;
 
     /** A quantity of one product. */
     @Schema(name = "OrderItem")
-    record Item(@NotNull ProductId productId, @NotNull @Min(1) @Max(MOST_PIECES) @Schema(example = "2") Integer quantity) {}
+    record OrderItem(@NotNull ProductId productId, @NotNull @Min(1) @Max(MOST_PIECES) @Schema(example = "2") Integer quantity) {}
 
     NewOrder toNewOrder() {
-        return new NewOrder(items.stream().map(item -> new NewOrder.Item(item.productId(), item.quantity())).toList());
+        return new NewOrder(items.stream().map(item -> new NewOrder.NewOrderItem(item.productId(), item.quantity())).toList());
     }
 
     /** Whether all constraints of the annotations hold. Does the same as Bean Validation, without using it. */

@@ -33,8 +33,8 @@ interface OrderApi {
     @Problems(ProblemCode.FORBIDDEN)
     ResponseEntity<Page<OrderResponse>> list(
             Caller caller,
-            @Parameter(schema = @Schema(allowableValues = {"pending", "paid", "shipped", "delivered", "cancelled", "expired"})) @Pattern(
-                    regexp = OrderStatus.NAMES) @Nullable String status,
+            @Parameter(schema = @Schema(allowableValues = {"pending", "paid", "shipped", "delivered", "cancelled", "expired"}))
+            @Pattern(regexp = OrderStatus.NAMES) @Nullable String status,
             @Nullable UserId user,
             @Valid Paging paging,
             HttpServletRequest request);

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param version the product's version, as in its ETag
  * @param product the product after the change; for a deleted product, its last state
  */
-record ProductChanged(Kind kind, long version, State product) implements EventData {
+record ProductChanged(Kind kind, long version, ProductData product) implements EventData {
 
     /** How the product changed. */
     enum Kind {
@@ -26,12 +26,12 @@ record ProductChanged(Kind kind, long version, State product) implements EventDa
     }
 
     /** The values of the product. */
-    record State(ProductId id, String sku, String name, String description, String category, Money price, Instant createdAt,
+    record ProductData(ProductId id, String sku, String name, String description, String category, Money price, Instant createdAt,
             Instant updatedAt) {}
 
     static ProductChanged of(Kind kind, Product product) {
         long version = kind == Kind.DELETED ? product.version() + 1 : product.version();
-        return new ProductChanged(kind, version, new State(product.id(), product.sku(), product.name(), product.description(),
+        return new ProductChanged(kind, version, new ProductData(product.id(), product.sku(), product.name(), product.description(),
                 product.category(), product.price(), product.createdAt(), product.updatedAt()));
     }
 

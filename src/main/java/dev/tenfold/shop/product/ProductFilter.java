@@ -20,8 +20,9 @@ import org.springframework.web.bind.annotation.BindParam;
  */
 record ProductFilter(
         @Parameter(description = "Only products in this category.") @Pattern(regexp = ProductRequest.CATEGORY) @Nullable String category,
-        @Parameter(description = "Full-text search in the name, the SKU and the description. Supports `\"a phrase\"`, `or` and `-not`.")
-        @CodePointLength(min = 1, max = 200) @Nullable String q,
+        @Parameter(
+                description = "Full-text search in the name, the SKU and the description. Supports `\"a phrase\"`, `or` and `-not`.") @CodePointLength(
+                        min = 1, max = 200) @Nullable String q,
         @Parameter(name = "min_price",
                 description = "The lowest price, in minor units.") @BindParam("min_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long minPrice,
         @Parameter(name = "max_price",

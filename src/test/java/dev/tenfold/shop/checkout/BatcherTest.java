@@ -11,9 +11,9 @@ import dev.tenfold.platform.failure.Failure.Internal;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.ProductId;
-import dev.tenfold.shop.checkout.NewOrder.Item;
-import dev.tenfold.shop.checkout.OrderRequest.Outcome.Answered;
-import dev.tenfold.shop.checkout.OrderRequest.Outcome.Failed;
+import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
+import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Answered;
+import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -319,7 +319,7 @@ class BatcherTest {
     /** Must be called by the thread that submits it. */
     private static OrderRequest order(int lines) {
         var user = new UserId(UUID.randomUUID());
-        var items = IntStream.range(0, lines).mapToObj(_ -> new Item(new ProductId(UUID.randomUUID()), 1)).toList();
+        var items = IntStream.range(0, lines).mapToObj(_ -> new NewOrderItem(new ProductId(UUID.randomUUID()), 1)).toList();
         var claim = new Claim(user.value(), new IdempotencyKey(UUID.randomUUID().toString()), new byte[32]);
         return new OrderRequest(user, new Cart(items), claim, new RequestContext("/api/v1/orders", "test"), null);
     }

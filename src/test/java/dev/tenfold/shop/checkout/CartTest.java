@@ -9,7 +9,7 @@ import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Shortage;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.shop.ProductId;
-import dev.tenfold.shop.checkout.NewOrder.Item;
+import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
 import dev.tenfold.shop.checkout.StockSnapshot.Offer;
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
@@ -88,8 +88,8 @@ class CartTest {
         return ProblemResponses.describe(failure, new RequestContext("/", "a request"));
     }
 
-    private static Item item(Offer offer, int quantity) {
-        return new Item(offer.product(), quantity);
+    private static NewOrderItem item(Offer offer, int quantity) {
+        return new NewOrderItem(offer.product(), quantity);
     }
 
     private static StockSnapshot offers(Offer... offers) {
