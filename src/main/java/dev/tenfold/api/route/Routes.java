@@ -14,8 +14,8 @@ import static dev.tenfold.api.route.RequestClass.SIGN_IN;
 
 /**
  * All routes of the service. Spring Security, overload protection, the response cache, the limit of uploads and the OpenAPI document read
- * this table. A route that is not in it is denied. {@code RouteTableTest} compares the table with the controllers, {@code NginxTest} with
- * the configuration of NGINX.
+ * this table. A route that is not in it is denied. {@code RouteTableTest} compares the table with the controllers, and
+ * {@code NginxRoutesTest} with the configuration of NGINX.
  */
 public final class Routes {
 

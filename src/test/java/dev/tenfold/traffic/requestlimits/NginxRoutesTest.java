@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Compares the configuration of NGINX with the table of routes and with the limits of the service. */
-class NginxTest {
+class NginxRoutesTest {
 
     private static final Path FOLDER = Path.of("nginx");
     private static final Pattern LOCATION =
@@ -100,7 +100,7 @@ class NginxTest {
     @Test
     void everyLocationIsForARoute() {
         for (Location location : locations) {
-            assertThat(Routes.all()).as("a route for the location " + location.pattern()).anyMatch(route -> location(route) == location);
+            assertThat(Routes.all()).as("a route for the location " + location.pattern()).anyMatch(route -> location(route).equals(location));
         }
         assertThat(Routes.all()).as("no token is needed for a cached answer").filteredOn(Route::isCached)
                 .allMatch(route -> route.access() == Access.PUBLIC);
