@@ -20,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class CacheFactory {
 
+    private static final int GENERATIONS_SCHEMA = 2;
+
     private final Leases leases;
     private final LocalCache local;
     private final CacheInvalidator invalidator;
@@ -77,7 +79,7 @@ public class CacheFactory {
     public CacheAside<String, String> ofGenerations(String name) {
         Function<Collection<String>, Map<String, String>> made =
                 ids -> ids.stream().collect(Collectors.toMap(id -> id, _ -> UUID.randomUUID().toString()));
-        return of(name, 1, json.constructType(String.class), properties.productTtl(), rows(made), NewEntryLimit.all());
+        return of(name, GENERATIONS_SCHEMA, json.constructType(String.class), properties.productTtl(), rows(made), NewEntryLimit.all());
     }
 
     private <K, V> Function<K, Optional<V>> rows(Function<Collection<K>, Map<K, V>> loader) {

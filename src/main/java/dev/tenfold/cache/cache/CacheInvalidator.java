@@ -4,6 +4,7 @@ import dev.tenfold.cache.cache.PendingInvalidationRepository.PendingInvalidation
 import dev.tenfold.cache.redis.RedisConnectionListener;
 import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.cache.redis.RedisUnavailable;
+import dev.tenfold.cache.redis.RedisUnsuitable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -37,10 +39,19 @@ class CacheInvalidator implements RedisConnectionListener {
     private final Leases leases;
     private final LocalCache local;
     private final RedisConnectionState redis;
-    private final BlockingQueue<Long> done = new ArrayBlockingQueue<>(REMEMBERED); // an entry that does not fit is invalidated once more and deleted then
+    private final CacheGenerations generations;
+    private final BlockingQueue<Done> done = new ArrayBlockingQueue<>(REMEMBERED); // an entry that does not fit is invalidated once more and deleted then
 
-    CacheInvalidator(PendingInvalidationRepository pending, Leases leases, LocalCache local, RedisConnectionState redis) {
+    /**
+     * An invalidation that Redis has done.
+     * @param generation of the values that it removed. If another generation has begun since, it must be done again
+     */
+    private record Done(long position, String generation) {}
+
+    CacheInvalidator(PendingInvalidationRepository pending, Leases leases, LocalCache local, RedisConnectionState redis,
+            CacheGenerations generations) {
         this.pending = pending;
+        this.generations = generations;
         this.leases = leases;
         this.local = local;
         this.redis = redis;
@@ -63,8 +74,9 @@ class CacheInvalidator implements RedisConnectionListener {
     private void publish(List<CacheKey> keys, List<Long> positions) {
         try {
             if (!redis.mustDefer()) {
+                String generation = generations.current();
                 leases.invalidate(keys);
-                positions.forEach(done::offer);
+                positions.forEach(position -> done.offer(new Done(position, generation)));
             }
         } catch (RedisUnavailable unreachable) {
             redis.disconnect("unconfirmed", "it did not confirm an invalidation"); // from now on this process reads from the database
@@ -80,6 +92,10 @@ class CacheInvalidator implements RedisConnectionListener {
             return;
         }
         try {
+            if (!generations.isCurrent()) {
+                redis.disconnect("replaced", "the other instances use another server");
+                return;
+            }
             removeDone();
             invalidatePending(pending.overdue(BATCH), leases::invalidate);
         } catch (RedisUnavailable unreachable) {
@@ -90,16 +106,21 @@ class CacheInvalidator implements RedisConnectionListener {
     }
 
     private void removeDone() {
-        List<Long> positions = new ArrayList<>();
-        done.drainTo(positions);
-        pending.remove(positions);
+        List<Done> all = new ArrayList<>();
+        done.drainTo(all);
+        all.stream().collect(Collectors.groupingBy(Done::generation, Collectors.mapping(Done::position, Collectors.toList())))
+                .forEach((generation, positions) -> pending.remove(positions, generation));
     }
 
     /** Does all invalidations in the table, from every process. Before that, no value that Redis held through the outage may be used. */
     @Override
-    public void onReconnecting() {
+    public void onReconnecting(String server) {
+        generations.use(server);
         for (List<PendingInvalidation> left = pending.all(BATCH); !left.isEmpty(); left = pending.all(BATCH)) {
             invalidatePending(left, leases::settle);
+            if (!generations.isCurrent()) {
+                throw new RedisUnsuitable("another instance has begun to use another server");
+            }
         }
     }
 
@@ -107,8 +128,9 @@ class CacheInvalidator implements RedisConnectionListener {
      * Invalidates each key once, although it may be in the table many times: a generation, for example, is written with every change.
      */
     private void invalidatePending(List<PendingInvalidation> left, Consumer<Collection<CacheKey>> invalidate) {
+        String generation = generations.current();
         invalidate.accept(left.stream().map(PendingInvalidation::key).distinct().toList());
-        pending.remove(left.stream().map(PendingInvalidation::position).toList());
+        pending.remove(left.stream().map(PendingInvalidation::position).toList(), generation);
     }
 
     /** The invalidations of one transaction. */

@@ -47,12 +47,12 @@ final class Fetcher<K, V> {
             metrics.redisDown.increment();
             return loadUncached(id);
         }
-        byte[] token = Leases.newToken();
+        Leases.Reader reader = leases.newReader();
         long end = System.nanoTime() + kind.maxWait().toNanos();
         Duration pause = FIRST_PAUSE;
         try {
             while (true) {
-                switch (leases.getOrLease(key, token)) {
+                switch (leases.getOrLease(key, reader)) {
                     case LeaseResult.Found(byte[] bytes) -> {
                         Cached<V> found = read(key, bytes);
                         if (found != null) {
@@ -63,7 +63,7 @@ final class Fetcher<K, V> {
                     }
                     case LeaseResult.Leased() -> {
                         metrics.redisMiss.increment();
-                        Cached<V> loaded = loadAndStore(id, key, token, end);
+                        Cached<V> loaded = loadAndStore(id, key, reader, end);
                         if (loaded != null) {
                             return loaded;
                         }
@@ -95,13 +95,13 @@ final class Fetcher<K, V> {
      * another loader stores; if a reader got it, its next read could return an older value. If there is no time to ask again, the value
      * is returned without being cached.
      */
-    private @Nullable Cached<V> loadAndStore(K id, CacheKey key, byte[] token, long end) {
+    private @Nullable Cached<V> loadAndStore(K id, CacheKey key, Leases.Reader reader, long end) {
         long now = System.currentTimeMillis();
         V value = load(id).orElse(null);
         byte[] bytes = new StoredValue(value != null, now, value == null ? NOTHING : json.writeValueAsBytes(value)).bytes();
         boolean stored;
         try {
-            stored = leases.store(key, token, bytes, jittered(value == null ? kind.absentTtl() : kind.ttl()));
+            stored = leases.store(key, reader, bytes, jittered(value == null ? kind.absentTtl() : kind.ttl()));
         } catch (RedisUnavailable down) {
             metrics.redisDown.increment();
             return loadWithoutStoring(key, value, now);

@@ -21,13 +21,13 @@ class Leases {
 
     private static final LuaScript GET_OR_LEASE = LuaScript.of("""
             local value = redis.call('GET', KEYS[1])
-            if value then return value end
+            if value and string.sub(value, 1, #ARGV[3]) == ARGV[3] then return string.sub(value, #ARGV[3] + 1) end
             if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 'L' end
             return 'W'
             """);
     private static final LuaScript STORE_IF_LEASE_STANDS = LuaScript.of("""
             if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 'N' end
-            redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+            redis.call('SET', KEYS[1], ARGV[4] .. ARGV[2], 'PX', ARGV[3])
             redis.call('DEL', KEYS[2])
             return 'Y'
             """);
@@ -39,10 +39,12 @@ class Leases {
     private static final LuaScript DISCARD = LuaScript.of("redis.call('DEL', unpack(KEYS)) return 'Y'");
 
     private final RedisConnectionState redis;
+    private final CacheGenerations generations;
     private final byte[] lease;
 
-    Leases(RedisConnectionState redis, CacheProperties properties) {
+    Leases(RedisConnectionState redis, CacheGenerations generations, CacheProperties properties) {
         this.redis = redis;
+        this.generations = generations;
         this.lease = text(Long.toString(properties.lease().toMillis()));
     }
 
@@ -57,16 +59,28 @@ class Leases {
         record HeldByAnother() implements LeaseResult {}
     }
 
-    static byte[] newToken() {
-        return text(UUID.randomUUID().toString());
+    /**
+     * A reader of a value.
+     * @param token of the lease that it may get
+     * @param generation of the values that it may use and store
+     * @param disconnects how many times the connection had been lost before it took the generation
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Reader(byte[] token, byte[] generation, long disconnects) {}
+
+    Reader newReader() {
+        long disconnects = redis.disconnects(); // first: a connection that is lost and established again between the two lines is noticed
+        return new Reader(text(UUID.randomUUID().toString()), text(generations.current()), disconnects);
     }
 
     /**
      * The value, or a lease if the caller should load it.
-     * @throws RedisUnavailable when Redis cannot be used
+     * @throws RedisUnavailable when Redis cannot be used, or the connection was lost since the reader began: then another server may have
+     * answered, with values of this generation that were invalidated at the first
      */
-    LeaseResult getOrLease(CacheKey key, byte[] token) {
-        byte[] reply = redis.run(GET_OR_LEASE, key.valueAndLease(), token, lease);
+    LeaseResult getOrLease(CacheKey key, Reader reader) {
+        byte[] reply = redis.run(GET_OR_LEASE, key.valueAndLease(), reader.token(), lease, reader.generation());
+        redis.requireNoDisconnectSince(reader.disconnects());
         if (is(reply, 'L')) {
             return new LeaseResult.Leased();
         }
@@ -78,8 +92,9 @@ class Leases {
      * took too long.
      * @throws RedisUnavailable when Redis cannot be used
      */
-    boolean store(CacheKey key, byte[] token, byte[] value, Duration ttl) {
-        return is(redis.run(STORE_IF_LEASE_STANDS, key.valueAndLease(), token, value, text(Long.toString(ttl.toMillis()))), 'Y');
+    boolean store(CacheKey key, Reader reader, byte[] value, Duration ttl) {
+        return is(redis.run(STORE_IF_LEASE_STANDS, key.valueAndLease(), reader.token(), value, text(Long.toString(ttl.toMillis())),
+                reader.generation()), 'Y');
     }
 
     /** Removes a value that cannot be read. */

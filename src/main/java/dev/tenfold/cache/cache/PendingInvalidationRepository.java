@@ -48,10 +48,17 @@ class PendingInvalidationRepository {
                 .query(PendingInvalidationRepository::pendingInvalidation).list();
     }
 
-    void remove(List<Long> positions) {
+    /**
+     * Removes invalidations that were done at the server of a generation, unless another generation has begun: its server may have loaded a
+     * value before the change was committed, and has not removed it.
+     */
+    void remove(List<Long> positions, String generation) {
         if (!positions.isEmpty()) {
-            jdbc.sql("DELETE FROM cache_invalidations WHERE position = ANY (:positions)")
-                    .param("positions", array("bigint", positions, UnaryOperator.identity())).update();
+            jdbc.sql("""
+                    DELETE FROM cache_invalidations
+                     WHERE position = ANY (:positions)
+                       AND EXISTS (SELECT FROM cache_generation WHERE generation = :generation)
+                    """).param("positions", array("bigint", positions, UnaryOperator.identity())).param("generation", generation).update();
         }
     }
 

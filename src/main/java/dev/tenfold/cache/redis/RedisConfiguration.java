@@ -18,10 +18,13 @@ class RedisConfiguration {
 
     private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
 
-    /** By default, Lettuce would hold every command back until Redis is available again, for as long as the command timeout. */
+    /**
+     * By default, Lettuce would hold every command back until Redis is available again, for as long as the command timeout. And it would send
+     * commands that were not answered again to the server that it finds then, which may have older data.
+     */
     @Bean
     LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected() {
-        return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
+        return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).replayFilter(_ -> true);
     }
 
     /** By default, Lettuce's delay between attempts grows to 30 s: Redis would stay unused that long after it is back. */

@@ -1,5 +1,6 @@
 package dev.tenfold.cache.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
@@ -20,8 +21,8 @@ import org.springframework.stereotype.Component;
 /**
  * The state of this process's connection to Redis: commands and published messages. It is up or down, like a circuit breaker is closed or
  * open (Nygard, "Release It!", chapter 5). Down is the safe state: Redis is not asked, and nothing relies on its messages.
- * <p>It goes down when a connection breaks, when a heartbeat or three commands in a row are not answered in time, or when a cache
- * invalidation could not be sent. It comes up again when both connections work, the subscription is confirmed, and every {@link
+ * <p>It goes down when a connection breaks, when a heartbeat or three commands in a row are not answered in time, when the server refuses to
+ * serve or is another one than before, or when a cache invalidation could not be sent. It comes up again when both connections work, the subscription is confirmed, and every {@link
  * RedisConnectionListener} has sent what it had to send; {@link RedisHealthMonitor} does this. So while it is up, every message published
  * since then has been received, and the values in Redis can be trusted.
  */
@@ -57,6 +58,13 @@ public class RedisConnectionState {
      */
     public long disconnects() {
         return disconnects.get();
+    }
+
+    /** @throws RedisUnavailable if the connection has been lost since there were so many disconnects */
+    public void requireNoDisconnectSince(long before) {
+        if (disconnects.get() != before) {
+            throw new RedisUnavailable("the connection was lost meanwhile");
+        }
     }
 
     /**
@@ -112,8 +120,8 @@ public class RedisConnectionState {
             }
             throw new RedisUnavailable("no answer in time");
         } catch (RedisException failure) {
-            if (up && !RedisConnections.isAnswer(failure)) {
-                disconnect("broken", String.valueOf(failure.getMessage()));
+            if (up && RedisServer.isUnusable(failure)) {
+                disconnect(failure instanceof RedisCommandExecutionException ? "refused" : "broken", String.valueOf(failure.getMessage()));
             }
             throw new RedisUnavailable(String.valueOf(failure.getMessage()));
         }
@@ -143,11 +151,12 @@ public class RedisConnectionState {
     /**
      * Marks the connection as up. Returns false if it was lost in the meantime.
      * @param before the number of disconnects when {@link RedisHealthMonitor} last saw the connection work
+     * @param server which server answers
      */
-    boolean reconnect(long before) {
-        listeners.forEach(RedisConnectionListener::onReconnecting);
+    boolean reconnect(long before, String server) {
+        listeners.forEach(listener -> listener.onReconnecting(server));
         synchronized (deferring) { // few entries have been added since the first call, and none can be added now
-            listeners.forEach(RedisConnectionListener::onReconnecting);
+            listeners.forEach(listener -> listener.onReconnecting(server));
             slow.set(0);
             up = true;
         }

@@ -3,7 +3,6 @@ package dev.tenfold.cache.redis;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
@@ -13,6 +12,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,7 +23,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * when they break, but only {@link #subscribe} tells whether the subscription is confirmed.
  */
 record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, RedisClusterAsyncCommands<byte[], byte[]> commands,
-        StatefulRedisPubSubConnection<String, String> messages) {
+        StatefulRedisPubSubConnection<String, String> messages, Echo echo) {
 
     static final String CHANNEL = "tenfold:invalidations";
 
@@ -48,10 +48,13 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
             Supplier<StatefulRedisPubSubConnection<String, String>> listen, Consumer<String> onMessage, Runnable broke) {
         try {
             var messages = listen.get();
+            var echo = new Echo();
             messages.addListener(new RedisPubSubAdapter<String, String>() {
                 @Override
                 public void message(String channel, String message) {
-                    onMessage.accept(message);
+                    if (!echo.takes(message)) {
+                        onMessage.accept(message);
+                    }
                 }
             });
             var watch = new RedisConnectionStateAdapter() {
@@ -62,16 +65,11 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
             };
             connection.addListener(watch);
             messages.addListener(watch);
-            return new RedisConnections(connection, commands, messages);
+            return new RedisConnections(connection, commands, messages, echo);
         } catch (RedisException failure) {
             connection.close();
             throw failure;
         }
-    }
-
-    /** Whether Redis itself answered with an error, which means that it is reachable. */
-    static boolean isAnswer(RedisException failure) {
-        return failure instanceof RedisCommandExecutionException;
     }
 
     CompletionStage<Void> subscribe() {
@@ -81,6 +79,16 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
     /** Completes when both connections have answered, and so all messages published before have arrived. */
     CompletionStage<String> ping() {
         return commands.ping().thenCombine(messages.async().ping(), (_, pong) -> pong);
+    }
+
+    /** Publishes a message to this instance; {@link Echo#arrival} completes when it has arrived. */
+    CompletionStage<Long> publishEcho() {
+        return commands.publish(CHANNEL.getBytes(StandardCharsets.UTF_8), echo.next().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Which server answers commands; see {@link RedisServer#identity}. */
+    CompletionStage<String> identity() {
+        return RedisServer.identity(commands);
     }
 
     void close() {

@@ -1,9 +1,11 @@
 package dev.tenfold.cache.redis;
 
 import dev.tenfold.platform.worker.SupervisedLoop;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ class RedisHealthMonitor extends SupervisedLoop {
     /** Starts before the web server, so that the first request finds the connection up; stops after it. */
     private static final int PHASE = 1_000;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+    /** How often the server's identity is checked while the connection is up. Its connections seldom survive a change, but behind a proxy they may. */
+    private static final long IDENTITY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(RedisHealthMonitor.class);
 
     private final RedisConnectionState redis;
@@ -28,6 +32,9 @@ class RedisHealthMonitor extends SupervisedLoop {
     private volatile boolean stopping;
     private volatile List<RedisConnectionListener> listeners = List.of();
     private volatile @Nullable RedisConnections connections;
+    private volatile String server = "";
+    private String refusal = "";
+    private long identityDue = System.nanoTime();
 
     RedisHealthMonitor(RedisConnectionState redis, LettuceConnectionFactory factory, ObjectProvider<RedisConnectionListener> users,
             RedisProperties properties) {
@@ -62,31 +69,80 @@ class RedisHealthMonitor extends SupervisedLoop {
     }
 
     private void heartbeat() {
+        RedisConnections open = connections;
+        if (open == null) {
+            return;
+        }
         try {
-            if (connections != null) {
-                Answers.get(connections.ping(), properties.heartbeatTimeout());
+            Answers.get(open.ping(), properties.heartbeatTimeout());
+            if (System.nanoTime() - identityDue >= 0) {
+                identityDue = System.nanoTime() + IDENTITY_NANOS;
+                if (!Answers.get(open.identity(), properties.heartbeatTimeout()).equals(server)) {
+                    redis.disconnect("replaced", "another server answers");
+                }
             }
+        } catch (RedisCommandExecutionException | RedisUnsuitable refused) {
+            disconnect("refused", String.valueOf(refused.getMessage()));
         } catch (TimeoutException | RedisException | RedisUnavailable silent) {
-            if (!stopping) {
-                redis.disconnect("silent", "it does not answer a heartbeat");
-            }
+            disconnect("silent", "it does not answer a heartbeat");
+        }
+    }
+
+    private void disconnect(String reason, String why) {
+        if (!stopping) {
+            redis.disconnect(reason, why);
         }
     }
 
     /** Tries to bring the connection up. Returns whether it is up now. */
     private boolean reconnect() {
         try {
-            if (connections == null) {
-                connections = RedisConnections.open(factory, redis::dispatch, () -> redis.disconnect("broken", "the connection broke"));
-                redis.attach(connections, listeners);
+            RedisConnections open = connections;
+            if (open == null) {
+                open = RedisConnections.open(factory, redis::dispatch, () -> redis.disconnect("broken", "the connection broke"));
+                connections = open;
+                redis.attach(open, listeners);
             }
             long before = redis.disconnects();
-            Answers.get(connections.subscribe(), properties.heartbeatTimeout());
-            Answers.get(connections.ping(), properties.heartbeatTimeout());
-            return !stopping && redis.reconnect(before);
+            Answers.get(open.subscribe(), properties.heartbeatTimeout());
+            Answers.get(open.ping(), properties.heartbeatTimeout());
+            awaitEcho(open);
+            server = Answers.get(open.identity(), properties.heartbeatTimeout());
+            boolean up = !stopping && redis.reconnect(before, server);
+            refusal = up ? "" : refusal;
+            return up;
+        } catch (RedisCommandExecutionException | RedisUnsuitable refused) {
+            openAgain(String.valueOf(refused.getMessage()));
+            return false;
         } catch (TimeoutException | RuntimeException notYet) {
             LOG.debug("Redis is not usable yet", notYet);
             return false;
+        }
+    }
+
+    private void awaitEcho(RedisConnections open) throws TimeoutException {
+        Answers.get(open.publishEcho(), properties.heartbeatTimeout());
+        try {
+            Answers.get(open.echo().arrival(), properties.heartbeatTimeout());
+        } catch (TimeoutException lost) {
+            throw new RedisUnsuitable("what is published does not arrive");
+        }
+    }
+
+    /** Closes the connections, so that the next attempt looks the server's name up again: the name may belong to another server now. */
+    private void openAgain(String why) {
+        if (!why.equals(refusal)) {
+            refusal = why;
+            LOG.warn("Redis answers but cannot be used: {}", why);
+        }
+        close();
+    }
+
+    private void close() {
+        redis.detach();
+        if (connections != null) {
+            connections.close();
+            connections = null;
         }
     }
 
@@ -95,9 +151,6 @@ class RedisHealthMonitor extends SupervisedLoop {
         stopping = true;
         redis.detach();
         super.stop();
-        if (connections != null) {
-            connections.close();
-            connections = null;
-        }
+        close();
     }
 }

@@ -9,5 +9,5 @@ import dev.tenfold.api.paging.Page;
 record ProductPage(Page<Product> page, String tag) {
 
     /** Increase it when the shape of this record or of {@link Product} changes: part of its cache key. */
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
 }

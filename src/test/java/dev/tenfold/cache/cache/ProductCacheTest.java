@@ -32,10 +32,12 @@ class ProductCacheTest {
     private final MeterRegistry metrics;
     private final JdbcClient jdbc;
     private final LocalCache local;
+    private final CacheGenerations generations;
 
     ProductCacheTest(@LocalServerPort int port, @Autowired StringRedisTemplate redis, @Autowired MeterRegistry metrics,
-            @Autowired JdbcClient jdbc, @Autowired LocalCache local) {
+            @Autowired JdbcClient jdbc, @Autowired LocalCache local, @Autowired CacheGenerations generations) {
         this.local = local;
+        this.generations = generations;
         this.api = new ApiClient(port);
         this.admin = new TestAccounts(api).admin();
         this.products = new TestProducts(admin);
@@ -106,9 +108,9 @@ class ProductCacheTest {
     @Test
     void aReleaseWithAnotherSchemaInvalidatesToo() {
         String id = products.product(1);
-        redis.opsForValue().set("product:{" + id + "}:2", "the next release's");
+        redis.opsForValue().set("product:{" + id + "}:3", "the next release's");
         admin.with("If-Match", "*").patch(path(id), "{\"name\": \"New\"}").is(200);
-        assertThat(redis.hasKey("product:{" + id + "}:2")).isFalse();
+        assertThat(redis.hasKey("product:{" + id + "}:3")).isFalse();
     }
 
     @ParameterizedTest
@@ -118,11 +120,25 @@ class ProductCacheTest {
         String id = products.product(1);
         JsonNode loaded = admin.get(path(id)).is(200).json();
         String key = key(id);
-        redis.opsForValue().set(key, corrupt);
+        redis.opsForValue().set(key, generations.current() + corrupt);
         local.evict("product:{" + id + "}");
         assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
-        assertThat(redis.opsForValue().get(key)).as("healed").isNotEqualTo(corrupt);
+        assertThat(redis.opsForValue().get(key)).as("healed").isNotEqualTo(generations.current() + corrupt);
         assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
+    }
+
+    @Test
+    void aValueOfAnotherGenerationIsLoadedAgain() {
+        String id = products.product(1);
+        JsonNode loaded = admin.get(path(id)).is(200).json();
+        String key = key(id);
+        String stored = String.valueOf(redis.opsForValue().get(key));
+        redis.opsForValue().set(key, stored.replace(generations.current(), "x".repeat(generations.current().length())).replace("Tea", "Old"));
+        local.evict("product:{" + id + "}");
+        Counts before = counts();
+        assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);
+        assertThat(counts().since(before)).isEqualTo(new Counts(0, 1, 0, 1, 1));
+        assertThat(redis.opsForValue().get(key)).startsWith(generations.current());
     }
 
     @Test

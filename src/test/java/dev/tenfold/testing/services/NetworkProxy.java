@@ -24,7 +24,7 @@ public final class NetworkProxy implements AutoCloseable {
     private static final String SUBSCRIBE = "SUBSCRIBE";
 
     private final ServerSocket entrance;
-    private final int target;
+    private volatile int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch whole = new CountDownLatch(0);
     private volatile long mostNanos;
@@ -48,6 +48,22 @@ public final class NetworkProxy implements AutoCloseable {
     /** The port of the proxy. */
     public int port() {
         return entrance.getLocalPort();
+    }
+
+    /** From now on new connections go to the server with this port, like those to a name that points to another server. */
+    public void leadTo(int port) {
+        target = port;
+    }
+
+    /** Closes all connections. */
+    public void closeConnections() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** From now on no traffic passes. */

@@ -34,7 +34,7 @@ public final class RedisProcess extends ServerProcess {
     }
 
     /** Starts a new one on a free port. */
-    static RedisProcess launch() {
+    public static RedisProcess launch() {
         return launch("");
     }
 
@@ -73,6 +73,11 @@ public final class RedisProcess extends ServerProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The folder of its data files. */
+    public Path data() {
+        return folder.path();
     }
 
     private void install() {
