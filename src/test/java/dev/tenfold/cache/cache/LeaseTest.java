@@ -41,9 +41,11 @@ class LeaseTest {
     private final Transactions transactions;
     private final LocalCache local;
     private final StringRedisTemplate redis;
+    private final CacheGenerations generations;
 
     LeaseTest(@Autowired CacheFactory caches, @Autowired Transactions transactions, @Autowired LocalCache local,
-            @Autowired StringRedisTemplate redis) {
+            @Autowired StringRedisTemplate redis, @Autowired CacheGenerations generations) {
+        this.generations = generations;
         this.caches = caches;
         this.transactions = transactions;
         this.local = local;
@@ -111,7 +113,7 @@ class LeaseTest {
         redis.opsForValue().set(name() + ":1:lease", "another process's");
         Future<Optional<String>> reader = readers.submit(() -> cache.get(id));
         String envelope = "V" + "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0001" + "\"theirs\"";
-        redis.opsForValue().set(name() + ":1", envelope);
+        redis.opsForValue().set(name() + ":1", generations.current() + envelope);
         assertThat(reader.get()).contains("theirs");
         assertThat(loads).hasValue(0);
     }
