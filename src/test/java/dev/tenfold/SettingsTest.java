@@ -200,7 +200,8 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0",
-        "storage.region, ' '", "storage.timeout, 1ms", "migration.lock-timeout, 0s", "migration.retry-interval, 0s", "invoice.seller, ' '", "job.poll, 1ms", "job.heartbeat, 1h",
+        "storage.region, ' '", "storage.timeout, 1ms", "migration.lock-timeout, 0s", "migration.retry-interval, 0s", "invoice.seller, ' '",
+        "job.poll, 1ms", "job.heartbeat, 1h",
         "job.retry-pause, 0s", "job.shutdown-grace, never", "job.retention, 1s", "job.purge-interval, 1ms", "job.gauge-interval, 0s",
         "admin.email, nobody", "admin.email, ''", "admin.password, short",
         "admin.password, password123", "auth.issuer, ' '", "auth.audience, ''", "auth.access-ttl, 16m", "auth.access-ttl, 0s",

@@ -22,7 +22,8 @@ class CacheGenerationRepository {
     }
 
     boolean isCurrent(String generation) {
-        return jdbc.sql("SELECT generation = :generation FROM cache_generation").param("generation", generation).query(Boolean.class).single();
+        return jdbc.sql("SELECT generation = :generation FROM cache_generation").param("generation", generation).query(Boolean.class)
+                .single();
     }
 
     /** Begins a generation for another server. Returns false if the server has one already: another instance was faster. */

@@ -59,6 +59,7 @@ final class RedisServer {
 
     /** A script's error has its cause's code in front, as a command's has. */
     private static boolean isRefusal(@Nullable String message) {
-        return message != null && (REFUSALS.contains(message.split(" ", 2)[0]) || message.contains("-READONLY") || message.contains("-MISCONF"));
+        return message != null
+                && (REFUSALS.contains(message.split(" ", 2)[0]) || message.contains("-READONLY") || message.contains("-MISCONF"));
     }
 }

@@ -51,8 +51,10 @@ class SchemaMigration {
                     throw failure;
                 }
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException("A migration did not get a lock within %s, in any attempt of the last %s: a transaction holds it. Find it in pg_stat_activity, end it, and start again"
-                            .formatted(properties.lockTimeout(), properties.retryFor()), failure);
+                    throw new IllegalStateException(
+                            "A migration did not get a lock within %s, in any attempt of the last %s: a transaction holds it. Find it in pg_stat_activity, end it, and start again"
+                                    .formatted(properties.lockTimeout(), properties.retryFor()),
+                            failure);
                 }
                 LOG.warn("A migration did not get a lock within {}. It is tried again: {}", properties.lockTimeout(), rootMessage(failure));
             }

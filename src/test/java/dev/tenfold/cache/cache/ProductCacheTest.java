@@ -133,7 +133,8 @@ class ProductCacheTest {
         JsonNode loaded = admin.get(path(id)).is(200).json();
         String key = key(id);
         String stored = String.valueOf(redis.opsForValue().get(key));
-        redis.opsForValue().set(key, stored.replace(generations.current(), "x".repeat(generations.current().length())).replace("Tea", "Old"));
+        redis.opsForValue().set(key,
+                stored.replace(generations.current(), "x".repeat(generations.current().length())).replace("Tea", "Old"));
         local.evict("product:{" + id + "}");
         Counts before = counts();
         assertThat(admin.get(path(id)).is(200).json()).isEqualTo(loaded);

@@ -23,7 +23,8 @@ class MigrationRulesTest {
     private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+\\.sql");
     private static final Pattern TABLE = Pattern.compile("CREATE TABLE (?:IF NOT EXISTS )?(\\w+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern INDEX =
-            Pattern.compile("CREATE (?:UNIQUE )?INDEX\\s+(CONCURRENTLY\\s+)?(?:IF NOT EXISTS\\s+)?\\w*\\s*ON (?:ONLY )?(\\w+)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("CREATE (?:UNIQUE )?INDEX\\s+(CONCURRENTLY\\s+)?(?:IF NOT EXISTS\\s+)?\\w*\\s*ON (?:ONLY )?(\\w+)",
+                    Pattern.CASE_INSENSITIVE);
     private static final Pattern CONSTRAINT = Pattern.compile(
             "ALTER TABLE (\\w+)[^;]*?ADD (?:CONSTRAINT \\w+ )?(UNIQUE|PRIMARY KEY)(?! USING INDEX)", Pattern.CASE_INSENSITIVE);
 
@@ -59,7 +60,8 @@ class MigrationRulesTest {
         for (var migration : migrations().entrySet()) {
             String sql = migration.getValue();
             if (matches(INDEX, sql).anyMatch(index -> index.group(1) != null)) {
-                assertThat(settings(migration.getKey())).as("the settings of V" + migration.getKey()).contains("executeInTransaction=false");
+                assertThat(settings(migration.getKey())).as("the settings of V" + migration.getKey())
+                        .contains("executeInTransaction=false");
                 assertThat(sql).as("V" + migration.getKey()).contains("SET lock_timeout", "DROP INDEX CONCURRENTLY IF EXISTS")
                         .doesNotContain("ALTER TABLE", "UPDATE ");
             }
@@ -78,7 +80,8 @@ class MigrationRulesTest {
 
     private static String settings(int version) throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            Path file = files.filter(it -> it.getFileName().toString().matches("V" + version + "__\\w+\\.sql\\.conf")).findFirst().orElseThrow();
+            Path file = files.filter(it -> it.getFileName().toString().matches("V" + version + "__\\w+\\.sql\\.conf")).findFirst()
+                    .orElseThrow();
             return Files.readString(file);
         }
     }

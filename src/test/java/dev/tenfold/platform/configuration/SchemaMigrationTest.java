@@ -72,7 +72,8 @@ class SchemaMigrationTest {
         var waiting = new MigrationProperties(true, LOCK_TIMEOUT, SOON, Duration.ofMillis(50));
         CompletableFuture<Void> wait = CompletableFuture.runAsync(() -> migrate(waiting), Thread::startVirtualThread);
         assertThatThrownBy(() -> wait.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
-        assertThat(jdbc.sql("SELECT count(*) FROM information_schema.columns WHERE table_name = 'things'").query(Integer.class).single()).isOne();
+        assertThat(jdbc.sql("SELECT count(*) FROM information_schema.columns WHERE table_name = 'things'").query(Integer.class).single())
+                .isOne();
         migrate(properties(SOON));
         await().atMost(SOON).until(wait::isDone);
         wait.get();

@@ -63,7 +63,8 @@ class KubernetesSettingsTest {
         Set<String> variables = KNOWN.keySet().stream().flatMap(KubernetesSettingsTest::variables).collect(Collectors.toSet());
         assertThat(instances()).hasSize(3).allSatisfy(pod -> {
             assertThat(variables).containsAll(settings(pod).keySet());
-            pod.spec().getInitContainers().forEach(it -> assertThat(variables).containsAll(it.getEnv().stream().map(EnvVar::getName).toList()));
+            pod.spec().getInitContainers()
+                    .forEach(it -> assertThat(variables).containsAll(it.getEnv().stream().map(EnvVar::getName).toList()));
         });
     }
 
@@ -120,8 +121,9 @@ class KubernetesSettingsTest {
         assertThat(manifests.one(Job.class, "tenfold-migrate").getSpec().getActiveDeadlineSeconds()).isNull();
         assertThat(instances()).filteredOn(pod -> !pod.name().equals("tenfold-migrate")).hasSize(2).allSatisfy(pod -> {
             assertThat(settings(pod)).containsEntry("SPRING_FLYWAY_ENABLED", "false");
-            assertThat(pod.spec().getInitContainers()).allSatisfy(it -> assertThat(it.getEnv()).extracting(EnvVar::getName, EnvVar::getValue)
-                    .containsExactlyInAnyOrder(tuple("TENFOLD_ROLES", "migrate"), tuple("TENFOLD_MIGRATION_WAIT_ONLY", "true")));
+            assertThat(pod.spec().getInitContainers())
+                    .allSatisfy(it -> assertThat(it.getEnv()).extracting(EnvVar::getName, EnvVar::getValue)
+                            .containsExactlyInAnyOrder(tuple("TENFOLD_ROLES", "migrate"), tuple("TENFOLD_MIGRATION_WAIT_ONLY", "true")));
         });
     }
 

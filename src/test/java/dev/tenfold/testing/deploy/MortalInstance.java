@@ -19,7 +19,8 @@ final class MortalInstance implements AutoCloseable {
     private static final int SHORT_MS = 50;
     private static final int LONG_MS = 5_000;
     private static final int ENOUGH = 8;
-    private static final byte[] OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OK =
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
 
     private final ServerSocket server;
     private final List<Socket> queued = new CopyOnWriteArrayList<>();

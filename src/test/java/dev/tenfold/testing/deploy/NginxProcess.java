@@ -56,7 +56,8 @@ final class NginxProcess implements AutoCloseable {
     /** Whether Docker has the image. */
     static boolean isAvailable() {
         try {
-            return new ProcessBuilder("docker", "image", "inspect", IMAGE).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start()
+            return new ProcessBuilder("docker", "image", "inspect", IMAGE).redirectErrorStream(true).redirectOutput(Redirect.DISCARD)
+                    .start()
                     .waitFor() == 0;
         } catch (IOException noDocker) {
             return false;
@@ -68,7 +69,8 @@ final class NginxProcess implements AutoCloseable {
 
     private static String image() {
         try (Stream<String> lines = Files.lines(Path.of("docker-compose.yml"))) {
-            return lines.map(String::strip).filter(line -> line.startsWith("image: nginx:")).findFirst().orElseThrow().substring("image: ".length());
+            return lines.map(String::strip).filter(line -> line.startsWith("image: nginx:")).findFirst().orElseThrow()
+                    .substring("image: ".length());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -112,7 +114,8 @@ final class NginxProcess implements AutoCloseable {
     @Override
     public void close() {
         try {
-            new ProcessBuilder("docker", "rm", "--force", container).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor();
+            new ProcessBuilder("docker", "rm", "--force", container).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start()
+                    .waitFor();
             process.waitFor();
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : List.copyOf(files.sorted(Comparator.reverseOrder()).toList())) {

@@ -231,7 +231,8 @@ class NginxTest {
                 if (body.equals("break")) {
                     throw new IOException("break");
                 }
-                exchange.getResponseHeaders().add("Cache-Control", exchange.getRequestURI().getPath().contains("products") ? "max-age=60" : "no-store");
+                exchange.getResponseHeaders().add("Cache-Control",
+                        exchange.getRequestURI().getPath().contains("products") ? "max-age=60" : "no-store");
                 exchange.getResponseHeaders().add("ETag", "\"v1\"");
                 exchange.sendResponseHeaders(200, 2);
                 exchange.getResponseBody().write("ok".getBytes(StandardCharsets.US_ASCII));
