@@ -68,14 +68,16 @@ class EventDataTest {
         return """
                 {"id":"%s","user_id":"%s","status":"%s","items":[{"product_id":"%s","sku":"%s","name":"Earl Grey, 100 g",\
                 "unit_price":{"amount":1999,"currency":"USD"},"quantity":2,"line_total":{"amount":3998,"currency":"USD"}}],\
-                "total":{"amount":3998,"currency":"USD"},"created_at":"%s","updated_at":"%s"}""".formatted(order.path("id").asString(), buyer.id(), status, product, order.path("items").get(0).path("sku").asString(),
+                "total":{"amount":3998,"currency":"USD"},"created_at":"%s","updated_at":"%s"}""".formatted(order.path("id").asString(),
+                buyer.id(), status, product, order.path("items").get(0).path("sku").asString(),
                 order.path("created_at").asString(), order.path("updated_at").asString());
     }
 
     private static String product(String kind, int version, JsonNode product, String name) {
         return """
                 {"kind":"%s","version":%d,"product":{"id":"%s","sku":"%s","name":"%s","description":"","category":"tea",\
-                "price":{"amount":1999,"currency":"USD"},"created_at":"%s","updated_at":"%s"}}""".formatted(kind, version, product.path("id").asString(), product.path("sku").asString(), name,
+                "price":{"amount":1999,"currency":"USD"},"created_at":"%s","updated_at":"%s"}}""".formatted(kind, version,
+                product.path("id").asString(), product.path("sku").asString(), name,
                 product.path("created_at").asString(), product.path("updated_at").asString());
     }
 

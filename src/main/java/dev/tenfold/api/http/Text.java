@@ -1,9 +1,49 @@
 package dev.tenfold.api.http;
 
+import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
+
 /** Rules for text. */
 public final class Text {
 
+    /** Letters and symbols that show nothing: the fillers of Hangul, and the blank pattern of Braille. */
+    private static final String INVISIBLE = "\u115F\u1160\u3164\uFFA0\u2800";
+
     private Text() {}
+
+    /** The text in the Unicode form NFC, in which equal texts have equal characters. */
+    public static String nfc(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    /** Like {@link #nfc}, for a value that may be missing. */
+    public static @Nullable String nfcOrNull(@Nullable String text) {
+        return text == null ? null : nfc(text);
+    }
+
+    /** Whether the text stays on one line and has its characters in their own order: no control characters, line separators or bidi controls. */
+    public static boolean isOneLine(String text) {
+        return text.codePoints().noneMatch(c -> {
+            int type = Character.getType(c);
+            return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR
+                    || type == Character.SURROGATE || isBidiControl(c);
+        });
+    }
+
+    /** Whether a reader sees something of the text: it has a character that is neither a blank nor invisible. */
+    public static boolean isVisible(String text) {
+        return text.codePoints().anyMatch(c -> !Character.isWhitespace(c) && !Character.isSpaceChar(c) && INVISIBLE.indexOf(c) < 0
+                && switch (Character.getType(c)) {
+                    case Character.CONTROL, Character.FORMAT, Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.UNASSIGNED,
+                            Character.SURROGATE -> false;
+                    default -> true;
+                });
+    }
+
+    /** Embeddings, overrides and isolates (UAX 9, section 2): they show the text after them in another order. */
+    private static boolean isBidiControl(int c) {
+        return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    }
 
     /** Whether PostgreSQL can store the text: it contains no U+0000 and no unpaired surrogate. */
     public static boolean isStorable(String text) {

@@ -34,7 +34,8 @@ public final class Violations {
             Map.entry("Pattern", "invalid_format"),
             Map.entry("IsoCurrency", "unknown_currency"),
             Map.entry("NotCommon", "common_password"),
-            Map.entry("PublicUrl", "invalid_url"));
+            Map.entry("PublicUrl", "invalid_url"),
+            Map.entry("OneLine", "invalid_characters"));
     private static final Pattern STEP = Pattern.compile("[.\\[]");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 

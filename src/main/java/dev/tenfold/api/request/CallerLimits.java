@@ -18,9 +18,10 @@ public interface CallerLimits {
     void ofRefused(HttpServletRequest request);
 
     /**
-     * Counts the current request for its address as another kind too: a change of the e-mail reveals as much as a sign-up does. A policy
-     * that already counts the request does not count it again.
+     * Counts the current request as another kind too: a change of the e-mail reveals as much as a sign-up does. A policy that already
+     * counts the request does not count it again.
+     * @param user the user's id, for policies that count by user; null to count for the address only
      * @throws dev.tenfold.platform.failure.Failure.Limited when there were too many
      */
-    void countAs(RequestKind kind, boolean admin);
+    void countAs(RequestKind kind, @Nullable String user, boolean admin);
 }

@@ -25,6 +25,8 @@ public final class Routes {
     public static final String USERS = "/api/v1/users";
     public static final String AUTH = "/api/v1/auth";
     public static final String TOKEN = AUTH + "/token";
+    public static final String PASSWORD_RESET = AUTH + "/password-reset";
+    public static final String EMAIL_VERIFICATION = USERS + "/me/email-verification";
     public static final String JOBS = "/api/v1/jobs";
     public static final String WEBHOOKS = "/api/v1/webhooks";
     public static final String ORDER_REPORTS = "/api/v1/reports/orders";
@@ -50,9 +52,13 @@ public final class Routes {
             post(TOKEN, PUBLIC, SIGN_IN),
             post(AUTH + "/refresh", PUBLIC, SIGN_IN),
             post(AUTH + "/logout", PUBLIC, SIGN_IN),
+            post(PASSWORD_RESET, PUBLIC, SIGN_IN),
+            post(PASSWORD_RESET + "/confirm", PUBLIC, SIGN_IN),
             get(KEYS, PUBLIC, READS),
 
             post(USERS, PUBLIC, SIGN_IN),
+            post(EMAIL_VERIFICATION, SIGNED_IN, READS),
+            post(EMAIL_VERIFICATION + "/confirm", PUBLIC, READS),
             get(USERS, ADMIN, LISTS),
             get(USERS + "/me", SIGNED_IN, READS),
             get(USERS + "/*", SIGNED_IN, READS),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job and its current status.
  * @param progress in percent
+ * @param queuedBy the user who queued it; null if nobody was signed in
  * @param payload JSON
  * @param attempts how many attempts have begun
  * @param error the error of the last attempt, if it failed
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the trace context of that request, if it had one
  * @param result the file that the job created, if any
  */
-public record Job(JobId id, String kind, JobStatus status, int progress, UserId queuedBy, String payload, int attempts,
+public record Job(JobId id, String kind, JobStatus status, int progress, @Nullable UserId queuedBy, String payload, int attempts,
         @Nullable String error,
         @Nullable String requestId, @Nullable String traceparent, Instant createdAt, @Nullable Instant finishedAt,
         @Nullable JobResult result) {}

@@ -38,15 +38,18 @@ public class JobQueue {
         this.trace = trace;
     }
 
-    /** Queues a job in the current transaction: it runs only if that commits. */
-    public <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy) {
+    /**
+     * Queues a job in the current transaction: it runs only if that commits.
+     * @param queuedBy the user who may see it, as admins may; null if nobody is signed in
+     */
+    public <P> JobId add(JobKind<P> kind, P payload, @Nullable UserId queuedBy) {
         JobId id = JobId.next();
         add(id, kind, payload, queuedBy);
         return id;
     }
 
     /** Like {@link #add(JobKind, Object, UserId)}, for a job whose id is already known because its input file is stored under it. */
-    public <P> void add(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
+    public <P> void add(JobId id, JobKind<P> kind, P payload, @Nullable UserId queuedBy) {
         needTransaction();
         JobTraces.asked(kind.name(), observations).observe(() -> write(id, kind, payload, queuedBy));
     }
@@ -68,7 +71,7 @@ public class JobQueue {
         }
     }
 
-    private <P> void write(JobId id, JobKind<P> kind, P payload, UserId queuedBy) {
+    private <P> void write(JobId id, JobKind<P> kind, P payload, @Nullable UserId queuedBy) {
         HttpServletRequest request = CurrentRequest.get();
         jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
                 request == null ? null : RequestId.of(request), trace.traceparent(), clock.instant(), null, null));

@@ -34,11 +34,13 @@ class JobRepository {
     }
 
     void add(Job job) {
+        UserId queuedBy = job.queuedBy();
         jdbc.sql("""
                 INSERT INTO jobs (id, kind, status, queued_by, payload, request_id, traceparent, created_at)
                 VALUES (:id, :kind, :status, :queuedBy, :payload::jsonb, :requestId, :traceparent, :createdAt)
                 """).param("id", job.id().value()).param("kind", job.kind()).param("status", job.status().value())
-                .param("queuedBy", job.queuedBy().value()).param("payload", job.payload()).param("requestId", job.requestId())
+                .param("queuedBy", queuedBy == null ? null : queuedBy.value()).param("payload", job.payload())
+                .param("requestId", job.requestId())
                 .param("traceparent", job.traceparent()).param("createdAt", utc(job.createdAt())).update();
     }
 
@@ -162,8 +164,9 @@ class JobRepository {
 
     private static Job job(ResultSet row, int number) throws SQLException {
         String type = row.getString("result_type");
+        UUID queuedBy = row.getObject("queued_by", UUID.class);
         return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("kind"), JobStatus.of(row.getString("status")),
-                row.getInt("progress"), new UserId(row.getObject("queued_by", UUID.class)), row.getString("payload"),
+                row.getInt("progress"), queuedBy == null ? null : new UserId(queuedBy), row.getString("payload"),
                 row.getInt("attempts"), row.getString("error"), row.getString("request_id"), row.getString("traceparent"),
                 instant(row, "created_at"), nullableInstant(row, "finished_at"),
                 type == null ? null : new JobResult(type, row.getString("result_name")));

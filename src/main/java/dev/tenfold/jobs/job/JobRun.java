@@ -13,13 +13,13 @@ public final class JobRun {
     private static final int COMPLETE = 100;
 
     private final JobId job;
-    private final UserId queuedBy;
+    private final @Nullable UserId queuedBy;
     private final FileStore files;
     private final IntConsumer progress;
     private int reported = -1;
     private @Nullable JobResult result;
 
-    JobRun(JobId job, UserId queuedBy, FileStore files, IntConsumer progress) {
+    JobRun(JobId job, @Nullable UserId queuedBy, FileStore files, IntConsumer progress) {
         this.job = job;
         this.queuedBy = queuedBy;
         this.files = files;
@@ -30,6 +30,8 @@ public final class JobRun {
         return job;
     }
 
+    /** The user who queued the job; null if nobody was signed in. */
+    @Nullable
     public UserId queuedBy() {
         return queuedBy;
     }

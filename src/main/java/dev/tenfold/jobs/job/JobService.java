@@ -35,7 +35,8 @@ public class JobService {
 
     /** @throws NotFound when there is no such job, or another user queued it */
     public Job get(Caller caller, JobId id) {
-        return jobs.find(id).filter(job -> caller.maySee(job.queuedBy())).orElseThrow(() -> new NotFound("There is no such job"));
+        return jobs.find(id).filter(job -> caller.isAdmin() || caller.id().equals(job.queuedBy()))
+                .orElseThrow(() -> new NotFound("There is no such job"));
     }
 
     /** @throws NotFound when there is no such job, another user queued it, or it has no result file */

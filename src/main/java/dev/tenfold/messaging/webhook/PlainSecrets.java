@@ -36,7 +36,8 @@ class PlainSecrets implements ApplicationRunner {
             plain.forEach(secrets::encrypt);
             LOG.info("Encrypted {} secrets of webhooks that were stored in plain", plain.size());
         } else {
-            LOG.warn("{} secrets of webhooks are stored in plain. Set TENFOLD_WEBHOOK_SECRET_KEY on every instance: then they are encrypted",
+            LOG.warn(
+                    "{} secrets of webhooks are stored in plain. Set TENFOLD_WEBHOOK_SECRET_KEY on every instance: then they are encrypted",
                     plain.size());
         }
     }

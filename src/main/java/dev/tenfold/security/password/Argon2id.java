@@ -31,7 +31,12 @@ final class Argon2id {
     private final SecureRandom random = new SecureRandom();
     private final Queue<FixedBlockPool> memory = new ConcurrentLinkedQueue<>();
 
-    private record Strength(int memoryKib, int passes, int lanes) {}
+    private record Strength(int memoryKib, int passes, int lanes) {
+
+        boolean isBelow(Strength other) {
+            return memoryKib < other.memoryKib || passes < other.passes;
+        }
+    }
 
     String encode(String password) {
         byte[] salt = randomBytes(SALT_BYTES);
@@ -61,14 +66,30 @@ final class Argon2id {
 
     /** @throws IllegalStateException when the hash is not an Argon2id hash */
     boolean matches(String password, String encoded) {
+        Matcher parts = parts(encoded);
+        byte[] expected = Base64.getDecoder().decode(parts.group(5));
+        byte[] actual = hash(password, Base64.getDecoder().decode(parts.group(4)), expected.length, strength(parts));
+        return MessageDigest.isEqual(expected, actual);
+    }
+
+    /**
+     * Whether the hash was made with less memory or fewer passes than new ones.
+     * @throws IllegalStateException when the hash is not an Argon2id hash
+     */
+    boolean isWeak(String encoded) {
+        return strength(parts(encoded)).isBelow(STRENGTH);
+    }
+
+    private static Matcher parts(String encoded) {
         Matcher parts = ENCODED.matcher(encoded);
         if (!parts.matches()) {
             throw new IllegalStateException("A password's hash is not of the form $argon2id$v=19$m=...,t=...,p=...$salt$hash");
         }
-        var strength = new Strength(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
-        byte[] expected = Base64.getDecoder().decode(parts.group(5));
-        byte[] actual = hash(password, Base64.getDecoder().decode(parts.group(4)), expected.length, strength);
-        return MessageDigest.isEqual(expected, actual);
+        return parts;
+    }
+
+    private static Strength strength(Matcher parts) {
+        return new Strength(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
     }
 
     private byte[] hash(String password, byte[] salt, int length, Strength strength) {

@@ -1,6 +1,7 @@
 package dev.tenfold.security.password;
 
 import com.nulabinc.zxcvbn.StandardDictionaries;
+import dev.tenfold.api.http.Text;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -39,7 +40,7 @@ public @interface NotCommon {
 
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
-            return value == null || !COMMON.contains(value.toLowerCase(Locale.ROOT));
+            return value == null || !COMMON.contains(Text.nfc(value).toLowerCase(Locale.ROOT));
         }
 
         private static Set<String> load() {

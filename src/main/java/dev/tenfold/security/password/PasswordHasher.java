@@ -1,5 +1,6 @@
 package dev.tenfold.security.password;
 
+import dev.tenfold.api.http.Text;
 import dev.tenfold.platform.datasource.Deadline;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.ProblemCode;
@@ -47,21 +48,41 @@ public class PasswordHasher {
     }
 
     /**
-     * Hashes a new password.
+     * Hashes a new password, in the Unicode form NFC: keyboards write one text in different forms.
      * @param caller the caller: none may use more than an eighth of all places, hashing and waiting
      * @throws Unavailable when there are too many hashes at once, in total or for the caller, or the request's deadline passes
      */
     public String hash(String caller, String password) {
-        return onACore(caller, () -> argon2.encode(password));
+        return onACore(caller, () -> argon2.encode(Text.nfc(password)));
     }
 
     /**
-     * Whether the password matches the hash. Without a hash the result is false, after the same time.
+     * Compares a password with a hash. Without a hash it does not match, after the same time. A password that is not in the form NFC is
+     * compared as it is too, because older hashes were made from such text.
      * @param caller as in {@link #hash}
      * @throws Unavailable when there are too many hashes at once, in total or for the caller, or the request's deadline passes
      */
+    public Match match(String caller, String password, @Nullable String hash) {
+        String normal = Text.nfc(password);
+        String compared = hash == null ? unknownUserHash : hash;
+        if (onACore(caller, () -> argon2.matches(normal, compared))) {
+            return hash == null ? Match.NO : argon2.isWeak(compared) ? Match.OUTDATED : Match.YES;
+        }
+        boolean matches = !normal.equals(password) && onACore(caller, () -> argon2.matches(password, compared)) && hash != null;
+        return matches ? Match.OUTDATED : Match.NO;
+    }
+
+    /** Whether the password matches the hash, as {@link #match} says. */
     public boolean matches(String caller, String password, @Nullable String hash) {
-        return onACore(caller, () -> argon2.matches(password, hash == null ? unknownUserHash : hash)) && hash != null;
+        return match(caller, password, hash) != Match.NO;
+    }
+
+    /** The result of a comparison. */
+    public enum Match {
+        NO,
+        YES,
+        /** It matches, and the hash is weaker than new ones or was made from text in another Unicode form: replace it. */
+        OUTDATED
     }
 
     private <T> T onACore(String caller, Supplier<T> work) {

@@ -10,4 +10,4 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ConditionalOnProperty(name = "tenfold.auth.outside.issuer", matchIfMissing = true, havingValue = "false")
-@interface OwnIssuer {}
+public @interface OwnIssuer {}

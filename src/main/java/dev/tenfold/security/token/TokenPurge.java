@@ -79,7 +79,8 @@ class TokenPurge {
         record Deleted(List<ExpiredToken> tokens, int families) {}
         Deleted deleted = transactions.run(() -> {
             List<ExpiredToken> gone = tokens.lock() ? tokens.deleteTokens(from, before, BATCH) : List.<ExpiredToken>of();
-            return new Deleted(gone, gone.isEmpty() ? 0 : tokens.deleteFamilies(gone.stream().map(ExpiredToken::family).distinct().toList()));
+            return new Deleted(gone,
+                    gone.isEmpty() ? 0 : tokens.deleteFamilies(gone.stream().map(ExpiredToken::family).distinct().toList()));
         });
         deletedTokens.increment(deleted.tokens().size());
         deletedFamilies.increment(deleted.families());

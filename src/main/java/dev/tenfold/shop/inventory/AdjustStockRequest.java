@@ -1,5 +1,6 @@
 package dev.tenfold.shop.inventory;
 
+import dev.tenfold.api.http.OneLine;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -15,7 +16,7 @@ import org.hibernate.validator.constraints.CodePointLength;
 record AdjustStockRequest(
         @NotNull @NotZero @Min(-StockRepository.MOST) @Max(StockRepository.MOST) @Schema(example = "40",
                 description = "The number of pieces to add; a negative number removes pieces.") Long delta,
-        @NotBlank @CodePointLength(max = 200) @Schema(example = "Delivery 2026-311", minLength = 1) String reason) {
+        @NotBlank @OneLine @CodePointLength(max = 200) @Schema(example = "Delivery 2026-311", minLength = 1) String reason) {
 
     Adjustment toAdjustment() {
         return new Adjustment(delta, reason);

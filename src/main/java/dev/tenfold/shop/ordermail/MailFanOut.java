@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -35,11 +33,11 @@ class MailFanOut implements OutboxListener {
     private final JsonMapper json;
     private final boolean hasServer;
 
-    MailFanOut(JobQueue queue, MailJob kind, JsonMapper json, ObjectProvider<JavaMailSender> server) {
+    MailFanOut(JobQueue queue, MailJob kind, JsonMapper json, Mailer mailer) {
         this.queue = queue;
         this.kind = kind;
         this.json = json;
-        this.hasServer = server.getIfAvailable() != null;
+        this.hasServer = mailer.hasServer();
     }
 
     @Override

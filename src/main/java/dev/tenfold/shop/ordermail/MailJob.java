@@ -6,41 +6,27 @@ import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderId;
 import dev.tenfold.shop.order.OrderService;
-import dev.tenfold.shop.ordermail.MailTemplates.RenderedMail;
-import dev.tenfold.shop.user.User;
-import dev.tenfold.shop.user.UserService;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
-import java.nio.charset.StandardCharsets;
+import dev.tenfold.shop.user.MailRecipients;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.mail.javamail.JavaMailSender;
-import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 
-/**
- * Sends a mail about an order to its buyer. If a worker dies after the mail server has accepted the mail but before the result is stored,
- * the mail is sent twice. Both have the same {@code Message-ID}, so a mailbox can recognize the duplicate.
- */
+/** Sends a mail about an order to its buyer, if the buyer's e-mail is verified. */
 @Component
 class MailJob implements JobKind<MailJob.MailPayload> {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailJob.class);
 
     private final OrderService orders;
-    private final UserService users;
+    private final MailRecipients users;
     private final MailTemplates templates;
-    private final ObjectProvider<JavaMailSender> server;
-    private final MailProperties properties;
+    private final Mailer mailer;
 
-    MailJob(OrderService orders, UserService users, MailTemplates templates, ObjectProvider<JavaMailSender> server,
-            MailProperties properties) {
+    MailJob(OrderService orders, MailRecipients users, MailTemplates templates, Mailer mailer) {
         this.orders = orders;
         this.users = users;
         this.templates = templates;
-        this.server = server;
-        this.properties = properties;
+        this.mailer = mailer;
     }
 
     /**
@@ -62,26 +48,13 @@ class MailJob implements JobKind<MailJob.MailPayload> {
     @Override
     public void run(MailPayload payload, JobRun run) {
         Order order = orders.find(payload.order()).orElseThrow(() -> new NotFound("There is no such order"));
-        users.find(order.userId()).ifPresentOrElse(buyer -> send(payload.template(), buyer, order, run),
-                () -> LOG.info("No mail for {} of order {}: the buyer was deleted", payload.template().event(), order.id()));
-    }
-
-    /** @throws org.springframework.mail.MailException when the mail server does not accept it */
-    private void send(MailTemplate template, User buyer, Order order, JobRun run) {
-        JavaMailSender sender = server.getObject();
-        RenderedMail written = templates.write(template, buyer.name(), order);
-        try {
-            MimeMessage message = sender.createMimeMessage();
-            var mail = new MimeMessageHelper(message, StandardCharsets.UTF_8.name());
-            mail.setFrom(properties.from());
-            mail.setTo(buyer.email());
-            mail.setSubject(written.subject());
-            mail.setText(written.text());
-            message.setHeader("Message-ID", "<" + run.job() + "@tenfold>");
-            message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: prevents automatic replies
-            sender.send(message);
-        } catch (MessagingException e) {
-            throw new IllegalStateException("Could not write the mail", e);
-        }
+        String event = payload.template().event();
+        users.find(order.userId()).ifPresentOrElse(buyer -> {
+            if (buyer.verified()) {
+                mailer.send(run.job(), buyer.email(), templates.write(payload.template(), buyer.name(), order));
+            } else {
+                LOG.info("No mail for {} of order {}: the buyer's e-mail is not verified", event, order.id());
+            }
+        }, () -> LOG.info("No mail for {} of order {}: the buyer was deleted", event, order.id()));
     }
 }

@@ -1,4 +1,4 @@
-/** Mails to buyers about their orders. */
+/** Mails to buyers about their orders, and the sender that all mails go through. */
 @NullMarked
 package dev.tenfold.shop.ordermail;
 

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.api.http.OneLine;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A new product with its initial stock. */
 public record NewProductRequest(
         @NotNull @Pattern(regexp = ProductRequest.SKU) @Schema(example = "TEA-EARLGREY-100") String sku,
-        @NotBlank @CodePointLength(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
+        @NotBlank @OneLine @CodePointLength(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
         @CodePointLength(max = 10_000) @Schema(example = "Black tea with oil of bergamot.") @Nullable String description,
         @NotNull @Pattern(regexp = ProductRequest.CATEGORY) @Schema(example = "tea") String category,
         @NotNull @Valid PriceRequest price,

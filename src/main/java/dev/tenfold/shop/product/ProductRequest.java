@@ -1,5 +1,6 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.api.http.OneLine;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The new values of a product. */
 record ProductRequest(
         @NotNull @Pattern(regexp = SKU) @Schema(example = "TEA-EARLGREY-100") String sku,
-        @NotBlank @CodePointLength(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
+        @NotBlank @OneLine @CodePointLength(max = 200) @Schema(example = "Earl Grey, 100 g", minLength = 1) String name,
         @CodePointLength(max = 10_000) @Schema(example = "Black tea with oil of bergamot.") @Nullable String description,
         @NotNull @Pattern(regexp = CATEGORY) @Schema(example = "tea") String category,
         @NotNull @Valid PriceRequest price) {

@@ -4,14 +4,14 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /** How e-mail addresses are compared. */
-final class EmailAddress {
+public final class EmailAddress {
 
-    static final int MAX_LENGTH = 254; // RFC 5321, section 4.5.3.1.3, without the angle brackets
+    public static final int MAX_LENGTH = 254; // RFC 5321, section 4.5.3.1.3, without the angle brackets
 
     private EmailAddress() {}
 
     /** The same text for all spellings that count as the same address: in Unicode form NFKC and in lower case. */
-    static String key(String email) {
+    public static String key(String email) {
         return Normalizer.normalize(email, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

@@ -23,12 +23,14 @@ class FirstAdmin implements ApplicationRunner {
     private static final Logger LOG = LoggerFactory.getLogger(FirstAdmin.class);
 
     private final UserRepository users;
+    private final MailRecipients recipients;
     private final PasswordHasher passwords;
     private final Clock clock;
     private final FirstAdminProperties properties;
 
-    FirstAdmin(UserRepository users, PasswordHasher passwords, Clock clock, FirstAdminProperties properties) {
+    FirstAdmin(UserRepository users, MailRecipients recipients, PasswordHasher passwords, Clock clock, FirstAdminProperties properties) {
         this.users = users;
+        this.recipients = recipients;
         this.passwords = passwords;
         this.clock = clock;
         this.properties = properties;
@@ -42,7 +44,8 @@ class FirstAdmin implements ApplicationRunner {
             return;
         }
         try {
-            users.insert("Admin", email, passwords.hash(email, password), Role.ADMIN, clock.instant());
+            User admin = users.insert("Admin", email, passwords.hash(email, password), Role.ADMIN, clock.instant());
+            recipients.verify(admin.id(), EmailAddress.key(email)); // the operator has chosen the address
             LOG.info("Created the first admin, {}", email);
         } catch (DuplicateKeyException taken) {
             // another instance was first, or the e-mail belongs to a user

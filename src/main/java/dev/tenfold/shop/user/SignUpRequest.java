@@ -1,5 +1,7 @@
 package dev.tenfold.shop.user;
 
+import dev.tenfold.api.http.OneLine;
+import dev.tenfold.api.http.Text;
 import dev.tenfold.security.password.NotCommon;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Email;
@@ -9,10 +11,15 @@ import org.hibernate.validator.constraints.CodePointLength;
 
 /** A new user, as the client sends it. */
 record SignUpRequest(
-        @NotBlank @CodePointLength(max = 200) @Schema(example = "Ada Lovelace", minLength = 1) String name,
+        @NotBlank @OneLine @CodePointLength(max = 200) @Schema(example = "Ada Lovelace", minLength = 1) String name,
         @NotNull @Email @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
         @NotNull @CodePointLength(min = 10, max = 128) @NotCommon @Schema(example = "correct horse battery",
                 format = "password") String password) {
+
+    @SuppressWarnings("NullAway") // a missing name is refused by its constraint
+    SignUpRequest {
+        name = Text.nfcOrNull(name);
+    }
 
     NewUser toNewUser() {
         return new NewUser(name, email, password);

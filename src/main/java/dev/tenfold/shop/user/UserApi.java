@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 interface UserApi {
 
     @Operation(operationId = "signUp", summary = "Sign up",
-            description = "Public. The new user has the role `user` and can sign in immediately.")
+            description = "Public. The new user has the role `user` and can sign in immediately. No mails are sent to the e-mail before it is verified.")
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true,
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
@@ -48,9 +48,10 @@ interface UserApi {
             HttpServletRequest request);
 
     @Operation(operationId = "changeProfile", summary = "Change a profile", description = """
-            JSON merge patch (RFC 7396). Users change their own name and e-mail, and their password together with `current_password`; \
-            admins change everybody's, and the role. A new password or role revokes all earlier tokens. `current_password` counts \
-            as a sign-in for the rate limits, another e-mail as a sign-up.""")
+            JSON merge patch (RFC 7396). Users change their own name, and together with `current_password` their e-mail and password; \
+            admins change everybody's, and the role. A new password or role revokes all earlier tokens. Another e-mail is not \
+            verified. `current_password` counts as a sign-in for the rate limits, another e-mail as a sign-up and as a request for a \
+            verification. If the old e-mail is verified, it gets a mail about the change.""")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @Problems({ProblemCode.FORBIDDEN, ProblemCode.EMAIL_TAKEN, ProblemCode.LAST_ADMIN})
     ResponseEntity<UserResponse> update(

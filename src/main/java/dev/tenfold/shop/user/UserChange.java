@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The new values of a user.
  * @param password the new password, or null to keep the old one
- * @param currentPassword proves that users change their own password themselves
+ * @param currentPassword proves that users, and not others with their token, change the e-mail or the password
  */
 record UserChange(String name, String email, Role role, @Nullable String password, @Nullable String currentPassword) {
 
@@ -14,5 +14,14 @@ record UserChange(String name, String email, Role role, @Nullable String passwor
     @Override
     public String toString() {
         return "UserChange[" + email + "]";
+    }
+
+    boolean changesEmailOf(User user) {
+        return !EmailAddress.key(email).equals(EmailAddress.key(user.email()));
+    }
+
+    /** Whether the user will sign in with another e-mail or password. */
+    boolean changesSignInOf(User user) {
+        return password != null || changesEmailOf(user);
     }
 }

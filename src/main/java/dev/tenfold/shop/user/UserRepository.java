@@ -1,7 +1,6 @@
 package dev.tenfold.shop.user;
 
 import dev.tenfold.api.paging.Total;
-import dev.tenfold.security.identity.Credentials;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.identity.UserId;
 import java.sql.ResultSet;
@@ -62,14 +61,18 @@ class UserRepository {
     }
 
     /** The user, locked until the transaction ends. */
-    Optional<User> lock(UserId id) {
+    Optional<LockedUser> lock(UserId id) {
         return jdbc.sql("""
-                SELECT id, name, email, role, version, created_at
+                SELECT id, name, email, role, version, created_at, token_epoch
                   FROM users
                  WHERE id = :id AND deleted_at IS NULL
                    FOR UPDATE
-                """).param("id", id.value()).query(UserRepository::user).optional();
+                """).param("id", id.value()).query((row, number) -> new LockedUser(user(row, number), row.getInt("token_epoch")))
+                .optional();
     }
+
+    /** A user whose row is locked, and the user's token epoch: it changes with every new password. */
+    record LockedUser(User user, int tokenEpoch) {}
 
     /** All admins, locked in the order of their ids, so that two transactions at once cannot remove the last two admins. */
     List<UserId> lockAdmins() {
@@ -84,22 +87,6 @@ class UserRepository {
 
     boolean hasAdmin() {
         return jdbc.sql("SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND deleted_at IS NULL)").query(Boolean.class).single();
-    }
-
-    Optional<KnownPassword> passwordOf(String email) {
-        return jdbc.sql("""
-                SELECT id, role, token_epoch, password_hash
-                  FROM users
-                 WHERE email_key = :emailKey COLLATE "C"
-                """).param("emailKey", EmailAddress.key(email)).query(UserRepository::knownPassword).optional();
-    }
-
-    Optional<KnownPassword> passwordOf(UserId id) {
-        return jdbc.sql("""
-                SELECT id, role, token_epoch, password_hash
-                  FROM users
-                 WHERE id = :id AND deleted_at IS NULL
-                """).param("id", id.value()).query(UserRepository::knownPassword).optional();
     }
 
     /**
@@ -126,7 +113,7 @@ class UserRepository {
     void erase(UserId id, Instant now) {
         jdbc.sql("""
                 UPDATE users
-                   SET name = NULL, email = NULL, email_key = NULL, password_hash = NULL,
+                   SET name = NULL, email = NULL, email_key = NULL, verified_email_key = NULL, password_hash = NULL,
                        token_epoch = token_epoch + 1, tokens_ended_at = clock_timestamp(), version = version + 1, updated_at = :now, deleted_at = :now
                  WHERE id = :id AND deleted_at IS NULL
                 """).param("id", id.value()).param("now", utc(now)).update();
@@ -157,18 +144,9 @@ class UserRepository {
         return Total.count(jdbc, "users WHERE deleted_at IS NULL").query(Integer.class).single();
     }
 
-    /** A user's password hash, and the data for new tokens. */
-    record KnownPassword(Credentials credentials, String hash) {}
-
     private static User user(ResultSet row, int number) throws SQLException {
         return new User(new UserId(row.getObject("id", UUID.class)), row.getString("name"), row.getString("email"),
                 Role.of(row.getString("role")),
                 row.getLong("version"), instant(row, "created_at"));
-    }
-
-    private static KnownPassword knownPassword(ResultSet row, int number) throws SQLException {
-        var id = new UserId(row.getObject("id", UUID.class));
-        return new KnownPassword(new Credentials(id, Role.of(row.getString("role")), row.getInt("token_epoch")),
-                row.getString("password_hash"));
     }
 }

@@ -19,6 +19,10 @@ import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.identity.TokensRevoked;
 import dev.tenfold.security.identity.UserId;
+import dev.tenfold.shop.user.AccountChange.EmailChanged;
+import dev.tenfold.shop.user.AccountChange.Erased;
+import dev.tenfold.shop.user.AccountChange.PasswordChanged;
+import dev.tenfold.shop.user.UserRepository.LockedUser;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +39,7 @@ public class UserService {
 
     private final UserRepository users;
     private final UserPasswords passwords;
+    private final MailRecipients recipients;
     private final CallerLimits requests;
     private final Cursors cursors;
     private final Transactions transactions;
@@ -42,10 +47,11 @@ public class UserService {
     private final ApplicationEventPublisher events;
     private final CacheAside<UserId, User> cache;
 
-    UserService(UserRepository users, UserPasswords passwords, CallerLimits requests, Cursors cursors, Transactions transactions,
-            Clock clock, ApplicationEventPublisher events, CacheFactory caches) {
+    UserService(UserRepository users, UserPasswords passwords, MailRecipients recipients, CallerLimits requests, Cursors cursors,
+            Transactions transactions, Clock clock, ApplicationEventPublisher events, CacheFactory caches) {
         this.users = users;
         this.passwords = passwords;
+        this.recipients = recipients;
         this.requests = requests;
         this.cursors = cursors;
         this.transactions = transactions;
@@ -92,7 +98,8 @@ public class UserService {
     }
 
     /**
-     * Changes a user. To change their own password, users must know the old one. An admin may set another user's password without it.
+     * Changes a user. To change their own e-mail or password, users must know the old password. An admin may change another user's
+     * without it.
      * @param change gives the new values for the current ones. It is called twice: before the password is hashed, and again with the
      * values of the locked user, which may have changed since
      * @throws Forbidden when a caller who is not an admin asks for another role
@@ -107,21 +114,30 @@ public class UserService {
         if (wanted.role() != before.role() && !caller.isAdmin()) {
             throw new Forbidden("Only an admin may change a role");
         }
-        if (!EmailAddress.key(wanted.email()).equals(EmailAddress.key(before.email()))) {
-            requests.countAs(RequestKind.SIGN_UP, caller.isAdmin()); // the response shows whether another user has the e-mail
+        boolean own = caller.id().equals(id);
+        if (wanted.changesEmailOf(before)) {
+            requests.countAs(RequestKind.SIGN_UP, null, caller.isAdmin()); // the response shows whether another user has the e-mail
+            requests.countAs(RequestKind.VERIFICATION, own ? id.toString() : null, caller.isAdmin()); // the new address will be mailed
         }
-        String hash = wanted.password() == null ? null : newHash(caller, before, wanted.password(), wanted.currentPassword());
+        Integer epoch = own && wanted.changesSignInOf(before) ? passwords.requireCurrent(before, wanted.currentPassword()) : null;
+        String hash = wanted.password() == null ? null : passwords.hash(caller.id().toString(), wanted.password());
         try {
-            return transactions.run(() -> update(id, ifMatch, change, hash));
+            return transactions.run(() -> update(id, ifMatch, change, hash, own, epoch));
         } catch (DuplicateKeyException taken) {
             throw emailTaken();
         }
     }
 
-    private User update(UserId id, @Nullable IfMatch ifMatch, Function<User, UserChange> change, @Nullable String hash) {
-        User current = users.lock(id).orElseThrow(UserService::notFound);
+    /** Applies the change to the current user, who may have changed since the password was checked at this token epoch, and hashed. */
+    private User update(UserId id, @Nullable IfMatch ifMatch, Function<User, UserChange> change, @Nullable String hash, boolean own,
+            @Nullable Integer epoch) {
+        LockedUser locked = users.lock(id).orElseThrow(UserService::notFound);
+        User current = locked.user();
         requireMatch(ifMatch, current);
         UserChange wanted = change.apply(current);
+        if (own && wanted.changesSignInOf(current) && (epoch == null || epoch != locked.tokenEpoch())) {
+            throw UserPasswords.wrongPassword(); // another request has changed the password or the e-mail since it was checked
+        }
         if (current.role() == Role.ADMIN && wanted.role() != Role.ADMIN) {
             requireAnotherAdmin();
         }
@@ -129,21 +145,20 @@ public class UserService {
         if (hash != null || wanted.role() != current.role()) {
             events.publishEvent(new TokensRevoked());
         }
-        return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
-    }
-
-    private String newHash(Caller caller, User user, String password, @Nullable String currentPassword) {
-        if (caller.id().equals(user.id())) {
-            passwords.requireCurrent(user.id(), user.email(), currentPassword);
+        if (wanted.changesEmailOf(current)) {
+            recipients.find(id).ifPresent(before -> events.publishEvent(new EmailChanged(before)));
         }
-        return passwords.hash(caller.id().toString(), password);
+        if (hash != null) {
+            events.publishEvent(new PasswordChanged(id));
+        }
+        return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
     }
 
     /** Deletes the user's personal data and revokes their tokens. Their orders stay for accounting. */
     void delete(Caller caller, UserId id, @Nullable IfMatch ifMatch) {
         requireSight(caller, id);
         transactions.run(() -> {
-            User current = users.lock(id).orElseThrow(UserService::notFound);
+            User current = users.lock(id).orElseThrow(UserService::notFound).user();
             requireMatch(ifMatch, current);
             if (current.role() == Role.ADMIN) {
                 requireAnotherAdmin();
@@ -151,6 +166,7 @@ public class UserService {
             cache.invalidate(id);
             users.erase(id, clock.instant());
             events.publishEvent(new TokensRevoked());
+            events.publishEvent(new Erased(id));
         });
     }
 

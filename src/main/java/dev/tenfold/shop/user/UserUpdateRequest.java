@@ -1,5 +1,7 @@
 package dev.tenfold.shop.user;
 
+import dev.tenfold.api.http.OneLine;
+import dev.tenfold.api.http.Text;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.password.NotCommon;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -12,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** The new values of a user, as the client sends them. */
 @Schema(name = "UserUpdate")
 record UserUpdateRequest(
-        @NotBlank @CodePointLength(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
+        @NotBlank @OneLine @CodePointLength(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
         @NotNull @Email @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
         @NotNull Role role,
         @CodePointLength(min = 10, max = 128) @NotCommon @Schema(example = "another horse battery",
                 format = "password") @Nullable String password,
         @CodePointLength(max = 128) @Schema(example = "correct horse battery", format = "password",
-                description = "Required when users change their own password.") @Nullable String currentPassword) {
+                description = "Required when users change their own e-mail or password.") @Nullable String currentPassword) {
+
+    @SuppressWarnings("NullAway") // a missing name is refused by its constraint
+    UserUpdateRequest {
+        name = Text.nfcOrNull(name);
+    }
 
     static UserUpdateRequest of(User user) {
         return new UserUpdateRequest(user.name(), user.email(), user.role(), null, null);

@@ -64,7 +64,7 @@ public class PasswordAttempts implements SignInLimits {
         HttpServletRequest request = CurrentRequest.get();
         BooleanSupplier attempt = password;
         if (request != null && !guards.isEmpty()) {
-            requests.countAs(RequestKind.SIGN_IN, false);
+            requests.countAs(RequestKind.SIGN_IN, null, false);
             String address = addresses.of(request);
             for (Guard guard : guards) {
                 BooleanSupplier inner = attempt;

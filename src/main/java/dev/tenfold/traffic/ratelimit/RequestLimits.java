@@ -42,7 +42,11 @@ public class RequestLimits implements CallerLimits {
     }
 
     private static boolean isOf(RequestKind kind, Policy policy) {
-        return policy.isFor("POST", kind == RequestKind.SIGN_IN ? Routes.TOKEN : Routes.USERS);
+        return policy.isFor("POST", switch (kind) {
+            case SIGN_IN -> Routes.TOKEN;
+            case SIGN_UP -> Routes.USERS;
+            case VERIFICATION -> Routes.EMAIL_VERIFICATION;
+        });
     }
 
     /** The policies that count wrong passwords. */
@@ -137,19 +141,20 @@ public class RequestLimits implements CallerLimits {
     }
 
     /**
-     * Counts the current request for its address as a request of another kind too. For example, a change of the e-mail reveals as much as a sign-up. A
+     * Counts the current request as a request of another kind too. For example, a change of the e-mail reveals as much as a sign-up. A
      * policy that counts the request anyway does not count it twice.
      *
+     * @param user whose request it is, for policies that count by user; null where only the address counts
      * @throws Limited when there were too many
      */
     @Override
-    public void countAs(RequestKind kind, boolean admin) {
+    public void countAs(RequestKind kind, @Nullable String user, boolean admin) {
         HttpServletRequest request = CurrentRequest.get();
         if (request != null && request.getAttribute(ATTRIBUTE) instanceof RateLimitHeaders headers) {
             for (Policy policy : limiter.policies()) {
-                if (policy.counts == Counts.ADDRESS && isOf(kind, policy) && !headers.isFor(policy)
-                        && !(admin && policy.exemptsAdmins)) {
-                    Limited refusal = headers.add(policy, limiter.take(policy, headers.address).join());
+                String subject = policy.counts == Counts.ADDRESS ? headers.address : policy.counts == Counts.USER ? user : null;
+                if (subject != null && isOf(kind, policy) && !headers.isFor(policy) && !(admin && policy.exemptsAdmins)) {
+                    Limited refusal = headers.add(policy, limiter.take(policy, subject).join());
                     if (refusal != null) {
                         headers.write();
                         throw refusal;

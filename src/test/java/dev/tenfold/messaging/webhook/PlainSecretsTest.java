@@ -31,12 +31,14 @@ class PlainSecretsTest {
                 VALUES (uuidv7(), 'https://hook.invalid/', ARRAY['nothing.at.all'], false, now(), now()) RETURNING id
                 """).query(UUID.class).single();
         byte[] plain = ByteBuffer.allocate(1 + secret.bytes().length).put((byte) 0).put(secret.bytes()).array();
-        jdbc.sql("INSERT INTO webhook_secrets (webhook_id, number, secret) VALUES (:id, 1, :plain)").param("id", webhook).param("plain", plain)
+        jdbc.sql("INSERT INTO webhook_secrets (webhook_id, number, secret) VALUES (:id, 1, :plain)").param("id", webhook)
+                .param("plain", plain)
                 .update();
 
         plainSecrets.run(new DefaultApplicationArguments());
 
-        byte[] stored = jdbc.sql("SELECT secret FROM webhook_secrets WHERE webhook_id = :id").param("id", webhook).query(byte[].class).single();
+        byte[] stored =
+                jdbc.sql("SELECT secret FROM webhook_secrets WHERE webhook_id = :id").param("id", webhook).query(byte[].class).single();
         assertThat(stored[0]).isEqualTo((byte) 1);
         assertThat(encryptor.decrypt(webhook, stored).bytes()).isEqualTo(secret.bytes());
         assertThat(jdbc.sql("SELECT count(*) FROM webhook_secrets WHERE position(:bytes in secret) > 0").param("bytes", secret.bytes())

@@ -39,7 +39,8 @@ class WebhookKeyTest {
                 VALUES (uuidv7(), 'https://hook.invalid/', ARRAY['nothing.at.all'], false, now(), now()) RETURNING id
                 """).query(UUID.class).single();
         admin.post("/api/v1/webhooks/" + webhook + "/secret", "").isProblem(409, "webhook_key_missing");
-        assertThat(jdbc.sql("SELECT count(*) FROM webhook_secrets WHERE webhook_id = :id").param("id", webhook).query(Integer.class).single())
+        assertThat(
+                jdbc.sql("SELECT count(*) FROM webhook_secrets WHERE webhook_id = :id").param("id", webhook).query(Integer.class).single())
                 .isZero();
         jdbc.sql("DELETE FROM webhooks WHERE id = :id").param("id", webhook).update();
     }

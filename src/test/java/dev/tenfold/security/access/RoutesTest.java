@@ -26,6 +26,8 @@ class RoutesTest {
 
     private static final Set<String> PUBLIC = Set.of(
             "POST /api/v1/users", "POST /api/v1/auth/token", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
+            "POST /api/v1/auth/password-reset", "POST /api/v1/auth/password-reset/confirm",
+            "POST /api/v1/users/me/email-verification/confirm",
             "GET /api/v1/products", "GET /api/v1/products/{id}", "GET /api/v1/products/{id}/stock",
             "GET /.well-known/jwks.json", "GET /problems", "GET /problems/{code}",
             "GET /v3/api-docs", "GET /v3/api-docs/{group}", "GET /v3/api-docs.yaml", "GET /v3/api-docs.yaml/{group}",
@@ -44,6 +46,7 @@ class RoutesTest {
     private static final Set<String> SIGNED_IN = Set.of(
             "GET /api/v1/jobs/{id}", "GET /api/v1/jobs/{id}/result",
             "GET /api/v1/users/me", "GET /api/v1/users/{id}", "PATCH /api/v1/users/{id}", "DELETE /api/v1/users/{id}",
+            "POST /api/v1/users/me/email-verification",
             "POST /api/v1/orders", "GET /api/v1/orders", "GET /api/v1/orders/{id}", "POST /api/v1/orders/{id}/pay",
             "POST /api/v1/orders/{id}/cancel", "POST /api/v1/orders/{id}/invoice");
 

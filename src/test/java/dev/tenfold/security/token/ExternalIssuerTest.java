@@ -78,7 +78,8 @@ class ExternalIssuerTest {
     void tokensWithUnknownKeyIdsAreRefusedWithoutAFetchForEach() throws JOSEException {
         api.as(token("JWT", claims())).get("/api/v1/users/me").is(200);
         for (int i = 0; i < 20; i++) {
-            var header = new JWSHeader.Builder(JWSAlgorithm.RS256).type(new JOSEObjectType("JWT")).keyID(UUID.randomUUID().toString()).build();
+            var header =
+                    new JWSHeader.Builder(JWSAlgorithm.RS256).type(new JOSEObjectType("JWT")).keyID(UUID.randomUUID().toString()).build();
             var token = new SignedJWT(header, claims().build());
             token.sign(new RSASSASigner(KEY));
             api.as(token.serialize()).get("/api/v1/users/me").isProblem(401, "unauthenticated");

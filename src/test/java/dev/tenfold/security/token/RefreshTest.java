@@ -99,7 +99,8 @@ class RefreshTest {
     @Test
     void aSessionEndsAfter90DaysHoweverOftenItsTokensAreExchanged() {
         String first = signIn();
-        jdbc.sql("UPDATE token_families SET created_at = now() - interval '89 days 23 hours' WHERE id = (SELECT family_id FROM refresh_tokens WHERE token_hash = :hash)")
+        jdbc.sql(
+                "UPDATE token_families SET created_at = now() - interval '89 days 23 hours' WHERE id = (SELECT family_id FROM refresh_tokens WHERE token_hash = :hash)")
                 .param("hash", sha256(first)).update();
         String second = tokenOf(refresh(first).is(200));
         assertThat(jdbc.sql("SELECT expires_at < now() + interval '1 hour 1 minute' FROM refresh_tokens WHERE token_hash = :hash")
@@ -107,7 +108,8 @@ class RefreshTest {
         // a token of an earlier release has another end than its session
         jdbc.sql("UPDATE refresh_tokens SET expires_at = now() + interval '30 days' WHERE token_hash = :hash").param("hash", sha256(second))
                 .update();
-        jdbc.sql("UPDATE token_families SET created_at = created_at - interval '1 hour' WHERE id = (SELECT family_id FROM refresh_tokens WHERE token_hash = :hash)")
+        jdbc.sql(
+                "UPDATE token_families SET created_at = created_at - interval '1 hour' WHERE id = (SELECT family_id FROM refresh_tokens WHERE token_hash = :hash)")
                 .param("hash", sha256(second)).update();
         refresh(second).isProblem(401, "invalid_refresh_token");
         signIn();

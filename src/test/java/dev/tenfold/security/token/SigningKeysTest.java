@@ -28,7 +28,8 @@ class SigningKeysTest {
     private static final KeyPair OLD = rsa(2048);
     private static final KeyPair NEW = rsa(2048);
     private static final AuthProperties SETTINGS =
-            new AuthProperties(null, null, "tenfold", "tenfold-api", Duration.ofMinutes(15), Duration.ofDays(30), Duration.ofDays(90), Duration.ofMinutes(1), 0, null);
+            new AuthProperties(null, null, "tenfold", "tenfold-api", Duration.ofMinutes(15), Duration.ofDays(30), Duration.ofDays(90),
+                    Duration.ofMinutes(1), 0, null);
 
     @Test
     void tokensOfThePreviousKeyAreAcceptedUntilItIsRemoved() throws JOSEException {

@@ -77,7 +77,8 @@ class TokenPurgeProofTest {
         Map<String, Object> at = OWN.properties();
         var filler = JdbcClient.create(new DriverManagerDataSource(String.valueOf(at.get("spring.datasource.url")),
                 String.valueOf(at.get("spring.datasource.username")), String.valueOf(at.get("spring.datasource.password"))));
-        UUID user = filler.sql("INSERT INTO users (name, email, email_key, password_hash) VALUES ('Ada', 'a@b.test', 'a@b.test', '-') RETURNING id")
+        UUID user = filler
+                .sql("INSERT INTO users (name, email, email_key, password_hash) VALUES ('Ada', 'a@b.test', 'a@b.test', '-') RETURNING id")
                 .query(UUID.class).single();
         filler.sql("""
                 INSERT INTO token_families (id, user_id, token_epoch, created_at)

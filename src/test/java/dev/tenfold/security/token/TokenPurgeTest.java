@@ -56,7 +56,8 @@ class TokenPurgeTest {
 
     /** A family with one token for each time of expiry, counted from now. */
     private UUID family(String... expiries) {
-        UUID id = jdbc.sql("INSERT INTO token_families (id, user_id, token_epoch, created_at) VALUES (uuidv7(), :user, 1, now() - interval '1 year') RETURNING id")
+        UUID id = jdbc.sql(
+                "INSERT INTO token_families (id, user_id, token_epoch, created_at) VALUES (uuidv7(), :user, 1, now() - interval '1 year') RETURNING id")
                 .param("user", user).query(UUID.class).single();
         for (String expiry : expiries) {
             jdbc.sql("""

@@ -54,6 +54,7 @@ class MailTest {
         this.jdbc = jdbc;
         this.fanOut = fanOut;
         this.product = new TestProducts(admin).product(10);
+        verify();
     }
 
     @DynamicPropertySource
@@ -87,6 +88,24 @@ class MailTest {
         MimeMessage shipped = await().until(() -> received(2), mails -> mails.size() == 2).getLast();
         assertThat(shipped.getSubject()).isEqualTo("Your order " + id + " is on its way");
         assertThat(shipped.getMessageID()).isNotEqualTo(placed.getMessageID()).endsWith("@tenfold>");
+    }
+
+    @Test
+    void anAddressThatIsNotVerifiedGetsNoMail() {
+        jdbc.sql("UPDATE users SET verified_email_key = 'another@tenfold.test' WHERE id = :buyer::uuid").param("buyer", buyer.id())
+                .update();
+        String order = order();
+        await().until(
+                () -> jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'mail' AND status = 'succeeded' AND payload ->> 'order' = :order")
+                        .param("order", id(order)).query(Integer.class).single() == 1);
+        verify();
+        buyer.api().newKey().post(order + "/pay", "{\"payment_reference\": \"pi_1\"}").is(200);
+        admin.post(order + "/ship", "").is(200);
+        assertThat(await().until(() -> received(2), mails -> !mails.isEmpty())).as("only the second mail").hasSize(1);
+    }
+
+    private void verify() {
+        jdbc.sql("UPDATE users SET verified_email_key = email_key WHERE id = :buyer::uuid").param("buyer", buyer.id()).update();
     }
 
     @Test

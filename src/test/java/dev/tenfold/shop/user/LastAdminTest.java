@@ -31,15 +31,17 @@ class LastAdminTest {
     private final TestAccounts people;
     private final JdbcClient jdbc;
     private final UserRepository users;
+    private final MailRecipients recipients;
     private final PasswordHasher passwords;
     private final Clock clock;
     private List<UUID> setAside = List.of();
 
     LastAdminTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired UserRepository users,
-            @Autowired PasswordHasher passwords, @Autowired Clock clock) {
+            @Autowired MailRecipients recipients, @Autowired PasswordHasher passwords, @Autowired Clock clock) {
         this.people = new TestAccounts(new ApiClient(port));
         this.jdbc = jdbc;
         this.users = users;
+        this.recipients = recipients;
         this.passwords = passwords;
         this.clock = clock;
     }
@@ -108,13 +110,14 @@ class LastAdminTest {
 
     @Test
     void withoutSettingsThereIsNoAdmin() {
-        new FirstAdmin(users, passwords, clock, new FirstAdmin.FirstAdminProperties(null, null)).run(new DefaultApplicationArguments());
+        new FirstAdmin(users, recipients, passwords, clock, new FirstAdmin.FirstAdminProperties(null, null))
+                .run(new DefaultApplicationArguments());
         assertThat(admins()).isEmpty();
     }
 
     private void start(String email) {
         var settings = new FirstAdmin.FirstAdminProperties(email, TestAccounts.PASSWORD);
-        new FirstAdmin(users, passwords, clock, settings).run(new DefaultApplicationArguments());
+        new FirstAdmin(users, recipients, passwords, clock, settings).run(new DefaultApplicationArguments());
     }
 
     private Person newAdmin() {

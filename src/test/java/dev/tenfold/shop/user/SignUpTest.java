@@ -94,6 +94,12 @@ class SignUpTest {
             {"name": "", "email": "E", "password": "P"}                   | /name     | must_not_be_blank
             {"name": " \\t", "email": "E", "password": "P"}               | /name     | must_not_be_blank
             {"name": "N201", "email": "E", "password": "P"}               | /name     | length_out_of_range
+            {"name": "A\\nB", "email": "E", "password": "P"}            | /name     | invalid_characters
+            {"name": "A\\u0085B", "email": "E", "password": "P"}        | /name     | invalid_characters
+            {"name": "A\\u2028B", "email": "E", "password": "P"}        | /name     | invalid_characters
+            {"name": "A\\u202EB", "email": "E", "password": "P"}        | /name     | invalid_characters
+            {"name": "\\u200B\\u2060", "email": "E", "password": "P"}  | /name     | invalid_characters
+            {"name": "\\u3164", "email": "E", "password": "P"}          | /name     | invalid_characters
             {"name": "N", "password": "P"}                                | /email    | required
             {"name": "N", "email": null, "password": "P"}                 | /email    | required
             {"name": "N", "email": "ada", "password": "P"}                | /email    | invalid_email
@@ -133,6 +139,13 @@ class SignUpTest {
         JsonNode user = signUp("n".repeat(200), email, "p#".repeat(64)).is(201).json();
         assertThat(user.path("name").asString()).hasSize(200);
         assertThat(user.path("email").asString()).isEqualTo(email);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Jos\u00E9 \u00D1u\u00F1ez", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "\u8521\u82F1\u6587",
+        "O'Neil-King, Jr."})
+    void aNameOfAnyScriptIsAccepted(String name) {
+        assertThat(signUp(name, newEmail(), TestAccounts.PASSWORD).is(201).json().path("name").asString()).isEqualTo(name);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +53,7 @@ class UserUpdateTest {
     @Test
     void onlyTheNewEmailSignsIn() {
         String email = UUID.randomUUID() + "@tenfold.test";
-        ada.api().patch(path, "{\"email\": \"" + email + "\"}").is(200);
+        changeEmail(email).is(200);
         people.signIn(email).get("/api/v1/users/me").is(200);
         api.post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD))
                 .isProblem(401, "invalid_credentials");
@@ -62,7 +63,35 @@ class UserUpdateTest {
     void theOwnEmailInAnotherCaseIsAllowedAndAnotherUsersIsTaken() {
         ada.api().patch(path, "{\"email\": \"%s\"}".formatted(ada.email().toUpperCase(Locale.ROOT))).is(200);
         String others = people.newUser().email().toUpperCase(Locale.ROOT);
-        ada.api().patch(path, "{\"email\": \"%s\"}".formatted(others)).isProblem(409, "email_taken");
+        changeEmail(others).isProblem(409, "email_taken");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', required", "', \"current_password\": \"not the one\"', wrong_password"})
+    void anotherEmailNeedsTheCurrentPassword(String more, String code) {
+        String email = UUID.randomUUID() + "@tenfold.test";
+        JsonNode errors =
+                ada.api().patch(path, "{\"email\": \"%s\"%s}".formatted(email, more)).isProblem(422, "invalid").json().path("errors");
+        assertThat(errors.path(0).path("pointer").asString()).isEqualTo("/current_password");
+        assertThat(errors.path(0).path("code").asString()).isEqualTo(code);
+        assertThat(ada.api().get(path).json().path("email").asString()).isEqualTo(ada.email());
+    }
+
+    @Test
+    void anAdminChangesAnothersEmailWithoutAPassword() {
+        people.admin().patch(path, "{\"email\": \"%s@tenfold.test\"}".formatted(UUID.randomUUID())).is(200);
+    }
+
+    @Test
+    void aNameOfOneLineIsStoredInNfc() {
+        assertThat(ada.api().patch(path, "{\"name\": \"Zoe\u0308\"}").is(200).json().path("name").asString()).isEqualTo("Zo\u00EB");
+        JsonNode errors =
+                ada.api().patch(path, "{\"name\": \"Ada\\nBcc: eve@example.com\"}").isProblem(422, "invalid").json().path("errors");
+        assertThat(errors.path(0).path("code").asString()).isEqualTo("invalid_characters");
+    }
+
+    private ApiResponse changeEmail(String email) {
+        return ada.api().patch(path, "{\"email\": \"%s\", \"current_password\": \"%s\"}".formatted(email, TestAccounts.PASSWORD));
     }
 
     @Test

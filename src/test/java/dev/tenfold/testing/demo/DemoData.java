@@ -59,8 +59,8 @@ final class DemoData implements ApplicationRunner {
                     DemoPasswords.hash(account), account.role(), person.createdAt());
         }).toList();
         insert("""
-                INSERT INTO users (id, name, email, email_key, password_hash, role, created_at, updated_at)
-                SELECT id, name, email, email_key, password_hash, role, created_at, created_at
+                INSERT INTO users (id, name, email, email_key, verified_email_key, password_hash, role, created_at, updated_at)
+                SELECT id, name, email, email_key, email_key, password_hash, role, created_at, created_at
                   FROM jsonb_populate_recordset(NULL::users, CAST(:rows AS jsonb))
                 """, rows);
     }

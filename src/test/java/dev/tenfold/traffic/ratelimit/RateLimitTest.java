@@ -269,6 +269,55 @@ class RateLimitTest {
     }
 
     @Test
+    void aChangeOfTheEmailCountsAsASignIn() {
+        var ada = new TestAccounts(fromNewAddress()).newUser(); // signs in once
+        for (int i = 1; i < SIGN_INS; i++) {
+            ada.api().with("X-Forwarded-For", address()).impatient().patch("/api/v1/users/" + ada.id(), wrongPassword());
+        }
+        ApiResponse refused = ada.api().with("X-Forwarded-For", address()).impatient().patch("/api/v1/users/" + ada.id(), wrongPassword())
+                .isProblem(429, "rate_limited");
+        assertThat(refused.json().path("detail").asString()).contains("account");
+    }
+
+    private static String wrongPassword() {
+        return "{\"email\": \"%s@tenfold.test\", \"current_password\": \"not the one\"}".formatted(UUID.randomUUID());
+    }
+
+    @Test
+    void aUserRequestsFiveVerificationsAnHourFromAllAddressesTogether() {
+        var ada = new TestAccounts(fromNewAddress()).newUser();
+        for (int i = 0; i < 5; i++) {
+            ada.api().with("X-Forwarded-For", address()).post("/api/v1/users/me/email-verification", "").is(202);
+        }
+        ApiResponse refused = ada.api().with("X-Forwarded-For", address()).impatient().post("/api/v1/users/me/email-verification", "")
+                .isProblem(429, "rate_limited");
+        assertThat(refused.json().path("detail").asString()).contains("verification");
+        ApiResponse changed =
+                changeEmail(ada.api().with("X-Forwarded-For", address()).impatient(), ada.id(), UUID.randomUUID() + "@tenfold.test");
+        assertThat(changed.isProblem(429, "rate_limited").json().path("detail").asString()).contains("verification");
+    }
+
+    @Test
+    void anAddressRequestsTenMailsAnHourForAllAccountsTogether() {
+        ApiClient eve = fromNewAddress().impatient();
+        for (int i = 0; i < 10; i++) {
+            eve.post("/api/v1/auth/password-reset", "{\"email\": \"%s@tenfold.test\"}".formatted(UUID.randomUUID())).is(202);
+        }
+        ApiResponse refused = eve.post("/api/v1/auth/password-reset", "{\"email\": \"ada@tenfold.test\"}").isProblem(429, "rate_limited");
+        assertThat(refused.json().path("detail").asString()).contains("mails");
+    }
+
+    @Test
+    void guessesOfResetTokensCountAsSignIns() {
+        ApiClient eve = fromNewAddress().impatient();
+        String guess = "{\"token\": \"guess\", \"password\": \"a staple for the battery\"}";
+        for (int i = 0; i < SIGN_INS; i++) {
+            eve.post("/api/v1/auth/password-reset/confirm", guess).isProblem(422, "invalid");
+        }
+        eve.post("/api/v1/auth/password-reset/confirm", guess).isProblem(429, "rate_limited");
+    }
+
+    @Test
     void anAdminMayCorrectAnyNumberOfEmails() {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         ApiClient admin = new TestAccounts(fromNewAddress()).admin();
@@ -344,7 +393,8 @@ class RateLimitTest {
     }
 
     private static ApiResponse changeEmail(ApiClient client, String id, String email) {
-        return client.patch("/api/v1/users/" + id, "{\"email\": \"%s\"}".formatted(email));
+        return client.patch("/api/v1/users/" + id,
+                "{\"email\": \"%s\", \"current_password\": \"%s\"}".formatted(email, TestAccounts.PASSWORD));
     }
 
     /** The same text for Unicode's NFKC, and another for toLowerCase. */

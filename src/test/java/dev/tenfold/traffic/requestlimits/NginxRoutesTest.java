@@ -100,7 +100,8 @@ class NginxRoutesTest {
     @Test
     void everyLocationIsForARoute() {
         for (Location location : locations) {
-            assertThat(Routes.all()).as("a route for the location " + location.pattern()).anyMatch(route -> location(route).equals(location));
+            assertThat(Routes.all()).as("a route for the location " + location.pattern())
+                    .anyMatch(route -> location(route).equals(location));
         }
         assertThat(Routes.all()).as("no token is needed for a cached answer").filteredOn(Route::isCached)
                 .allMatch(route -> route.access() == Access.PUBLIC);
