@@ -2,16 +2,20 @@ package dev.tenfold.cache.redis;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * How Lettuce behaves while Redis is down: commands fail at once, and it tries to reconnect every second. The command timeout is set in
- * application.yaml.
+ * The connections to the Redis of the cache, and to the one of events and rate limits. While a Redis is down, Lettuce fails commands at
+ * once, and tries to reconnect every second. The command timeout is set in application.yaml.
  */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
@@ -32,5 +36,23 @@ class RedisConfiguration {
     ClientResourcesBuilderCustomizer reconnectSoon() {
         return resources -> resources
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(1), LONGEST_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS));
+    }
+
+    @Bean
+    @Primary
+    RedisConnectionState cacheRedis(RedisProperties properties, MeterRegistry metrics) {
+        return new RedisConnectionState("cache", properties, metrics);
+    }
+
+    @Bean
+    RedisHealthMonitor cacheRedisMonitor(RedisConnectionState cacheRedis, LettuceConnectionFactory factory,
+            ObjectProvider<RedisConnectionListener> users, RedisProperties properties) {
+        return new RedisHealthMonitor(cacheRedis, factory::getRequiredNativeClient, users, properties);
+    }
+
+    @Bean
+    @EventsRedis
+    RedisConnectionState eventsRedis(RedisConnectionState cacheRedis, RedisProperties properties, MeterRegistry metrics) {
+        return properties.eventsUrl() == null ? cacheRedis : new RedisConnectionState("events", properties, metrics);
     }
 }

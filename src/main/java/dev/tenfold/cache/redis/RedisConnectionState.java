@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 
 /**
  * The state of this process's connection to Redis: commands and published messages. It is up or down, like a circuit breaker is closed or
@@ -25,13 +24,14 @@ import org.springframework.stereotype.Component;
  * serve or is another one than before, or when a cache invalidation could not be sent. It comes up again when both connections work, the subscription is confirmed, and every {@link
  * RedisConnectionListener} has sent what it had to send; {@link RedisHealthMonitor} does this. So while it is up, every message published
  * since then has been received, and the values in Redis can be trusted.
+ * <p>There is one for the cache and one for events and rate limits ({@link EventsRedis}). Both are the same object if one Redis holds all.
  */
-@Component
 public class RedisConnectionState {
 
     private static final int TOLERATED = 2;
     private static final Logger LOG = LoggerFactory.getLogger(RedisConnectionState.class);
 
+    private final String name;
     private final RedisProperties properties;
     private final MeterRegistry metrics;
     private volatile List<RedisConnectionListener> listeners = List.of();
@@ -41,11 +41,17 @@ public class RedisConnectionState {
     private final Object deferring = new Object();
     private volatile @Nullable RedisConnections connections;
 
-    RedisConnectionState(RedisProperties properties, MeterRegistry metrics) {
+    /** @param name what the Redis holds, the metrics' tag {@code redis} */
+    RedisConnectionState(String name, RedisProperties properties, MeterRegistry metrics) {
+        this.name = name;
         this.properties = properties;
         this.metrics = metrics;
         Gauge.builder("tenfold.redis.up", this, redis -> redis.up ? 1 : 0)
-                .description("1 while the service uses Redis, 0 while it works without").register(metrics);
+                .description("1 while the service uses this Redis, 0 while it works without").tag("redis", name).register(metrics);
+    }
+
+    String name() {
+        return name;
     }
 
     public boolean isUp() {
@@ -143,8 +149,8 @@ public class RedisConnectionState {
         up = false;
         listeners.forEach(RedisConnectionListener::onDisconnected);
         if (wasUp) {
-            metrics.counter("tenfold.redis.disconnects", "reason", reason).increment();
-            LOG.warn("Working without Redis for now: {}", why);
+            metrics.counter("tenfold.redis.disconnects", "redis", name, "reason", reason).increment();
+            LOG.warn("Working without the Redis of the {} for now: {}", name, why);
         }
     }
 

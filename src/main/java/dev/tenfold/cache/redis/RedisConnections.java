@@ -13,23 +13,27 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two connections to Redis or to a Redis Cluster: one for commands, one for the subscription. Lettuce reconnects and subscribes again
- * when they break, but only {@link #subscribe} tells whether the subscription is confirmed.
+ * The connections to Redis or to a Redis Cluster: one for commands and, if messages are needed, one for the subscription. Lettuce reconnects
+ * and subscribes again when they break, but only {@link #subscribe} tells whether the subscription is confirmed.
  */
 record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, RedisClusterAsyncCommands<byte[], byte[]> commands,
-        StatefulRedisPubSubConnection<String, String> messages, Echo echo) {
+        @Nullable StatefulRedisPubSubConnection<String, String> messages, Echo echo) {
 
     static final String CHANNEL = "tenfold:invalidations";
 
-    /** @throws RedisException when Redis cannot be reached */
-    static RedisConnections open(LettuceConnectionFactory factory, Consumer<String> onMessage, Runnable broke) {
-        AbstractRedisClient client = factory.getRequiredNativeClient();
+    /**
+     * Opens them.
+     * @param onMessage what is called for each message of the channel; null if this Redis carries no messages
+     * @throws RedisException when Redis cannot be reached
+     */
+    static RedisConnections open(AbstractRedisClient client, @Nullable Consumer<String> onMessage, Runnable broke) {
         return switch (client) {
             case RedisClient one -> {
                 var connection = one.connect(ByteArrayCodec.INSTANCE);
@@ -45,18 +49,8 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
 
     private static RedisConnections watched(StatefulConnection<byte[], byte[]> connection,
             RedisClusterAsyncCommands<byte[], byte[]> commands,
-            Supplier<StatefulRedisPubSubConnection<String, String>> listen, Consumer<String> onMessage, Runnable broke) {
+            Supplier<StatefulRedisPubSubConnection<String, String>> listen, @Nullable Consumer<String> onMessage, Runnable broke) {
         try {
-            var messages = listen.get();
-            var echo = new Echo();
-            messages.addListener(new RedisPubSubAdapter<String, String>() {
-                @Override
-                public void message(String channel, String message) {
-                    if (!echo.takes(message)) {
-                        onMessage.accept(message);
-                    }
-                }
-            });
             var watch = new RedisConnectionStateAdapter() {
                 @Override
                 public void onRedisDisconnected(RedisChannelHandler<?, ?> broken) {
@@ -64,7 +58,8 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
                 }
             };
             connection.addListener(watch);
-            messages.addListener(watch);
+            var echo = new Echo();
+            var messages = onMessage == null ? null : listening(listen.get(), echo, onMessage, watch);
             return new RedisConnections(connection, commands, messages, echo);
         } catch (RedisException failure) {
             connection.close();
@@ -72,13 +67,27 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
         }
     }
 
-    CompletionStage<Void> subscribe() {
-        return messages.async().subscribe(CHANNEL);
+    private static StatefulRedisPubSubConnection<String, String> listening(StatefulRedisPubSubConnection<String, String> messages, Echo echo,
+            Consumer<String> onMessage, RedisConnectionStateAdapter watch) {
+        messages.addListener(new RedisPubSubAdapter<String, String>() {
+            @Override
+            public void message(String channel, String message) {
+                if (!echo.takes(message)) {
+                    onMessage.accept(message);
+                }
+            }
+        });
+        messages.addListener(watch);
+        return messages;
     }
 
-    /** Completes when both connections have answered, and so all messages published before have arrived. */
+    CompletionStage<Void> subscribe() {
+        return messages == null ? CompletableFuture.completedFuture(null) : messages.async().subscribe(CHANNEL);
+    }
+
+    /** Completes when all connections have answered, and so all messages published before have arrived. */
     CompletionStage<String> ping() {
-        return commands.ping().thenCombine(messages.async().ping(), (_, pong) -> pong);
+        return messages == null ? commands.ping() : commands.ping().thenCombine(messages.async().ping(), (_, pong) -> pong);
     }
 
     /** Publishes a message to this instance; {@link Echo#arrival} completes when it has arrived. */
@@ -88,11 +97,13 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
 
     /** Which server answers commands; see {@link RedisServer#identity}. */
     CompletionStage<String> identity() {
-        return RedisServer.identity(commands);
+        return RedisServer.identity(commands, messages != null);
     }
 
     void close() {
         commandConnection.close();
-        messages.close();
+        if (messages != null) {
+            messages.close();
+        }
     }
 }

@@ -1,21 +1,20 @@
 package dev.tenfold.cache.redis;
 
 import dev.tenfold.platform.worker.SupervisedLoop;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.stereotype.Component;
 
-/** Opens the Redis connections, checks them a few times a second, and re-establishes them after they were lost. */
-@Component
+/** Opens the connections to one Redis, checks them a few times a second, and re-establishes them after they were lost. */
 class RedisHealthMonitor extends SupervisedLoop {
 
     /** Starts before the web server, so that the first request finds the connection up; stops after it. */
@@ -26,8 +25,8 @@ class RedisHealthMonitor extends SupervisedLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RedisHealthMonitor.class);
 
     private final RedisConnectionState redis;
-    private final LettuceConnectionFactory factory;
-    private final ObjectProvider<RedisConnectionListener> users;
+    private final Supplier<AbstractRedisClient> client;
+    private final @Nullable ObjectProvider<RedisConnectionListener> users;
     private final RedisProperties properties;
     private volatile boolean stopping;
     private volatile List<RedisConnectionListener> listeners = List.of();
@@ -36,11 +35,16 @@ class RedisHealthMonitor extends SupervisedLoop {
     private String refusal = "";
     private long identityDue = System.nanoTime();
 
-    RedisHealthMonitor(RedisConnectionState redis, LettuceConnectionFactory factory, ObjectProvider<RedisConnectionListener> users,
-            RedisProperties properties) {
-        super("redis-health-monitor", PHASE, LONGEST_STOP);
+    /**
+     * A monitor.
+     * @param client asked for at the start, not before
+     * @param users what must know when the connection is lost; null if nothing depends on this Redis's messages
+     */
+    RedisHealthMonitor(RedisConnectionState redis, Supplier<AbstractRedisClient> client,
+            @Nullable ObjectProvider<RedisConnectionListener> users, RedisProperties properties) {
+        super("redis-health-monitor-" + redis.name(), PHASE, LONGEST_STOP);
         this.redis = redis;
-        this.factory = factory;
+        this.client = client;
         this.users = users;
         this.properties = properties;
     }
@@ -48,9 +52,9 @@ class RedisHealthMonitor extends SupervisedLoop {
     @Override
     public void start() {
         stopping = false;
-        listeners = users.stream().toList();
+        listeners = users == null ? List.of() : users.stream().toList();
         if (!reconnect()) {
-            LOG.warn("Redis does not answer. Starting without it; reads go to PostgreSQL until it answers");
+            LOG.warn("The Redis of the {} does not answer. Starting without it", redis.name());
         }
         super.start();
     }
@@ -64,7 +68,7 @@ class RedisHealthMonitor extends SupervisedLoop {
         if (redis.isUp()) {
             heartbeat();
         } else if (reconnect()) {
-            LOG.info("Using Redis again");
+            LOG.info("Using the Redis of the {} again", redis.name());
         }
     }
 
@@ -99,14 +103,17 @@ class RedisHealthMonitor extends SupervisedLoop {
         try {
             RedisConnections open = connections;
             if (open == null) {
-                open = RedisConnections.open(factory, redis::dispatch, () -> redis.disconnect("broken", "the connection broke"));
+                open = RedisConnections.open(client.get(), users == null ? null : redis::dispatch,
+                        () -> redis.disconnect("broken", "the connection broke"));
                 connections = open;
                 redis.attach(open, listeners);
             }
             long before = redis.disconnects();
             Answers.get(open.subscribe(), properties.heartbeatTimeout());
             Answers.get(open.ping(), properties.heartbeatTimeout());
-            awaitEcho(open);
+            if (users != null) {
+                awaitEcho(open);
+            }
             server = Answers.get(open.identity(), properties.heartbeatTimeout());
             boolean up = !stopping && redis.reconnect(before, server);
             refusal = up ? "" : refusal;
@@ -133,7 +140,7 @@ class RedisHealthMonitor extends SupervisedLoop {
     private void openAgain(String why) {
         if (!why.equals(refusal)) {
             refusal = why;
-            LOG.warn("Redis answers but cannot be used: {}", why);
+            LOG.warn("The Redis of the {} answers but cannot be used: {}", redis.name(), why);
         }
         close();
     }

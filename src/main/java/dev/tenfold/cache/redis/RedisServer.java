@@ -21,6 +21,8 @@ final class RedisServer {
 
     /** Deleting a key is a write even if there is no such key: a server that refuses writes answers with an error. Users have no such id. */
     private static final byte[] NO_KEY = "user:{none}".getBytes(StandardCharsets.UTF_8);
+    /** The same for the Redis of events and rate limits, whose user may not write other keys. */
+    private static final byte[] NO_LIMIT = "limit:{none}".getBytes(StandardCharsets.UTF_8);
     /** Error codes of a server that must not be used, or not now. A new connection may lead to another server. */
     private static final Set<String> REFUSALS =
             Set.of("READONLY", "NOAUTH", "WRONGPASS", "MISCONF", "LOADING", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN");
@@ -29,12 +31,13 @@ final class RedisServer {
 
     /**
      * The identity of the server, or of all primaries of a cluster.
+     * @param caches whether it is the Redis of the cache
      * @return fails with {@link RedisUnsuitable} for a replica, and with {@link RedisException} when writes are refused
      */
-    static CompletionStage<String> identity(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+    static CompletionStage<String> identity(RedisClusterAsyncCommands<byte[], byte[]> commands, boolean caches) {
         Collection<CompletableFuture<String>> infos = commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
                 ? cluster.upstream().commands().info().asMap().values() : List.of(commands.info().toCompletableFuture());
-        return CompletableFuture.allOf(infos.toArray(CompletableFuture[]::new)).thenCombine(commands.del(NO_KEY),
+        return CompletableFuture.allOf(infos.toArray(CompletableFuture[]::new)).thenCombine(commands.del(caches ? NO_KEY : NO_LIMIT),
                 (_, _) -> infos.stream().map(info -> identity(info.join())).sorted().collect(Collectors.joining(",")));
     }
 

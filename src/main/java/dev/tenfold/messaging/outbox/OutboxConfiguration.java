@@ -1,6 +1,7 @@
 package dev.tenfold.messaging.outbox;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tenfold.cache.redis.EventsRedis;
 import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
@@ -31,8 +32,8 @@ class OutboxConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(EventTarget.class)
-    EventTarget redisStream(RedisConnectionState redis, OutboxProperties properties) {
-        return new RedisStreamTarget(redis, properties.stream(), properties.streamLength());
+    EventTarget redisStream(@EventsRedis RedisConnectionState redis, OutboxProperties properties) {
+        return new RedisStreamTarget(redis, properties.stream(), properties.streamLength(), properties.streamMaxSize());
     }
 
     @Bean

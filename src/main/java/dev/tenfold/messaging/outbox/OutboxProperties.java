@@ -1,5 +1,6 @@
 package dev.tenfold.messaging.outbox;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -9,6 +10,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -21,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param lagInterval how often the age of the oldest pending event is measured
  * @param stream the name of the Redis Stream
  * @param streamLength how many events the stream keeps: older ones are removed, whether read or not
+ * @param streamMaxSize how much memory of Redis the stream may use: the oldest events are removed when it is reached. It may be exceeded by
+ * the 8 MB that a relay publishes between two checks
  * @param topic the Kafka topic. It is used instead of the stream if {@code spring.kafka.bootstrap-servers} is set
  */
 @Validated
@@ -34,4 +38,11 @@ record OutboxProperties(
         @DefaultValue("5s") @NotNull @DurationMin(millis = 100) Duration lagInterval,
         @DefaultValue("tenfold:events") @NotBlank String stream,
         @DefaultValue("100000") @Min(100) int streamLength,
-        @DefaultValue("tenfold.events") @NotBlank String topic) {}
+        @DefaultValue("96MB") @NotNull DataSize streamMaxSize,
+        @DefaultValue("tenfold.events") @NotBlank String topic) {
+
+    @AssertTrue(message = "stream-max-size must be 1MB or more")
+    boolean isStreamLargeEnough() {
+        return streamMaxSize.toMegabytes() >= 1;
+    }
+}

@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.springframework.util.unit.DataSize;
 
 /**
- * Publishes to a Redis Stream of limited length: each entry has one field, {@code event}. It is as durable as Redis. A consumer that
- * reads too late misses the entries that were removed.
+ * Publishes to a Redis Stream of limited length and size: each entry has one field, {@code event}. It is as durable as Redis. A consumer
+ * that reads too late misses the entries that were removed. For use by one thread.
  */
 final class RedisStreamTarget implements EventTarget {
 
@@ -28,14 +29,36 @@ final class RedisStreamTarget implements EventTarget {
             return 'added'
             """);
 
+    /**
+     * Removes the oldest entries while the stream uses too much memory. Redis measures it in time that grows with the stream (a few ms for
+     * 100 MB), so this does not run with each batch. It works for a full Redis too, because it stores nothing.
+     */
+    private static final LuaScript TRIM = LuaScript.of("""
+            local limit = tonumber(ARGV[1])
+            local used = redis.call('MEMORY', 'USAGE', KEYS[1], 'SAMPLES', 0)
+            while used and used > limit do
+                local length = redis.call('XLEN', KEYS[1])
+                if length < 2 then break end
+                redis.call('XTRIM', KEYS[1], 'MAXLEN', '=', math.min(length - 1, math.floor(length * limit / used * 0.95)))
+                used = redis.call('MEMORY', 'USAGE', KEYS[1], 'SAMPLES', 0)
+            end
+            return 'trimmed'
+            """);
+
+    /** How many bytes are published between two checks of the stream's size. */
+    private static final long CHECK_AFTER = 8L << 20;
+
     private final RedisConnectionState redis;
     private final byte[][] keys;
     private final int length;
+    private final DataSize maxSize;
+    private long unchecked = CHECK_AFTER; // another relay may have filled the stream, or the limit may be a new one
 
-    RedisStreamTarget(RedisConnectionState redis, String stream, int length) {
+    RedisStreamTarget(RedisConnectionState redis, String stream, int length, DataSize maxSize) {
         this.redis = redis;
         this.keys = new byte[][]{bytes("{" + stream + "}"), bytes("{" + stream + "}:turns")};
         this.length = length;
+        this.maxSize = maxSize;
     }
 
     @Override
@@ -46,15 +69,28 @@ final class RedisStreamTarget implements EventTarget {
     @Override
     public void publish(long fencingToken, Map<Integer, List<Message>> shards) {
         try {
+            trim();
             shards.entrySet().stream().map(shard -> send(shard.getKey(), fencingToken, shard.getValue())).toList().forEach(this::await);
         } catch (RedisUnavailable away) {
+            unchecked = CHECK_AFTER; // perhaps its memory is full
             throw new PublishFailed("Redis: " + away.getMessage());
+        }
+    }
+
+    private void trim() {
+        if (unchecked >= CHECK_AFTER) {
+            redis.awaitLong(redis.send(TRIM, new byte[][]{keys[0]}, bytes(maxSize.toBytes())));
+            unchecked = 0;
         }
     }
 
     private CompletionStage<byte[]> send(int shard, long fencingToken, List<Message> messages) {
         List<byte[]> arguments = new ArrayList<>(List.of(bytes(shard), bytes(fencingToken), bytes(length)));
-        messages.forEach(message -> arguments.add(bytes(message.body())));
+        for (Message message : messages) {
+            byte[] body = bytes(message.body());
+            unchecked += body.length;
+            arguments.add(body);
+        }
         return redis.send(ADD, keys, arguments.toArray(byte[][]::new));
     }
 

@@ -3,6 +3,7 @@ package dev.tenfold.traffic.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tenfold.cache.redis.BucketStore;
+import dev.tenfold.cache.redis.EventsRedis;
 import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
@@ -35,7 +36,7 @@ public class Limiter {
     private final Map<String, Counters> counters;
     private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
 
-    Limiter(RateLimitProperties properties, ProcessProperties process, RedisConnectionState redis,
+    Limiter(RateLimitProperties properties, ProcessProperties process, @EventsRedis RedisConnectionState redis,
             MeterRegistry metrics) {
         this.policies = properties.enabled() ? policies(properties, process.expectedInstances()) : List.of();
         this.store = new BucketStore(redis, properties.timeout(),

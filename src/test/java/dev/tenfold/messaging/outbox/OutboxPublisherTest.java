@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,7 +86,7 @@ class OutboxPublisherTest {
     void anEmptyOutbox() {
         jdbc.sql("DELETE FROM outbox").update();
         var properties = new OutboxProperties(true, "urn:test", BATCH, Duration.ofSeconds(1), Duration.ofSeconds(1),
-                Duration.ofSeconds(1), "s", 100, "t");
+                Duration.ofSeconds(1), "s", 100, DataSize.ofMegabytes(64), "t");
         metrics = new OutboxMetrics(registry, Clock.systemUTC(), "recording");
         publisher =
                 new OutboxPublisher(target, (relay, events) -> events.forEach(event -> besides.add(event.id())), metrics, json, properties);

@@ -31,6 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -176,7 +177,7 @@ class OutboxRelayTest {
 
     @Test
     void theStreamIsTrimmedToItsLength() {
-        var stream = new RedisStreamTarget(redis, "bounded", 1_000);
+        var stream = new RedisStreamTarget(redis, "bounded", 1_000, DataSize.ofMegabytes(64));
         for (int token = 1; token <= 20; token++) {
             stream.publish(token, Map.of(0, IntStream.range(0, 500).mapToObj(_ -> new Message("", "{}")).toList()));
         }
@@ -188,7 +189,7 @@ class OutboxRelayTest {
     /** A relay that was suspended, lost its lock, and continues in the middle of its batch. */
     @Test
     void aSupersededRelayPublishesNothing() {
-        var stream = new RedisStreamTarget(redis, "fenced", 1_000);
+        var stream = new RedisStreamTarget(redis, "fenced", 1_000, DataSize.ofMegabytes(64));
         List<Message> messages = List.of(new Message("", "{}"));
         stream.publish(10, Map.of(3, messages));
         assertThatThrownBy(() -> stream.publish(9, Map.of(3, messages))).isInstanceOf(PublishFailed.class)

@@ -58,7 +58,7 @@ class ObservabilityTest {
     @BeforeAll
     void start() {
         Services services = SeparateDatabase.create();
-        instance = Instance.launch(services, Map.of("tenfold.ratelimit.enabled", "true",
+        instance = Instance.launch(services, Map.of("tenfold.redis.events-url", services.redis().uri(), "tenfold.ratelimit.enabled", "true",
                 "tenfold.ratelimit.policies.anonymous.capacity", "100000", "tenfold.ratelimit.policies.user.capacity", "100000"))
                 .awaitReady();
         var users = new TestUsers(services.postgres().client());

@@ -39,7 +39,7 @@ public final class RedisProcess extends ServerProcess {
     }
 
     /** Starts a new one with additional lines in its configuration. */
-    static RedisProcess launch(String more) {
+    public static RedisProcess launch(String more) {
         return FreePort.start(port -> {
             int busPort = FreePort.find();
             var process = new RedisProcess(ServerFolders.create(KIND), port, busPort, more);

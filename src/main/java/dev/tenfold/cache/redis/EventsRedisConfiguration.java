@@ -1,0 +1,72 @@
+package dev.tenfold.cache.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.RedisClusterURIUtil;
+import io.lettuce.core.resource.ClientResources;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A second Redis, for what must not be evicted: the stream of events and the buckets of rate limits. It has the timeouts of the first one,
+ * and carries no invalidations.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("tenfold.redis.events-url")
+class EventsRedisConfiguration {
+
+    private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
+
+    /** Opens no connection yet. */
+    @Bean(destroyMethod = "shutdown")
+    AbstractRedisClient eventsRedisClient(RedisProperties properties, DataRedisProperties common, ClientResources resources) {
+        URI url = Objects.requireNonNull(properties.eventsUrl(), "tenfold.redis.events-url is empty: set the address of a Redis, or leave it out");
+        return properties.eventsCluster() ? cluster(url, common, resources) : single(url, common, resources);
+    }
+
+    private static RedisClient single(URI url, DataRedisProperties common, ClientResources resources) {
+        var client = RedisClient.create(resources, with(common, RedisURI.create(url)));
+        client.setOptions(configured(ClientOptions.builder(), common).build());
+        return client;
+    }
+
+    private static RedisClusterClient cluster(URI url, DataRedisProperties common, ClientResources resources) {
+        List<RedisURI> nodes = RedisClusterURIUtil.toRedisURIs(url).stream().map(node -> with(common, node)).toList();
+        var client = RedisClusterClient.create(resources, nodes);
+        var refresh = ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(TOPOLOGY_REFRESH);
+        client.setOptions(((ClusterClientOptions.Builder) configured(ClusterClientOptions.builder(), common))
+                .topologyRefreshOptions(refresh.build()).build());
+        return client;
+    }
+
+    private static RedisURI with(DataRedisProperties common, RedisURI uri) {
+        uri.setTimeout(common.getTimeout());
+        uri.setClientName(common.getClientName());
+        return uri;
+    }
+
+    private static ClientOptions.Builder configured(ClientOptions.Builder options, DataRedisProperties common) {
+        return options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).replayFilter(_ -> true).timeoutOptions(TimeoutOptions.enabled())
+                .socketOptions(SocketOptions.builder().connectTimeout(common.getConnectTimeout()).build());
+    }
+
+    @Bean
+    RedisHealthMonitor eventsRedisMonitor(@EventsRedis RedisConnectionState redis, AbstractRedisClient eventsRedisClient,
+            RedisProperties properties) {
+        return new RedisHealthMonitor(redis, () -> eventsRedisClient, null, properties);
+    }
+}
