@@ -1,0 +1,47 @@
+-- The two users of the database. Run it as a superuser, connected to the database of the service, with the passwords in the settings
+-- tenfold.owner_password and tenfold.service_password (docs/operations.md). It can be run again at any time, also on the database of an older
+-- release, where the service owned everything.
+--   tenfold_owner   owns the schema. Only the role "migrate" of the service signs in as this user
+--   tenfold         reads and writes rows. Instances and workers sign in as this user
+BEGIN;
+SET LOCAL lock_timeout = '10s'; -- it locks each table that gets a new owner, for a moment
+
+DO $$
+DECLARE
+    role text;
+BEGIN
+    FOREACH role IN ARRAY ARRAY['tenfold_owner', 'tenfold'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+            EXECUTE format('CREATE ROLE %I', role);
+        END IF;
+    END LOOP;
+    EXECUTE format('ALTER ROLE tenfold_owner LOGIN PASSWORD %L', current_setting('tenfold.owner_password'));
+    EXECUTE format('ALTER ROLE tenfold LOGIN NOCREATEDB NOCREATEROLE PASSWORD %L', current_setting('tenfold.service_password'));
+    EXECUTE format('ALTER DATABASE %I OWNER TO tenfold_owner', current_database());
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, tenfold', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO tenfold', current_database());
+END
+$$;
+
+-- what the service owned in an older release
+REASSIGN OWNED BY tenfold TO tenfold_owner;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC, tenfold;
+GRANT USAGE ON SCHEMA public TO tenfold;
+
+-- the tables that exist, and those that migrations will create
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM tenfold;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tenfold;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tenfold;
+ALTER DEFAULT PRIVILEGES FOR ROLE tenfold_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO tenfold;
+ALTER DEFAULT PRIVILEGES FOR ROLE tenfold_owner IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO tenfold;
+
+-- the history of the migrations may only be read. In a new database the migration V16 does this
+DO $$
+BEGIN
+    IF to_regclass('public.flyway_schema_history') IS NOT NULL THEN
+        REVOKE INSERT, UPDATE, DELETE ON public.flyway_schema_history FROM tenfold;
+    END IF;
+END
+$$;
+COMMIT;
