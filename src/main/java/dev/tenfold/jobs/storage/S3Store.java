@@ -36,10 +36,12 @@ final class S3Store implements FileStore, AutoCloseable {
 
     private final S3Client s3;
     private final String bucket;
+    private final Path folder;
 
-    private S3Store(S3Client s3, String bucket) {
+    private S3Store(S3Client s3, String bucket, Path folder) {
         this.s3 = s3;
         this.bucket = bucket;
+        this.folder = folder;
     }
 
     /**
@@ -57,7 +59,7 @@ final class S3Store implements FileStore, AutoCloseable {
         if (endpoint != null) {
             s3 = s3.endpointOverride(endpoint);
         }
-        return new S3Store(s3.build(), bucket);
+        return new S3Store(s3.build(), bucket, properties.place());
     }
 
     private static AwsCredentialsProvider credentials(StorageProperties properties) {
@@ -71,7 +73,8 @@ final class S3Store implements FileStore, AutoCloseable {
     /** Writes to a temporary local file first: S3 needs the length in advance, and a retry must be able to start again. */
     @Override
     public void put(FileName name, FileContent content) throws IOException {
-        Path file = Files.createTempFile("tenfold-", ".upload");
+        Files.createDirectories(folder);
+        Path file = Files.createTempFile(folder, "_", ".upload"); // no FileName begins like this
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
                 var sink = new FileWriter(out);

@@ -15,8 +15,9 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * Where files are stored.
- * @param folder the folder for files if no bucket is set; the same for all instances. If neither is set, a temporary folder of this
- * machine
+ * @param folder the folder for files if no bucket is set; the same for all instances. With a bucket, what is on its way there waits in this
+ * folder, and each process may have its own. If it is not set, it is a temporary folder of this machine; without a bucket that is only
+ * allowed for a process that runs alone
  * @param bucket the S3 bucket for files; it must exist
  * @param endpoint the address of a service that is compatible with S3; Amazon's by default
  * @param region the bucket's region

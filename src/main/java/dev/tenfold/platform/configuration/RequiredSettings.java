@@ -2,8 +2,10 @@ package dev.tenfold.platform.configuration;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -21,6 +23,9 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
     private static final String REDIS = "spring.data.redis.url";
     private static final String REDIS_CLUSTER = "spring.data.redis.cluster.nodes";
     private static final String SIGNING_KEY = "tenfold.auth.signing-key";
+    private static final String EXPECTED_INSTANCES = "tenfold.expected-instances";
+    private static final String STORAGE = "TENFOLD_STORAGE_BUCKET or TENFOLD_STORAGE_FOLDER";
+    private static final List<String> STORAGES = List.of("tenfold.storage.bucket", "tenfold.storage.folder");
     private static final String CURSOR_KEY = "tenfold.paging.cursor-key";
     private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
             "spring.datasource.url", "SPRING_DATASOURCE_URL",
@@ -36,9 +41,9 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
         if (ProcessRole.isMigration(environment)) {
             return;
         }
-        List<String> missing =
-                VARIABLES.entrySet().stream().filter(variable -> isMissing(environment, variable.getKey())).map(Map.Entry::getValue)
-                        .toList();
+        List<String> missing = Stream.concat(
+                VARIABLES.entrySet().stream().filter(variable -> isMissing(environment, variable.getKey())).map(Map.Entry::getValue),
+                isStorageMissing(environment) ? Stream.of(STORAGE) : Stream.of()).toList();
         if (!missing.isEmpty()) {
             throw new MissingSettings(missing);
         }
@@ -55,14 +60,29 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
         };
     }
 
+    /**
+     * A process alone may store files in its temporary folder. Where several processes share the work, one reads what another has stored, and
+     * a container's temporary folder is its own.
+     */
+    private static boolean isStorageMissing(Environment environment) {
+        boolean alone = ProcessRole.of(environment).equals(Set.of(ProcessRole.API, ProcessRole.WORKER))
+                && environment.getProperty(EXPECTED_INSTANCES, "1").strip().equals("1");
+        return !alone && STORAGES.stream().noneMatch(storage -> StringUtils.hasText(environment.getProperty(storage)));
+    }
+
     /** The message names the missing settings. */
     @SuppressWarnings("serial")
     static final class MissingSettings extends RuntimeException {
 
+        private static final String ADDRESSES_NEEDED = "every instance needs the addresses and credentials of PostgreSQL and Redis, and a signing key "
+                + "(generate one with ./deploy/new-key). With an outside issuer it needs a cursor key instead: any secret, the same on every "
+                + "instance.";
+        private static final String STORAGE_NEEDED = "with several instances, or with other roles than api,worker, the files of jobs need one place "
+                + "that all processes reach. Set an S3 bucket, or a folder on a volume that all of them mount (docs/jobs-and-events.md, Files).";
+
         MissingSettings(List<String> names) {
-            super(names.stream().collect(Collectors.joining(", ")) + (names.size() == 1 ? " is" : " are")
-                    + " not set: every instance needs the addresses and credentials of PostgreSQL and Redis, and a signing key (generate one with ./deploy/new-key)."
-                    + " With an outside issuer it needs a cursor key instead: any secret, the same on every instance.");
+            super(names.stream().collect(Collectors.joining(", ")) + (names.size() == 1 ? " is" : " are") + " not set: "
+                    + (names.equals(List.of(STORAGE)) ? STORAGE_NEEDED : ADDRESSES_NEEDED + (names.contains(STORAGE) ? " " + STORAGE_NEEDED : "")));
         }
     }
 

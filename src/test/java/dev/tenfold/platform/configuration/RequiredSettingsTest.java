@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +33,16 @@ class RequiredSettingsTest {
     void aSingleMissingSettingIsNamedAlone() throws Exception {
         String output = failedStart(ADDRESSES);
         assertThat(output).contains("TENFOLD_AUTH_SIGNING_KEY is not set: ").doesNotContain("SPRING_", "\tat ");
+    }
+
+    /** Each container has its own temporary folder: a worker would never see what an instance has stored there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--tenfold.roles=api", "--tenfold.roles=worker", "--tenfold.expected-instances=2"})
+    void processesThatShareTheWorkNeedOnePlaceForFiles(String several) throws Exception {
+        String output = failedStart(Stream.concat(ADDRESSES.stream(), Stream.of("--tenfold.auth.signing-key=my little secret", several,
+                "--tenfold.storage.bucket=")).toList());
+        assertThat(output).contains("TENFOLD_STORAGE_BUCKET or TENFOLD_STORAGE_FOLDER is not set: ").contains("S3 bucket", "volume")
+                .doesNotContain("SPRING_", "my little secret", "\tat ");
     }
 
     @Test

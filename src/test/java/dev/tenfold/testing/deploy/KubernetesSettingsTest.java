@@ -5,10 +5,13 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -22,11 +25,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -169,6 +174,55 @@ class KubernetesSettingsTest {
         IntOrString surge = deployment.getSpec().getStrategy().getRollingUpdate().getMaxSurge();
         return replicas + (surge.getStrVal() == null ? surge.getIntVal()
                 : (int) Math.ceil(replicas * Integer.parseInt(surge.getStrVal().replace("%", "")) / 100.0));
+    }
+
+    /** What the service and its features need outside of the cluster: S3, SMTP and webhooks. */
+    @Test
+    void podsReachWhatTheirRoleNeeds() {
+        assertThat(reachable("tenfold-worker", null)).contains(5432, 6379, 443, 25, 465, 587);
+        assertThat(reachable("tenfold-worker", "0.0.0.0/0")).contains(443, 1024);
+        assertThat(reachable("tenfold-api", null)).contains(6379, 443).doesNotContain(25, 465, 587);
+        assertThat(reachable("tenfold-api", "0.0.0.0/0")).isEmpty();
+        assertThat(reachable("tenfold-migrate", null)).doesNotContain(443, 25, 465, 587);
+    }
+
+    /** The ports that a pod may connect to, at any address or in this network. */
+    private List<Integer> reachable(String name, @Nullable String network) {
+        return manifests.all(NetworkPolicy.class).stream().map(NetworkPolicy::getSpec)
+                .filter(policy -> Manifests.matches(policy.getPodSelector(), pod(name).labels())).flatMap(policy -> policy.getEgress().stream())
+                .filter(rule -> network == null ? rule.getTo().isEmpty()
+                        : rule.getTo().stream().anyMatch(to -> to.getIpBlock() != null && network.equals(to.getIpBlock().getCidr())))
+                .flatMap(rule -> rule.getPorts().stream()).map(port -> port.getPort().getIntVal()).toList();
+    }
+
+    @Test
+    void allPodsHaveOnePlaceForFilesAndRoomForUploads() {
+        long uploads = KNOWN.get("tenfold.requestlimits.uploads").path("defaultValue").asLong()
+                * DataSize.parse(KNOWN.get("tenfold.requestlimits.max-upload").path("defaultValue").asString()).toBytes();
+        Manifests folder = manifests.with("shared-folder");
+        for (String name : List.of("tenfold-api", "tenfold-worker")) {
+            assertThat(settings(pod(name)).get("TENFOLD_STORAGE_BUCKET")).isNotBlank();
+            assertThat(pod(name).spec().getVolumes()).filteredOn(it -> it.getName().equals("tmp")).singleElement().satisfies(
+                    it -> assertThat(Quantity.getAmountInBytes(it.getEmptyDir().getSizeLimit()).longValue()).isGreaterThan(2 * uploads));
+            var mounted = folder.pods().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow().spec();
+            assertThat(mounted.getContainers().getFirst().getVolumeMounts()).anyMatch(it -> it.getMountPath().equals("/files"));
+            assertThat(mounted.getVolumes()).anyMatch(it -> it.getPersistentVolumeClaim() != null
+                    && it.getPersistentVolumeClaim().getClaimName().equals("tenfold-files"));
+        }
+        assertThat(folder.all(ConfigMap.class)).anySatisfy(it -> assertThat(it.getData()).containsEntry("TENFOLD_STORAGE_FOLDER", "/files")
+                .containsEntry("TENFOLD_STORAGE_BUCKET", ""));
+        assertThat(folder.one(PersistentVolumeClaim.class, "tenfold-files").getSpec().getAccessModes()).containsExactly("ReadWriteMany");
+    }
+
+    @Test
+    void onlyTheMigrationOwnsTheSchema() {
+        for (Pod pod : instances()) {
+            boolean migrates = pod.name().equals("tenfold-migrate");
+            assertThat(settings(pod).get("SPRING_FLYWAY_USER")).isEqualTo(migrates ? "tenfold_owner" : null);
+            assertThat(settings(pod)).containsEntry("SPRING_DATASOURCE_USERNAME", "tenfold").containsEntry("SPRING_FLYWAY_ENABLED", "false");
+            assertThat(pod.spec().getVolumes()).filteredOn(it -> it.getSecret() != null).singleElement()
+                    .satisfies(it -> assertThat(it.getSecret().getSecretName()).isEqualTo(migrates ? "tenfold-owner" : "tenfold"));
+        }
     }
 
     private List<Pod> instances() {

@@ -42,7 +42,7 @@ class KubernetesTest {
     private static final String ACTUATOR = "/actuator/prometheus";
     private static final String NAMESPACE = "tenfold";
     /** Secrets that operators create: they are not part of the manifests. */
-    private static final Set<String> SECRETS = Set.of("tenfold", "tenfold-tls", "pgbouncer");
+    private static final Set<String> SECRETS = Set.of("tenfold", "tenfold-owner", "tenfold-tls", "pgbouncer");
 
     private final Manifests manifests;
 

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ record Manifests(String size, List<HasMetadata> all) {
 
     static Manifests of(String size) {
         return RENDERED.computeIfAbsent(size,
-                it -> new Manifests(it, documents(render(it)).map(KubernetesApi::read).toList()));
+                it -> new Manifests(it, documents(render(Path.of("deploy", "kubernetes", it))).map(KubernetesApi::read).toList()));
     }
 
     static Stream<JsonNode> documents(String yaml) {
@@ -62,9 +63,27 @@ record Manifests(String size, List<HasMetadata> all) {
         return StreamSupport.stream(documents.spliterator(), false).map(document -> JsonMapper.shared().valueToTree(document));
     }
 
-    private static String render(String size) {
+    /** The same size with a component of deploy/kubernetes. */
+    Manifests with(String component) {
+        Path folder = Path.of("target", "kubernetes", size + "-" + component);
         try {
-            Process kubectl = new ProcessBuilder("kubectl", "kustomize", Path.of("deploy", "kubernetes", size).toString())
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("kustomization.yaml"), """
+                    apiVersion: kustomize.config.k8s.io/v1beta1
+                    kind: Kustomization
+                    namespace: tenfold
+                    resources: [../../../deploy/kubernetes/%s]
+                    components: [../../../deploy/kubernetes/%s]
+                    """.formatted(size, component));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Manifests(size, documents(render(folder)).map(KubernetesApi::read).toList());
+    }
+
+    private static String render(Path size) {
+        try {
+            Process kubectl = new ProcessBuilder("kubectl", "kustomize", size.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
             String yaml = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (kubectl.waitFor() != 0) {

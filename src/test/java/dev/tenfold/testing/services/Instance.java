@@ -29,6 +29,10 @@ public final class Instance implements AutoCloseable {
     /** Tests send requests as fast as they can; tests of the limits switch them on. */
     static final Map<String, Object> NO_LIMITS = Map.of("tenfold.ratelimit.enabled", "false");
 
+    /** All instances of this machine share the folder. */
+    private static final Map<String, Object> FILES =
+            Map.of("tenfold.storage.folder", Path.of(System.getProperty("java.io.tmpdir"), "tenfold-files").toString());
+
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int OK = 200;
@@ -67,6 +71,7 @@ public final class Instance implements AutoCloseable {
             Map<String, Object> settings = new HashMap<>(services.properties());
             settings.putAll(SigningKey.properties());
             settings.putAll(NO_LIMITS);
+            settings.putAll(FILES);
             settings.putAll(Map.of("server.port", port, "tenfold.log.format", "text", "logging.level.root", "WARN", "spring.main.sources",
                     List.of(ParentProcessWatch.class.getName(), NotTestClasses.class.getName())));
             settings.putAll(more);
