@@ -34,7 +34,8 @@ class EventsRedisConfiguration {
     /** Opens no connection yet. */
     @Bean(destroyMethod = "shutdown")
     AbstractRedisClient eventsRedisClient(RedisProperties properties, DataRedisProperties common, ClientResources resources) {
-        URI url = Objects.requireNonNull(properties.eventsUrl(), "tenfold.redis.events-url is empty: set the address of a Redis, or leave it out");
+        URI url = Objects.requireNonNull(properties.eventsUrl(),
+                "tenfold.redis.events-url is empty: set the address of a Redis, or leave it out");
         return properties.eventsCluster() ? cluster(url, common, resources) : single(url, common, resources);
     }
 

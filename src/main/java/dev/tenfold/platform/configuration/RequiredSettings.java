@@ -74,15 +74,18 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
     @SuppressWarnings("serial")
     static final class MissingSettings extends RuntimeException {
 
-        private static final String ADDRESSES_NEEDED = "every instance needs the addresses and credentials of PostgreSQL and Redis, and a signing key "
-                + "(generate one with ./deploy/new-key). With an outside issuer it needs a cursor key instead: any secret, the same on every "
-                + "instance.";
-        private static final String STORAGE_NEEDED = "with several instances, or with other roles than api,worker, the files of jobs need one place "
-                + "that all processes reach. Set an S3 bucket, or a folder on a volume that all of them mount (docs/jobs-and-events.md, Files).";
+        private static final String ADDRESSES_NEEDED =
+                "every instance needs the addresses and credentials of PostgreSQL and Redis, and a signing key "
+                        + "(generate one with ./deploy/new-key). With an outside issuer it needs a cursor key instead: any secret, the same on every "
+                        + "instance.";
+        private static final String STORAGE_NEEDED =
+                "with several instances, or with other roles than api,worker, the files of jobs need one place "
+                        + "that all processes reach. Set an S3 bucket, or a folder on a volume that all of them mount (docs/jobs-and-events.md, Files).";
 
         MissingSettings(List<String> names) {
             super(names.stream().collect(Collectors.joining(", ")) + (names.size() == 1 ? " is" : " are") + " not set: "
-                    + (names.equals(List.of(STORAGE)) ? STORAGE_NEEDED : ADDRESSES_NEEDED + (names.contains(STORAGE) ? " " + STORAGE_NEEDED : "")));
+                    + (names.equals(List.of(STORAGE)) ? STORAGE_NEEDED
+                            : ADDRESSES_NEEDED + (names.contains(STORAGE) ? " " + STORAGE_NEEDED : "")));
         }
     }
 

@@ -84,7 +84,8 @@ class RolesApartTest {
 
     private Map<String, Object> settings(String role) throws IOException {
         Map<String, Object> settings = new HashMap<>(Map.of("tenfold.roles", role, "tenfold.expected-instances", 2,
-                "tenfold.storage.bucket", BUCKET, "tenfold.storage.endpoint", bucket.address().toString(), "tenfold.storage.access-key", KEY,
+                "tenfold.storage.bucket", BUCKET, "tenfold.storage.endpoint", bucket.address().toString(), "tenfold.storage.access-key",
+                KEY,
                 "tenfold.storage.secret-key", SECRET, "tenfold.storage.folder", Files.createDirectory(folder.resolve(role)).toString()));
         settings.putAll(Map.of("tenfold.admin.email", TestAccounts.ADMIN_EMAIL, "tenfold.admin.password", TestAccounts.PASSWORD,
                 "tenfold.outbound.allowed", "127.0.0.0/8", "tenfold.outbound.plain-http", "true", "tenfold.ordermail.from",
@@ -109,13 +110,15 @@ class RolesApartTest {
         var people = new TestAccounts(new ApiClient(api.port()));
         ApiClient admin = people.admin();
         TestAccounts.Person buyer = people.newUser();
-        admin.post("/api/v1/webhooks", "{\"url\": \"http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook\", \"events\": [\"order.*\"]}")
+        admin.post("/api/v1/webhooks",
+                "{\"url\": \"http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook\", \"events\": [\"order.*\"]}")
                 .is(201);
         String order = String.valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(new TestProducts(admin).product(5), 1))
                 .is(201).header("Location"));
         buyer.api().newKey().post(order + "/pay", "{\"payment_reference\": \"pi\"}");
         String invoice = String.valueOf(buyer.api().post(order + "/invoice", "").is(202).header("Location"));
-        String imported = String.valueOf(admin.with("Content-Type", "text/csv").post("/api/v1/products/import", csv()).is(202).header("Location"));
+        String imported =
+                String.valueOf(admin.with("Content-Type", "text/csv").post("/api/v1/products/import", csv()).is(202).header("Location"));
         awaitSuccess(buyer.api(), invoice);
         awaitSuccess(admin, imported);
         assertThat(new String(buyer.api().get(invoice + "/result").is(200).content(), StandardCharsets.ISO_8859_1)).startsWith("%PDF-");

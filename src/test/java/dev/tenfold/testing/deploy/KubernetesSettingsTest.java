@@ -189,7 +189,8 @@ class KubernetesSettingsTest {
     /** The ports that a pod may connect to, at any address or in this network. */
     private List<Integer> reachable(String name, @Nullable String network) {
         return manifests.all(NetworkPolicy.class).stream().map(NetworkPolicy::getSpec)
-                .filter(policy -> Manifests.matches(policy.getPodSelector(), pod(name).labels())).flatMap(policy -> policy.getEgress().stream())
+                .filter(policy -> Manifests.matches(policy.getPodSelector(), pod(name).labels()))
+                .flatMap(policy -> policy.getEgress().stream())
                 .filter(rule -> network == null ? rule.getTo().isEmpty()
                         : rule.getTo().stream().anyMatch(to -> to.getIpBlock() != null && network.equals(to.getIpBlock().getCidr())))
                 .flatMap(rule -> rule.getPorts().stream()).map(port -> port.getPort().getIntVal()).toList();
@@ -219,7 +220,8 @@ class KubernetesSettingsTest {
         for (Pod pod : instances()) {
             boolean migrates = pod.name().equals("tenfold-migrate");
             assertThat(settings(pod).get("SPRING_FLYWAY_USER")).isEqualTo(migrates ? "tenfold_owner" : null);
-            assertThat(settings(pod)).containsEntry("SPRING_DATASOURCE_USERNAME", "tenfold").containsEntry("SPRING_FLYWAY_ENABLED", "false");
+            assertThat(settings(pod)).containsEntry("SPRING_DATASOURCE_USERNAME", "tenfold").containsEntry("SPRING_FLYWAY_ENABLED",
+                    "false");
             assertThat(pod.spec().getVolumes()).filteredOn(it -> it.getSecret() != null).singleElement()
                     .satisfies(it -> assertThat(it.getSecret().getSecretName()).isEqualTo(migrates ? "tenfold-owner" : "tenfold"));
         }

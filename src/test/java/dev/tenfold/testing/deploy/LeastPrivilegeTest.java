@@ -189,7 +189,8 @@ class LeastPrivilegeTest {
             for (Consumer<RedisCommands<String, String>> command : List.<Consumer<RedisCommands<String, String>>>of(
                     RedisCommands::flushall, RedisCommands::flushdb, it -> it.configGet("*"), it -> it.configSet("maxmemory", "0"),
                     it -> it.keys("*"), RedisCommands::scan, it -> it.shutdown(false), RedisCommands::aclList, RedisCommands::bgsave,
-                    it -> it.get("another"), it -> it.set("another", "x"), it -> it.publish("another", "x"), it -> it.del("{tenfold:events}"),
+                    it -> it.get("another"), it -> it.set("another", "x"), it -> it.publish("another", "x"),
+                    it -> it.del("{tenfold:events}"),
                     it -> it.eval("return redis.call('KEYS', '*')", ScriptOutputType.MULTI))) {
                 assertNotPermitted(redis, command);
             }
