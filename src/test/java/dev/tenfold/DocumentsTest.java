@@ -42,7 +42,8 @@ class DocumentsTest {
     /** A domain, which is not a setting. */
     private static final Set<String> DOMAINS = Set.of("tenfold.example");
     /** Volumes of Docker, and the channel of the outbox and a user in PostgreSQL. */
-    private static final Set<String> NO_METRICS = Set.of("tenfold_nginx", "tenfold_replica", "tenfold_postgres", "tenfold_outbox", "tenfold_owner");
+    private static final Set<String> NO_METRICS =
+            Set.of("tenfold_nginx", "tenfold_replica", "tenfold_postgres", "tenfold_outbox", "tenfold_owner");
     /** Their entries have names that an operator chooses. */
     private static final String POLICIES = "tenfold.ratelimit.policies";
 

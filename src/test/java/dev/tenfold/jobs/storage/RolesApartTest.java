@@ -88,7 +88,8 @@ class RolesApartTest {
                 KEY,
                 "tenfold.storage.secret-key", SECRET, "tenfold.storage.folder", Files.createDirectory(folder.resolve(role)).toString()));
         settings.putAll(Map.of("tenfold.admin.email", TestAccounts.ADMIN_EMAIL, "tenfold.admin.password", TestAccounts.PASSWORD,
-                "tenfold.webhook.secret.key", "a key of this test, long enough", "tenfold.outbound.allowed", "127.0.0.0/8", "tenfold.outbound.plain-http", "true", "tenfold.ordermail.from",
+                "tenfold.webhook.secret.key", "a key of this test, long enough", "tenfold.outbound.allowed", "127.0.0.0/8",
+                "tenfold.outbound.plain-http", "true", "tenfold.ordermail.from",
                 "tea@tenfold.test"));
         if (role.equals("worker")) {
             settings.putAll(Map.of("spring.mail.host", "127.0.0.1", "spring.mail.port", mail.getSmtp().getPort()));
