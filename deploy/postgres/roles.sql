@@ -1,5 +1,5 @@
 -- The two users of the database. Run it as a superuser, connected to the database of the service, with the passwords in the settings
--- tenfold.owner_password and tenfold.service_password (docs/operations.md). It can be run again at any time, also on the database of an older
+-- roles.owner_password and roles.service_password (docs/operations.md). It can be run again at any time, also on the database of an older
 -- release, where the service owned everything.
 --   tenfold_owner   owns the schema. Only the role "migrate" of the service signs in as this user
 --   tenfold         reads and writes rows. Instances and workers sign in as this user
@@ -15,8 +15,8 @@ BEGIN
             EXECUTE format('CREATE ROLE %I', role);
         END IF;
     END LOOP;
-    EXECUTE format('ALTER ROLE tenfold_owner LOGIN PASSWORD %L', current_setting('tenfold.owner_password'));
-    EXECUTE format('ALTER ROLE tenfold LOGIN NOCREATEDB NOCREATEROLE PASSWORD %L', current_setting('tenfold.service_password'));
+    EXECUTE format('ALTER ROLE tenfold_owner LOGIN PASSWORD %L', current_setting('roles.owner_password'));
+    EXECUTE format('ALTER ROLE tenfold LOGIN NOCREATEDB NOCREATEROLE PASSWORD %L', current_setting('roles.service_password'));
     EXECUTE format('ALTER DATABASE %I OWNER TO tenfold_owner', current_database());
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, tenfold', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO tenfold', current_database());

@@ -52,7 +52,7 @@ class RolesApartTest {
     private static final int ROWS = 300;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
     private final Services services = SeparateDatabase.create();
     private final GreenMail mail = new GreenMail(new ServerSetup(FreePort.find(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Queue<String> webhooks = new ConcurrentLinkedQueue<>();
