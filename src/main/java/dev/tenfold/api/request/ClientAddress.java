@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,7 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class ClientAddress {
 
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final int PREFIX_BYTES = 8;
     private static final String PREFIX = ":/64";
     private static final int IPV4_BYTES = 4;
@@ -38,12 +38,14 @@ public class ClientAddress {
 
     /** The client's address. For IPv6, the first 64 bits: a client usually has the whole network of this size (RFC 6177). */
     public String of(Request request) {
-        return of(Request.getRemoteAddr(request), request.getHeaders().getValuesList(FORWARDED_FOR));
+        String peer = Request.getRemoteAddr(request);
+        return trusted.isEmpty() ? direct(peer) : of(peer, request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
     }
 
     /** Like {@link #of(Request)}. */
     public String of(HttpServletRequest request) {
-        return of(request.getRemoteAddr(), Collections.list(request.getHeaders(FORWARDED_FOR)));
+        String peer = request.getRemoteAddr();
+        return trusted.isEmpty() ? direct(peer) : of(peer, Collections.list(request.getHeaders(HttpHeader.X_FORWARDED_FOR.asString())));
     }
 
     /** The network of an address from {@link #of}, which usually belongs to one provider or owner: 24 bits of IPv4, 48 of IPv6. */
@@ -57,9 +59,6 @@ public class ClientAddress {
     }
 
     private String of(String peer, List<String> forwardedFor) {
-        if (trusted.isEmpty()) {
-            return peer.indexOf(':') < 0 ? peer : text(peer);
-        }
         InetAddress client = Network.literal(peer);
         if (client == null) {
             return peer;
@@ -97,9 +96,9 @@ public class ClientAddress {
         return false;
     }
 
-    private static String text(String address) {
-        InetAddress parsed = Network.literal(address);
-        return parsed == null ? address : text(parsed);
+    private static String direct(String peer) {
+        InetAddress parsed = peer.indexOf(':') < 0 ? null : Network.literal(peer);
+        return parsed == null ? peer : text(parsed);
     }
 
     /** Java turns an IPv4-mapped IPv6 address into the IPv4 address. */

@@ -1,18 +1,19 @@
 package dev.tenfold.cache.redis;
 
 import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.BucketState;
+import io.github.bucket4j.MathType;
+import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import io.github.bucket4j.distributed.proxy.optimization.Optimization;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
-import io.github.bucket4j.distributed.proxy.optimization.manual.ManuallySyncingOptimization;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,15 @@ public final class BucketStore {
 
     /** After a late answer Redis is not asked for so long: while it is frozen, few requests wait for it. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** How long a bucket without a reserve stays in Redis after it is full: a client that returns soon finds it. */
+    /** How long a bucket stays in Redis after it is full: a client that returns soon finds it. */
     private static final Duration KEEP = Duration.ofSeconds(10);
 
     private final RedisConnectionState redis;
     private final Duration timeout;
     private final Counter exchanges;
-    private final Map<Duration, AsyncProxyManager<BucketKey>> managers = new ConcurrentHashMap<>();
-    private volatile long pausedUntil = System.nanoTime();
+    private final AsyncProxyManager<BucketKey> buckets;
+    private volatile boolean paused;
+    private volatile long pausedUntil;
 
     /**
      * A store.
@@ -41,6 +43,8 @@ public final class BucketStore {
         this.redis = redis;
         this.timeout = timeout;
         this.exchanges = exchanges;
+        this.buckets = new LettuceBasedProxyManagerBuilder<>(new BucketCommands<BucketKey>(redis::commands)).requestTimeout(timeout)
+                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEEP)).build().asAsync();
     }
 
     /**
@@ -49,7 +53,7 @@ public final class BucketStore {
      * @param whole the bucket that all instances share
      * @param share the bucket of one instance while Redis is away; null where everything passes then
      * @param reserve how many requests an instance may let through before it tells Redis; 0 where it asks for each
-     * @param period the time in which the whole bucket is refilled by more than all reserves
+     * @param period after it, what was taken is reported
      */
     public record Terms(BucketConfiguration whole, @Nullable BucketConfiguration share, int reserve, Duration period) {
 
@@ -60,29 +64,37 @@ public final class BucketStore {
 
     /** The bucket with this key. */
     public SharedBucket bucket(String key, Terms terms) {
-        return new SharedBucket(this, terms, proxy(key.getBytes(StandardCharsets.UTF_8), terms));
+        return new SharedBucket(this, terms, key);
     }
 
-    /** A bucket with a reserve is kept for two more periods: after that, tokens that an instance has taken but not yet reported would be refilled anyway. */
-    private AsyncBucketProxy proxy(byte[] key, Terms terms) {
+    /** A full bucket of this process. */
+    static BucketState full(BucketConfiguration configuration, long now) {
+        return BucketState.createInitialState(configuration, MathType.INTEGER_64_BITS, now);
+    }
+
+    /** The time of the states, in ns: that of this process, as in Redis. */
+    static long now() {
+        return TimeMeter.SYSTEM_MILLISECONDS.currentTimeNanos();
+    }
+
+    /** The bucket in Redis. With a reserve one command is on its way at a time, and as each writes, it may guess the old value. */
+    AsyncBucketProxy proxy(String key, Terms terms) {
         boolean reserves = terms.reserve > 0;
-        return managers.computeIfAbsent(reserves ? terms.period.multipliedBy(2) : KEEP, this::manager).builder()
-                .withOptimization(reserves ? new ManuallySyncingOptimization() : Optimizations.batching())
-                .build(new BucketKey(key, reserves), () -> CompletableFuture.completedFuture(terms.whole));
-    }
-
-    private AsyncProxyManager<BucketKey> manager(Duration keep) {
-        return new LettuceBasedProxyManagerBuilder<>(new BucketCommands<BucketKey>(redis::commands)).requestTimeout(timeout)
-                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(keep)).build().asAsync();
+        return buckets.builder().withOptimization(reserves ? Optimization.NONE_OPTIMIZED : Optimizations.batching())
+                .build(new BucketKey(key.getBytes(StandardCharsets.UTF_8), reserves), () -> CompletableFuture.completedFuture(terms.whole));
     }
 
     /** Whether Redis is asked now. */
     boolean isUsed() {
-        return redis.isUp() && System.nanoTime() - pausedUntil >= 0;
+        if (paused && System.nanoTime() - pausedUntil >= 0) {
+            paused = false;
+        }
+        return !paused && redis.isUp();
     }
 
     void pause() {
         pausedUntil = System.nanoTime() + PAUSE_NANOS;
+        paused = true;
     }
 
     /** The same answer, or a failure when it is late. */

@@ -1,53 +1,43 @@
 package dev.tenfold.cache.redis;
 
 import dev.tenfold.cache.redis.BucketStore.Terms;
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.BucketListener;
+import io.github.bucket4j.BucketState;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.EstimationProbe;
-import io.github.bucket4j.MathType;
-import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
-import io.github.bucket4j.local.LocalBucket;
-import io.github.bucket4j.local.LockFreeBucket;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bucket that all instances share. With a reserve, this process keeps a copy of it (Bucket4j's manual synchronization) and takes tokens from the copy.
- * It reports them to Redis when three quarters of the reserve are used or a refill period has passed, and takes no more than the reserve before Redis
- * has answered; docs/limits.md has the bound that follows. Until the first report the copy is a full bucket: a quiet subject costs no exchange. Without a reserve each request asks Redis,
- * and those that come together do so in one exchange (Bucket4j's batching). While Redis is away, a share of the bucket in this process decides.
+ * A bucket that all instances share. With a reserve, this process takes tokens from a copy of its state, and reports them to Redis when three quarters
+ * of the reserve are used or a refill period has passed. It takes no more than the reserve before Redis has answered; docs/limits.md has the bound that
+ * follows. The first copy is a full bucket: a quiet subject costs no exchange. Without a reserve each request asks Redis, and those that come together do
+ * so in one exchange (Bucket4j's batching). While Redis is away, a share of the bucket in this process decides.
  */
 public final class SharedBucket {
 
     private static final CompletableFuture<Void> NONE = CompletableFuture.completedFuture(null);
-    private static final EstimationProbe UNKNOWN = EstimationProbe.canBeConsumed(1);
 
     private final BucketStore store;
     private final Terms terms;
-    private final AsyncBucketProxy shared;
-    private final @Nullable LocalBucket share;
-
-    /** The copy before the first report; null after it, and without a reserve. */
-    private @Nullable LocalBucket full;
-    /** Tokens that were taken here, and that Redis has not confirmed. */
-    private int unreported;
+    private final String key;
+    private final @Nullable BucketState share;
+    private BucketState copy;
     private long reportedAt;
+    /** Tokens that were taken from the copy, and that Redis has not confirmed. */
+    private int unreported;
     private CompletableFuture<Void> report = NONE;
-    private volatile boolean empty;
-    private volatile long emptyUntil;
+    private @Nullable AsyncBucketProxy proxy;
+    /** Without a reserve: until then there is no token. */
+    private long emptyUntil;
 
-    SharedBucket(BucketStore store, Terms terms, AsyncBucketProxy shared) {
+    SharedBucket(BucketStore store, Terms terms, String key) {
         this.store = store;
         this.terms = terms;
-        this.shared = shared;
-        this.share = terms.share() == null ? null : local(terms.share());
-        this.full = terms.reserve() > 0 ? local(terms.whole()) : null;
-    }
-
-    private static LocalBucket local(BucketConfiguration configuration) {
-        return new LockFreeBucket(configuration, MathType.INTEGER_64_BITS, TimeMeter.SYSTEM_NANOTIME, BucketListener.NOPE);
+        this.key = key;
+        this.reportedAt = BucketStore.now();
+        this.copy = BucketStore.full(terms.whole(), reportedAt);
+        this.share = terms.share() == null ? null : BucketStore.full(terms.share(), reportedAt);
     }
 
     /**
@@ -62,74 +52,87 @@ public final class SharedBucket {
         }
     }
 
-    /** Takes a token: at once where the copy can tell, otherwise when Redis has answered, or has not in time. Never fails, never blocks. */
+    /** Takes a token: at once where this process can tell, otherwise when Redis has answered, or has not in time. Never fails, never blocks. */
     public CompletableFuture<Outcome> take() {
+        CompletableFuture<Outcome> answer = takeShared();
+        return answer.isDone() && !answer.isCompletedExceptionally() ? answer : store.withTimeout(answer).exceptionally(_ -> {
+            store.pause();
+            return takeFromShare(BucketStore.now());
+        });
+    }
+
+    private CompletableFuture<Outcome> takeShared() {
+        Outcome here = takeHere(BucketStore.now());
+        if (here != null) {
+            return CompletableFuture.completedFuture(here);
+        }
+        return terms.reserve() > 0 ? report(BucketStore.now()).thenCompose(_ -> takeShared())
+                : store.exchange(() -> shared().tryConsumeAndReturnRemaining(1)).thenApply(probe -> answered(probe, BucketStore.now()));
+    }
+
+    /** Takes a token, or refuses, without Redis; null where Redis has to be asked. */
+    private synchronized @Nullable Outcome takeHere(long now) {
         if (!store.isUsed()) {
-            return CompletableFuture.completedFuture(takeFromShare());
+            return takeFromShare(now);
         }
-        return store.withTimeout(terms.reserve() > 0 ? takeFromCopy() : takeFromRedis()).handle((probe, failure) -> {
-            if (failure != null) {
-                store.pause();
-                return takeFromShare();
-            }
-            if (probe.isConsumed() && share != null) {
-                share.tryConsume(1); // what Redis lets through here is part of the share
-            }
-            return new Outcome(probe, false);
-        });
-    }
-
-    private Outcome takeFromShare() {
-        return new Outcome(share == null ? ConsumptionProbe.consumed(terms.whole().getBandwidths()[0].getCapacity(), 0)
-                : share.tryConsumeAndReturnRemaining(1), true);
-    }
-
-    private CompletableFuture<ConsumptionProbe> takeFromRedis() {
-        long wait = emptyUntil - System.nanoTime();
-        if (empty && wait > 0) {
-            return CompletableFuture.completedFuture(ConsumptionProbe.rejected(0, wait, wait));
+        if (terms.reserve() == 0) {
+            return emptyUntil > now ? new Outcome(ConsumptionProbe.rejected(0, emptyUntil - now, emptyUntil - now), false) : null;
         }
-        return store.exchange(() -> shared.tryConsumeAndReturnRemaining(1)).thenApply(probe -> {
-            // a bucket of one token is empty until it is full
-            long next = probe.isConsumed() ? terms.isOfOneToken() ? probe.getNanosToWaitForReset() : 0 : probe.getNanosToWaitForRefill();
-            emptyUntil = System.nanoTime() + next;
-            empty = next > 0;
-            return probe;
-        });
-    }
-
-    private synchronized CompletableFuture<ConsumptionProbe> takeFromCopy() {
         if (unreported >= terms.reserve()) {
-            return report().thenCompose(_ -> takeFromCopy());
+            return null;
         }
-        CompletableFuture<ConsumptionProbe> answer = full == null ? shared.tryConsumeAndReturnRemaining(1)
-                : CompletableFuture.completedFuture(full.tryConsumeAndReturnRemaining(1));
-        if (answer.isDone() && answer.resultNow().isConsumed()) {
+        ConsumptionProbe probe = take(copy, now);
+        if (probe.isConsumed()) {
             unreported++;
-            if (4 * unreported >= 3 * terms.reserve() || isReportDue()) {
-                var _ = report();
+            takeOfShare(now);
+            if (4 * unreported >= 3 * terms.reserve() || now - reportedAt > terms.period().toNanos() && proxy != null) {
+                var _ = report(now);
             }
         }
-        return answer;
+        return new Outcome(probe, false);
     }
 
-    /** A key that expires loses the report that finds it gone. So what was taken is reported before that, once the key is there. */
-    private boolean isReportDue() {
-        return full == null && System.nanoTime() - reportedAt > terms.period().toNanos();
+    private synchronized Outcome answered(ConsumptionProbe probe, long now) {
+        if (probe.isConsumed()) {
+            takeOfShare(now);
+        }
+        // a bucket of one token is empty until it is full
+        emptyUntil = now + (!probe.isConsumed() ? probe.getNanosToWaitForRefill() : terms.isOfOneToken() ? probe.getNanosToWaitForReset() : 0);
+        return new Outcome(probe, false);
+    }
+
+    /** What Redis lets through here is part of the share. */
+    private void takeOfShare(long now) {
+        if (share != null) {
+            var _ = take(share, now);
+        }
+    }
+
+    private synchronized Outcome takeFromShare(long now) {
+        return new Outcome(share == null ? ConsumptionProbe.consumed(terms.whole().getBandwidths()[0].getCapacity(), 0) : take(share, now), true);
+    }
+
+    /** As Bucket4j's local buckets do it, which hide their state. */
+    private static ConsumptionProbe take(BucketState bucket, long now) {
+        bucket.refillAllBandwidth(now);
+        long tokens = bucket.getAvailableTokens();
+        if (tokens < 1) {
+            return ConsumptionProbe.rejected(tokens, bucket.calculateDelayNanosAfterWillBePossibleToConsume(1, now, true),
+                    bucket.calculateFullRefillingTime(now));
+        }
+        bucket.consume(1);
+        return ConsumptionProbe.consumed(tokens - 1, bucket.calculateFullRefillingTime(now));
     }
 
     /** Reports to Redis what was taken, and makes the copy anew. One report is on its way at a time. */
-    private synchronized CompletableFuture<Void> report() {
+    private synchronized CompletableFuture<Void> report(long now) {
         if (report.isDone()) {
             int reported = unreported;
-            boolean first = full != null;
-            var done = new CompletableFuture<Void>();
-            report = done;
-            CompletableFuture<?> answer = first ? store.exchange(() -> shared.consumeIgnoringRateLimits(reported))
-                    : store.exchange(() -> shared.getOptimizationController().syncImmediately());
-            var _ = answer.whenComplete((_, failure) -> {
+            report = new CompletableFuture<>();
+            CompletableFuture<Void> done = report;
+            var _ = store.exchange(() -> shared().asVerbose().consumeIgnoringRateLimits(reported)).whenComplete((answer, failure) -> {
                 if (failure == null) {
-                    confirm(reported, first);
+                    confirm(reported, answer, now);
                     done.complete(null);
                 } else {
                     store.pause();
@@ -141,26 +144,25 @@ public final class SharedBucket {
     }
 
     /** What is not confirmed stays part of the reserve, so that failures do not add to what passes. */
-    private synchronized void confirm(int reported, boolean first) {
-        unreported = Math.max(0, unreported - reported);
-        reportedAt = System.nanoTime();
-        if (first) {
-            full = null;
-            if (unreported > 0) { // taken meanwhile: from the new copy, too
-                var _ = shared.consumeIgnoringRateLimits(unreported);
-            }
+    private synchronized void confirm(int reported, VerboseResult<Long> answer, long now) {
+        unreported -= reported;
+        reportedAt = now;
+        copy = answer.getState();
+        copy.consume(unreported); // what was taken meanwhile
+    }
+
+    private synchronized AsyncBucketProxy shared() {
+        if (proxy == null) {
+            proxy = store.proxy(key, terms);
         }
+        return proxy;
     }
 
     /** Whether the next request is known to be refused, without asking anybody. */
     public synchronized boolean isKnownEmpty() {
-        if (!store.isUsed()) {
-            return false;
-        }
-        if (terms.reserve() == 0) {
-            return empty && emptyUntil - System.nanoTime() > 0;
-        }
-        return full == null && !shared.estimateAbilityToConsume(1).getNow(UNKNOWN).canBeConsumed();
+        long now = BucketStore.now();
+        copy.refillAllBandwidth(now);
+        return store.isUsed() && (emptyUntil > now || copy.getAvailableTokens() < 1);
     }
 
     /** Whether a token is left; true where Redis does not say. Only for a bucket without a reserve. */
@@ -169,28 +171,21 @@ public final class SharedBucket {
             return CompletableFuture.completedFuture(false);
         }
         return store.isUsed()
-                ? store.withTimeout(store.exchange(shared::getAvailableTokens)).handle((tokens, failure) -> failure != null || tokens > 0)
+                ? store.withTimeout(store.exchange(() -> shared().getAvailableTokens())).handle((tokens, failure) -> failure != null || tokens > 0)
                 : CompletableFuture.completedFuture(true);
     }
 
     /** Gives one token back. Where that fails the bucket has one less, until it is refilled. */
-    public void giveBack() {
-        empty = false;
+    public synchronized void giveBack() {
+        emptyUntil = 0;
+        copy.addTokens(1);
         if (share != null) {
             share.addTokens(1);
         }
-        if (!giveBackHere() && store.isUsed()) {
-            var _ = store.exchange(() -> shared.addTokens(1));
+        if (unreported > 0 && report.isDone()) {
+            unreported--; // Redis does not know of it yet
+        } else if (store.isUsed()) {
+            var _ = store.exchange(() -> shared().addTokens(1));
         }
-    }
-
-    /** Gives it back to the copy. True only before the first report, when Redis does not know of the token yet. */
-    private synchronized boolean giveBackHere() {
-        if (full == null) {
-            return false;
-        }
-        full.addTokens(1);
-        unreported = Math.max(0, unreported - 1);
-        return true;
     }
 }

@@ -2,6 +2,8 @@ package dev.tenfold.traffic.ratelimit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tenfold.api.request.RequestKind;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.cache.redis.BucketStore;
 import dev.tenfold.cache.redis.EventsRedis;
 import dev.tenfold.cache.redis.RedisConnectionState;
@@ -11,6 +13,7 @@ import dev.tenfold.platform.configuration.ProcessProperties;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ import org.springframework.stereotype.Component;
 
 /** The policies, and a bounded table of the subjects that they count. A subject that is forgotten is asked for anew. */
 @Component
-public class Limiter {
+class Limiter {
 
     private static final long LOG_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
@@ -33,7 +36,7 @@ public class Limiter {
     private final List<Policy> policies;
     private final Cache<Subject, SharedBucket> buckets;
     private final BucketStore store;
-    private final Map<String, Counters> counters;
+    private final Map<Policy, Counters> counters;
     private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
 
     Limiter(RateLimitProperties properties, ProcessProperties process, @EventsRedis RedisConnectionState redis,
@@ -44,8 +47,7 @@ public class Limiter {
         this.buckets = Caffeine.newBuilder().maximumSize(properties.buckets()).executor(Runnable::run).build();
         Gauge.builder("tenfold.ratelimit.buckets", buckets::estimatedSize).description("Buckets in the memory of this process")
                 .register(metrics);
-        this.counters =
-                policies.stream().collect(Collectors.toUnmodifiableMap(policy -> policy.name, policy -> Counters.of(policy.name, metrics)));
+        this.counters = policies.stream().collect(Collectors.toUnmodifiableMap(policy -> policy, policy -> Counters.of(policy, metrics)));
         if (!properties.enabled()) {
             LOG.warn("Rate limits are off: tenfold.ratelimit.enabled is false");
         }
@@ -54,16 +56,13 @@ public class Limiter {
     /** The counters of a policy. They are looked up once: the registry is too slow for each request. */
     private record Counters(Counter allowed, Counter limited, Counter local) {
 
-        static Counters of(String policy, MeterRegistry metrics) {
-            return new Counters(requests(policy, "allowed", metrics), requests(policy, "limited", metrics),
+        static Counters of(Policy policy, MeterRegistry metrics) {
+            var requests = Counter.builder("tenfold.ratelimit.requests").description("Requests by policy and outcome").tag("policy", policy.name)
+                    .withRegistry(metrics);
+            return new Counters(requests.withTag("outcome", "allowed"), requests.withTag("outcome", "limited"),
                     Counter.builder("tenfold.ratelimit.local")
-                            .description("Requests that were counted in this process, because Redis did not answer").tag("policy", policy)
-                            .register(metrics));
-        }
-
-        private static Counter requests(String policy, String outcome, MeterRegistry metrics) {
-            return Counter.builder("tenfold.ratelimit.requests").description("Requests by policy and outcome")
-                    .tags("policy", policy, "outcome", outcome).register(metrics);
+                            .description("Requests that were counted in this process, because Redis did not answer")
+                            .tag("policy", policy.name).register(metrics));
         }
     }
 
@@ -74,24 +73,42 @@ public class Limiter {
     private static List<Policy> policies(RateLimitProperties properties, int instances) {
         return properties.policies().entrySet().stream().filter(entry -> entry.getValue().enabled())
                 .map(entry -> new Policy(entry.getKey(), entry.getValue(), instances))
-                .sorted(Comparator.comparingDouble(policy -> (double) policy.capacity / policy.timeToFill().toMillis())).toList();
+                .sorted(Comparator.comparingDouble(policy -> (double) policy.settings.capacity() / policy.timeToFill.toMillis())).toList();
     }
 
-    List<Policy> policies() {
-        return policies;
+    boolean isOff() {
+        return policies.isEmpty();
     }
 
-    /** The bucket of a subject. */
-    public SharedBucket bucket(Policy policy, String subject) {
+    /** The policies for a request, the tightest first. */
+    List<Policy> policies(String method, String path) {
+        List<Policy> matching = new ArrayList<>(policies.size());
+        for (Policy policy : policies) {
+            if (policy.isFor(method, path)) {
+                matching.add(policy);
+            }
+        }
+        return matching;
+    }
+
+    /** The policies for requests of a kind. */
+    List<Policy> policies(RequestKind kind) {
+        return policies("POST", switch (kind) {
+            case SIGN_IN -> Routes.TOKEN;
+            case SIGN_UP -> Routes.USERS;
+            case VERIFICATION -> Routes.EMAIL_VERIFICATION;
+        });
+    }
+
+    SharedBucket bucket(Policy policy, String subject) {
         return buckets.get(new Subject(policy, subject), _ -> store.bucket(policy.key(subject), policy.terms));
     }
 
     /** Takes one for a subject, and counts how it fared. */
     CompletableFuture<Outcome> take(Policy policy, String subject) {
-        return bucket(policy, subject).take().thenApply(outcome -> {
-            count(policy, subject, outcome.passes(), outcome.local());
-            return outcome;
-        });
+        CompletableFuture<Outcome> answer = bucket(policy, subject).take();
+        var _ = answer.thenAccept(outcome -> count(policy, subject, outcome.passes(), outcome.local()));
+        return answer;
     }
 
     /** Whether the subject is known to be refused; a subject that nobody remembers is not. */
@@ -101,21 +118,14 @@ public class Limiter {
     }
 
     /** Counts how a request fared, and logs who is limited, once a second at most: a flood of requests must not become a flood of log lines. */
-    public void count(Policy policy, String subject, boolean passes, boolean local) {
-        Counters ofPolicy = Objects.requireNonNull(counters.get(policy.name));
+    void count(Policy policy, String subject, boolean passes, boolean local) {
+        Counters ofPolicy = Objects.requireNonNull(counters.get(policy));
         (passes ? ofPolicy.allowed : ofPolicy.limited).increment();
         if (local) {
             ofPolicy.local.increment();
         }
-        if (!passes) {
-            log(policy, subject);
-        }
-    }
-
-    private void log(Policy policy, String subject) {
         long due = mayLog.get();
-        long now = System.nanoTime();
-        if (now - due >= 0 && mayLog.compareAndSet(due, now + LOG_PAUSE)) {
+        if (!passes && System.nanoTime() - due >= 0 && mayLog.compareAndSet(due, System.nanoTime() + LOG_PAUSE)) {
             LOG.info("{} is at the limit of the policy {}", subject, policy.name);
         }
     }

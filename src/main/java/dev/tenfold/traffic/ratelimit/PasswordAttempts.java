@@ -5,9 +5,9 @@ import dev.tenfold.api.request.RequestKind;
 import dev.tenfold.api.request.SignInLimits;
 import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
-import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.tracing.CurrentRequest;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * lock the owner out: an address from which the owner has signed in before, and now and then a network that has not failed at the account.
  */
 @Component
-public class PasswordAttempts implements SignInLimits {
+class PasswordAttempts implements SignInLimits {
 
     /** How long an address is known where the owner has signed in. */
     private static final Duration KNOWN = Duration.ofDays(7);
@@ -28,17 +28,18 @@ public class PasswordAttempts implements SignInLimits {
     private static final int NEWCOMERS_EVERY = 10;
 
     private final Limiter limiter;
-    private final RequestLimits requests;
+    private final RateLimitHandler requests;
     private final ClientAddress addresses;
     private final List<Guard> guards;
 
-    PasswordAttempts(Limiter limiter, RequestLimits requests, ClientAddress addresses) {
+    PasswordAttempts(Limiter limiter, RateLimitHandler requests, ClientAddress addresses) {
         this.limiter = limiter;
         this.requests = requests;
         this.addresses = addresses;
-        this.guards = requests.ofAccounts().stream()
-                .map(policy -> new Guard(policy, policy.ofOneToken("newcomers", policy.period().multipliedBy(NEWCOMERS_EVERY)),
-                        policy.ofOneToken("places", policy.timeToFill()), policy.ofOneToken("known", KNOWN)))
+        this.guards = limiter.policies(RequestKind.SIGN_IN).stream().filter(policy -> policy.settings.counts() == Counts.ACCOUNT)
+                .map(policy -> new Guard(policy,
+                        policy.ofOneToken("newcomers", policy.settings.refillPeriod().multipliedBy(NEWCOMERS_EVERY)),
+                        policy.ofOneToken("places", policy.timeToFill), policy.ofOneToken("known", KNOWN)))
                 .toList();
     }
 
@@ -51,14 +52,6 @@ public class PasswordAttempts implements SignInLimits {
      */
     private record Guard(Policy account, Policy newcomers, Policy places, Policy known) {}
 
-    /**
-     * Lets somebody try a password. It counts as a sign-in, for the address too, whatever the request is.
-     *
-     * @param account one text for all spellings of the account's name; need not exist
-     * @param password whether it is right
-     * @return the same
-     * @throws Limited when too many were wrong
-     */
     @Override
     public boolean attempt(String account, BooleanSupplier password) {
         HttpServletRequest request = CurrentRequest.get();

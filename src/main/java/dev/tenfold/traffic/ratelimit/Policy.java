@@ -4,7 +4,6 @@ import dev.tenfold.api.route.PathRule;
 import dev.tenfold.cache.redis.BucketStore.Terms;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
-import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Refill;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Settings;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.WithoutRedis;
@@ -14,23 +13,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /** A policy, made ready to be asked at every request. There is one object of each, so identity is equality. */
-public final class Policy {
+final class Policy {
 
+    static final String HEADER = "RateLimit-Policy";
     /** All instances together pass at most this part of the capacity before they report it to Redis. */
     private static final int RESERVE_DIVISOR = 10;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     final String name;
-    final Counts counts;
-    final boolean exemptsAdmins;
-    final int capacity;
+    final Settings settings;
     final Terms terms;
-    /** The policy as the {@code RateLimit-Policy} header has it. */
-    final String header;
-    private final Duration period;
-    private final Duration timeToFill;
+    /** How long an empty bucket takes to be full. */
+    final Duration timeToFill;
+    final HttpField header;
     private final Set<String> methods;
     private final List<PathRule> paths;
     private final String version;
@@ -39,16 +40,15 @@ public final class Policy {
 
     Policy(String name, Settings settings, int instances) {
         this.name = name;
-        this.counts = settings.counts();
-        this.exemptsAdmins = settings.exemptAdmins();
+        this.settings = settings;
         this.methods = new HashSet<>(settings.methods());
         if (methods.contains("GET")) {
             methods.add("HEAD"); // the same handler runs
         }
         this.paths = settings.paths().stream().map(PathRule::of).toList();
         this.version = settings.version() == null ? "" : "/api/v" + settings.version() + "/";
-        this.capacity = settings.capacity();
-        this.period = settings.refillPeriod();
+        int capacity = settings.capacity();
+        Duration period = settings.refillPeriod();
         int tokens = Objects.requireNonNullElse(settings.refillTokens(), capacity);
         this.timeToFill = settings.refill() == Refill.GREEDY ? period.multipliedBy(capacity).dividedBy(tokens)
                 : period.multipliedBy(Math.ceilDiv(capacity, tokens));
@@ -56,7 +56,7 @@ public final class Policy {
         this.terms = new Terms(bucket(settings, capacity, tokens), settings.withoutRedis() == WithoutRedis.OPEN ? null
                 : bucket(settings, share(settings, capacity, instances), share(settings, tokens, instances)), reserve == 1 ? 0 : reserve,
                 period);
-        this.header = "\"%s\";q=%d;w=%d".formatted(name, capacity, timeToFill.toSeconds());
+        this.header = new PreEncodedHttpField(HEADER, "\"%s\";q=%d;w=%d".formatted(name, capacity, timeToFill.toSeconds()));
         this.keySuffix = "}:%d/%d/%s/%s".formatted(capacity, tokens, period, settings.refill());
     }
 
@@ -75,31 +75,35 @@ public final class Policy {
     }
 
     /** A policy of one token, of the same subjects or parts of them, that is counted beside this one and has no routes of its own. */
-    public Policy ofOneToken(String suffix, Duration refillPeriod) {
-        return new Policy(name + "-" + suffix,
-                new Settings(true, List.of(), List.of(), null, counts, 1, 1, refillPeriod, Refill.GREEDY, WithoutRedis.STRICT, false), 1);
+    Policy ofOneToken(String suffix, Duration refillPeriod) {
+        return new Policy(name + "-" + suffix, new Settings(true, List.of(), List.of(), null, settings.counts(), 1, 1, refillPeriod, Refill.GREEDY,
+                WithoutRedis.STRICT, false, null, null), 1);
     }
 
     boolean isFor(String method, String path) {
-        return (methods.isEmpty() || methods.contains(method)) && path.startsWith(version)
-                && paths.stream().anyMatch(rule -> rule.matches(path));
+        if ((methods.isEmpty() || methods.contains(method)) && path.startsWith(version)) {
+            for (PathRule rule : paths) { // no stream: this runs for every request
+                if (rule.matches(path)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     String key(String subject) {
         return "limit:{" + name + ":" + subject + keySuffix;
     }
 
+    /** What is left, as the {@code RateLimit} header has it. */
+    String state(Outcome outcome) {
+        long nanos = outcome.passes() ? outcome.probe().getNanosToWaitForReset() : outcome.probe().getNanosToWaitForRefill();
+        return "\"" + name + "\";r=" + Math.max(0, outcome.probe().getRemainingTokens()) + ";t=" + Math.ceilDiv(nanos, SECOND);
+    }
+
     /** The refusal that follows from what a request for a token came to; null where it passes. */
-    public @Nullable Limited refusal(Outcome outcome) {
+    @Nullable
+    Limited refusal(Outcome outcome) {
         return outcome.passes() ? null : new Limited(name, Duration.ofNanos(outcome.probe().getNanosToWaitForRefill()));
-    }
-
-    public Duration period() {
-        return period;
-    }
-
-    /** How long an empty bucket takes to be full. */
-    public Duration timeToFill() {
-        return timeToFill;
     }
 }

@@ -1,78 +1,192 @@
 package dev.tenfold.traffic.ratelimit;
 
 import dev.tenfold.api.problem.ProblemResponses;
+import dev.tenfold.api.request.CallerLimits;
+import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.api.request.NextHandler;
+import dev.tenfold.api.request.RequestKind;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
+import dev.tenfold.platform.tracing.CurrentRequest;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Refuses by address, in front of everything that costs something. No thread waits: a request that Redis has to be asked for goes on when it has answered. */
+/**
+ * Counts each request once for each policy that is for it: by its address in front of everything that costs something, and where it has credentials once
+ * they are checked. No thread of the connector waits: a request that Redis has to be asked for goes on when it has answered.
+ */
 @Component
-public final class RateLimitHandler extends Handler.Wrapper {
+public final class RateLimitHandler extends Handler.Wrapper implements CallerLimits {
 
-    private final RequestLimits limits;
+    private static final String ATTRIBUTE = RateLimitHandler.class.getName();
+    private static final CompletableFuture<@Nullable Limited> PASSES = CompletableFuture.completedFuture(null);
+    /** Of an address whose credentials were refused: apart, so that unknown visitors do not shut out who is signed in at the same address. */
+    private static final String REFUSED = "refused:";
+
+    private final Limiter limiter;
+    private final ClientAddress addresses;
     private final ProblemResponses problems;
 
-    RateLimitHandler(RequestLimits limits, ProblemResponses problems) {
-        this.limits = limits;
+    RateLimitHandler(Limiter limiter, ClientAddress addresses, ProblemResponses problems) {
+        this.limiter = limiter;
+        this.addresses = addresses;
         this.problems = problems;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (limits.policies().isEmpty()) {
+        if (limiter.isOff()) {
             return super.handle(request, response, callback);
         }
-        RateLimitHeaders headers = limits.headers(request, response);
-        request.setAttribute(RequestLimits.ATTRIBUTE, headers);
-        if (headers.credentials) {
+        String path = Request.getPathInContext(request);
+        List<Policy> policies = limiter.policies(request.getMethod(), path.indexOf('%') < 0 ? path : URIUtil.decodePath(path));
+        var counted = new CountedRequest(policies, addresses.of(request), request.getHeaders().contains(HttpHeader.AUTHORIZATION),
+                response.getHeaders()::put);
+        request.setAttribute(ATTRIBUTE, counted);
+        if (counted.credentials) {
             Request.addCompletionListener(request, _ -> {
                 if (HttpStatus.isClientError(response.getStatus())) { // before it came to a check of the credentials
-                    limits.ofUnchecked(headers);
+                    var _ = ofUnchecked(counted);
                 }
             });
         }
-        count(0, headers, request, response, callback);
+        CompletableFuture<@Nullable Limited> refusal = count(counted, policies, policy -> onArrival(counted, policy));
+        if (refusal.isDone()) {
+            proceed(refusal.resultNow(), counted, request, response, callback);
+        } else {
+            var _ = refusal.thenAcceptAsync(late -> proceed(late, counted, request, response, callback), request.getComponents().getExecutor())
+                    .exceptionally(failure -> {
+                        Response.writeError(request, response, callback, failure);
+                        return null;
+                    });
+        }
         return true;
     }
 
-    private void count(int first, RateLimitHeaders headers, Request request, Response response, Callback callback) {
-        for (int at = first; at < limits.policies().size(); at++) {
-            Policy policy = limits.policies().get(at);
-            CompletableFuture<Outcome> answer = limits.atArrival(policy, headers);
-            if (answer != null && !answer.isDone()) {
-                int next = at + 1;
-                var _ = answer.thenAcceptAsync(outcome -> {
-                    if (passes(headers.add(policy, outcome), headers, request, response, callback)) {
-                        count(next, headers, request, response, callback);
-                    }
-                }, request.getComponents().getExecutor()).exceptionally(failure -> {
-                    Response.writeError(request, response, callback, failure);
-                    return null;
-                });
-                return;
-            }
-            if (answer != null && !passes(headers.add(policy, answer.resultNow()), headers, request, response, callback)) {
-                return;
-            }
-        }
-        headers.write();
-        NextHandler.call(getHandler(), request, response, callback);
-    }
-
-    private boolean passes(@Nullable Limited refusal, RateLimitHeaders headers, Request request, Response response, Callback callback) {
-        if (refusal != null) {
-            headers.callerKnown = true; // and need not be counted again
-            headers.write();
+    private void proceed(@Nullable Limited refusal, CountedRequest counted, Request request, Response response, Callback callback) {
+        counted.writeHeaders();
+        if (refusal == null) {
+            NextHandler.call(getHandler(), request, response, callback);
+        } else {
+            counted.callerKnown = true; // and need not be counted again
             problems.write(refusal, request, response, callback);
         }
+    }
+
+    /**
+     * Counts a request for each of the policies that has a subject for it, until one refuses it.
+     *
+     * @return the refusal; null where it passes
+     */
+    private CompletableFuture<@Nullable Limited> count(CountedRequest request, List<Policy> policies, Function<Policy, @Nullable String> subjects) {
+        for (int at = 0; at < policies.size(); at++) {
+            Policy policy = policies.get(at);
+            String subject = subjects.apply(policy);
+            if (subject != null) {
+                CompletableFuture<Outcome> answer = limiter.take(policy, subject);
+                if (!answer.isDone()) {
+                    List<Policy> rest = policies.subList(at + 1, policies.size());
+                    return answer.thenCompose(outcome -> {
+                        Limited refusal = request.add(policy, outcome);
+                        return refusal == null ? count(request, rest, subjects) : CompletableFuture.completedFuture(refusal);
+                    });
+                }
+                Limited refusal = request.add(policy, answer.resultNow());
+                if (refusal != null) {
+                    return CompletableFuture.completedFuture(refusal);
+                }
+            }
+        }
+        return PASSES;
+    }
+
+    /** For whom it counts on arrival: who has bad credentials again and again is refused by the address, before the credentials are checked. */
+    private @Nullable String onArrival(CountedRequest request, Policy policy) {
+        if (request.credentials && policy.settings.counts() == Counts.ANONYMOUS) {
+            String subject = REFUSED + request.address;
+            return limiter.isKnownEmpty(policy, subject) ? subject : null;
+        }
+        return request.subject(policy);
+    }
+
+    /** Counts a request whose credentials nobody has checked, or nobody could: whatever was wrong with it, it counts for its address. */
+    private CompletableFuture<@Nullable Limited> ofUnchecked(CountedRequest request) {
+        if (request.callerKnown || !request.credentials) {
+            return PASSES;
+        }
+        request.callerKnown = true;
+        return count(request, request.policies, policy -> policy.settings.counts() == Counts.ANONYMOUS ? REFUSED + request.address : null);
+    }
+
+    private static @Nullable CountedRequest counted(@Nullable ServletRequest request) {
+        return request != null && request.getAttribute(ATTRIBUTE) instanceof CountedRequest counted ? counted : null;
+    }
+
+    @Override
+    public boolean passes(@Nullable String user, boolean admin, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        CountedRequest counted = counted(request);
+        if (counted == null || counted.callerKnown) {
+            return true;
+        }
+        counted.callerKnown = true;
+        Limited refusal = counted.credentials
+                ? count(counted, counted.policies, policy -> counted.subject(policy, user, admin)).join() : null;
+        counted.writeHeaders();
+        if (refusal != null) {
+            problems.write(refusal, request, response);
+        }
         return refusal == null;
+    }
+
+    @Override
+    public void ofRefused(HttpServletRequest request) {
+        CountedRequest counted = counted(request);
+        if (counted != null) {
+            ofUnchecked(counted).join();
+        }
+    }
+
+    @Override
+    public void countAs(RequestKind kind, @Nullable String user, boolean admin) {
+        CountedRequest counted = counted(CurrentRequest.get());
+        if (counted != null) {
+            Limited refusal = count(counted, limiter.policies(kind), policy -> counted.policies.contains(policy)
+                    || admin && policy.settings.exemptAdmins() ? null : switch (policy.settings.counts()) {
+                        case ADDRESS -> counted.address;
+                        case USER -> user;
+                        case ANONYMOUS, EVERYBODY, ACCOUNT -> null;
+                    }).join();
+            if (refusal != null) {
+                counted.writeHeaders();
+                throw refusal;
+            }
+        }
+    }
+
+    /** Refuses the current request. The headers of its response name the policy. */
+    Limited refusal(Policy policy, Outcome outcome) {
+        CountedRequest counted = counted(CurrentRequest.get());
+        if (counted != null) {
+            counted.add(policy, outcome);
+            counted.writeHeaders();
+        }
+        return Objects.requireNonNull(policy.refusal(outcome));
     }
 }

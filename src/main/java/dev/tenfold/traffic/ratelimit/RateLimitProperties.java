@@ -15,7 +15,6 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -59,17 +58,7 @@ record RateLimitProperties(
             @DefaultValue("share") WithoutRedis withoutRedis,
             @DefaultValue("false") boolean exemptAdmins,
             @Null(message = "is called refill-period now") @Nullable String period,
-            @Null(message = "is called capacity now, and what was the capacity is called refill-tokens") @Nullable String burst) {
-
-        Settings(boolean enabled, List<String> methods, List<String> paths, @Nullable Integer version, Counts counts, int capacity,
-                @Nullable Integer refillTokens, Duration refillPeriod, Refill refill, WithoutRedis withoutRedis, boolean exemptAdmins) {
-            this(enabled, methods, paths, version, counts, capacity, refillTokens, refillPeriod, refill, withoutRedis, exemptAdmins, null,
-                    null);
-        }
-
-        @ConstructorBinding
-        Settings {}
-    }
+            @Null(message = "is called capacity now, and what was the capacity is called refill-tokens") @Nullable String burst) {}
 
     /** Whose requests a policy counts together: {@code ANONYMOUS} those of an address without credentials, {@code ACCOUNT} wrong passwords of one. */
     enum Counts {

@@ -24,12 +24,12 @@ class LimiterTest {
     void aMillionAddressesDoNotFillTheMemory() {
         var metrics = new SimpleMeterRegistry();
         var mine = new Settings(true, List.of(), List.of("/api/**"), null, Counts.ADDRESS, 10, 10, Duration.ofMinutes(1), Refill.GREEDY,
-                WithoutRedis.SHARE, false);
+                WithoutRedis.SHARE, false, null, null);
         var limiter = new Limiter(new RateLimitProperties(true, Duration.ofMillis(50), 1000, Map.of("mine", mine)),
                 new ProcessProperties(Set.of(), 1),
                 mock(RedisConnectionState.class),
                 metrics);
-        Policy policy = limiter.policies().getFirst();
+        Policy policy = limiter.policies("GET", "/api/v1/products").getFirst();
         for (int i = 0; i < MILLION; i++) {
             assertThat(limiter.take(policy, Integer.toString(i)).join().local()).isTrue();
         }

@@ -54,8 +54,8 @@ class PolicySettingsTest {
         RateLimitProperties properties = yaml(new ByteArrayResource(match.group(1).getBytes(StandardCharsets.UTF_8)));
         assertThat(properties.policies()).hasSize(1);
         var policy = new Policy("fair", properties.policies().values().iterator().next(), 1);
-        assertThat(policy.header).isEqualTo("\"fair\";q=100;w=900");
-        assertThat(policy.counts).isEqualTo(Counts.ADDRESS);
+        assertThat(policy.header.getValue()).isEqualTo("\"fair\";q=100;w=900");
+        assertThat(policy.settings.counts()).isEqualTo(Counts.ADDRESS);
         assertThat(policy.isFor("GET", "/api/v1/products")).isTrue();
         assertThat(policy.isFor("GET", "/actuator/health")).isFalse();
     }
@@ -63,7 +63,7 @@ class PolicySettingsTest {
     @Test
     void theShippedPoliciesAreTheDocumentedOnes() throws IOException {
         RateLimitProperties shipped = yaml(new ClassPathResource("application.yaml"));
-        assertThat(shipped.policies().entrySet().stream().map(entry -> new Policy(entry.getKey(), entry.getValue(), 1).header))
+        assertThat(shipped.policies().entrySet().stream().map(entry -> new Policy(entry.getKey(), entry.getValue(), 1).header.getValue()))
                 .containsExactlyInAnyOrder("\"anonymous\";q=300;w=60", "\"user\";q=1200;w=60", "\"signin\";q=5;w=60",
                         "\"account\";q=3;w=180",
                         "\"signup\";q=5;w=3600", "\"orders\";q=60;w=60", "\"imports\";q=5;w=3600");
@@ -134,7 +134,7 @@ class PolicySettingsTest {
     @ParameterizedTest
     @CsvSource({"100, , GREEDY, 60", "100, 50, GREEDY, 120", "3, 1, GREEDY, 180", "3, 2, INTERVALLY, 120"})
     void theWindowOfTheHeaderIsTheTimeToFillAnEmptyBucket(int capacity, Integer refillTokens, Refill refill, int seconds) {
-        assertThat(policy(capacity, refillTokens, refill, WithoutRedis.SHARE, 1, List.of()).header)
+        assertThat(policy(capacity, refillTokens, refill, WithoutRedis.SHARE, 1, List.of()).header.getValue())
                 .endsWith(";q=" + capacity + ";w=" + seconds);
     }
 
@@ -156,7 +156,7 @@ class PolicySettingsTest {
             List<String> methods) {
         return new Policy("mine",
                 new Settings(true, methods, List.of("/api/**"), null, Counts.ADDRESS, capacity, refillTokens, Duration.ofMinutes(1),
-                        refill, withoutRedis, false),
+                        refill, withoutRedis, false, null, null),
                 instances);
     }
 
