@@ -85,7 +85,8 @@ public final class SharedBucket {
         if (probe.isConsumed()) {
             unreported++;
             takeOfShare(now);
-            if (4 * unreported >= 3 * terms.reserve() || now - reportedAt > terms.period().toNanos() && proxy != null) {
+            boolean isLate = proxy != null && now - reportedAt > terms.period().toNanos();
+            if (isLate || 4 * unreported >= 3 * terms.reserve()) {
                 var _ = report(now);
             }
         }
@@ -97,7 +98,8 @@ public final class SharedBucket {
             takeOfShare(now);
         }
         // a bucket of one token is empty until it is full
-        emptyUntil = now + (!probe.isConsumed() ? probe.getNanosToWaitForRefill() : terms.isOfOneToken() ? probe.getNanosToWaitForReset() : 0);
+        emptyUntil =
+                now + (!probe.isConsumed() ? probe.getNanosToWaitForRefill() : terms.isOfOneToken() ? probe.getNanosToWaitForReset() : 0);
         return new Outcome(probe, false);
     }
 
@@ -109,7 +111,8 @@ public final class SharedBucket {
     }
 
     private synchronized Outcome takeFromShare(long now) {
-        return new Outcome(share == null ? ConsumptionProbe.consumed(terms.whole().getBandwidths()[0].getCapacity(), 0) : take(share, now), true);
+        return new Outcome(share == null ? ConsumptionProbe.consumed(terms.whole().getBandwidths()[0].getCapacity(), 0) : take(share, now),
+                true);
     }
 
     /** As Bucket4j's local buckets do it, which hide their state. */
@@ -171,7 +174,8 @@ public final class SharedBucket {
             return CompletableFuture.completedFuture(false);
         }
         return store.isUsed()
-                ? store.withTimeout(store.exchange(() -> shared().getAvailableTokens())).handle((tokens, failure) -> failure != null || tokens > 0)
+                ? store.withTimeout(store.exchange(() -> shared().getAvailableTokens()))
+                        .handle((tokens, failure) -> failure != null || tokens > 0)
                 : CompletableFuture.completedFuture(true);
     }
 

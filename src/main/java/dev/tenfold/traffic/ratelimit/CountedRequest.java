@@ -81,9 +81,11 @@ final class CountedRequest {
             header.accept(new HttpField("RateLimit", counts.getFirst().policy.state(counts.getFirst().outcome)));
         } else if (!counts.isEmpty()) {
             counts.sort(LEAST_FIRST);
-            header.accept(new HttpField(Policy.HEADER, counts.stream().map(count -> count.policy.header.getValue()).collect(Collectors.joining(", "))));
+            header.accept(new HttpField(Policy.HEADER,
+                    counts.stream().map(count -> count.policy.header.getValue()).collect(Collectors.joining(", "))));
             header.accept(
-                    new HttpField("RateLimit", counts.stream().map(count -> count.policy.state(count.outcome)).collect(Collectors.joining(", "))));
+                    new HttpField("RateLimit",
+                            counts.stream().map(count -> count.policy.state(count.outcome)).collect(Collectors.joining(", "))));
         }
     }
 }

@@ -57,8 +57,9 @@ class Limiter {
     private record Counters(Counter allowed, Counter limited, Counter local) {
 
         static Counters of(Policy policy, MeterRegistry metrics) {
-            var requests = Counter.builder("tenfold.ratelimit.requests").description("Requests by policy and outcome").tag("policy", policy.name)
-                    .withRegistry(metrics);
+            var requests =
+                    Counter.builder("tenfold.ratelimit.requests").description("Requests by policy and outcome").tag("policy", policy.name)
+                            .withRegistry(metrics);
             return new Counters(requests.withTag("outcome", "allowed"), requests.withTag("outcome", "limited"),
                     Counter.builder("tenfold.ratelimit.local")
                             .description("Requests that were counted in this process, because Redis did not answer")

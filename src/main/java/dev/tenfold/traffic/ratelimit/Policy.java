@@ -76,8 +76,10 @@ final class Policy {
 
     /** A policy of one token, of the same subjects or parts of them, that is counted beside this one and has no routes of its own. */
     Policy ofOneToken(String suffix, Duration refillPeriod) {
-        return new Policy(name + "-" + suffix, new Settings(true, List.of(), List.of(), null, settings.counts(), 1, 1, refillPeriod, Refill.GREEDY,
-                WithoutRedis.STRICT, false, null, null), 1);
+        return new Policy(name + "-" + suffix,
+                new Settings(true, List.of(), List.of(), null, settings.counts(), 1, 1, refillPeriod, Refill.GREEDY,
+                        WithoutRedis.STRICT, false, null, null),
+                1);
     }
 
     boolean isFor(String method, String path) {

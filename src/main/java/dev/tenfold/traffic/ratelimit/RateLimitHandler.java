@@ -70,7 +70,8 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
         if (refusal.isDone()) {
             proceed(refusal.resultNow(), counted, request, response, callback);
         } else {
-            var _ = refusal.thenAcceptAsync(late -> proceed(late, counted, request, response, callback), request.getComponents().getExecutor())
+            var _ = refusal
+                    .thenAcceptAsync(late -> proceed(late, counted, request, response, callback), request.getComponents().getExecutor())
                     .exceptionally(failure -> {
                         Response.writeError(request, response, callback, failure);
                         return null;
@@ -94,7 +95,8 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
      *
      * @return the refusal; null where it passes
      */
-    private CompletableFuture<@Nullable Limited> count(CountedRequest request, List<Policy> policies, Function<Policy, @Nullable String> subjects) {
+    private CompletableFuture<@Nullable Limited> count(CountedRequest request, List<Policy> policies,
+            Function<Policy, @Nullable String> subjects) {
         for (int at = 0; at < policies.size(); at++) {
             Policy policy = policies.get(at);
             String subject = subjects.apply(policy);
