@@ -61,7 +61,8 @@ class EventsRedisConfiguration {
     }
 
     private static ClientOptions.Builder configured(ClientOptions.Builder options, DataRedisProperties common) {
-        return options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).replayFilter(_ -> true).timeoutOptions(TimeoutOptions.enabled())
+        return options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).replayFilter(_ -> true)
+                .timeoutOptions(TimeoutOptions.enabled())
                 .socketOptions(SocketOptions.builder().connectTimeout(common.getConnectTimeout()).build());
     }
 

@@ -67,7 +67,8 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
         }
     }
 
-    private static StatefulRedisPubSubConnection<String, String> listening(StatefulRedisPubSubConnection<String, String> messages, Echo echo,
+    private static StatefulRedisPubSubConnection<String, String> listening(StatefulRedisPubSubConnection<String, String> messages,
+            Echo echo,
             Consumer<String> onMessage, RedisConnectionStateAdapter watch) {
         messages.addListener(new RedisPubSubAdapter<String, String>() {
             @Override

@@ -2,7 +2,6 @@ package dev.tenfold.platform.configuration;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,11 +60,12 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
     }
 
     /**
-     * A process alone may store files in its temporary folder. Where several processes share the work, one reads what another has stored, and
-     * a container's temporary folder is its own.
+     * A single instance may store files in its temporary folder. Where several processes share the work, one reads what another has stored,
+     * and a container's temporary folder is its own. A worker of its own always shares the work. So it is the worker that is refused where the
+     * roles are split; an API alone, for example in a load test, starts.
      */
     private static boolean isStorageMissing(Environment environment) {
-        boolean alone = ProcessRole.of(environment).equals(Set.of(ProcessRole.API, ProcessRole.WORKER))
+        boolean alone = ProcessRole.of(environment).contains(ProcessRole.API)
                 && environment.getProperty(EXPECTED_INSTANCES, "1").strip().equals("1");
         return !alone && STORAGES.stream().noneMatch(storage -> StringUtils.hasText(environment.getProperty(storage)));
     }
@@ -79,7 +79,7 @@ public class RequiredSettings implements ApplicationListener<ApplicationEnvironm
                         + "(generate one with ./deploy/new-key). With an outside issuer it needs a cursor key instead: any secret, the same on every "
                         + "instance.";
         private static final String STORAGE_NEEDED =
-                "with several instances, or with other roles than api,worker, the files of jobs need one place "
+                "with several instances, or in a worker of its own, the files of jobs need one place "
                         + "that all processes reach. Set an S3 bucket, or a folder on a volume that all of them mount (docs/jobs-and-events.md, Files).";
 
         MissingSettings(List<String> names) {

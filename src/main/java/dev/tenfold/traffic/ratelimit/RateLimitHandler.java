@@ -170,7 +170,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
         CountedRequest counted = counted(CurrentRequest.get());
         if (counted != null) {
             Limited refusal = count(counted, limiter.policies(kind), policy -> counted.policies.contains(policy)
-                    || admin && policy.settings.exemptAdmins() ? null : switch (policy.settings.counts()) {
+                    || (admin && policy.settings.exemptAdmins()) ? null : switch (policy.settings.counts()) {
                         case ADDRESS -> counted.address;
                         case USER -> user;
                         case ANONYMOUS, EVERYBODY, ACCOUNT -> null;

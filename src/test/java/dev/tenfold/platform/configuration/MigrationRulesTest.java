@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -86,7 +87,7 @@ class MigrationRulesTest {
         }
     }
 
-    private static TreeMap<Integer, String> migrations() throws IOException {
+    private static SortedMap<Integer, String> migrations() throws IOException {
         var all = new TreeMap<Integer, String>();
         try (Stream<Path> files = Files.list(FOLDER)) {
             for (Path file : files.toList()) {

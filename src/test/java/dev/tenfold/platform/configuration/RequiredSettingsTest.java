@@ -37,7 +37,7 @@ class RequiredSettingsTest {
 
     /** Each container has its own temporary folder: a worker would never see what an instance has stored there. */
     @ParameterizedTest
-    @ValueSource(strings = {"--tenfold.roles=api", "--tenfold.roles=worker", "--tenfold.expected-instances=2"})
+    @ValueSource(strings = {"--tenfold.roles=worker", "--tenfold.expected-instances=2"})
     void processesThatShareTheWorkNeedOnePlaceForFiles(String several) throws Exception {
         String output = failedStart(Stream.concat(ADDRESSES.stream(), Stream.of("--tenfold.auth.signing-key=my little secret", several,
                 "--tenfold.storage.bucket=")).toList());

@@ -156,7 +156,7 @@ class NginxTest {
         "GET / HTTP/1.1\\r\\nHost: a\\r\\nX-Long: LONG          | 431 | refused",
         "GET / HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: br | 501 | refused",
         "GET / HTTP/3.7\\r\\nHost: a                            | 505 | refused"})
-    void whatNginxAnswersItselfIsAProblemDocument(String request, int status, String code) throws IOException {
+    void anAnswerOfNginxItselfIsAProblemDocument(String request, int status, String code) throws IOException {
         String answer = raw(request.replace("LONG", "a".repeat(20_000)).replace("\\r\\n", "\r\n") + "\r\nConnection: close\r\n\r\n");
         assertIsProblem(answer, status, code);
     }
