@@ -2,8 +2,8 @@ package dev.tenfold.shop.account;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 
 /** The token of a mail. */
 record MailTokenRequest(
-        @NotNull @Size(max = MailToken.MAX_LENGTH) @Schema(example = "q3VAk8Q0a1JbWzFf0p5yqk0qGm1x1m8JXoXUe3m0dHk") String token) {}
+        @NotNull @CodePointLength(max = MailToken.MAX_LENGTH) @Schema(example = "q3VAk8Q0a1JbWzFf0p5yqk0qGm1x1m8JXoXUe3m0dHk") String token) {}

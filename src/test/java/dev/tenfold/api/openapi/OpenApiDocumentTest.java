@@ -39,6 +39,9 @@ class OpenApiDocumentTest {
 
     private static final Pattern DOCUMENTED = Pattern.compile("/api/.*|/\\.well-known/.*");
     private static final Path FOR_LINTERS = Path.of("target", "openapi");
+    /** They queue a mail, and no job that the caller may see. */
+    private static final Set<String> ACCEPTED_WITHOUT_BODY =
+            Set.of("POST /api/v1/auth/password-reset", "POST /api/v1/users/me/email-verification");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ApiClient api;
@@ -214,7 +217,7 @@ class OpenApiDocumentTest {
                     header -> assertThat(header.getValue().size()).as("%s: %s has nothing beside its $ref", place, header.getKey())
                             .isEqualTo(1));
             if (status < 300) {
-                assertThat(answer.getValue().has("content")).as("%s has a body with %d", place, status).isEqualTo(status != 204);
+                assertThat(answer.getValue().has("content")).as("%s has a body with %d", place, status).isEqualTo(status != 204 && !ACCEPTED_WITHOUT_BODY.contains(place));
             } else if (status >= 400) {
                 JsonNode media = answer.getValue().path("content").path("application/problem+json");
                 assertThat(media.path("examples").size()).as("%s has examples for %d", place, status).isPositive();
