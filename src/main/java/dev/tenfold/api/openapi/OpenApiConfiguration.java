@@ -71,7 +71,8 @@ class OpenApiConfiguration {
                         new Tag().name("Jobs").description(
                                 "Work that runs in the background: invoices, reports and imports. A job has a status, and some jobs have a result file."),
                         new Tag().name("Webhooks").description(
-                                "Addresses that receive events by HTTP, signed as Standard Webhooks describes, and the status of each delivery.")))
+                                "Addresses that receive events by HTTP, signed as Standard Webhooks describes, and the status of each delivery."),
+                        new Tag().name("Audit").description("Who changed accounts, keys, products and orders, and who failed to sign in.")))
                 .components(new Components().addSecuritySchemes(ACCESS_TOKEN,
                         new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT")
                                 .description("The `access_token` from the response of `POST /api/v1/auth/token`.")));

@@ -1,6 +1,7 @@
 package dev.tenfold.api.request;
 
 import jakarta.servlet.ServletRequest;
+import java.util.UUID;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public final class RequestInfo {
 
     String user() {
         return user;
+    }
+
+    /** The id of the user who sent the request, or null while it is not known. */
+    public @Nullable UUID userId() {
+        return user.equals(ANONYMOUS) ? null : UUID.fromString(user);
     }
 
     /** Sets the user who sent the request, once it is known. */

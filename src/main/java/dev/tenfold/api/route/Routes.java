@@ -30,6 +30,7 @@ public final class Routes {
     public static final String JOBS = "/api/v1/jobs";
     public static final String WEBHOOKS = "/api/v1/webhooks";
     public static final String ORDER_REPORTS = "/api/v1/reports/orders";
+    public static final String AUDIT_EVENTS = "/api/v1/audit-events";
     public static final String KEYS = "/.well-known/jwks.json";
     public static final String PROBLEMS = "/problems";
     public static final String DOCUMENTS = "/v3/api-docs";
@@ -77,6 +78,7 @@ public final class Routes {
             get(JOBS + "/*/result", SIGNED_IN, READS),
             post(JOBS + "/*/retry", ADMIN, READS),
             post(ORDER_REPORTS, ADMIN, READS),
+            get(AUDIT_EVENTS, ADMIN, LISTS),
 
             get(WEBHOOKS, ADMIN, LISTS),
             post(WEBHOOKS, ADMIN, READS),
