@@ -83,7 +83,8 @@ class AuditFailures {
     private synchronized List<AuditEvent> take() {
         List<AuditEvent> counts = Stream.concat(
                 counted.entrySet().stream()
-                        .map(entry -> event(entry.getKey().kind(), entry.getKey().subject(), entry.getKey().address(), null, entry.getValue())),
+                        .map(entry -> event(entry.getKey().kind(), entry.getKey().subject(), entry.getKey().address(), null,
+                                entry.getValue())),
                 others.entrySet().stream().map(entry -> event(entry.getKey(), null, null, OTHERS, entry.getValue()))).toList();
         counted = new HashMap<>();
         others = new EnumMap<>(AuditKind.class);

@@ -45,7 +45,7 @@ public class AuditLog {
     public void record(AuditKind kind, UUID subject, @Nullable String detail) {
         HttpServletRequest request = CurrentRequest.get();
         RequestInfo info = request == null ? null : RequestInfo.of(request);
-        record(kind, info == null ? null : info.userId(), subject, detail);
+        record(kind, AuditOutcome.SUCCEEDED, info == null ? null : info.userId(), subject, detail);
     }
 
     /**
@@ -53,7 +53,16 @@ public class AuditLog {
      * Otherwise like {@link #record(AuditKind, UUID, String)}.
      */
     public void recordBy(UUID user, AuditKind kind, UUID subject, @Nullable String detail) {
-        record(kind, user, subject, detail);
+        record(kind, AuditOutcome.SUCCEEDED, user, subject, detail);
+    }
+
+    /**
+     * Records an attempt that failed but changed something, in the current transaction: for example a second use of a refresh token, which
+     * revokes others.
+     * @param subject the account that was tried
+     */
+    public void recordRefusal(AuditKind kind, UUID subject, String detail) {
+        record(kind, AuditOutcome.FAILED, null, subject, detail);
     }
 
     /**
@@ -66,12 +75,12 @@ public class AuditLog {
         failures.add(kind, subject, request == null ? null : addresses.of(request), request == null ? null : RequestId.of(request));
     }
 
-    private void record(AuditKind kind, @Nullable UUID user, UUID subject, @Nullable String detail) {
+    private void record(AuditKind kind, AuditOutcome outcome, @Nullable UUID user, UUID subject, @Nullable String detail) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             throw new IllegalStateException("An audit event must be recorded in the transaction of the change, and there is none");
         }
         HttpServletRequest request = CurrentRequest.get();
-        var event = new AuditEvent(Uuids.next(), kind, AuditOutcome.SUCCEEDED, user, subject, detail,
+        var event = new AuditEvent(Uuids.next(), kind, outcome, user, subject, detail,
                 request == null ? null : addresses.of(request), request == null ? null : RequestId.of(request), 1, clock.instant());
         events.add(List.of(event));
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

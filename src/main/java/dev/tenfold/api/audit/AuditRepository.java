@@ -30,7 +30,8 @@ class AuditRepository {
                 SELECT id, kind, outcome, user_id, subject_id, detail, address, request_id, count, created_at
                   FROM unnest(:ids, :kinds, :outcomes, :users, :subjects, :details, :addresses, :requests, :counts, :times)
                        AS event (id, kind, outcome, user_id, subject_id, detail, address, request_id, count, created_at)
-                """).param("ids", array("uuid", events, AuditEvent::id)).param("kinds", array("text", events, event -> event.kind().value()))
+                """).param("ids", array("uuid", events, AuditEvent::id))
+                .param("kinds", array("text", events, event -> event.kind().value()))
                 .param("outcomes", array("text", events, event -> event.outcome().value()))
                 .param("users", array("uuid", events, AuditEvent::user)).param("subjects", array("uuid", events, AuditEvent::subject))
                 .param("details", array("text", events, AuditEvent::detail)).param("addresses", array("text", events, AuditEvent::address))

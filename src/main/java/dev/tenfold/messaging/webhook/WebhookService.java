@@ -1,5 +1,7 @@
 package dev.tenfold.messaging.webhook;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
@@ -28,15 +30,17 @@ public class WebhookService {
     private final Cursors cursors;
     private final Clock clock;
     private final WebhookProperties properties;
+    private final AuditLog audit;
 
     WebhookService(WebhookRepository webhooks, SigningSecrets secrets, Transactions transactions, Cursors cursors,
-            Clock clock, WebhookProperties properties) {
+            Clock clock, WebhookProperties properties, AuditLog audit) {
         this.webhooks = webhooks;
         this.secrets = secrets;
         this.transactions = transactions;
         this.cursors = cursors;
         this.clock = clock;
         this.properties = properties;
+        this.audit = audit;
     }
 
     /** @throws NotFound when there is no such webhook */
@@ -62,6 +66,8 @@ public class WebhookService {
             }
             webhooks.add(added);
             secrets.add(added.id().value(), secret);
+            audit.record(AuditKind.WEBHOOK_CHANGE, added.id().value(), "added");
+            audit.record(AuditKind.WEBHOOK_SECRET_CHANGE, added.id().value(), "added");
         });
         return added;
     }
@@ -75,6 +81,7 @@ public class WebhookService {
         return transactions.run(() -> {
             Webhook current = lock(id);
             ifMatch.require(current.version());
+            audit.record(AuditKind.WEBHOOK_CHANGE, id.value(), "changed");
             return webhooks.update(id, change.apply(current), clock.instant());
         });
     }
@@ -84,6 +91,7 @@ public class WebhookService {
         transactions.run(() -> {
             ifMatch.require(lock(id).version());
             webhooks.delete(id, clock.instant());
+            audit.record(AuditKind.WEBHOOK_CHANGE, id.value(), "deleted");
         });
     }
 
@@ -92,6 +100,7 @@ public class WebhookService {
         SigningSecret secret = SigningSecret.random();
         return transactions.run(() -> {
             lock(id);
+            audit.record(AuditKind.WEBHOOK_SECRET_CHANGE, id.value(), "rotated");
             return new SecretRotation(secret, secrets.rotate(id.value(), secret, clock.instant()));
         });
     }

@@ -9,6 +9,8 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.tenfold.api.audit.AuditLog;
+import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.token.AuthProperties.ExternalIssuer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,8 +50,9 @@ class TokenConfiguration {
     @Bean
     @OwnIssuer
     TokenService tokenService(PasswordAuthenticator users, TokenRepository tokens, SigningKeys keys, AuthProperties properties, Clock clock,
-            ApplicationEventPublisher events) throws JOSEException {
-        return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock, events);
+            Transactions transactions, AuditLog audit, ApplicationEventPublisher events) throws JOSEException {
+        return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock, transactions,
+                audit, events);
     }
 
     /** Verifies the service's own tokens with its own keys, without network access. */

@@ -65,14 +65,17 @@ class TokenRepository {
                 """).param("family", family).param("hash", hash).param("now", utc(now)).param("expires", utc(expires)).update();
     }
 
-    /** Revokes the family of a token that was used before. Returns whether it was used. */
-    boolean revokeIfUsed(byte[] hash) {
+    /** Revokes the family of a token that was used before. Empty if the token is unknown or was not used. */
+    Optional<ReusedToken> revokeIfUsed(byte[] hash) {
         return jdbc.sql("""
                 UPDATE token_families AS family
                    SET revoked_at = coalesce(family.revoked_at, clock_timestamp())
                   FROM refresh_tokens AS token
                  WHERE token.token_hash = :hash AND token.used_at IS NOT NULL AND family.id = token.family_id
-                """).param("hash", hash).update() == 1;
+                RETURNING family.user_id, old.revoked_at IS NULL AS revoked_now
+                """).param("hash", hash)
+                .query((row, number) -> new ReusedToken(new UserId(row.getObject("user_id", UUID.class)), row.getBoolean("revoked_now")))
+                .optional();
     }
 
     /** Revokes the family of a token. Returns whether the token exists. */
@@ -112,6 +115,12 @@ class TokenRepository {
      * @param minValidEpoch tokens with an older epoch are revoked
      */
     record RevokedTokens(UUID id, int minValidEpoch) {}
+
+    /**
+     * A token that was used a second time.
+     * @param revokedNow whether its family was not revoked before
+     */
+    record ReusedToken(UserId user, boolean revokedNow) {}
 
     /**
      * A token that was just marked as used: its family, and the current data of its user.

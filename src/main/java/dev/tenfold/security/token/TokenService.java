@@ -1,17 +1,22 @@
 package dev.tenfold.security.token;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.id.Uuids;
+import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Credentials;
 import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.identity.TokensRevoked;
+import dev.tenfold.security.token.TokenRepository.ReusedToken;
 import dev.tenfold.security.token.TokenRepository.UsedToken;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,15 +34,19 @@ public class TokenService {
     private final AccessTokens accessTokens;
     private final AuthProperties properties;
     private final Clock clock;
+    private final Transactions transactions;
+    private final AuditLog audit;
     private final ApplicationEventPublisher events;
 
     TokenService(PasswordAuthenticator users, TokenRepository tokens, AccessTokens accessTokens, AuthProperties properties, Clock clock,
-            ApplicationEventPublisher events) {
+            Transactions transactions, AuditLog audit, ApplicationEventPublisher events) {
         this.users = users;
         this.tokens = tokens;
         this.accessTokens = accessTokens;
         this.properties = properties;
         this.clock = clock;
+        this.transactions = transactions;
+        this.audit = audit;
         this.events = events;
     }
 
@@ -52,7 +61,10 @@ public class TokenService {
         Instant now = clock.instant();
         String refreshToken = newToken();
         UUID family = Uuids.next();
-        tokens.open(family, user, hash(refreshToken), now, expiry(now, now));
+        transactions.run(() -> {
+            tokens.open(family, user, hash(refreshToken), now, expiry(now, now));
+            audit.recordBy(user.id().value(), AuditKind.SIGN_IN, user.id().value(), null);
+        });
         return answer(user, family, refreshToken);
     }
 
@@ -78,12 +90,23 @@ public class TokenService {
     }
 
     private Unauthenticated refused(byte[] hash) {
-        if (tokens.revokeIfUsed(hash)) {
+        Optional<ReusedToken> reused = tokens.revokeIfUsed(hash);
+        if (reused.isPresent()) {
             events.publishEvent(new TokensRevoked());
+            record(reused.get());
             return new Unauthenticated(ProblemCode.TOKEN_REUSED,
                     "This refresh token was used before: all tokens of its sign-in are revoked");
         }
         return new Unauthenticated(ProblemCode.INVALID_REFRESH_TOKEN, "This refresh token is unknown, expired or revoked");
+    }
+
+    /** The first reuse revokes the tokens, so its event belongs to that transaction. Later ones change nothing, and may be many. */
+    private void record(ReusedToken reused) {
+        if (reused.revokedNow()) {
+            audit.recordRefusal(AuditKind.REFRESH_TOKEN_REUSE, reused.user().value(), "all tokens of the sign-in were revoked");
+        } else {
+            audit.recordFailure(AuditKind.REFRESH_TOKEN_REUSE, reused.user().value());
+        }
     }
 
     /** Revokes the family of a refresh token, with its access tokens. An unknown token changes nothing. */

@@ -1,5 +1,7 @@
 package dev.tenfold.shop.inventory;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.OperationResult;
@@ -15,6 +17,7 @@ import dev.tenfold.security.identity.Caller;
 import dev.tenfold.shop.ProductId;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Service;
 
 /** Reads the stock, and changes it by hand. */
@@ -27,15 +30,17 @@ class StockService {
     private final EventFactory events;
     private final Transactions transactions;
     private final Clock clock;
+    private final AuditLog audit;
 
     StockService(StockRepository stock, Idempotency idempotency, Outbox outbox, EventFactory events, Transactions transactions,
-            Clock clock) {
+            Clock clock, AuditLog audit) {
         this.stock = stock;
         this.idempotency = idempotency;
         this.outbox = outbox;
         this.events = events;
         this.transactions = transactions;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -65,6 +70,7 @@ class StockService {
             throw new Invalid("/delta", "out_of_range", "would bring the stock above " + StockRepository.MOST);
         }
         StockAdjustment adjusted = stock.adjust(product, delta, reason, clock.instant());
+        audit.record(AuditKind.STOCK_ADJUSTMENT, product.value(), String.format(Locale.ROOT, "%+d", delta));
         outbox.add(List.of(events.of(new StockChanged(product, adjusted.available()), adjusted.createdAt())));
         return adjusted;
     }

@@ -1,5 +1,7 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.cache.cache.CacheAside;
@@ -31,9 +33,10 @@ public class ProductService {
     private final CacheAside<ProductId, Product> cache;
     private final ProductPages pages;
     private final ProductEvents events;
+    private final AuditLog audit;
 
     ProductService(ProductRepository products, Inventory inventory, Transactions transactions, Clock clock,
-            CacheFactory caches, ProductPages pages, ProductEvents events) {
+            CacheFactory caches, ProductPages pages, ProductEvents events, AuditLog audit) {
         this.products = products;
         this.inventory = inventory;
         this.transactions = transactions;
@@ -41,6 +44,7 @@ public class ProductService {
         this.cache = caches.ofProducts(Product.SCHEMA, Product.class, products::findAll);
         this.pages = pages;
         this.events = events;
+        this.audit = audit;
     }
 
     CacheAside<ProductId, Product> cache() {
@@ -67,6 +71,7 @@ public class ProductService {
                 inventory.open(List.of(written.stock()), added.createdAt());
                 pages.changed(added.category());
                 events.written(List.of(written), added.createdAt());
+                audit.record(AuditKind.PRODUCT_CHANGE, added.id().value(), "added");
                 return added;
             });
         } catch (DuplicateKeyException taken) {
@@ -82,6 +87,7 @@ public class ProductService {
             Instant now = clock.instant();
             products.delete(id, now);
             events.deleted(current, now);
+            audit.record(AuditKind.PRODUCT_CHANGE, id.value(), "deleted");
             cache.invalidate(id);
             pages.changed(current.category());
         });
@@ -103,6 +109,7 @@ public class ProductService {
                 pages.changed(current.category());
                 pages.changed(changed.category());
                 events.changed(changed);
+                audit.record(AuditKind.PRODUCT_CHANGE, id.value(), "changed");
                 return changed;
             });
         } catch (DuplicateKeyException taken) {

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.user;
 
+import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.password.NotCommon;
 import dev.tenfold.security.password.PasswordHasher;
@@ -25,13 +26,18 @@ class FirstAdmin implements ApplicationRunner {
     private final UserRepository users;
     private final MailRecipients recipients;
     private final PasswordHasher passwords;
+    private final Transactions transactions;
+    private final UserAudit audit;
     private final Clock clock;
     private final FirstAdminProperties properties;
 
-    FirstAdmin(UserRepository users, MailRecipients recipients, PasswordHasher passwords, Clock clock, FirstAdminProperties properties) {
+    FirstAdmin(UserRepository users, MailRecipients recipients, PasswordHasher passwords, Transactions transactions, UserAudit audit,
+            Clock clock, FirstAdminProperties properties) {
         this.users = users;
         this.recipients = recipients;
         this.passwords = passwords;
+        this.transactions = transactions;
+        this.audit = audit;
         this.clock = clock;
         this.properties = properties;
     }
@@ -44,8 +50,12 @@ class FirstAdmin implements ApplicationRunner {
             return;
         }
         try {
-            User admin = users.insert("Admin", email, passwords.hash(email, password), Role.ADMIN, clock.instant());
-            recipients.verify(admin.id(), EmailAddress.key(email)); // the operator has chosen the address
+            String hash = passwords.hash(email, password);
+            transactions.run(() -> {
+                User admin = users.insert("Admin", email, hash, Role.ADMIN, clock.instant());
+                recipients.verify(admin.id(), EmailAddress.key(email)); // the operator has chosen the address
+                audit.firstAdmin(admin);
+            });
             LOG.info("Created the first admin, {}", email);
         } catch (DuplicateKeyException taken) {
             // another instance was first, or the e-mail belongs to a user

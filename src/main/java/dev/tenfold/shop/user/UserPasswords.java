@@ -1,5 +1,6 @@
 package dev.tenfold.shop.user;
 
+import dev.tenfold.api.audit.AuditKind;
 import dev.tenfold.api.request.SignInLimits;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Limited;
@@ -29,14 +30,16 @@ public class UserPasswords implements PasswordAuthenticator {
     private final PasswordRepository users;
     private final PasswordHasher hasher;
     private final SignInLimits attempts;
+    private final UserAudit audit;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
-    UserPasswords(PasswordRepository users, PasswordHasher hasher, SignInLimits attempts, Clock clock,
+    UserPasswords(PasswordRepository users, PasswordHasher hasher, SignInLimits attempts, UserAudit audit, Clock clock,
             ApplicationEventPublisher events) {
         this.users = users;
         this.hasher = hasher;
         this.attempts = attempts;
+        this.audit = audit;
         this.clock = clock;
         this.events = events;
     }
@@ -48,7 +51,12 @@ public class UserPasswords implements PasswordAuthenticator {
      */
     @Override
     public Optional<Credentials> authenticate(String email, String password, String address) {
-        return check(EmailAddress.key(email), address, password, users.passwordOf(email)).map(KnownPassword::credentials);
+        Optional<KnownPassword> known = users.passwordOf(email);
+        Optional<KnownPassword> right = check(EmailAddress.key(email), address, password, known);
+        if (right.isEmpty()) {
+            audit.wrongPassword(AuditKind.SIGN_IN, known.map(it -> it.credentials().id()).orElse(null));
+        }
+        return right.map(KnownPassword::credentials);
     }
 
     /**
@@ -61,8 +69,12 @@ public class UserPasswords implements PasswordAuthenticator {
         if (currentPassword == null) {
             throw new Invalid("/current_password", "required", "is needed to change the e-mail or the password");
         }
-        return check(EmailAddress.key(user.email()), user.id().toString(), currentPassword, users.passwordOf(user.id()))
-                .map(known -> known.credentials().tokenEpoch()).orElseThrow(UserPasswords::wrongPassword);
+        Optional<KnownPassword> right = check(EmailAddress.key(user.email()), user.id().toString(), currentPassword,
+                users.passwordOf(user.id()));
+        if (right.isEmpty()) {
+            audit.wrongPassword(AuditKind.PASSWORD_CHANGE, user.id());
+        }
+        return right.orElseThrow(UserPasswords::wrongPassword).credentials().tokenEpoch();
     }
 
     static Invalid wrongPassword() {

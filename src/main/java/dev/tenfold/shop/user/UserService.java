@@ -45,10 +45,11 @@ public class UserService {
     private final Transactions transactions;
     private final Clock clock;
     private final ApplicationEventPublisher events;
+    private final UserAudit audit;
     private final CacheAside<UserId, User> cache;
 
     UserService(UserRepository users, UserPasswords passwords, MailRecipients recipients, CallerLimits requests, Cursors cursors,
-            Transactions transactions, Clock clock, ApplicationEventPublisher events, CacheFactory caches) {
+            Transactions transactions, Clock clock, ApplicationEventPublisher events, UserAudit audit, CacheFactory caches) {
         this.users = users;
         this.passwords = passwords;
         this.recipients = recipients;
@@ -57,6 +58,7 @@ public class UserService {
         this.transactions = transactions;
         this.clock = clock;
         this.events = events;
+        this.audit = audit;
         this.cache = caches.ofUsers(User.SCHEMA, User.class, users::findAll);
     }
 
@@ -151,7 +153,9 @@ public class UserService {
         if (hash != null) {
             events.publishEvent(new PasswordChanged(id));
         }
-        return users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
+        User changed = users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
+        audit.changed(current, changed, hash != null);
+        return changed;
     }
 
     /** Deletes the user's personal data and revokes their tokens. Their orders stay for accounting. */
@@ -165,6 +169,7 @@ public class UserService {
             }
             cache.invalidate(id);
             users.erase(id, clock.instant());
+            audit.deleted(current);
             events.publishEvent(new TokensRevoked());
             events.publishEvent(new Erased(id));
         });

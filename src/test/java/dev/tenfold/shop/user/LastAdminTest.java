@@ -1,5 +1,6 @@
 package dev.tenfold.shop.user;
 
+import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.password.PasswordHasher;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
@@ -33,16 +34,21 @@ class LastAdminTest {
     private final UserRepository users;
     private final MailRecipients recipients;
     private final PasswordHasher passwords;
+    private final Transactions transactions;
+    private final UserAudit audit;
     private final Clock clock;
     private List<UUID> setAside = List.of();
 
     LastAdminTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired UserRepository users,
-            @Autowired MailRecipients recipients, @Autowired PasswordHasher passwords, @Autowired Clock clock) {
+            @Autowired MailRecipients recipients, @Autowired PasswordHasher passwords, @Autowired Transactions transactions,
+            @Autowired UserAudit audit, @Autowired Clock clock) {
         this.people = new TestAccounts(new ApiClient(port));
         this.jdbc = jdbc;
         this.users = users;
         this.recipients = recipients;
         this.passwords = passwords;
+        this.transactions = transactions;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -110,14 +116,14 @@ class LastAdminTest {
 
     @Test
     void withoutSettingsThereIsNoAdmin() {
-        new FirstAdmin(users, recipients, passwords, clock, new FirstAdmin.FirstAdminProperties(null, null))
+        new FirstAdmin(users, recipients, passwords, transactions, audit, clock, new FirstAdmin.FirstAdminProperties(null, null))
                 .run(new DefaultApplicationArguments());
         assertThat(admins()).isEmpty();
     }
 
     private void start(String email) {
         var settings = new FirstAdmin.FirstAdminProperties(email, TestAccounts.PASSWORD);
-        new FirstAdmin(users, recipients, passwords, clock, settings).run(new DefaultApplicationArguments());
+        new FirstAdmin(users, recipients, passwords, transactions, audit, clock, settings).run(new DefaultApplicationArguments());
     }
 
     private Person newAdmin() {
