@@ -72,7 +72,8 @@ class JourneyTest {
         assertThat(placed.json().path("total").toString()).isEqualTo("{\"amount\":246912,\"currency\":\"GBP\"}");
         assertThat(anyone.get(product + "/stock").json().path("available").asInt()).isEqualTo(1);
 
-        assertStatus(ada.newKey().post(order + "/pay", "{\"payment_reference\": \"pi_1\"}"), "paid");
+        ada.post(order + "/pay", "{\"payment_reference\": \"pi_1\"}").isProblem(403, "forbidden");
+        assertStatus(admin.newKey().post(order + "/pay", "{\"payment_reference\": \"pi_1\"}"), "paid");
         ada.post(order + "/ship", "").isProblem(403, "forbidden");
         assertStatus(admin.post(order + "/ship", ""), "shipped");
         ada.post(order + "/cancel", "").isProblem(409, "illegal_transition");

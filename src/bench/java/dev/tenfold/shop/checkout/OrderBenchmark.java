@@ -95,7 +95,7 @@ public final class OrderBenchmark {
     private Consumer<List<NewOrderItem>> batched(Checkout checkout) {
         var requestContext = new RequestContext("/api/v1/orders", "benchmark");
         return items -> {
-            int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new NewOrder(items), requestContext).status();
+            int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new NewOrder(items, null), requestContext).status();
             if (status != 201) {
                 throw new IllegalStateException("answered " + status);
             }

@@ -10,6 +10,7 @@ import dev.tenfold.platform.failure.Failure.InsufficientStock;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.KeyReused;
 import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.failure.Failure.TotalChanged;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.id.Digests;
@@ -117,7 +118,7 @@ public class Idempotency {
     public StoredResponse answer(Supplier<OperationResult> work, RequestContext context) {
         try {
             return answer(work.get());
-        } catch (Conflict | InsufficientStock | Invalid | NotFound refusal) {
+        } catch (Conflict | InsufficientStock | Invalid | NotFound | TotalChanged refusal) {
             problems.count(refusal);
             return new StoredResponse(refusal.status(), null, problems.bytes(refusal, context), false);
         }

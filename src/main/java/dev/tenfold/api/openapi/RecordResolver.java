@@ -16,6 +16,8 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
@@ -81,12 +83,21 @@ final class RecordResolver extends ModelResolver {
             schema.addRequiredItem(name);
         }
         if (nullable && (request || !leftOut)) {
-            member.addType("null");
+            letBeNull(schema, name, member);
         }
         places(component).flatMap(place -> Arrays.stream(place.getAnnotationsByType(CodePointLength.class)))
                 .forEach(length -> limit(member, length));
         if (places(component).anyMatch(place -> place.isAnnotationPresent(NotBlank.class))) {
             member.setMinLength(1);
+        }
+    }
+
+    /** A reference cannot have a type of its own, so there null is an alternative. */
+    private static void letBeNull(Schema<?> schema, String name, Schema<?> member) {
+        if (member.get$ref() == null && member.getAnyOf() == null) {
+            member.addType("null");
+        } else if (member.getAnyOf() == null) {
+            schema.addProperty(name, new Schema<>().anyOf(List.of(member, new Schema<>().types(Set.of("null")))));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tenfold.api.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tenfold.platform.failure.Failure.CurrentTotal;
 import dev.tenfold.platform.failure.Failure.Shortage;
 import dev.tenfold.platform.failure.Failure.Violation;
 import dev.tenfold.platform.failure.ProblemCode;
@@ -31,7 +32,8 @@ public record Problem(
                         Violation> errors,
         @ArraySchema(maxItems = 100,
                 arraySchema = @Schema(description = "Only with `insufficient_stock`: each product with too little stock.")) @Nullable List<
-                        Shortage> shortages) {
+                        Shortage> shortages,
+        @Schema(description = "Only with `total_changed`: the current total.") @Nullable CurrentTotal total) {
 
     public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
 }

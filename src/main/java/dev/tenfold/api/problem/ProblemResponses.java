@@ -15,6 +15,7 @@ import dev.tenfold.platform.failure.Failure.MethodNotAllowed;
 import dev.tenfold.platform.failure.Failure.NotAcceptable;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.Failure.Refused;
+import dev.tenfold.platform.failure.Failure.TotalChanged;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.Failure.UnsupportedCoding;
@@ -66,9 +67,10 @@ public class ProblemResponses {
             default -> null;
         };
         var shortages = failure instanceof InsufficientStock insufficient ? insufficient.shortages() : null;
+        var total = failure instanceof TotalChanged changed ? changed.total() : null;
         ProblemCode code = failure.code();
         return new Problem(Routes.PROBLEMS + "/" + code.value(), code.title(), failure.status(), failure.detail(), context.instance(), code,
-                context.requestId(), context.traceId(), errors, shortages);
+                context.requestId(), context.traceId(), errors, shortages, total);
     }
 
     /** The response for a failure. Counts the failure by its code. */

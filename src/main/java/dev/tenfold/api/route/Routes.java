@@ -30,6 +30,7 @@ public final class Routes {
     public static final String JOBS = "/api/v1/jobs";
     public static final String WEBHOOKS = "/api/v1/webhooks";
     public static final String ORDER_REPORTS = "/api/v1/reports/orders";
+    public static final String PAYMENT_EVENTS = "/api/v1/payments/events";
     public static final String AUDIT_EVENTS = "/api/v1/audit-events";
     public static final String KEYS = "/.well-known/jwks.json";
     public static final String PROBLEMS = "/problems";
@@ -44,7 +45,8 @@ public final class Routes {
             get(PRODUCTS + "/*/stock", PUBLIC, READS),
             get(ORDERS + "/*", SIGNED_IN, READS),
             get(ORDERS, SIGNED_IN, LISTS),
-            post(ORDERS + "/*/pay", SIGNED_IN, RequestClass.ORDERS),
+            post(ORDERS + "/*/pay", ADMIN, RequestClass.ORDERS),
+            post(PAYMENT_EVENTS, PUBLIC, RequestClass.ORDERS),
             post(ORDERS + "/*/cancel", SIGNED_IN, RequestClass.ORDERS),
             post(ORDERS + "/*/ship", ADMIN, RequestClass.ORDERS),
             post(ORDERS + "/*/deliver", ADMIN, RequestClass.ORDERS),

@@ -20,6 +20,14 @@ public record SigningSecret(byte[] bytes) {
         return new SigningSecret(bytes);
     }
 
+    /** @throws IllegalArgumentException when the text is not {@code whsec_} and a Base64 form */
+    public static SigningSecret parse(String text) {
+        if (!text.startsWith(PREFIX)) {
+            throw new IllegalArgumentException("a secret starts with " + PREFIX);
+        }
+        return new SigningSecret(Base64.getDecoder().decode(text.substring(PREFIX.length())));
+    }
+
     /** The text that the receiver gets. */
     public String text() {
         return PREFIX + Base64.getEncoder().encodeToString(bytes);

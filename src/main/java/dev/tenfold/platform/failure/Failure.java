@@ -47,6 +47,11 @@ public abstract sealed class Failure extends RuntimeException {
             @Schema(example = "3", minimum = "1", maximum = "1000000000") long requested,
             @Schema(example = "1", minimum = "0", maximum = "9223372036854775807") long available) {}
 
+    /** The current total of an order that was not placed. */
+    public record CurrentTotal(
+            @Schema(example = "2099", minimum = "0", maximum = "9223372036854775807", description = "In minor units.") long amount,
+            @Schema(example = "USD", pattern = "^[A-Z]{3}$", description = "The currency code (ISO 4217).") String currency) {}
+
     /** The request cannot be understood. */
     public static final class Malformed extends Failure {
         private final List<Violation> violations;
@@ -87,7 +92,11 @@ public abstract sealed class Failure extends RuntimeException {
     /** The caller is not allowed to do this. Used only if the caller may know that the resource exists. */
     public static final class Forbidden extends Failure {
         public Forbidden(String detail) {
-            super(ProblemCode.FORBIDDEN, detail);
+            this(ProblemCode.FORBIDDEN, detail);
+        }
+
+        public Forbidden(ProblemCode code, String detail) {
+            super(code, detail);
         }
     }
 
@@ -144,6 +153,20 @@ public abstract sealed class Failure extends RuntimeException {
 
         public List<Shortage> shortages() {
             return shortages;
+        }
+    }
+
+    /** The order's total is not the one that the client expected. */
+    public static final class TotalChanged extends Failure {
+        private final CurrentTotal total;
+
+        public TotalChanged(long amount, String currency) {
+            super(ProblemCode.TOTAL_CHANGED, "The total is " + amount + " " + currency + " now, in minor units");
+            this.total = new CurrentTotal(amount, currency);
+        }
+
+        public CurrentTotal total() {
+            return total;
         }
     }
 
@@ -250,7 +273,11 @@ public abstract sealed class Failure extends RuntimeException {
 
         /** @param policy the name of the limit, as in the {@code RateLimit-Policy} header */
         public Limited(String policy, Duration retryAfter) {
-            super(ProblemCode.RATE_LIMITED, "Too many requests under the limit " + policy);
+            this(ProblemCode.RATE_LIMITED, "Too many requests under the limit " + policy, retryAfter);
+        }
+
+        public Limited(ProblemCode code, String detail, Duration retryAfter) {
+            super(code, detail);
             this.retryAfter = retryAfter;
         }
 

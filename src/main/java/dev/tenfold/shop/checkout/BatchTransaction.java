@@ -18,6 +18,7 @@ import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome;
 import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Answered;
 import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
 import dev.tenfold.shop.inventory.StockChanged;
+import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderChanged;
 import dev.tenfold.shop.order.OrderId;
@@ -132,8 +133,9 @@ class BatchTransaction {
 
         private OperationResult place(OrderRequest orderRequest) {
             List<Order.Line> lines = orderRequest.cart().lines(stock);
-            var order =
-                    new Order(new OrderId(Uuids.next()), orderRequest.user(), OrderStatus.PENDING, lines, Cart.total(lines), 1, now, now);
+            Money total = Cart.total(lines);
+            orderRequest.cart().requireExpected(total);
+            var order = new Order(new OrderId(Uuids.next()), orderRequest.user(), OrderStatus.PENDING, lines, total, 1, now, now);
             stock.take(order);
             orders.add(order);
             return OperationResult.created(Routes.ORDERS + "/" + order.id(), OrderResponse.of(order));

@@ -3,6 +3,7 @@ package dev.tenfold.shop.checkout;
 import dev.tenfold.platform.failure.Failure.InsufficientStock;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Shortage;
+import dev.tenfold.platform.failure.Failure.TotalChanged;
 import dev.tenfold.platform.failure.Failure.Violation;
 import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
@@ -14,16 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The items of an order, each product once. Calculates the order's lines and total without a database. */
 final class Cart {
 
     private final List<NewOrderItem> items;
+    private final @Nullable Money expectedTotal;
     private final Map<ProductId, Integer> quantities = new LinkedHashMap<>();
 
-    /** Adds up the quantities of the same product: at most 100 items with 1,000 pieces each. */
+    /** A cart whose total may be any. */
     Cart(List<NewOrderItem> items) {
+        this(items, null);
+    }
+
+    /** Adds up the quantities of the same product: at most 100 items with 1,000 pieces each. */
+    Cart(List<NewOrderItem> items, @Nullable Money expectedTotal) {
         this.items = List.copyOf(items);
+        this.expectedTotal = expectedTotal;
         items.forEach(item -> quantities.merge(item.productId(), item.quantity(), Math::addExact));
     }
 
@@ -61,6 +70,13 @@ final class Cart {
             return lines.stream().map(Order.Line::total).reduce(Money::plus).orElseThrow();
         } catch (ArithmeticException overflow) {
             throw new Invalid("/items", "total_out_of_range", "add up to a total that is too large");
+        }
+    }
+
+    /** @throws TotalChanged when the client expects another total */
+    void requireExpected(Money total) {
+        if (expectedTotal != null && !expectedTotal.equals(total)) {
+            throw new TotalChanged(total.amount(), total.currency());
         }
     }
 

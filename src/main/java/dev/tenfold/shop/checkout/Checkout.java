@@ -51,7 +51,8 @@ class Checkout {
      */
     StoredResponse place(UserId user, IdempotencyKey key, NewOrder order, RequestContext context) {
         var claim = idempotency.claimOf(user.value(), key, List.of("place order", order));
-        StoredResponse response = batcher.submit(new OrderRequest(user, new Cart(order.items()), claim, context, trace.traceparent()));
+        var cart = new Cart(order.items(), order.expectedTotal());
+        StoredResponse response = batcher.submit(new OrderRequest(user, cart, claim, context, trace.traceparent()));
         metrics.answered(response);
         return response;
     }

@@ -19,9 +19,9 @@ import org.springframework.http.ResponseEntity;
 interface CheckoutApi {
 
     @Operation(operationId = "placeOrder", summary = "Place an order",
-            description = "For all signed-in users. Places the whole order at current prices, or refuses all of it.")
+            description = "For all signed-in users. Places the whole order at current prices, or refuses all of it. Send `expected_total` to refuse it if a price has changed.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponse.class)),
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-    @Problems(ProblemCode.INSUFFICIENT_STOCK)
+    @Problems({ProblemCode.INSUFFICIENT_STOCK, ProblemCode.TOTAL_CHANGED})
     ResponseEntity<byte[]> place(Caller caller, @Valid PlaceOrderRequest request, IdempotencyKey key);
 }

@@ -36,9 +36,14 @@ public @interface IsoCurrency {
         private static final Set<String> CODES =
                 Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).collect(Collectors.toUnmodifiableSet());
 
+        /** Whether a code is in use. */
+        public static boolean isKnown(String code) {
+            return CODES.contains(code);
+        }
+
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
-            return value == null || CODES.contains(value);
+            return value == null || isKnown(value);
         }
     }
 }

@@ -39,8 +39,8 @@ interface OrderApi {
             @Valid Paging paging,
             HttpServletRequest request);
 
-    @Operation(operationId = "payOrder", summary = "Pay an order",
-            description = "For the buyer and for admins, while the order is `pending`.")
+    @Operation(operationId = "payOrder", summary = "Mark an order as paid",
+            description = "For admins, while the order is `pending`. The payment provider reports payments to `POST /api/v1/payments/events`.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderResponse.class)))
     @Problems(ProblemCode.ILLEGAL_TRANSITION)
     ResponseEntity<byte[]> pay(Caller caller, OrderId id, @Valid PayRequest request, @Nullable IdempotencyKey key);

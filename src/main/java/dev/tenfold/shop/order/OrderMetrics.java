@@ -23,6 +23,10 @@ class OrderMetrics {
         }
     }
 
+    void paid() {
+        metrics.counter(NAME, "to", OrderStatus.PAID.value(), "outcome", "done").increment();
+    }
+
     void expired() {
         metrics.counter(NAME, "to", OrderStatus.EXPIRED.value(), "outcome", "done").increment();
     }

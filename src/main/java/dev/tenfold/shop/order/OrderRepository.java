@@ -48,6 +48,14 @@ class OrderRepository {
                 .query((row, number) -> order.moved(next, row.getLong("version"), instant(row, "updated_at"))).optional();
     }
 
+    /** Whether an order was paid with this payment, whatever has happened to it since. */
+    boolean isPaidWith(OrderId id, String paymentReference) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT 1 FROM orders
+                                WHERE id = :id AND payment_reference = :reference AND status IN ('paid', 'shipped', 'delivered'))
+                """).param("id", id.value()).param("reference", paymentReference).query(Boolean.class).single();
+    }
+
     /** Orders that have waited for payment since before a moment, the oldest first. */
     List<OrderId> unpaidSince(Instant moment, int rows) {
         return jdbc.sql("""

@@ -1,5 +1,7 @@
 package dev.tenfold.shop.order;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.OperationResult;
@@ -12,6 +14,7 @@ import dev.tenfold.messaging.outbox.EventFactory;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.failure.Failure.Conflict;
 import dev.tenfold.platform.failure.Failure.Forbidden;
+import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
@@ -20,6 +23,7 @@ import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.inventory.Inventory;
 import dev.tenfold.shop.inventory.RestockReason;
 import dev.tenfold.shop.inventory.StockChanged;
+import dev.tenfold.shop.money.Money;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,9 +47,10 @@ public class OrderService {
     private final Cursors cursors;
     private final OrderMetrics metrics;
     private final Clock clock;
+    private final AuditLog audit;
 
     OrderService(OrderRepository orders, Inventory inventory, Idempotency idempotency, Outbox outbox, EventFactory events,
-            Transactions transactions, Cursors cursors, OrderMetrics metrics, Clock clock) {
+            Transactions transactions, Cursors cursors, OrderMetrics metrics, Clock clock, AuditLog audit) {
         this.orders = orders;
         this.inventory = inventory;
         this.idempotency = idempotency;
@@ -55,6 +60,7 @@ public class OrderService {
         this.cursors = cursors;
         this.metrics = metrics;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /** @throws NotFound when there is no such order, or it belongs to another user */
@@ -92,9 +98,28 @@ public class OrderService {
         Order order = get(caller, id);
         List<?> request = Arrays.asList("move order", id, next, paymentReference);
         StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request,
-                () -> OperationResult.ok(OrderResponse.of(move(order, next, paymentReference)))));
+                () -> OperationResult.ok(OrderResponse.of(move(caller, order, next, paymentReference)))));
         metrics.moved(next, response);
         return response;
+    }
+
+    /**
+     * Marks an order as paid because the payment provider has confirmed it, in the current transaction. If this payment is known already,
+     * nothing changes.
+     * @throws NotFound when there is no such order
+     * @throws Invalid when the amount is not the order's total
+     * @throws Conflict when the order can no longer be paid, or was paid with another payment
+     */
+    public void confirmPayment(OrderId id, Money amount, String reference) {
+        Order order = orders.find(id).orElseThrow(() -> new NotFound("There is no such order"));
+        if (!order.total().equals(amount)) {
+            throw new Invalid("/amount", "amount_differs", "is not the order's total");
+        }
+        if (tryMove(order, OrderStatus.PAID, reference).isPresent()) {
+            metrics.paid();
+        } else if (!orders.isPaidWith(id, reference)) {
+            throw refused(id, OrderStatus.PAID);
+        }
     }
 
     /** Expires an order unless it was paid or cancelled in the meantime. Returns whether it did. */
@@ -106,11 +131,21 @@ public class OrderService {
         return expired;
     }
 
+    private Order move(Caller caller, Order order, OrderStatus next, @Nullable String paymentReference) {
+        Order moved = move(order, next, paymentReference);
+        if (caller.isAdmin()) {
+            audit.record(AuditKind.ORDER_CHANGE, order.id().value(), next.value());
+        }
+        return moved;
+    }
+
     private Order move(Order order, OrderStatus next, @Nullable String paymentReference) {
-        return tryMove(order, next, paymentReference).orElseThrow(() -> {
-            String status = orders.find(order.id()).map(now -> now.status().value()).orElse("gone"); // it may have moved since it was read
-            return new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + status + " and cannot become " + next.value());
-        });
+        return tryMove(order, next, paymentReference).orElseThrow(() -> refused(order.id(), next));
+    }
+
+    private Conflict refused(OrderId id, OrderStatus next) {
+        String status = orders.find(id).map(now -> now.status().value()).orElse("gone"); // it may have moved since it was read
+        return new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + status + " and cannot become " + next.value());
     }
 
     /**

@@ -11,7 +11,8 @@ class RequestClassTest {
     @ParameterizedTest
     @CsvSource({"GET, /actuator/health, READS", "GET, /actuator/health/liveness, READS",
         "GET, /actuator/prometheus, READS",
-        "POST, /api/v1/orders, ORDERS", "POST, /api/v1/orders/1/pay, ORDERS", "POST, /api/v1/orders/1/cancel, ORDERS",
+        "POST, /api/v1/orders, ORDERS", "POST, /api/v1/payments/events, ORDERS", "POST, /api/v1/orders/1/pay, ORDERS",
+        "POST, /api/v1/orders/1/cancel, ORDERS",
         "POST, /api/v1/orders/1/ship, ORDERS", "POST, /api/v1/orders/1/deliver, ORDERS",
         "POST, /api/v1/auth/token, SIGN_IN", "POST, /api/v1/auth/refresh, SIGN_IN", "POST, /api/v1/auth/logout, SIGN_IN",
         "POST, /api/v1/users, SIGN_IN",

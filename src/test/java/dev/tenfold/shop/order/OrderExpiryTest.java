@@ -52,7 +52,7 @@ class OrderExpiryTest {
         testOrders.age(order);
         await().atMost(TIMEOUT).until(() -> status(order).equals("expired"));
         assertThat(stockAssertions.onHand(product)).isEqualTo(5);
-        TestOrders.move(owner, order, "pay").isProblem(409, "illegal_transition");
+        TestOrders.move(admin, order, "pay").isProblem(409, "illegal_transition");
         TestOrders.move(owner, order, "cancel").isProblem(409, "illegal_transition");
         assertThat(stockAssertions.onHand(product)).isEqualTo(5);
         stockAssertions.balance(product);
@@ -91,7 +91,7 @@ class OrderExpiryTest {
             testOrders.age(order);
             List<ApiResponse> replies = Concurrently.run(2, number -> {
                 if (number == 0) {
-                    return TestOrders.move(owner, order, "pay");
+                    return TestOrders.move(admin, order, "pay");
                 }
                 expiry.expireUnpaid();
                 return owner.get(order);

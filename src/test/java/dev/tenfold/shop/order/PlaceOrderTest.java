@@ -197,6 +197,32 @@ class PlaceOrderTest {
     }
 
     @Test
+    void anOrderWithAnotherTotalThanExpectedIsNotPlaced() {
+        String tea = testProducts.product(10, 1999, "USD");
+        ApiClient keyed = buyer.api().newKey();
+        String expected = expecting(items(tea, 2), 3998, "USD");
+        admin.with("If-Match", "*").patch("/api/v1/products/" + tea, "{\"price\": {\"amount\": 2099, \"currency\": \"USD\"}}").is(200);
+        ApiResponse refused = keyed.post(ORDERS, expected).isProblem(409, "total_changed");
+        assertThat(refused.json().path("total").toString()).isEqualTo("{\"amount\":4198,\"currency\":\"USD\"}");
+        assertThat(keyed.post(ORDERS, expected).is(409).body()).as("a repetition").isEqualTo(refused.body());
+        place(expecting(items(tea, 2), 4198, "EUR")).isProblem(409, "total_changed");
+        assertThat(stockAssertions.onHand(tea)).isEqualTo(10);
+        assertThat(stockAssertions.orders(tea)).isZero();
+        place(expecting(items(tea, 2), 4198, "USD")).is(201);
+        assertThat(stockAssertions.onHand(tea)).isEqualTo(8);
+        stockAssertions.balance(tea);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{}|/expected_total/amount required,/expected_total/currency required",
+        "{\"amount\": -1, \"currency\": \"QQQ\"}|/expected_total/amount must_not_be_negative,/expected_total/currency unknown_currency"})
+    void anInvalidExpectedTotalIsRefused(String total, String violations) {
+        String body = items(testProducts.product(10), 1);
+        assertThat(violations(place(body.substring(0, body.length() - 1) + ", \"expected_total\": " + total + "}")))
+                .containsExactlyInAnyOrder(violations.split(","));
+    }
+
+    @Test
     void anOrderNeedsATokenOfAnExistingUser() {
         String tea = testProducts.product(10);
         anyone.newKey().post(ORDERS, TestProducts.cart(tea, 1)).isProblem(401, "unauthenticated");
@@ -216,6 +242,11 @@ class PlaceOrderTest {
     private static List<String> violations(ApiResponse refused) {
         return refused.isProblem(422, "invalid").json().path("errors").valueStream()
                 .map(error -> error.path("pointer").asString() + " " + error.path("code").asString()).toList();
+    }
+
+    private static String expecting(String items, long amount, String currency) {
+        return items.substring(0, items.length() - 1) + ", \"expected_total\": {\"amount\": %d, \"currency\": \"%s\"}}".formatted(amount,
+                currency);
     }
 
     /** The items of an order, from alternating products and quantities. */

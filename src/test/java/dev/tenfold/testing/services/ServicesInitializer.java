@@ -1,6 +1,7 @@
 package dev.tenfold.testing.services;
 
 import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestPayments;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -17,7 +18,8 @@ public final class ServicesInitializer implements ApplicationContextInitializer<
      * which takes seconds to start.
      */
     private static final Map<String, Object> SHARED = Map.of("tenfold.invoice.seller", "Teas of the World", "tenfold.invoice.address",
-            "1 Harbour Row,Port Town", "tenfold.invoice.tax-id", "DE 123 456", "tenfold.order.expiry-interval", "3s");
+            "1 Harbour Row,Port Town", "tenfold.invoice.tax-id", "DE 123 456", "tenfold.order.expiry-interval", "3s",
+            "tenfold.payment.secret", TestPayments.SECRET);
     private static final String INLINED = TestPropertySourceUtils.INLINED_PROPERTIES_PROPERTY_SOURCE_NAME;
 
     @Override
