@@ -47,6 +47,7 @@ class SettingsTest {
             sample("tenfold.job.heartbeat", "2s", "PT2S"),
             sample("tenfold.job.retry-pause", "2s", "PT2S"),
             sample("tenfold.job.shutdown-grace", "5s", "PT5S"),
+            sample("tenfold.job.max-unfinished", "3", "3"),
             sample("tenfold.job.retention", "1d", "PT24H"),
             sample("tenfold.job.purge-interval", "2m", "PT2M"),
             sample("tenfold.job.gauge-interval", "1s", "PT1S"),
@@ -166,6 +167,10 @@ class SettingsTest {
             sample("tenfold.audit.purge-interval", "2m", "PT2M"),
             sample("tenfold.audit.flush-interval", "1s", "PT1S"),
             sample("tenfold.audit.max-failures", "10", "10"),
+            sample("tenfold.payment.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            sample("tenfold.payment.previous-secret", "whsec_AAAA9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAA9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            sample("tenfold.payment.retention", "30d", "PT720H"),
+            sample("tenfold.payment.purge-interval", "2m", "PT2M"),
             sample("tenfold.inventory.check-interval", "1m", "PT1M"),
             sample("tenfold.requestlimits.max-body", "1MB", "1048576B"),
             sample("tenfold.requestlimits.max-upload", "2MB", "2097152B"),
@@ -244,7 +249,10 @@ class SettingsTest {
         "loadshedding.max-waiting, -1",
         "loadshedding.latency-target, 0s", "loadshedding.tolerance, 1", "loadshedding.list-share, 0.9", "loadshedding.read-share, 2",
         "loadshedding.deadline, 10ms",
-        "password.concurrency, -1", "password.queue, -1", "password.max-wait, 1ms", "paging.cursor-key, ' '"})
+        "password.concurrency, -1", "password.queue, -1", "password.max-wait, 1ms", "paging.cursor-key, ' '", "audit.retention, 1h",
+        "audit.flush-interval, 0s", "audit.purge-interval, 0s", "audit.max-failures, 0", "payment.secret, ''",
+        "payment.secret, whsec_c2hvcnQ=",
+        "payment.previous-secret, MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "payment.retention, 1m", "job.max-unfinished, 0"})
     void aBadValueIsRefusedAndTheSettingIsNamed(String name, String value) {
         String setting = "tenfold." + name;
         Map<String, String> values = samples();

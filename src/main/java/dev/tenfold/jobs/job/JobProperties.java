@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param heartbeat how often a worker reports that it is alive; after four missing heartbeats another worker takes over its jobs
  * @param retryPause the pause before the second attempt; each further pause is twice as long, and a part of each is random
  * @param shutdownGrace how long a worker that shuts down lets its jobs run before it interrupts them and queues them again
+ * @param maxUnfinished how many unfinished jobs of a kind a user can have
  * @param retention how long finished jobs and their result files are kept
  * @param purgeInterval how often each worker deletes older ones
  * @param gaugeInterval how often each worker counts the unfinished jobs
@@ -29,6 +30,7 @@ record JobProperties(
         @DefaultValue("1s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration heartbeat,
         @DefaultValue("1s") @NotNull @DurationMin(millis = 1) Duration retryPause,
         @DefaultValue("15s") @NotNull @DurationMin(millis = 0) Duration shutdownGrace,
+        @DefaultValue("20") @Min(1) @Max(100_000) int maxUnfinished,
         @DefaultValue("30d") @NotNull @DurationMin(minutes = 1) Duration retention,
         @DefaultValue(PURGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration purgeInterval,
         @DefaultValue(GAUGE_INTERVAL) @NotNull @DurationMin(millis = 100) Duration gaugeInterval) {

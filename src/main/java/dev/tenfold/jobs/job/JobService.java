@@ -13,6 +13,7 @@ import dev.tenfold.security.identity.Caller;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 
 /** Reads jobs, and queues failed jobs again. */
@@ -66,16 +67,20 @@ public class JobService {
     /**
      * Queues a failed job again.
      * @throws NotFound when there is no such job
-     * @throws Conflict when it has not failed
+     * @throws Conflict when it has not failed, or another job does the same now
      */
     Job retry(Caller caller, JobId id) {
-        return transactions.run(() -> {
-            Job job = get(caller, id);
-            if (!jobs.retry(id)) {
-                throw new Conflict(ProblemCode.NOT_FAILED, "The job is " + job.status().value());
-            }
-            queue.schedule(id, job.kind());
-            return get(caller, id);
-        });
+        try {
+            return transactions.run(() -> {
+                Job job = get(caller, id);
+                if (!jobs.retry(id)) {
+                    throw new Conflict(ProblemCode.NOT_FAILED, "The job is " + job.status().value());
+                }
+                queue.schedule(id, job.kind());
+                return get(caller, id);
+            });
+        } catch (DuplicateKeyException other) {
+            throw new Conflict(ProblemCode.NOT_FAILED, "The job has failed, but a later job has done or will do the same");
+        }
     }
 }

@@ -16,9 +16,9 @@ import org.springframework.http.ResponseEntity;
 interface InvoiceApi {
 
     @Operation(operationId = "invoiceOrder", summary = "Request an invoice",
-            description = "For the buyer and for admins. Queues a job that makes a PDF. An order has one invoice, also after several requests.")
+            description = "For the buyer and for admins, once the order is paid. Queues a job that makes a PDF. A later request gets the same job and the same file. If the order was cancelled after it had an invoice, the file says so.")
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-    @Problems(ProblemCode.ILLEGAL_TRANSITION)
+    @Problems({ProblemCode.NOT_PAID, ProblemCode.ILLEGAL_TRANSITION, ProblemCode.TOO_MANY_JOBS})
     ResponseEntity<JobResponse> invoice(Caller caller, OrderId id);
 }

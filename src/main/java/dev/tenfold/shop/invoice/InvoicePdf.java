@@ -1,6 +1,7 @@
 package dev.tenfold.shop.invoice;
 
 import dev.tenfold.shop.order.Order;
+import dev.tenfold.shop.order.OrderStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneOffset;
@@ -55,6 +56,9 @@ final class InvoicePdf {
         page.down(GAP);
         fact(page, "Number", invoice.label());
         fact(page, "Date", DAY.format(invoice.issuedAt()));
+        if (order.status() == OrderStatus.CANCELLED) {
+            fact(page, "Status", "Cancelled. Nothing is to be paid.");
+        }
         fact(page, "Order", order.id().toString());
         fact(page, "Placed on", DAY.format(order.createdAt()));
         fact(page, "Buyer", invoice.buyerName() == null ? "(erased)" : invoice.buyerName());

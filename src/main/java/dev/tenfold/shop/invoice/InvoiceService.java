@@ -1,9 +1,10 @@
 package dev.tenfold.shop.invoice;
 
 import dev.tenfold.jobs.job.Job;
-import dev.tenfold.jobs.job.JobQueue;
 import dev.tenfold.jobs.job.JobService;
+import dev.tenfold.jobs.job.LimitedJobQueue;
 import dev.tenfold.platform.failure.Failure.Conflict;
+import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
@@ -11,6 +12,7 @@ import dev.tenfold.security.identity.Caller;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderId;
 import dev.tenfold.shop.order.OrderService;
+import dev.tenfold.shop.order.OrderStatus;
 import org.springframework.stereotype.Service;
 
 /** Requests invoices. */
@@ -18,13 +20,16 @@ import org.springframework.stereotype.Service;
 class InvoiceService {
 
     private final OrderService orders;
-    private final InvoiceJob invoices;
-    private final JobQueue queue;
+    private final InvoiceJob kind;
+    private final InvoiceRepository invoices;
+    private final LimitedJobQueue queue;
     private final JobService jobs;
     private final Transactions transactions;
 
-    InvoiceService(OrderService orders, InvoiceJob invoices, JobQueue queue, JobService jobs, Transactions transactions) {
+    InvoiceService(OrderService orders, InvoiceJob kind, InvoiceRepository invoices, LimitedJobQueue queue, JobService jobs,
+            Transactions transactions) {
         this.orders = orders;
+        this.kind = kind;
         this.invoices = invoices;
         this.queue = queue;
         this.jobs = jobs;
@@ -32,15 +37,32 @@ class InvoiceService {
     }
 
     /**
-     * Queues the job that creates the invoice of an order.
+     * Queues the job that creates the invoice of an order, or gives the job that does or did so.
      * @throws NotFound when there is no such order, or it belongs to another user
-     * @throws Conflict when the order was cancelled or has expired
+     * @throws Conflict when the order is not paid, has expired, or was cancelled before it had an invoice
+     * @throws Limited when the buyer has too many unfinished jobs of this kind
      */
     Job request(Caller caller, OrderId id) {
         Order order = orders.get(caller, id);
-        if (order.status().returnsStock()) {
-            throw new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + order.status().value() + " and gets no invoice");
+        requireInvoice(order);
+        String key = id + (order.status() == OrderStatus.CANCELLED ? " cancelled" : "");
+        return jobs.get(caller, transactions.run(() -> queue.addOnce(kind, key, new InvoiceJob.InvoicePayload(id), order.userId())));
+    }
+
+    private void requireInvoice(Order order) {
+        switch (order.status()) {
+            case PAID, SHIPPED, DELIVERED -> {}
+            case PENDING -> throw new Conflict(ProblemCode.NOT_PAID, "The order is pending and gets its invoice once it is paid");
+            case EXPIRED -> throw noInvoice(order);
+            case CANCELLED -> {
+                if (invoices.find(order.id()).isEmpty()) {
+                    throw noInvoice(order);
+                }
+            }
         }
-        return jobs.get(caller, transactions.run(() -> queue.add(invoices, new InvoiceJob.InvoicePayload(id), caller.id())));
+    }
+
+    private static Conflict noInvoice(Order order) {
+        return new Conflict(ProblemCode.ILLEGAL_TRANSITION, "The order is " + order.status().value() + " and gets no invoice");
     }
 }

@@ -34,6 +34,6 @@ interface ImportApi {
                         @Content(mediaType = CSV, schema = @Schema(type = "string", format = "binary"))}))
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-    @Problems(ProblemCode.TOO_SLOW)
+    @Problems({ProblemCode.TOO_SLOW, ProblemCode.TOO_MANY_JOBS})
     ResponseEntity<JobResponse> upload(Caller caller, HttpServletRequest request) throws IOException;
 }

@@ -1,11 +1,15 @@
 package dev.tenfold.shop.productimport;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.jobs.job.Job;
 import dev.tenfold.jobs.job.JobId;
 import dev.tenfold.jobs.job.JobQueue;
 import dev.tenfold.jobs.job.JobService;
+import dev.tenfold.jobs.job.LimitedJobQueue;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.datasource.Deadline;
+import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.failure.Failure.TooLarge;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Caller;
@@ -21,32 +25,42 @@ class ImportService {
     private final ImportJob kind;
     private final ImportRepository imports;
     private final JobQueue queue;
+    private final LimitedJobQueue limits;
     private final JobService jobs;
     private final Transactions transactions;
+    private final AuditLog audit;
 
-    ImportService(FileStore files, ImportJob kind, ImportRepository imports, JobQueue queue, JobService jobs, Transactions transactions) {
+    ImportService(FileStore files, ImportJob kind, ImportRepository imports, JobQueue queue, LimitedJobQueue limits,
+            JobService jobs, Transactions transactions,
+            AuditLog audit) {
         this.files = files;
         this.kind = kind;
         this.imports = imports;
         this.queue = queue;
+        this.limits = limits;
         this.jobs = jobs;
         this.transactions = transactions;
+        this.audit = audit;
     }
 
     /**
      * Stores a file while it arrives, and queues the job that imports it. An upload may take longer than the request's deadline, so the
      * work after it has no deadline.
      * @throws TooLarge when the file has too many rows
+     * @throws Limited when the caller has too many unfinished imports
      */
     Job queue(Caller caller, ImportFormat format, InputStream body) throws IOException {
+        transactions.run(() -> limits.requireRoom(kind, caller.id())); // before the file is stored
         JobId id = JobId.next();
         var rows = new RowCounter(format);
         files.put(id.input(), out -> rows.copy(body, out));
         try {
             return Deadline.suspend(() -> {
                 transactions.run(() -> {
+                    limits.requireRoom(kind, caller.id());
                     queue.add(id, kind, new ImportJob.ImportPayload(format, rows.rows()), caller.id());
                     imports.begin(id);
+                    audit.record(AuditKind.PRODUCT_IMPORT, id.value(), rows.rows() + " rows");
                 });
                 return jobs.get(caller, id);
             });

@@ -1,6 +1,8 @@
 package dev.tenfold.shop.report;
 
+import dev.tenfold.api.problem.Problems;
 import dev.tenfold.jobs.job.JobResponse;
+import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -17,5 +19,6 @@ interface ReportApi {
             description = "For admins. Queues a job that makes a CSV file (RFC 4180) with one line for each order line. Amounts are in minor units.")
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
+    @Problems(ProblemCode.TOO_MANY_JOBS)
     ResponseEntity<JobResponse> orders(Caller caller, @Valid OrderReportRequest request);
 }

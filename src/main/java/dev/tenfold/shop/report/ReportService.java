@@ -3,7 +3,9 @@ package dev.tenfold.shop.report;
 import dev.tenfold.jobs.job.Job;
 import dev.tenfold.jobs.job.JobQueue;
 import dev.tenfold.jobs.job.JobService;
+import dev.tenfold.jobs.job.LimitedJobQueue;
 import dev.tenfold.platform.failure.Failure.Invalid;
+import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Caller;
 import java.time.Duration;
@@ -18,12 +20,14 @@ class ReportService {
 
     private final OrderReport report;
     private final JobQueue queue;
+    private final LimitedJobQueue limits;
     private final JobService jobs;
     private final Transactions transactions;
 
-    ReportService(OrderReport report, JobQueue queue, JobService jobs, Transactions transactions) {
+    ReportService(OrderReport report, JobQueue queue, LimitedJobQueue limits, JobService jobs, Transactions transactions) {
         this.report = report;
         this.queue = queue;
+        this.limits = limits;
         this.jobs = jobs;
         this.transactions = transactions;
     }
@@ -32,12 +36,16 @@ class ReportService {
      * Queues the job that writes a report of the orders of a period.
      * @param to exclusive
      * @throws Invalid when the period is empty or too long
+     * @throws Limited when the caller has too many unfinished reports
      */
     Job request(Caller caller, Instant from, Instant to) {
-        if (!from.isBefore(to) || from.plus(LONGEST).isBefore(to)) {
+        if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
             throw new Invalid("/to", "out_of_range", "must be after from, by at most 366 days");
         }
         var period = new OrderReport.ReportPeriod(from, to);
-        return jobs.get(caller, transactions.run(() -> queue.add(report, period, caller.id())));
+        return jobs.get(caller, transactions.run(() -> {
+            limits.requireRoom(report, caller.id());
+            return queue.add(report, period, caller.id());
+        }));
     }
 }

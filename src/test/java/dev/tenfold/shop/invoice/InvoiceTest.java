@@ -60,7 +60,7 @@ class InvoiceTest {
         String items =
                 String.join(", ", products.stream().map(product -> "{\"product_id\": \"" + product + "\", \"quantity\": 1}").toList());
         String order =
-                String.valueOf(buyer.api().newKey().post("/api/v1/orders", "{\"items\": [" + items + "]}").is(201).header("Location"));
+                pay(String.valueOf(buyer.api().newKey().post("/api/v1/orders", "{\"items\": [" + items + "]}").is(201).header("Location")));
         String text = text(result(buyer.api(), invoice(buyer.api(), order)));
         IntStream.range(0, 60).forEach(i -> assertThat(text).contains((100 + i) + " JPY"));
         assertThat(text).contains("page 2 of ").contains("Total 7,770 JPY");
@@ -75,12 +75,56 @@ class InvoiceTest {
     }
 
     @Test
-    void repeatedRequestsGiveTheSameInvoice() {
+    void repeatedRequestsGiveTheSameJobAndTheSameFile() {
         String order = order(new TestProducts(admin).product(5), 1);
-        List<String> jobs = Concurrently.run(8, _ -> invoice(buyer.api(), order));
-        List<String> names = jobs.stream().map(job -> String.valueOf(result(buyer.api(), job).header("Content-Disposition"))).distinct()
-                .toList();
-        assertThat(names).containsExactly("attachment; filename=\"" + label(order) + ".pdf\"");
+        List<String> jobs = Concurrently.run(8, number -> invoice(number % 2 == 0 ? buyer.api() : admin, order));
+        assertThat(jobs.stream().distinct()).hasSize(1);
+        ApiResponse first = result(buyer.api(), jobs.getFirst());
+        assertThat(first.header("Content-Disposition")).isEqualTo("attachment; filename=\"" + label(order) + ".pdf\"");
+        admin.post(order + "/ship", "").is(200);
+        String later = invoice(buyer.api(), order);
+        assertThat(later).isEqualTo(jobs.getFirst());
+        assertThat(result(buyer.api(), later).body()).isEqualTo(first.body());
+        assertThat(jobs(order)).isOne();
+    }
+
+    @Test
+    void anInvoiceThatFailedCanBeRequestedAgain() {
+        String order = order(new TestProducts(admin).product(5), 1);
+        String first = invoice(buyer.api(), order);
+        result(buyer.api(), first);
+        jdbc.sql("UPDATE jobs SET status = 'failed', result_type = NULL, result_name = NULL WHERE id = :id::uuid").param("id", id(first))
+                .update();
+        String second = invoice(buyer.api(), order);
+        assertThat(second).isNotEqualTo(first);
+        result(buyer.api(), second);
+        admin.post(first + "/retry", "").isProblem(409, "not_failed");
+    }
+
+    @Test
+    void anUnpaidOrderGetsNoInvoiceAndNoNumber() {
+        String order = unpaid(new TestProducts(admin).product(5), 1);
+        buyer.api().post(order + "/invoice", "").isProblem(409, "not_paid");
+        admin.post(order + "/invoice", "").isProblem(409, "not_paid");
+        assertThat(jobs(order)).isZero();
+        invoice(buyer.api(), pay(order));
+    }
+
+    @Test
+    void theInvoiceOfAnOrderThatWasCancelledLaterSaysSo() throws IOException {
+        String order = order(new TestProducts(admin).product(5), 1);
+        String before = invoice(buyer.api(), order);
+        assertThat(text(result(buyer.api(), before))).doesNotContain("Cancelled");
+        buyer.api().post(order + "/cancel", "").is(200);
+        String after = invoice(buyer.api(), order);
+        assertThat(after).isNotEqualTo(before);
+        assertThat(text(result(buyer.api(), after))).contains("Cancelled", label(order));
+        assertThat(invoice(buyer.api(), order)).isEqualTo(after);
+    }
+
+    private int jobs(String order) {
+        return jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'invoice' AND payload ->> 'order' = :order").param("order", id(order))
+                .query(Integer.class).single();
     }
 
     @Test
@@ -104,12 +148,21 @@ class InvoiceTest {
 
     @Test
     void aCancelledOrExpiredOrderGetsNoInvoice() {
-        String order = order(new TestProducts(admin).product(5), 1);
+        String order = unpaid(new TestProducts(admin).product(5), 1);
         buyer.api().newKey().post(order + "/cancel", "").is(200);
         buyer.api().post(order + "/invoice", "").isProblem(409, "illegal_transition");
     }
 
     private String order(String product, int quantity) {
+        return pay(unpaid(product, quantity));
+    }
+
+    private String pay(String order) {
+        admin.post(order + "/pay", "{\"payment_reference\": \"pi_1\"}").is(200);
+        return order;
+    }
+
+    private String unpaid(String product, int quantity) {
         return String
                 .valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(product, quantity)).is(201).header("Location"));
     }

@@ -69,13 +69,15 @@ class ObservabilityTest {
 
     /** A little of every kind of request: reads, orders, unknown paths, and requests that time out. */
     private void ask(ApiClient api, TestUsers users) {
-        String product = new TestProducts(api.as(users.admin().token())).product(1_000_000);
+        ApiClient admin = api.as(users.admin().token());
+        String product = new TestProducts(admin).product(1_000_000);
         ApiClient user = api.as(users.user().token());
         while (!stopping) {
             user.get("/api/v1/products/" + product).is(200);
             api.get("/api/v1/products/" + product).is(200);
             String order = user.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).header("Location");
             if (order != null) {
+                admin.post(order + "/pay", "{\"payment_reference\": \"pi\"}");
                 user.post(order + "/invoice", "");
             }
             user.get("/api/v1/orders/" + UUID.randomUUID()).is(404);

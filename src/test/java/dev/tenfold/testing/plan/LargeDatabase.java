@@ -112,6 +112,17 @@ final class LargeDatabase {
                   FROM (SELECT id, n, CASE WHEN n %% 100 = 0 THEN 'failed' WHEN n %% 1000 = 1 THEN 'queued' WHEN n %% 1000 = 2 THEN 'running' ELSE 'succeeded' END AS status
                           FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM users) person LIMIT %d) job
                 """);
+        run("UPDATE jobs SET unique_key = id::text WHERE status <> 'failed'");
+        run("""
+                INSERT INTO audit_events (id, kind, outcome, user_id, subject_id, count, created_at)
+                SELECT uuidv7(), (ARRAY['sign_in', 'product_change', 'order_change', 'role_change'])[n %% 4 + 1], 'succeeded', person.id, person.id, 1, now()
+                  FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM users) person
+                  JOIN generate_series(1, %d) n ON person.number = n %% 1000 + 1
+                """);
+        run("""
+                INSERT INTO payment_events (id, fingerprint, status, body, received_at)
+                SELECT 'event-' || n, sha256('x'), 204, '', now() FROM generate_series(1, %d) n
+                """);
         run("VACUUM (ANALYZE)"); // autovacuum would do it sooner or later
     }
 

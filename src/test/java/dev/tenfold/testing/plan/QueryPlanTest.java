@@ -4,6 +4,7 @@ import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.client.TestPayments;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
@@ -64,6 +65,8 @@ class QueryPlanTest {
         properties.add("spring.datasource.url", SHOP::url);
         properties.add("tenfold.job.purge-interval", () -> "200ms");
         properties.add("tenfold.job.gauge-interval", () -> "200ms");
+        properties.add("tenfold.audit.purge-interval", () -> "200ms");
+        properties.add("tenfold.payment.purge-interval", () -> "200ms");
     }
 
     @BeforeAll
@@ -73,7 +76,9 @@ class QueryPlanTest {
         productLists().forEach(this::walk);
         userAndOrderLists(admin);
         webhooks(admin);
+        auditEvents(admin);
         everythingElse(admin);
+        paymentEvent(admin);
         jobs(admin);
     }
 
@@ -83,7 +88,7 @@ class QueryPlanTest {
                 .param("few", FEW).query(String.class).list());
         assertThat(big).contains("users", "products", "inventory", "orders", "order_lines", "stock_movements", "idempotency_keys",
                 "token_families",
-                "refresh_tokens", "outbox", "webhook_deliveries", "jobs");
+                "refresh_tokens", "outbox", "webhook_deliveries", "jobs", "audit_events", "payment_events");
         var faults = new ArrayList<String>();
         for (RecordedStatement statement : recorder.statements()) {
             if (statement.sql().startsWith("SHOW") || isTotal(statement)) {
@@ -110,7 +115,8 @@ class QueryPlanTest {
                 "role = 'admin'", "tokens_ended_at > ", "FROM webhooks\n", "UPDATE webhook_deliveries AS delivery",
                 "INSERT INTO webhook_secrets",
                 "FROM webhook_deliveries\n",
-                "DELETE FROM jobs", "INSERT INTO invoices", "ON CONFLICT (sku)", "FROM order_lines\n  JOIN", "status = 'queued'")) {
+                "DELETE FROM jobs", "DELETE FROM audit_events", "FROM audit_events\n", "FROM payment_events", "unique_key = ",
+                "INSERT INTO invoices", "ON CONFLICT (sku)", "FROM order_lines\n  JOIN", "status = 'queued'")) {
             assertThat(seen).as(part).anyMatch(sql -> sql.contains(part));
         }
     }
@@ -160,6 +166,30 @@ class QueryPlanTest {
                 walk(admin, "/api/v1/orders?limit=5" + user + status);
             }
         }
+    }
+
+    private void auditEvents(ApiClient admin) {
+        String user =
+                SHOP.jdbc().sql("SELECT user_id FROM audit_events WHERE kind = 'sign_in' LIMIT 1").query(UUID.class).single().toString();
+        for (String actor : List.of("", "&user_id=" + user)) {
+            for (String subject : List.of("", "&subject_id=" + user)) {
+                for (String kind : List.of("", "&kind=sign_in")) {
+                    walk(admin, "/api/v1/audit-events?limit=5" + actor + subject + kind);
+                }
+            }
+        }
+    }
+
+    private void paymentEvent(ApiClient admin) {
+        String product = new TestProducts(admin).product(5);
+        String order = admin.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).json().path("id").asString();
+        String event = """
+                {"order_id": "%s", "amount": {"amount": 1999, "currency": "USD"}, "reference": "pi", "status": "succeeded"}"""
+                .formatted(order);
+        ApiClient signed = TestPayments.signed(anyone, event);
+        signed.post(TestPayments.EVENTS, event).is(204);
+        signed.post(TestPayments.EVENTS, event).is(204);
+        await().until(() -> recorder.statements().stream().anyMatch(statement -> statement.sql().startsWith("DELETE FROM payment_events")));
     }
 
     private void webhooks(ApiClient admin) {
@@ -221,6 +251,7 @@ class QueryPlanTest {
         String product = SHOP.jdbc().sql("SELECT id FROM products WHERE sku = 'SKU-2'").query(UUID.class).single().toString();
         admin.newKey().post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 1, \"reason\": \"Delivery\"}").is(201);
         ApiResponse order = admin.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
+        admin.post(order.header("Location") + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
         finished(admin, admin.post(order.header("Location") + "/invoice", ""));
         finished(admin, admin.post("/api/v1/reports/orders", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}"));
         String failed = admin.get("/api/v1/jobs?status=failed&limit=1").json().path("data").get(0).path("id").asString();
