@@ -1,11 +1,16 @@
 package dev.tenfold.api.http;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -39,8 +44,9 @@ class JsonConfiguration {
                 .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-                .addModule(new SimpleModule("tenfold").addDeserializer(String.class, new UnicodeText()).addSerializer(Instant.class,
-                        new Moment()));
+                .addModule(new SimpleModule("tenfold").addDeserializer(String.class, new UnicodeText())
+                        .addDeserializer(Instant.class, new Rfc3339()).addSerializer(Instant.class,
+                                new Moment()));
     }
 
     /** Accepts only text that PostgreSQL can store: no U+0000 and no unpaired surrogate. */
@@ -65,6 +71,43 @@ class JsonConfiguration {
         @Override
         public LogicalType logicalType() {
             return LogicalType.Textual;
+        }
+    }
+
+    /** Accepts only strings of RFC 3339, section 5.6, with the years 0001 to 9999. */
+    private static final class Rfc3339 extends StdDeserializer<Instant> {
+
+        private static final Pattern FORM =
+                Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d\\d:\\d\\d)");
+        private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+        private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
+        Rfc3339() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (Instant) context.handleUnexpectedToken(context.constructType(Instant.class), parser);
+            }
+            String text = parser.getString();
+            if (FORM.matcher(text).matches()) {
+                try {
+                    Instant time = OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
+                    if (!time.isBefore(FIRST) && time.isBefore(END)) {
+                        return time;
+                    }
+                } catch (DateTimeException notOne) {
+                    // handled below
+                }
+            }
+            return (Instant) context.handleWeirdStringValue(Instant.class, "", "not a time of RFC 3339 with a year from 0001 to 9999");
+        }
+
+        @Override
+        public LogicalType logicalType() {
+            return LogicalType.DateTime;
         }
     }
 

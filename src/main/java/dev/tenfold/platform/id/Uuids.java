@@ -22,9 +22,12 @@ public final class Uuids {
         return GENERATOR.generate();
     }
 
-    /** The smallest possible UUIDv7 of a moment: a limit for ids that were created before it. */
+    /**
+     * The smallest possible UUIDv7 of a moment: a limit for ids that were created before it. There is none before 1970, so an earlier
+     * moment gets the smallest of all.
+     */
     public static UUID firstOf(Instant moment) {
-        return new UUID((moment.toEpochMilli() << 16) | VERSION, VARIANT);
+        return new UUID((Math.max(0, moment.toEpochMilli()) << 16) | VERSION, VARIANT);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.tenfold.platform.id;
 
 import dev.tenfold.testing.client.Concurrently;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -33,6 +34,14 @@ class UuidsTest {
         List<UUID> made =
                 Concurrently.run(8, _ -> Stream.generate(Uuids::next).limit(1_000).toList()).stream().flatMap(List::stream).toList();
         assertThat(made).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theLimitOfAMomentGrowsWithIt() {
+        List<UUID> limits = Stream.of("0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z",
+                "9999-12-31T23:59:59.999Z").map(Instant::parse).map(Uuids::firstOf).toList();
+        assertThat(limits.stream().map(UUID::toString).toList()).isSorted();
+        assertThat(limits.getFirst()).isEqualTo(limits.get(2));
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.UUID;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -89,6 +91,26 @@ class OrderReportTest {
         admin.post(PATH, period(Instant.EPOCH, Instant.EPOCH)).isProblem(422, "invalid");
         admin.post(PATH, period(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(367)))).isProblem(422, "invalid");
         admin.post(PATH, "{\"from\": \"2026-01-01T00:00:00Z\"}").isProblem(422, "invalid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0000-12-31T23:59:59Z", "10000-01-01T00:00:00Z", "+300000-01-01T00:00:00Z",
+        "+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z", "9999-12-31T23:59:59-00:01", "2026-01-01",
+        "2026-01-01T00:00:00",
+        "2026-02-30T00:00:00Z", "2026-01-01T00:00:00+99:99", ""})
+    void aTimeThatIsNotOfRfc3339OrOfAnotherMillenniumIsRefused(String time) {
+        String good = "2026-01-01T00:00:00Z";
+        admin.post(PATH, "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(time, good)).isProblem(400, "wrong_type");
+        admin.post(PATH, "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(good, time)).isProblem(400, "wrong_type");
+        admin.post(PATH, "{\"from\": 1767225600, \"to\": \"%s\"}".formatted(good)).isProblem(400, "wrong_type");
+    }
+
+    @Test
+    void theFirstAndTheLastYearHaveReports() {
+        assertThat(report(Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("0001-06-01T00:00:00Z")).text().lines()).hasSize(1);
+        assertThat(report(Instant.parse("9999-06-01T00:00:00Z"), Instant.parse("9999-12-31T23:59:59.999999999Z")).text().lines())
+                .hasSize(1);
+        assertThat(report(Instant.parse("1969-12-31T00:00:00Z"), Instant.parse("1970-01-02T00:00:00Z")).text().lines()).hasSize(1);
     }
 
     private ApiResponse report(Instant from, Instant to) {

@@ -168,7 +168,19 @@ class HostileInputTest {
     @ValueSource(strings = {"/api/v1/products", "/api/v1/orders", "/api/v1/users"})
     void optionsListsTheMethodsWithoutAToken(String path) {
         assertThat(wire.toHost("OPTIONS " + path + " HTTP/1.1").is(200).header("Allow")).contains("GET", "HEAD", "POST", "OPTIONS");
-        wire.toHost("OPTIONS /api/v1/nothing HTTP/1.1").isProblem(404, "not_found");
+        ApiResponse nothing = wire.toHost("OPTIONS /api/v1/nothing HTTP/1.1").isProblem(404, "not_found");
+        assertThat(nothing.header("Allow")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api", "/api/v1/nothing", "/api/v1/products", "/api/v1/products/1", "/api/v1/orders/1/pay", "/problems",
+        "/swagger-ui.html", "/v3/api-docs", "/actuator/health", "/nothing", "*"})
+    void noAnswerListsTrace(String path) {
+        for (String method : List.of("OPTIONS", "TRACE", "PROPFIND")) {
+            ApiResponse reply = wire.raw(method + " " + path + " HTTP/1.1\r\n" + HOST + LAST);
+            assertThat(reply).isNotNull();
+            assertThat(String.valueOf(reply.header("Allow"))).as(method + " " + path).doesNotContain("TRACE");
+        }
     }
 
     @Test

@@ -1,0 +1,38 @@
+package dev.tenfold.api.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Keeps methods that no route supports out of {@code Allow}. If Spring MVC finds no route for {@code OPTIONS}, it adds the methods of
+ * {@code HttpServlet}, {@code TRACE} among them, although the answer is 404.
+ */
+@Component
+class OptionsFilter extends OncePerRequestFilter {
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !HttpMethod.OPTIONS.matches(request.getMethod());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        chain.doFilter(request, new HttpServletResponseWrapper(response) {
+            @Override
+            public void setHeader(String name, String value) {
+                if (!name.equalsIgnoreCase(HttpHeaders.ALLOW) || !value.contains(HttpMethod.TRACE.name())) {
+                    super.setHeader(name, value);
+                }
+            }
+        });
+    }
+}
