@@ -1,5 +1,7 @@
 package dev.tenfold.shop.account;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.id.Digests;
@@ -22,16 +24,18 @@ class AccountService {
     private final MailRecipients users;
     private final UserPasswords passwords;
     private final Transactions transactions;
+    private final AuditLog audit;
     private final Clock clock;
 
     AccountService(AccountMails mails, AccountMailRepository tokens, MailRecipients users, UserPasswords passwords,
-            Transactions transactions,
+            Transactions transactions, AuditLog audit,
             Clock clock) {
         this.mails = mails;
         this.tokens = tokens;
         this.users = users;
         this.passwords = passwords;
         this.transactions = transactions;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -46,7 +50,7 @@ class AccountService {
     /** @throws Invalid when the token is unknown, expired, used, or was sent to another e-mail than the user has now */
     void verify(String token) {
         boolean verified = transactions.run(() -> tokens.use(AccountMailKind.EMAIL_VERIFICATION, Digests.sha256(token), clock.instant())
-                .filter(used -> users.verify(used.user(), used.emailKey())).isPresent());
+                .filter(used -> users.verify(used.user(), used.emailKey())).map(used -> record(AuditKind.EMAIL_VERIFICATION, used)).isPresent());
         if (!verified) {
             throw invalidToken();
         }
@@ -69,10 +73,17 @@ class AccountService {
         }
         String hash = passwords.hash(address, password);
         boolean reset = transactions.run(() -> tokens.use(AccountMailKind.PASSWORD_RESET, digest, clock.instant())
-                .filter(this::isCurrent).filter(used -> passwords.set(used.user(), hash)).isPresent());
+                .filter(this::isCurrent).filter(used -> passwords.set(used.user(), hash)).map(used -> record(AuditKind.PASSWORD_RESET, used))
+                .isPresent());
         if (!reset) {
             throw invalidToken();
         }
+    }
+
+    /** The holder of the token acts as the user, without an access token. */
+    private UsedToken record(AuditKind kind, UsedToken used) {
+        audit.recordBy(used.user().value(), kind, used.user().value(), null);
+        return used;
     }
 
     private boolean isCurrent(UsedToken used) {
