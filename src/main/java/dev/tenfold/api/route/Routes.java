@@ -79,6 +79,7 @@ public final class Routes {
             get(JOBS + "/*", SIGNED_IN, READS),
             get(JOBS + "/*/result", SIGNED_IN, READS),
             post(JOBS + "/*/retry", ADMIN, READS),
+            post(JOBS + "/retry", ADMIN, READS),
             post(ORDER_REPORTS, ADMIN, READS),
             get(AUDIT_EVENTS, ADMIN, LISTS),
 

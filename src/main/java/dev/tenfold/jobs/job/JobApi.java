@@ -26,6 +26,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 interface JobApi {
 
     String CSV = "text/csv";
+    String KIND = "^[a-z_]{1,64}$";
 
     @Operation(operationId = "readJob", summary = "Read a job", description = "For the user who requested the job and for admins.")
     JobResponse get(Caller caller, JobId id);
@@ -47,4 +48,10 @@ interface JobApi {
     @Operation(operationId = "retryJob", summary = "Retry a failed job", description = "For admins.")
     @Problems(ProblemCode.NOT_FAILED)
     JobResponse retry(Caller caller, JobId id);
+
+    @Operation(operationId = "retryJobs", summary = "Retry many failed jobs",
+            description = "For admins. Retries up to 1,000 failed jobs, the oldest first. Repeat the request until `retried` is 0.")
+    RetriedJobs retryAll(
+            @Parameter(description = "Only jobs of this kind.", example = "mail",
+                    schema = @Schema(pattern = KIND, maxLength = 64)) @Pattern(regexp = KIND) @Nullable String kind);
 }

@@ -63,4 +63,10 @@ class JobController implements JobApi {
     public JobResponse retry(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
         return JobResponse.of(jobs.retry(caller, id));
     }
+
+    @Override
+    @PostMapping("/retry")
+    public RetriedJobs retryAll(@RequestParam(required = false) @Nullable String kind) {
+        return new RetriedJobs(jobs.retryAll(kind));
+    }
 }

@@ -27,16 +27,22 @@ class JobGauges {
     private static final List<JobStatus> WATCHED = List.of(JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.FAILED);
 
     private final JobRepository jobs;
+    private final JobCleanupRepository all;
     private final Clock clock;
     private final Map<JobStatus, Integer> depth = new ConcurrentHashMap<>();
     private volatile @Nullable Instant oldest;
+    private volatile int waiting;
 
-    JobGauges(JobRepository jobs, Clock clock, MeterRegistry metrics) {
+    JobGauges(JobRepository jobs, JobCleanupRepository all, Clock clock, MeterRegistry metrics) {
         this.jobs = jobs;
+        this.all = all;
         this.clock = clock;
         WATCHED.forEach(status -> Gauge.builder("tenfold.jobs.depth", depth, counted -> counted.getOrDefault(status, 0))
                 .description("Jobs by status, counted up to 100,000").tag("status", status.value()).register(metrics));
-        Gauge.builder("tenfold.jobs.oldest.queued", this, JobGauges::age).description("Age of the oldest queued job")
+        Gauge.builder("tenfold.jobs.waiting", () -> waiting)
+                .description("Jobs that wait for another service, such as the mail server, counted up to 100,000").register(metrics);
+        Gauge.builder("tenfold.jobs.oldest.queued", this, JobGauges::age)
+                .description("Age of the oldest queued job that does not wait for another service")
                 .baseUnit("seconds").register(metrics);
     }
 
@@ -44,7 +50,8 @@ class JobGauges {
     void refresh() {
         try {
             WATCHED.forEach(status -> depth.put(status, jobs.count(status)));
-            oldest = jobs.oldestQueued().orElse(null);
+            oldest = all.oldestQueued().orElse(null);
+            waiting = all.countWaiting();
         } catch (DataAccessException away) {
             LOG.debug("Could not count the jobs", away);
         }

@@ -3,6 +3,7 @@ package dev.tenfold.jobs.job;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Metrics of job attempts, by kind. */
@@ -12,10 +13,16 @@ class JobMetrics {
     private static final Duration[] BUCKETS = {Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10),
         Duration.ofMinutes(1), Duration.ofMinutes(10)};
 
+    private static final String RETRIES = "tenfold.jobs.retries";
+    private static final String WAITS = "tenfold.jobs.waits";
+    private static final String DEAD = "tenfold.jobs.dead";
+
     private final MeterRegistry metrics;
 
-    JobMetrics(MeterRegistry metrics) {
+    /** Makes the counters of all kinds: an alert sees no increase in a counter that begins at one. */
+    JobMetrics(MeterRegistry metrics, List<JobKind<?>> kinds) {
         this.metrics = metrics;
+        kinds.forEach(kind -> List.of(RETRIES, WAITS, DEAD).forEach(name -> metrics.counter(name, "kind", kind.name())));
     }
 
     /** An attempt has ended. */
@@ -24,8 +31,9 @@ class JobMetrics {
                 .tag("outcome", outcome.tag)
                 .serviceLevelObjectives(BUCKETS).register(metrics).record(took);
         switch (outcome) {
-            case RETRY -> metrics.counter("tenfold.jobs.retries", "kind", job.kind()).increment();
-            case DEAD -> metrics.counter("tenfold.jobs.dead", "kind", job.kind()).increment();
+            case RETRY -> metrics.counter(RETRIES, "kind", job.kind()).increment();
+            case WAITS -> metrics.counter(WAITS, "kind", job.kind()).increment();
+            case DEAD -> metrics.counter(DEAD, "kind", job.kind()).increment();
             case SUCCEEDED, HANDED_BACK -> {}
         }
     }
@@ -35,6 +43,8 @@ class JobMetrics {
         SUCCEEDED("succeeded"),
         /** It failed, and there will be another attempt. */
         RETRY("failed"),
+        /** It found another service away, and there will be another attempt. */
+        WAITS("waits"),
         /** It failed, and was the last attempt. */
         DEAD("dead"),
         /** The worker shut down before the attempt was finished. */

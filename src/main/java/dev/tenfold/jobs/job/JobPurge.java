@@ -23,12 +23,12 @@ class JobPurge {
     private static final int BATCH = 200;
     private static final int MOST_BATCHES = 100;
 
-    private final JobRepository jobs;
+    private final JobCleanupRepository jobs;
     private final FileStore files;
     private final Clock clock;
     private final Duration retention;
 
-    JobPurge(JobRepository jobs, FileStore files, Clock clock, JobProperties properties) {
+    JobPurge(JobCleanupRepository jobs, FileStore files, Clock clock, JobProperties properties) {
         this.jobs = jobs;
         this.files = files;
         this.clock = clock;

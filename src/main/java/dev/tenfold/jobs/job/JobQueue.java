@@ -1,7 +1,5 @@
 package dev.tenfold.jobs.job;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.tenfold.api.request.RequestId;
 import dev.tenfold.platform.tracing.CurrentRequest;
 import dev.tenfold.platform.tracing.CurrentTrace;
@@ -10,10 +8,8 @@ import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,15 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
 public class JobQueue {
 
     private final JobRepository jobs;
-    private final SchedulerClient scheduler;
     private final JsonMapper json;
     private final Clock clock;
     private final ObservationRegistry observations;
     private final CurrentTrace trace;
 
-    JobQueue(JobRepository jobs, DataSource source, JsonMapper json, Clock clock, ObservationRegistry observations, CurrentTrace trace) {
+    JobQueue(JobRepository jobs, JsonMapper json, Clock clock, ObservationRegistry observations, CurrentTrace trace) {
         this.jobs = jobs;
-        this.scheduler = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source)).build();
         this.json = json;
         this.clock = clock;
         this.observations = observations;
@@ -73,7 +67,7 @@ public class JobQueue {
 
     private <P> void write(JobId id, JobKind<P> kind, P payload, @Nullable UserId queuedBy) {
         HttpServletRequest request = CurrentRequest.get();
-        jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, null,
+        jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, 0, null, null,
                 request == null ? null : RequestId.of(request), trace.traceparent(), clock.instant(), null, null));
         schedule(id, kind.name());
     }
@@ -81,10 +75,10 @@ public class JobQueue {
     /** Hands the job to the scheduler, in the current transaction. */
     void schedule(JobId id, String kind) {
         needTransaction();
-        scheduler.scheduleIfNotExists(new TaskInstance<>(kind, id.toString()), clock.instant());
+        jobs.schedule(id, kind);
     }
 
-    private static void needTransaction() {
+    static void needTransaction() {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A job must be queued in a transaction, and there is none");
         }

@@ -24,8 +24,8 @@ import static dev.tenfold.platform.jdbc.SqlValues.utc;
 class JobRepository {
 
     private static final String COLUMNS =
-            "id, kind, status, progress, queued_by, payload, attempts, error, request_id, traceparent, created_at, finished_at, "
-                    + "result_type, result_name";
+            "id, kind, status, progress, queued_by, payload, attempts, failures, waiting_since, error, request_id, traceparent, created_at, "
+                    + "finished_at, result_type, result_name";
 
     private final JdbcClient jdbc;
 
@@ -55,12 +55,21 @@ class JobRepository {
                     ON CONFLICT (id) DO NOTHING
                     RETURNING id)
                 INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                SELECT :kind, id::text, :now, false, 1
+                SELECT :kind, id::text, statement_timestamp(), false, 1
                   FROM added
                 """).param("kind", kind).param("now", utc(now)).param("ids", array("uuid", asked, job -> job.id().value()))
                 .param("users", array("uuid", asked, job -> job.queuedBy().value()))
                 .param("payloads", array("text", asked, job -> json.apply(job.payload())))
                 .param("traces", array("text", asked, JobRequest::traceparent)).update();
+    }
+
+    /** Hands a job to the scheduler. It is due at once, by the database's clock. */
+    void schedule(JobId id, String kind) {
+        jdbc.sql("""
+                INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                VALUES (:kind, :id, statement_timestamp(), false, 1)
+                ON CONFLICT DO NOTHING
+                """).param("kind", kind).param("id", id.toString()).update();
     }
 
     Optional<Job> find(JobId id) {
@@ -91,25 +100,31 @@ class JobRepository {
         return status == null ? "" : " AND status = :status";
     }
 
-    /** Begins another attempt. Empty if the job has finished or does not exist. */
+    /** Begins another attempt, which counts as a failure until it ends. Empty if the job has finished or does not exist. */
     Optional<Job> begin(JobId id) {
         return jdbc.sql("""
                 UPDATE jobs
-                   SET status = 'running', attempts = attempts + 1
+                   SET status = 'running', attempts = attempts + 1, failures = failures + 1
                  WHERE id = :id AND status IN ('queued', 'running')
                 RETURNING %s
                 """.formatted(COLUMNS)).param("id", id.value()).query(JobRepository::job).optional();
     }
 
-    void progress(Job attempt, int percent) {
-        jdbc.sql("UPDATE jobs SET progress = :percent WHERE id = :id AND attempts = :attempts AND status = 'running'")
-                .param("percent", percent).param("id", attempt.id().value()).param("attempts", attempt.attempts()).update();
+    /** Returns false if this is no longer the current attempt. */
+    boolean progress(Job attempt, int percent) {
+        return jdbc.sql("UPDATE jobs SET progress = :percent WHERE id = :id AND attempts = :attempts AND status = 'running'")
+                .param("percent", percent).param("id", attempt.id().value()).param("attempts", attempt.attempts()).update() == 1;
+    }
+
+    boolean isCurrent(Job attempt) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM jobs WHERE id = :id AND attempts = :attempts AND status = 'running')")
+                .param("id", attempt.id().value()).param("attempts", attempt.attempts()).query(Boolean.class).single();
     }
 
     boolean succeed(Job attempt, @Nullable JobResult result, Instant now) {
         return jdbc.sql("""
                 UPDATE jobs
-                   SET status = 'succeeded', progress = 100, error = NULL, finished_at = :now, result_type = :type, result_name = :name
+                   SET status = 'succeeded', progress = 100, error = NULL, waiting_since = NULL, finished_at = :now, result_type = :type, result_name = :name
                  WHERE id = :id AND attempts = :attempts AND status = 'running'
                 """).param("now", utc(now)).param("type", result == null ? null : result.type())
                 .param("name", result == null ? null : result.name()).param("id", attempt.id().value())
@@ -119,47 +134,58 @@ class JobRepository {
     boolean fail(Job attempt, String error, Instant now) {
         return jdbc.sql("""
                 UPDATE jobs
-                   SET status = 'failed', error = :error, finished_at = :now
+                   SET status = 'failed', error = :error, waiting_since = NULL, finished_at = :now
                  WHERE id = :id AND attempts = :attempts AND status = 'running'
                 """).param("error", error).param("now", utc(now)).param("id", attempt.id().value())
                 .param("attempts", attempt.attempts()).update() == 1;
     }
 
-    /** Queues the job for another attempt. If the attempt was interrupted by a shutdown, it does not count. */
-    boolean again(Job attempt, @Nullable String error, boolean handedBack) {
+    /** Queues the job for another attempt, after one that failed. */
+    boolean again(Job attempt, String error) {
+        return requeue("error = :error, waiting_since = NULL", attempt, error);
+    }
+
+    /** Queues the job for another attempt, after one that found another service away. It does not count as a failure. */
+    boolean await(Job attempt, String error) {
+        return requeue("error = :error, failures = failures - 1, waiting_since = coalesce(waiting_since, statement_timestamp())", attempt,
+                error);
+    }
+
+    /** Queues the job for another attempt, after one that a shutdown interrupted. It does not count as a failure. */
+    boolean handBack(Job attempt) {
+        return requeue("failures = failures - 1", attempt, null);
+    }
+
+    private boolean requeue(String changes, Job attempt, @Nullable String error) {
         return jdbc.sql("""
                 UPDATE jobs
-                   SET status = 'queued', error = coalesce(:error, error), attempts = :counted
+                   SET status = 'queued', %s
                  WHERE id = :id AND attempts = :attempts AND status = 'running'
-                """).param("error", error).param("counted", attempt.attempts() - (handedBack ? 1 : 0))
-                .param("id", attempt.id().value()).param("attempts", attempt.attempts()).update() == 1;
+                """.formatted(changes)).param("error", error).param("id", attempt.id().value()).param("attempts", attempt.attempts())
+                .update() == 1;
     }
 
     /** Queues a failed job again, with all its attempts. Returns false if it has not failed. */
     boolean retry(JobId id) {
         return jdbc.sql("""
                 UPDATE jobs
-                   SET status = 'queued', progress = 0, attempts = 0, finished_at = NULL
+                   SET status = 'queued', progress = 0, failures = 0, finished_at = NULL
                  WHERE id = :id AND status = 'failed'
                 """).param("id", id.value()).update() == 1;
     }
 
-    /** When the job was queued that has waited longest. */
-    Optional<Instant> oldestQueued() {
-        return jdbc.sql("SELECT created_at FROM jobs WHERE status = 'queued' ORDER BY id LIMIT 1")
-                .query((row, number) -> instant(row, "created_at")).optional();
-    }
-
-    /** Jobs that finished before a moment, the oldest first. */
-    List<JobId> finishedBefore(Instant moment, int rows) {
-        return jdbc.sql("SELECT id FROM jobs WHERE finished_at < :moment ORDER BY finished_at LIMIT :rows").param("moment", utc(moment))
-                .param("rows", rows).query((row, number) -> new JobId(row.getObject("id", UUID.class))).list();
-    }
-
-    /** Deletes those of the jobs that finished before a moment: one may have been queued again in the meantime. */
-    void remove(List<JobId> ids, Instant moment) {
-        jdbc.sql("DELETE FROM jobs WHERE id = ANY (:ids) AND finished_at < :moment").param("ids", array("uuid", ids, JobId::value))
-                .param("moment", utc(moment)).update();
+    /** Queues failed jobs again, the oldest first, and hands them to the scheduler. Returns how many. */
+    int retryAll(@Nullable String kind, int most) {
+        return jdbc.sql("""
+                WITH retried AS (
+                    UPDATE jobs
+                       SET status = 'queued', progress = 0, failures = 0, finished_at = NULL
+                     WHERE id = ANY (ARRAY (
+                         SELECT id FROM jobs WHERE status = 'failed'%s ORDER BY id LIMIT :most FOR NO KEY UPDATE SKIP LOCKED))
+                    RETURNING id, kind)
+                INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                SELECT kind, id::text, statement_timestamp(), false, 1 FROM retried
+                """.formatted(kind == null ? "" : " AND kind = :kind")).param("kind", kind).param("most", most).update();
     }
 
     private static Job job(ResultSet row, int number) throws SQLException {
@@ -167,7 +193,8 @@ class JobRepository {
         UUID queuedBy = row.getObject("queued_by", UUID.class);
         return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("kind"), JobStatus.of(row.getString("status")),
                 row.getInt("progress"), queuedBy == null ? null : new UserId(queuedBy), row.getString("payload"),
-                row.getInt("attempts"), row.getString("error"), row.getString("request_id"), row.getString("traceparent"),
+                row.getInt("attempts"), row.getInt("failures"), nullableInstant(row, "waiting_since"), row.getString("error"),
+                row.getString("request_id"), row.getString("traceparent"),
                 instant(row, "created_at"), nullableInstant(row, "finished_at"),
                 type == null ? null : new JobResult(type, row.getString("result_name")));
     }

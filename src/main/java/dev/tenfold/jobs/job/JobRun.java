@@ -4,7 +4,8 @@ import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.security.identity.UserId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.IntConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The current attempt, as the job's kind sees it. */
@@ -15,15 +16,21 @@ public final class JobRun {
     private final JobId job;
     private final @Nullable UserId queuedBy;
     private final FileStore files;
-    private final IntConsumer progress;
+    private final IntPredicate progress;
+    private final BooleanSupplier isCurrent;
     private int reported = -1;
     private @Nullable JobResult result;
 
-    JobRun(JobId job, @Nullable UserId queuedBy, FileStore files, IntConsumer progress) {
+    /**
+     * @param progress stores the progress in percent; false if this is no longer the current attempt
+     * @param isCurrent whether this is still the current attempt
+     */
+    JobRun(JobId job, @Nullable UserId queuedBy, FileStore files, IntPredicate progress, BooleanSupplier isCurrent) {
         this.job = job;
         this.queuedBy = queuedBy;
         this.files = files;
         this.progress = progress;
+        this.isCurrent = isCurrent;
     }
 
     public JobId job() {
@@ -40,7 +47,7 @@ public final class JobRun {
     public void progress(long done, long of) {
         int percent = Math.clamp(of == 0 ? 0 : done * COMPLETE / of, 0, COMPLETE);
         if (percent != reported) {
-            progress.accept(percent);
+            requireCurrent(progress.test(percent));
             reported = percent;
         }
     }
@@ -51,12 +58,29 @@ public final class JobRun {
      * @param name the suggested file name, in ASCII
      */
     public void storeResult(String type, String name, FileStore.FileContent content) {
+        requireCurrent(isCurrent.getAsBoolean());
         try {
             files.put(job.result(), content);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         result = new JobResult(type, name);
+    }
+
+    private static void requireCurrent(boolean current) {
+        if (!current) {
+            throw new StaleAttempt();
+        }
+    }
+
+    /** Another worker took this one for dead and has begun another attempt, so this one must not write any more. */
+    static final class StaleAttempt extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StaleAttempt() {
+            super("Another attempt at this job has begun", null, false, false);
+        }
     }
 
     @Nullable

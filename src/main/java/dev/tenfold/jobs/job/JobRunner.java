@@ -2,8 +2,10 @@ package dev.tenfold.jobs.job;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import dev.tenfold.jobs.job.JobMetrics.AttemptOutcome;
+import dev.tenfold.jobs.job.JobRun.StaleAttempt;
+import dev.tenfold.jobs.job.RetryPolicy.Decision;
 import dev.tenfold.jobs.storage.FileStore;
-import dev.tenfold.platform.failure.Failure;
+import dev.tenfold.platform.jdbc.DatabaseClock;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.platform.tracing.CurrentTrace;
 import io.micrometer.observation.Observation;
@@ -11,7 +13,6 @@ import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class JobRunner {
 
-    static final int MOST_ATTEMPTS = 8;
-
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final String DIED = "The worker process ended during every attempt at this job";
-    private static final String UNEXPECTED = "An unexpected error happened; it is logged under the job's id";
 
     private final JobRepository jobs;
     private final Transactions transactions;
@@ -36,11 +34,12 @@ class JobRunner {
     private final JobMetrics metrics;
     private final JsonMapper json;
     private final Clock clock;
+    private final DatabaseClock databaseClock;
+    private final RetryPolicy retries;
     private final ObservationRegistry observations;
-    private final Duration retryPause;
 
     JobRunner(JobRepository jobs, Transactions transactions, FileStore files, JobMetrics metrics, JsonMapper json, Clock clock,
-            JobProperties properties, ObservationRegistry observations) {
+            DatabaseClock databaseClock, RetryPolicy retries, ObservationRegistry observations) {
         this.observations = observations;
         this.jobs = jobs;
         this.transactions = transactions;
@@ -48,7 +47,8 @@ class JobRunner {
         this.metrics = metrics;
         this.json = json;
         this.clock = clock;
-        this.retryPause = properties.retryPause();
+        this.databaseClock = databaseClock;
+        this.retries = retries;
     }
 
     /**
@@ -62,7 +62,7 @@ class JobRunner {
             return (_, entry) -> entry.remove(); // the job has finished or was deleted
         }
         Job job = begun.get();
-        if (job.attempts() > MOST_ATTEMPTS) {
+        if (job.failures() > RetryPolicy.MOST_FAILURES) {
             return dead(job, job.error() == null ? DIED : job.error(), Duration.ZERO);
         }
         try (var _ = MDC.putCloseable("job_id", id.toString()); var _ = MDC.putCloseable("request_id", job.requestId());
@@ -75,9 +75,12 @@ class JobRunner {
     private <P> CompletionHandler<Void> run(JobKind<P> kind, Job job, BooleanSupplier stopping, Observation attempt) {
         long start = System.nanoTime();
         try {
-            var run = new JobRun(job.id(), job.queuedBy(), files, done -> jobs.progress(job, done));
+            var run = new JobRun(job.id(), job.queuedBy(), files, done -> jobs.progress(job, done), () -> jobs.isCurrent(job));
             kind.run(json.readValue(job.payload(), kind.payload()), run);
             return succeeded(job, run.result(), since(start));
+        } catch (StaleAttempt stale) {
+            LOG.warn("Attempt {} at job {} ends: {}", job.attempts(), job.id(), stale.getMessage());
+            return (_, _) -> {}; // the entry belongs to the other attempt
         } catch (RuntimeException failure) { // whatever a kind throws fails only this attempt
             attempt.error(failure);
             return stopping.getAsBoolean() ? handedBack(job, since(start)) : failed(job, failure, since(start));
@@ -105,22 +108,33 @@ class JobRunner {
     private CompletionHandler<Void> handedBack(Job job, Duration took) {
         LOG.info("Job {} is queued again, because this worker is stopping", job.id());
         return ended(job, AttemptOutcome.HANDED_BACK, took, (complete, entry) -> {
-            jobs.again(job, null, true);
-            entry.reschedule(complete, clock.instant());
+            jobs.handBack(job);
+            entry.reschedule(complete, databaseClock.instant());
         });
     }
 
     private CompletionHandler<Void> failed(Job job, RuntimeException failure, Duration took) {
-        String error = failure instanceof Failure expected ? expected.detail() : UNEXPECTED;
-        if (job.attempts() == MOST_ATTEMPTS) {
-            LOG.error("Job {} of kind {} failed at attempt {}. It is not retried", job.id(), job.kind(), job.attempts(), failure);
-            return dead(job, error, took);
-        }
-        Duration pause = pause(job.attempts());
-        LOG.warn("Job {} of kind {} failed at attempt {}. Retrying in {}", job.id(), job.kind(), job.attempts(), pause, failure);
-        return ended(job, AttemptOutcome.RETRY, took, (complete, entry) -> {
-            jobs.again(job, error, false);
-            entry.reschedule(complete, clock.instant().plus(pause));
+        return switch (retries.after(job, failure, databaseClock.instant())) {
+            case Decision.GiveUp(String error) -> {
+                LOG.error("Job {} of kind {} failed at attempt {}. It is not retried", job.id(), job.kind(), job.attempts(), failure);
+                yield dead(job, error, took);
+            }
+            case Decision.Retry(String error, Duration pause) -> {
+                LOG.warn("Job {} of kind {} failed at attempt {}. Retrying in {}", job.id(), job.kind(), job.attempts(), pause, failure);
+                yield again(job, AttemptOutcome.RETRY, took, pause, () -> jobs.again(job, error));
+            }
+            case Decision.Wait(String error, Duration pause) -> {
+                LOG.warn("Job {} of kind {} waits for another service and is tried again in {}: {}", job.id(), job.kind(), pause,
+                        failure.toString());
+                yield again(job, AttemptOutcome.WAITS, took, pause, () -> jobs.await(job, error));
+            }
+        };
+    }
+
+    private CompletionHandler<Void> again(Job job, AttemptOutcome outcome, Duration took, Duration pause, Runnable requeue) {
+        return ended(job, outcome, took, (complete, entry) -> {
+            requeue.run();
+            entry.reschedule(complete, databaseClock.instant().plus(pause));
         });
     }
 
@@ -130,11 +144,5 @@ class JobRunner {
             transactions.run(() -> statements.complete(complete, entry));
             metrics.ended(job, outcome, took);
         };
-    }
-
-    /** The pause doubles after each attempt. Half of it is random, so that jobs that failed together are not retried together. */
-    Duration pause(int attempts) {
-        Duration longest = retryPause.multipliedBy(1L << (attempts - 1));
-        return longest.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(longest.dividedBy(2).toNanos() + 1));
     }
 }

@@ -20,6 +20,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class JobService {
 
+    private static final int MOST_RETRIED = 1_000;
+
     private final JobRepository jobs;
     private final JobQueue queue;
     private final FileStore files;
@@ -82,5 +84,10 @@ public class JobService {
         } catch (DuplicateKeyException other) {
             throw new Conflict(ProblemCode.NOT_FAILED, "The job has failed, but a later job has done or will do the same");
         }
+    }
+
+    /** Queues failed jobs again, the oldest first: those of one kind, or of all if null. Returns how many, at most 1,000. */
+    int retryAll(@Nullable String kind) {
+        return transactions.run(() -> jobs.retryAll(kind, MOST_RETRIED));
     }
 }

@@ -2,11 +2,12 @@ package dev.tenfold.jobs.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Stores files by name, for all instances. All methods throw {@link dev.tenfold.platform.failure.Failure.Unavailable} when the store does
- * not answer in time.
+ * not answer in time or is full.
  */
 public interface FileStore {
 
@@ -21,6 +22,9 @@ public interface FileStore {
 
     /** Deletes a file if it exists. */
     void delete(FileName name);
+
+    /** Deletes what writes that never ended have left on this machine before a moment. No other call finds those files. */
+    void deleteUnfinished(Instant before);
 
     /** Writes the content of a file. It does not matter whether it closes the stream. */
     @FunctionalInterface

@@ -1,7 +1,5 @@
 package dev.tenfold.jobs.storage;
 
-import dev.tenfold.platform.failure.Failure.Unavailable;
-import dev.tenfold.platform.failure.ProblemCode;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -11,16 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Stores files in a folder: for one machine, or for several that mount it. */
 final class FolderStore implements FileStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FolderStore.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration LONGEST_READ = Duration.ofMinutes(10);
     /** No {@link FileName} begins like this, so a file that is still being written cannot be opened. */
     private static final String UNFINISHED = "_";
 
@@ -37,14 +33,30 @@ final class FolderStore implements FileStore {
         FileChannel channel = create(unfinished);
         try {
             try (channel) {
-                var sink = new FileWriter(Channels.newOutputStream(channel));
-                content.writeTo(sink);
-                sink.flush();
-                channel.force(true);
+                FileWriter.write(content, Channels.newOutputStream(channel));
+                finish(channel);
             }
-            Files.move(unfinished, folder.resolve(name.value()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            rename(unfinished, name);
+        } catch (FileStoreException failure) {
+            throw FileStoreException.unavailable(failure);
         } finally {
             Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static void finish(FileChannel channel) throws FileStoreException {
+        try {
+            channel.force(true);
+        } catch (IOException failure) {
+            throw new FileStoreException(failure);
+        }
+    }
+
+    private void rename(Path unfinished, FileName name) throws FileStoreException {
+        try {
+            Files.move(unfinished, folder.resolve(name.value()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failure) {
+            throw new FileStoreException(failure);
         }
     }
 
@@ -53,7 +65,7 @@ final class FolderStore implements FileStore {
             Files.createDirectories(folder);
             return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (IOException failure) {
-            throw away(failure);
+            throw FileStoreException.unavailable(failure);
         }
     }
 
@@ -61,11 +73,11 @@ final class FolderStore implements FileStore {
     public Optional<StoredFile> open(FileName name) {
         try {
             FileChannel channel = FileChannel.open(folder.resolve(name.value()), StandardOpenOption.READ);
-            return Optional.of(new StoredFile(Channels.newInputStream(channel), channel.size()));
+            return Optional.of(new StoredFile(new StoreInput(Channels.newInputStream(channel), LONGEST_READ), channel.size()));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException failure) {
-            throw away(failure);
+            throw FileStoreException.unavailable(failure);
         }
     }
 
@@ -74,12 +86,14 @@ final class FolderStore implements FileStore {
         try {
             Files.deleteIfExists(folder.resolve(name.value()));
         } catch (IOException failure) {
-            throw away(failure);
+            throw FileStoreException.unavailable(failure);
         }
     }
 
-    private static Unavailable away(IOException failure) {
-        LOG.warn("Could not access the file folder", failure);
-        return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The file storage does not answer", RETRY_AFTER);
+    @Override
+    public void deleteUnfinished(Instant before) {
+        if (Files.isDirectory(folder)) {
+            UnfinishedFiles.delete(folder, UNFINISHED + "*", before);
+        }
     }
 }

@@ -1,17 +1,14 @@
 package dev.tenfold.jobs.storage;
 
-import dev.tenfold.platform.failure.Failure.Unavailable;
-import dev.tenfold.platform.failure.ProblemCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -29,19 +26,21 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /** Stores files in a bucket of S3 or a compatible service. S3 makes an object visible only when it is complete. */
 final class S3Store implements FileStore, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final String TEMPORARY = "tenfold-";
+    private static final String UPLOAD = ".upload";
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final S3Client s3;
     private final String bucket;
     private final Path folder;
+    private final Duration limit;
 
-    private S3Store(S3Client s3, String bucket, Path folder) {
+    private S3Store(S3Client s3, String bucket, Path folder, Duration limit) {
         this.s3 = s3;
         this.bucket = bucket;
         this.folder = folder;
+        this.limit = limit;
     }
 
     /**
@@ -59,7 +58,7 @@ final class S3Store implements FileStore, AutoCloseable {
         if (endpoint != null) {
             s3 = s3.endpointOverride(endpoint);
         }
-        return new S3Store(s3.build(), bucket, properties.place());
+        return new S3Store(s3.build(), bucket, properties.place(), properties.timeout());
     }
 
     private static AwsCredentialsProvider credentials(StorageProperties properties) {
@@ -73,25 +72,38 @@ final class S3Store implements FileStore, AutoCloseable {
     /** Writes to a temporary local file first: S3 needs the length in advance, and a retry must be able to start again. */
     @Override
     public void put(FileName name, FileContent content) throws IOException {
-        Files.createDirectories(folder);
-        Path file = Files.createTempFile(folder, "_", ".upload"); // no FileName begins like this
+        Path file = temporary();
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
-                var sink = new FileWriter(out);
-                content.writeTo(sink);
-                sink.flush();
+                FileWriter.write(content, out);
             }
             call(() -> s3.putObject(put -> put.bucket(bucket).key(name.value()), RequestBody.fromFile(file)));
+        } catch (FileStoreException failure) {
+            throw FileStoreException.unavailable(failure);
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    private Path temporary() {
+        try {
+            Files.createDirectories(folder);
+            return Files.createTempFile(folder, TEMPORARY, UPLOAD);
+        } catch (IOException failure) {
+            throw FileStoreException.unavailable(failure);
+        }
+    }
+
+    @Override
+    public void deleteUnfinished(Instant before) {
+        UnfinishedFiles.delete(folder, TEMPORARY + "*" + UPLOAD, before);
     }
 
     @Override
     public Optional<StoredFile> open(FileName name) {
         try {
             var object = call(() -> s3.getObject(get -> get.bucket(bucket).key(name.value())));
-            return Optional.of(new StoredFile(object, object.response().contentLength()));
+            return Optional.of(new StoredFile(new StoreInput(object, limit), object.response().contentLength()));
         } catch (NoSuchKeyException none) {
             return Optional.empty();
         }
@@ -108,8 +120,7 @@ final class S3Store implements FileStore, AutoCloseable {
         } catch (NoSuchKeyException none) {
             throw none;
         } catch (SdkException failure) {
-            LOG.warn("The request to S3 failed", failure);
-            throw new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The file storage does not answer", RETRY_AFTER);
+            throw FileStoreException.unavailable(failure);
         }
     }
 

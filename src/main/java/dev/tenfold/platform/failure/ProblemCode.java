@@ -89,6 +89,8 @@ public enum ProblemCode {
             "The service has more requests than it can serve in time. Try again after `Retry-After` seconds."),
     DEADLINE_EXCEEDED(503, "Deadline exceeded",
             "The request did not finish within its time limit: 30 seconds, or a shorter `X-Request-Timeout`. Its changes were rolled back. Try again after `Retry-After` seconds, with the same idempotency key if the request had one."),
+    STORAGE_FULL(503, "Storage full",
+            "The disk or the quota for files is full, so the file was not stored. The operators must make room. Try again after `Retry-After` seconds."),
     DEPENDENCY_UNAVAILABLE(503, "Dependency unavailable",
             "The database or another service that this one needs does not answer in time. No change is left half done. Try again after `Retry-After` seconds, with the same idempotency key if the request had one.");
 

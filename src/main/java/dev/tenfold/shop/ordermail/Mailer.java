@@ -5,9 +5,6 @@ import dev.tenfold.shop.ordermail.TextTemplate.RenderedMail;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 
@@ -18,31 +15,28 @@ import org.springframework.stereotype.Component;
 @Component
 public class Mailer {
 
-    private final @Nullable JavaMailSender server;
+    private final MailServer server;
     private final MailProperties properties;
 
-    Mailer(ObjectProvider<JavaMailSender> server, MailProperties properties) {
-        this.server = server.getIfAvailable();
+    Mailer(MailServer server, MailProperties properties) {
+        this.server = server;
         this.properties = properties;
     }
 
     /** Whether this process has a mail server. */
     public boolean hasServer() {
-        return server != null;
+        return server.isSet();
     }
 
     /**
      * Sends a mail.
      * @param to one mailbox
-     * @throws org.springframework.mail.MailException when the mail server does not accept it
-     * @throws IllegalStateException when there is no mail server
+     * @throws dev.tenfold.platform.failure.Failure.Unavailable when the mail server does not take mails now, or there is none
+     * @throws dev.tenfold.jobs.job.PermanentFailure when it refuses this mail
      */
     public void send(JobId job, String to, RenderedMail written) {
-        if (server == null) {
-            throw new IllegalStateException("No mail server is set (spring.mail.host)");
-        }
         try {
-            MimeMessage message = server.createMimeMessage();
+            MimeMessage message = server.newMessage();
             var mail = new MimeMessageHelper(message, StandardCharsets.UTF_8.name());
             mail.setFrom(properties.from());
             mail.setTo(to);

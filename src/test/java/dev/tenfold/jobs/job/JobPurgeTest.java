@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 /** Deletion of old jobs, and the metrics of jobs. */
 @TenfoldTest
 @Import({TestJob.class, FileJob.class})
-@TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
+@TestPropertySource(properties = {"tenfold.job.retry-pause=4ms", "tenfold.job.outage-pause=4ms", "tenfold.job.outage-max-pause=50ms"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobPurgeTest {
 

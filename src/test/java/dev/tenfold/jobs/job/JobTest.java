@@ -1,5 +1,7 @@
 package dev.tenfold.jobs.job;
 
+import dev.tenfold.jobs.job.TestJob.How;
+import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.testing.client.ApiClient;
@@ -7,7 +9,10 @@ import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 /** Jobs, from the request to the result. */
 @TenfoldTest
 @Import({TestJob.class, FileJob.class})
-@TestPropertySource(properties = "tenfold.job.retry-pause=4ms")
+@TestPropertySource(properties = {"tenfold.job.retry-pause=4ms", "tenfold.job.outage-pause=4ms", "tenfold.job.outage-max-pause=50ms"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobTest {
 
@@ -36,9 +41,11 @@ class JobTest {
     private final TestJob testJob;
     private final Transactions transactions;
     private final JdbcClient jdbc;
+    private final JobRepository repository;
+    private final FileStore files;
 
     JobTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired TestJob testJob, @Autowired Transactions transactions,
-            @Autowired JdbcClient jdbc) {
+            @Autowired JdbcClient jdbc, @Autowired JobRepository repository, @Autowired FileStore files) {
         this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.owner = people.newUser();
@@ -46,6 +53,8 @@ class JobTest {
         this.testJob = testJob;
         this.transactions = transactions;
         this.jdbc = jdbc;
+        this.repository = repository;
+        this.files = files;
     }
 
     @Test
@@ -105,6 +114,63 @@ class JobTest {
     }
 
     @Test
+    void aJobThatCannotSucceedIsDeadAtOnce() {
+        String job = queued(new TestJob.Payload("refused", 100, How.PERMANENT));
+        awaitStatus(job, "failed");
+        assertThat(testJob.attempts.get("refused")).hasValue(1);
+        assertThat(owner.api().get(job).is(200).json().path("error").asString()).isEqualTo("The tea pot refused the tea");
+    }
+
+    @Test
+    void aJobWaitsForAnotherServiceLongerThanForEightAttempts() {
+        String job = queued(new TestJob.Payload("patient", 20, How.OUTAGE));
+        awaitStatus(job, "succeeded");
+        assertThat(testJob.attempts.get("patient")).hasValue(21);
+        assertThat(rows("SELECT failures FROM jobs WHERE id = '" + id(job) + "' AND waiting_since IS NULL")).isOne();
+    }
+
+    @Test
+    void manyFailedJobsAreRetriedAtOnce() {
+        List<String> jobs = IntStream.range(0, 3).mapToObj(number -> queued(new TestJob.Payload("many " + number, 1, How.PERMANENT)))
+                .toList();
+        jobs.forEach(job -> awaitStatus(job, "failed"));
+        owner.api().post("/api/v1/jobs/retry", "").isProblem(403, "forbidden");
+        admin.post("/api/v1/jobs/retry?kind=Odd!", "").isProblem(400, "invalid_parameter");
+        assertThat(admin.post("/api/v1/jobs/retry?kind=no_such_kind", "").is(200).json().path("retried").asInt()).isZero();
+        assertThat(admin.post("/api/v1/jobs/retry?kind=chore", "").is(200).json().path("retried").asInt()).isGreaterThanOrEqualTo(3);
+        jobs.forEach(job -> awaitStatus(job, "succeeded"));
+    }
+
+    @Test
+    void anAttemptThatIsNoLongerTheCurrentOneWritesNothing() {
+        String job = queued("stale", 0);
+        awaitStatus(job, "succeeded");
+        Job first = repository.find(JobId.of(id(job))).orElseThrow();
+        jdbc.sql("UPDATE jobs SET status = 'failed' WHERE id = :id::uuid").param("id", id(job)).update();
+        assertThat(repository.retry(first.id())).isTrue();
+        Job second = repository.begin(first.id()).orElseThrow();
+        assertThat(second.attempts()).as("numbers are never used twice").isEqualTo(first.attempts() + 1);
+        assertThat(repository.handBack(second)).isTrue();
+        Job third = repository.begin(first.id()).orElseThrow();
+        assertThat(third.attempts()).isEqualTo(second.attempts() + 1);
+        assertThat(third.failures()).as("an attempt that was handed back does not count").isEqualTo(second.failures());
+        for (Job stale : List.of(first, second)) {
+            assertThat(repository.succeed(stale, null, Instant.now())).isFalse();
+            assertThat(repository.fail(stale, "late", Instant.now())).isFalse();
+            assertThat(repository.again(stale, "late")).isFalse();
+            assertThat(repository.await(stale, "late")).isFalse();
+            assertThat(repository.handBack(stale)).isFalse();
+            assertThat(repository.isCurrent(stale)).isFalse();
+            var run = new JobRun(stale.id(), stale.queuedBy(), files, done -> repository.progress(stale, done),
+                    () -> repository.isCurrent(stale));
+            assertThatThrownBy(() -> run.progress(1, 2)).isInstanceOf(JobRun.StaleAttempt.class);
+            assertThatThrownBy(() -> run.storeResult("text/csv", "late.csv", out -> out.write(1))).isInstanceOf(JobRun.StaleAttempt.class);
+        }
+        assertThat(files.open(first.id().result())).isEmpty();
+        assertThat(repository.succeed(third, null, Instant.now())).isTrue();
+    }
+
+    @Test
     void jobsAreListedByPages() {
         for (int number = 0; number < 3; number++) {
             awaitStatus(queued("listed " + number, 0), "succeeded");
@@ -121,6 +187,10 @@ class JobTest {
 
     private String queued(String name, int failures) {
         return "/api/v1/jobs/" + transactions.run(() -> add(name, failures));
+    }
+
+    private String queued(TestJob.Payload payload) {
+        return "/api/v1/jobs/" + transactions.run(() -> queue.add(testJob, payload, UserId.of(owner.id())));
     }
 
     private JobId add(String name, int failures) {

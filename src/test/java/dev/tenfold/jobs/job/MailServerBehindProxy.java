@@ -38,6 +38,15 @@ final class MailServerBehindProxy implements AutoCloseable {
         }
     }
 
+    /** From now on each connection is closed at once. */
+    void stop() {
+        server.stop();
+    }
+
+    void start() {
+        server.start();
+    }
+
     /** From now on everything is answered; what has waited goes first. */
     void repair() {
         network.repair();

@@ -1,5 +1,8 @@
 package dev.tenfold.jobs.job;
 
+import dev.tenfold.platform.failure.Failure.Unavailable;
+import dev.tenfold.platform.failure.ProblemCode;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +15,28 @@ import org.springframework.boot.test.context.TestComponent;
 @TestComponent
 class TestJob implements JobKind<TestJob.Payload> {
 
-    /** @param failures how many attempts fail before one succeeds */
-    record Payload(String name, int failures) {}
+    /**
+     * @param failures how many attempts fail before one succeeds
+     * @param how the way in which they fail
+     */
+    record Payload(String name, int failures, How how) {
+
+        Payload(String name, int failures) {
+            this(name, failures, How.UNEXPECTED);
+        }
+    }
+
+    enum How {
+        UNEXPECTED, OUTAGE, PERMANENT;
+
+        RuntimeException failure(String text) {
+            return switch (this) {
+                case UNEXPECTED -> new IllegalStateException(text);
+                case OUTAGE -> new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The tea pot does not answer", Duration.ofSeconds(1));
+                case PERMANENT -> new PermanentFailure("The tea pot refused the tea", new IllegalStateException(text));
+            };
+        }
+    }
 
     final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
     final Queue<String> requests = new ConcurrentLinkedQueue<>();
@@ -34,7 +57,7 @@ class TestJob implements JobKind<TestJob.Payload> {
         int attempt = attempts.computeIfAbsent(payload.name(), _ -> new AtomicInteger()).incrementAndGet();
         run.progress(1, 2);
         if (attempt <= payload.failures()) {
-            throw new IllegalStateException("attempt " + attempt + " of " + payload.name() + " must fail");
+            throw payload.how().failure("attempt " + attempt + " of " + payload.name() + " must fail");
         }
     }
 }

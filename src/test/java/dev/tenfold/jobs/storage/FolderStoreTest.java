@@ -1,10 +1,19 @@
 package dev.tenfold.jobs.storage;
 
 import dev.tenfold.platform.failure.Failure.Unavailable;
+import dev.tenfold.platform.failure.ProblemCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +43,62 @@ class FolderStoreTest extends FileStoreContract {
     void aFolderThatCannotBeMadeIsUnavailable() throws IOException {
         Path file = Files.createFile(folder.resolve("a file"));
         assertThatThrownBy(() -> new FolderStore(file).put(new FileName("a"), out -> out.write(1))).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void unfinishedFilesOfAKilledProcessAreDeletedAfterADay() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        Path old = Files.createFile(files.resolve("_" + UUID.randomUUID()));
+        Path young = Files.createFile(files.resolve("_" + UUID.randomUUID()));
+        Path stored = Files.createFile(files.resolve("a.result"));
+        Instant now = Instant.now();
+        for (Path file : List.of(old, stored)) {
+            Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofHours(25))));
+        }
+        new StorageCleanup(store(), Clock.fixed(now, ZoneOffset.UTC)).deleteUnfinished();
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(stored).exists();
+    }
+
+    @Test
+    void withoutAFolderThereIsNothingToDelete() {
+        store().deleteUnfinished(Instant.now());
+    }
+
+    @Test
+    @EnabledIf("mayMount")
+    void aFullDiskHasACodeOfItsOwnAndLeavesNothingBehind() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString());
+        try {
+            var full = new FolderStore(disk);
+            full.put(new FileName("small"), out -> out.write(1));
+            assertThatThrownBy(() -> full.put(new FileName("big"), out -> out.write(new byte[1_000_000])))
+                    .isInstanceOfSatisfying(Unavailable.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FULL));
+            try (var files = Files.list(disk)) {
+                assertThat(files).containsExactly(disk.resolve("small"));
+            }
+            full.put(new FileName("another"), out -> out.write(1));
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    static boolean mayMount() throws Exception {
+        Path place = Files.createTempDirectory("tenfold-mount-");
+        boolean mounted = new ProcessBuilder("mount", "-t", "tmpfs", "tmpfs", place.toString()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        if (mounted) {
+            run("umount", place.toString());
+        }
+        Files.delete(place);
+        return mounted;
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).as(String.join(" ", command)).isZero();
     }
 
     @Test

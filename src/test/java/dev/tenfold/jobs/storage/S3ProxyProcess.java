@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
  * S3Proxy: a server that is compatible with S3, checks signatures and stores objects in memory. It runs in its own process with its own
  * class path, so that its libraries do not conflict with the service's.
  */
-final class S3ProxyProcess implements AutoCloseable {
+public final class S3ProxyProcess implements AutoCloseable {
 
     /** Copied there by pom.xml before the tests run. */
     private static final Path JAR = Path.of("target", "s3proxy", "s3proxy.jar");
@@ -29,7 +29,7 @@ final class S3ProxyProcess implements AutoCloseable {
     private final Process process;
 
     /** @param folder for its settings and its log */
-    S3ProxyProcess(Path folder, String accessKey, String secretKey) throws IOException {
+    public S3ProxyProcess(Path folder, String accessKey, String secretKey) throws IOException {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not there: run mvn process-test-classes, which fetches it");
         }
@@ -48,7 +48,7 @@ final class S3ProxyProcess implements AutoCloseable {
         await().atMost(START_LIMIT).until(this::answers);
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + port);
     }
 

@@ -2,6 +2,7 @@ package dev.tenfold.jobs.storage;
 
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.testing.services.FreePort;
+import dev.tenfold.testing.services.NetworkProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The S3 store against a compatible server. */
@@ -68,7 +70,39 @@ class S3StoreTest extends FileStoreContract {
         stranger.close();
     }
 
+    /** No single read would time out. */
+    @Test
+    void aFileThatArrivesTooSlowlyIsAFailureOfTheStore() throws IOException {
+        store.put(new FileName("slow"), out -> out.write(new byte[3_000_000]));
+        try (var network = new NetworkProxy(server.address().getPort())) {
+            network.delay(Duration.ofMillis(200));
+            try (var slow = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET, Duration.ofSeconds(2)));
+                    StoredFile file = slow.open(new FileName("slow")).orElseThrow()) {
+                assertThatThrownBy(() -> file.bytes().readAllBytes()).isInstanceOf(FileStoreException.class)
+                        .hasMessageContaining("did not arrive within");
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksInAFileIsAFailureOfTheStore() throws IOException {
+        store.put(new FileName("broken"), out -> out.write(new byte[3_000_000]));
+        try (var network = new NetworkProxy(server.address().getPort())) {
+            network.delay(Duration.ofMillis(20));
+            try (var cut = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET));
+                    StoredFile file = cut.open(new FileName("broken")).orElseThrow()) {
+                assertThat(file.bytes().readNBytes(10)).hasSize(10);
+                network.drop();
+                assertThatThrownBy(() -> file.bytes().readAllBytes()).isInstanceOf(FileStoreException.class);
+            }
+        }
+    }
+
     private static StorageProperties at(URI endpoint, String secret) {
-        return new StorageProperties(null, BUCKET, endpoint, REGION, KEY, secret, Duration.ofSeconds(10));
+        return at(endpoint, secret, Duration.ofSeconds(10));
+    }
+
+    private static StorageProperties at(URI endpoint, String secret, Duration timeout) {
+        return new StorageProperties(null, BUCKET, endpoint, REGION, KEY, secret, timeout);
     }
 }

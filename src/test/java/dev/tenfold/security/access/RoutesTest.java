@@ -35,7 +35,7 @@ class RoutesTest {
 
     private static final Set<String> ADMINS = Set.of(
             "GET /api/v1/users", "GET /api/v1/jobs", "GET /api/v1/audit-events", "POST /api/v1/reports/orders",
-            "POST /api/v1/jobs/{id}/retry",
+            "POST /api/v1/jobs/{id}/retry", "POST /api/v1/jobs/retry",
             "GET /api/v1/webhooks", "POST /api/v1/webhooks", "GET /api/v1/webhooks/{id}", "PATCH /api/v1/webhooks/{id}",
             "DELETE /api/v1/webhooks/{id}", "POST /api/v1/webhooks/{id}/secret", "GET /api/v1/webhooks/{id}/deliveries",
             "POST /api/v1/webhooks/{id}/deliveries/{delivery}/redeliver",

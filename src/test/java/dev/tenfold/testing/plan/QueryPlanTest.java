@@ -256,6 +256,8 @@ class QueryPlanTest {
         finished(admin, admin.post("/api/v1/reports/orders", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}"));
         String failed = admin.get("/api/v1/jobs?status=failed&limit=1").json().path("data").get(0).path("id").asString();
         admin.post("/api/v1/jobs/" + failed + "/retry", "").is(200);
+        admin.post("/api/v1/jobs/retry?kind=no_such_kind", "").is(200);
+        admin.post("/api/v1/jobs/retry", "").is(200);
         await().until(() -> recorder.statements().stream().anyMatch(statement -> statement.sql().startsWith("DELETE FROM jobs")));
     }
 

@@ -76,6 +76,17 @@ public final class NetworkProxy implements AutoCloseable {
         whole.countDown();
     }
 
+    /** Closes the connections that are open now; new ones are accepted. */
+    public void drop() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /**
      * Delays the traffic by a random time up to this, separately for each connection and direction; zero for no delay. Messages of a
      * Redis subscription are not delayed, so that they overtake answers.

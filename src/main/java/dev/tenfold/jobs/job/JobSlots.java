@@ -1,0 +1,50 @@
+package dev.tenfold.jobs.job;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts the jobs of each kind that a worker has claimed, so that it claims no more of a kind than it may run at once. A kind whose jobs
+ * hang so never takes the threads of another.
+ */
+final class JobSlots {
+
+    private final int each;
+    private final Map<String, Integer> used = new LinkedHashMap<>();
+    private boolean mayHaveMore;
+
+    /** @param each how many jobs of each kind may run at once */
+    JobSlots(Collection<String> kinds, int each) {
+        this.each = each;
+        kinds.forEach(kind -> used.put(kind, 0));
+    }
+
+    int total() {
+        return each * used.size();
+    }
+
+    /** A kind, and how many more of its jobs may be claimed. */
+    record Room(String kind, int jobs) {}
+
+    synchronized List<Room> rooms() {
+        return used.entrySet().stream().map(kind -> new Room(kind.getKey(), Math.max(0, each - kind.getValue()))).toList();
+    }
+
+    /** These jobs, by their kinds, were claimed. The kinds whose room they filled may have more that is due. */
+    synchronized void claimed(List<String> kinds) {
+        kinds.forEach(kind -> used.merge(kind, 1, Integer::sum));
+        mayHaveMore |= kinds.stream().anyMatch(kind -> used.getOrDefault(kind, 0) >= each);
+    }
+
+    /** A job has ended. Returns whether it is worth to look for more at once, and not at the next poll. */
+    synchronized boolean ended(String kind) {
+        int left = used.merge(kind, -1, Integer::sum);
+        if (mayHaveMore && left <= each / 2) {
+            mayHaveMore = false;
+            return true;
+        }
+        return false;
+    }
+}
