@@ -1,6 +1,7 @@
 package dev.tenfold.messaging.delivery;
 
 import dev.tenfold.messaging.webhook.WebhookId;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the trace in which the event happened, if known
  * @param secrets as they are stored in the database, the newest first
  * @param number the number of this attempt: its result is written only if no later attempt has begun
+ * @param leasedUntil until when no other worker may claim the delivery
  * @param step how many attempts have failed since the delivery was created or last started again by hand
  */
 record DeliveryAttempt(DeliveryId id, WebhookId webhook, UUID eventId, String eventType, String url, String body,
         @Nullable String traceparent,
-        List<byte[]> secrets, int number, int step) {
+        List<byte[]> secrets, int number, Instant leasedUntil, int step) {
 
     DeliveryAttempt {
         secrets = List.copyOf(secrets);

@@ -65,16 +65,24 @@ class DeliveryAttemptHandler {
 
     private void attempt(DeliveryAttempt attempt) {
         OutboundResponse response = send(attempt);
-        Instant now = clock.instant();
         if (response.isSuccess()) {
-            attempts.succeeded(attempt, response, now);
-            metrics.attempted("succeeded", response.took());
+            count(attempt, response, attempts.succeeded(attempt, response), "succeeded");
             return;
         }
-        Instant due = isGone(response) ? null : next(attempt.step(), response.retryAfter(), now);
-        attempts.failed(attempt, response, due, now);
-        metrics.attempted(due == null ? "failed" : "retried", response.took());
-        disableIfFailing(attempt, response, now);
+        Duration pause = isGone(response) ? null : pause(attempt.step(), response.retryAfter());
+        boolean isCurrent = attempts.failed(attempt, response, pause);
+        count(attempt, response, isCurrent, pause == null ? "failed" : "retried");
+        if (isCurrent) {
+            disableIfFailing(attempt, response);
+        }
+    }
+
+    private void count(DeliveryAttempt attempt, OutboundResponse response, boolean isCurrent, String outcome) {
+        if (isCurrent) {
+            metrics.attempted(outcome, response.took());
+        } else {
+            LOG.info("The result of attempt {} at delivery {} is not used: another attempt has begun", attempt.number(), attempt.id());
+        }
     }
 
     private OutboundResponse send(DeliveryAttempt attempt) {
@@ -96,24 +104,25 @@ class DeliveryAttemptHandler {
         return sender.post(URI.create(attempt.url()), headers, CONTENT_TYPE, attempt.body());
     }
 
-    /** When to try again after this many failures before this one, and not before the receiver's {@code Retry-After}; null for never. */
-    private @Nullable Instant next(int failures, @Nullable Duration asked, Instant now) {
+    /** The pause after this many failures before this one, but not shorter than the receiver's {@code Retry-After}; null for no retry. */
+    private @Nullable Duration pause(int failures, @Nullable Duration asked) {
         if (failures >= properties.retryDelays().size()) {
             return null;
         }
         Duration delay = properties.retryDelays().get(failures);
         Duration pause = asked != null && asked.compareTo(delay) > 0 ? asked : delay;
-        return now.plusMillis(Math.round(pause.toMillis() * (1 + ThreadLocalRandom.current().nextDouble(CHANCE))));
+        return Duration.ofMillis(Math.round(pause.toMillis() * (1 + ThreadLocalRandom.current().nextDouble(CHANCE))));
     }
 
     /**
      * Disables the webhook if its receiver answers 410 Gone (Standard Webhooks 1.0.0), or if all attempts have failed for a long time.
      */
-    private void disableIfFailing(DeliveryAttempt attempt, OutboundResponse response, Instant now) {
-        Instant since = isGone(response) ? now : now.minus(properties.disableAfter());
+    private void disableIfFailing(DeliveryAttempt attempt, OutboundResponse response) {
+        Duration failingFor = isGone(response) ? Duration.ZERO : properties.disableAfter();
         String reason = isGone(response) ? "The receiver answered 410: it is gone"
-                : "Every attempt since " + since.truncatedTo(ChronoUnit.SECONDS) + " or longer failed, at last so: " + response.error();
-        if (attempts.switchOff(attempt.webhook(), reason, since, now)) {
+                : "Every attempt since " + clock.instant().minus(failingFor).truncatedTo(ChronoUnit.SECONDS)
+                        + " or longer failed, at last so: " + response.error();
+        if (attempts.switchOff(attempt.webhook(), reason, failingFor)) {
             metrics.switchedOff();
             LOG.warn("Webhook {} is now disabled. {}", attempt.webhook(), reason);
         }

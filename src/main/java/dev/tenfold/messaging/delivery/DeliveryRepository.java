@@ -4,7 +4,6 @@ import dev.tenfold.api.paging.Total;
 import dev.tenfold.messaging.webhook.WebhookId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +13,6 @@ import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlRows.instant;
 import static dev.tenfold.platform.jdbc.SqlRows.nullableInstant;
-import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /** Deliveries and their status. */
 @Repository
@@ -53,14 +51,17 @@ class DeliveryRepository {
         return status == null ? "" : " AND status = :status";
     }
 
-    /** Makes a delivery due now, with all its attempts again. If an attempt is running at this moment, two run at once. */
-    Optional<Delivery> again(WebhookId webhook, DeliveryId id, Instant now) {
+    /**
+     * Makes a delivery due now, with all its attempts again. If an attempt is running at this moment, two run at once, and only the
+     * result of the new one counts.
+     */
+    Optional<Delivery> again(WebhookId webhook, DeliveryId id) {
         return jdbc.sql("""
                 UPDATE webhook_deliveries
-                   SET status = 'pending', step = 0, due_at = :now, finished_at = NULL
+                   SET status = 'pending', step = 0, due_at = statement_timestamp(), finished_at = NULL
                  WHERE id = :id AND webhook_id = :webhook
                 RETURNING %s
-                """.formatted(COLUMNS)).param("now", utc(now)).param("id", id.value()).param("webhook", webhook.value())
+                """.formatted(COLUMNS)).param("id", id.value()).param("webhook", webhook.value())
                 .query(DeliveryRepository::delivery).optional();
     }
 

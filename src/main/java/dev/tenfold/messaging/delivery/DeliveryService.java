@@ -8,7 +8,6 @@ import dev.tenfold.messaging.webhook.WebhookService;
 import dev.tenfold.platform.failure.Failure.Conflict;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.ProblemCode;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,11 @@ class DeliveryService {
     private final DeliveryRepository deliveries;
     private final WebhookService webhooks;
     private final Cursors cursors;
-    private final Clock clock;
 
-    DeliveryService(DeliveryRepository deliveries, WebhookService webhooks, Cursors cursors, Clock clock) {
+    DeliveryService(DeliveryRepository deliveries, WebhookService webhooks, Cursors cursors) {
         this.deliveries = deliveries;
         this.webhooks = webhooks;
         this.cursors = cursors;
-        this.clock = clock;
     }
 
     /**
@@ -52,6 +49,6 @@ class DeliveryService {
         if (!webhooks.get(webhook).enabled()) {
             throw new Conflict(ProblemCode.WEBHOOK_DISABLED, "The webhook is disabled");
         }
-        return deliveries.again(webhook, id, clock.instant()).orElseThrow(() -> new NotFound("There is no such delivery"));
+        return deliveries.again(webhook, id).orElseThrow(() -> new NotFound("There is no such delivery"));
     }
 }

@@ -4,7 +4,6 @@ import dev.tenfold.messaging.webhook.WebhookId;
 import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
 import dev.tenfold.platform.worker.SupervisedLoop;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,18 +44,16 @@ class WebhookDispatcher extends SupervisedLoop {
     private final AttemptRepository attempts;
     private final DeliveryAttemptHandler handler;
     private final DeliveryProperties properties;
-    private final Clock clock;
     private final Map<WebhookId, Integer> busy = new ConcurrentHashMap<>();
     private final Semaphore free;
     private boolean away;
     private volatile @Nullable ExecutorService threads;
 
-    WebhookDispatcher(AttemptRepository attempts, DeliveryAttemptHandler handler, DeliveryProperties properties, Clock clock) {
+    WebhookDispatcher(AttemptRepository attempts, DeliveryAttemptHandler handler, DeliveryProperties properties) {
         super("webhooks", PHASE, LONGEST_STOP);
         this.attempts = attempts;
         this.handler = handler;
         this.properties = properties;
-        this.clock = clock;
         this.free = new Semaphore(properties.threads());
     }
 
@@ -80,7 +77,7 @@ class WebhookDispatcher extends SupervisedLoop {
 
     private List<DeliveryAttempt> claim() {
         int room = free.availablePermits();
-        return room == 0 ? List.of() : attempts.claim(busy, properties.concurrencyPerWebhook(), room, clock.instant(), LEASE);
+        return room == 0 ? List.of() : attempts.claim(busy, properties.concurrencyPerWebhook(), room, LEASE);
     }
 
     private void send(DeliveryAttempt attempt) {

@@ -3,13 +3,11 @@ package dev.tenfold.messaging.delivery;
 import dev.tenfold.messaging.outbox.OutboxListener;
 import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import static dev.tenfold.platform.jdbc.SqlValues.array;
-import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /**
  * Writes a delivery for each event and each webhook that subscribes to it, in the transaction in which the relay marks the event as
@@ -19,12 +17,6 @@ import static dev.tenfold.platform.jdbc.SqlValues.utc;
 @OnRole(ProcessRole.WORKER)
 class WebhookFanOut implements OutboxListener {
 
-    private final Clock clock;
-
-    WebhookFanOut(Clock clock) {
-        this.clock = clock;
-    }
-
     @Override
     public void onEvents(JdbcClient relay, List<PublishedEvent> events) {
         if (!hasWebhooks(relay)) {
@@ -32,7 +24,7 @@ class WebhookFanOut implements OutboxListener {
         }
         relay.sql("""
                 INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, body, status, due_at, created_at, traceparent)
-                SELECT uuidv7(), webhook.id, event.id, event.type, event.body, 'pending', :now, :now, event.traceparent
+                SELECT uuidv7(), webhook.id, event.id, event.type, event.body, 'pending', statement_timestamp(), statement_timestamp(), event.traceparent
                   FROM unnest(:ids, :types, :bodies, :traces) WITH ORDINALITY AS event (id, type, body, traceparent, number)
                   JOIN webhooks AS webhook
                     ON webhook.enabled
@@ -43,8 +35,7 @@ class WebhookFanOut implements OutboxListener {
                 ON CONFLICT (webhook_id, event_id) DO NOTHING
                 """).param("ids", array("uuid", events, PublishedEvent::id)).param("types", array("text", events, PublishedEvent::type))
                 .param("bodies", array("text", events, PublishedEvent::body))
-                .param("traces", array("text", events, PublishedEvent::traceparent))
-                .param("now", utc(clock.instant())).update();
+                .param("traces", array("text", events, PublishedEvent::traceparent)).update();
     }
 
     /** Without a webhook, the event bodies would be sent to the database for nothing. */

@@ -2,11 +2,13 @@ package dev.tenfold.shop.order;
 
 import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
+import dev.tenfold.shop.order.OrderRepository.UnpaidOrder;
 import jakarta.validation.constraints.NotNull;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -21,29 +23,37 @@ import org.springframework.validation.annotation.Validated;
 @OnRole(ProcessRole.WORKER)
 class OrderExpiry {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OrderExpiry.class);
     private static final int BATCH = 100;
 
     private final OrderRepository orders;
     private final OrderService service;
-    private final Clock clock;
     private final Duration paymentWindow;
 
-    OrderExpiry(OrderRepository orders, OrderService service, Clock clock, OrderExpiryProperties properties) {
+    OrderExpiry(OrderRepository orders, OrderService service, OrderExpiryProperties properties) {
         this.orders = orders;
         this.service = service;
-        this.clock = clock;
         this.paymentWindow = properties.paymentWindow();
     }
 
-    /** Expires what is due: each order in a transaction of its own, until none is left or this instance won none of a batch. */
+    /** Expires what is due, each order in a transaction of its own. An order that cannot be expired does not hold back the others. */
     @Scheduled(fixedDelayString = "${tenfold.order.expiry-interval:" + OrderExpiryProperties.EXPIRY_INTERVAL + "}")
     void expireUnpaid() {
-        List<OrderId> due;
-        long expired;
+        List<UnpaidOrder> due;
+        UnpaidOrder last = null;
         do {
-            due = orders.unpaidSince(clock.instant().minus(paymentWindow), BATCH);
-            expired = due.stream().filter(service::expire).count();
-        } while (due.size() == BATCH && expired > 0);
+            due = orders.unpaidFor(paymentWindow, last, BATCH);
+            due.forEach(order -> expire(order.id()));
+            last = due.isEmpty() ? null : due.getLast();
+        } while (due.size() == BATCH);
+    }
+
+    private void expire(OrderId order) {
+        try {
+            service.expire(order);
+        } catch (RuntimeException failure) { // it is tried again the next time
+            LOG.error("Could not expire order {}", order, failure);
+        }
     }
 
     /**

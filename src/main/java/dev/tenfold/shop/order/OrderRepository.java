@@ -6,6 +6,7 @@ import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +57,21 @@ class OrderRepository {
                 """).param("id", id.value()).param("reference", paymentReference).query(Boolean.class).single();
     }
 
-    /** Orders that have waited for payment since before a moment, the oldest first. */
-    List<OrderId> unpaidSince(Instant moment, int rows) {
+    /** An order that waits for payment. */
+    record UnpaidOrder(OrderId id, Instant createdAt) {}
+
+    /** Orders that have waited for payment longer than this, the oldest first; those after one of them, or from the first. */
+    List<UnpaidOrder> unpaidFor(Duration window, @Nullable UnpaidOrder after, int rows) {
         return jdbc.sql("""
-                SELECT id
+                SELECT id, created_at
                   FROM orders
-                 WHERE status = 'pending' AND created_at < :moment
-                 ORDER BY created_at
+                 WHERE status = 'pending' AND created_at < statement_timestamp() - :window * interval '1 millisecond'%s
+                 ORDER BY created_at, id
                  LIMIT :rows
-                """).param("moment", utc(moment)).param("rows", rows).query((row, number) -> new OrderId(row.getObject("id", UUID.class)))
-                .list();
+                """.formatted(after == null ? "" : " AND (created_at, id) > (:createdAt, :id)")).param("window", window.toMillis())
+                .param("createdAt", after == null ? null : utc(after.createdAt())).param("id", after == null ? null : after.id().value())
+                .param("rows", rows)
+                .query((row, number) -> new UnpaidOrder(new OrderId(row.getObject("id", UUID.class)), instant(row, "created_at"))).list();
     }
 
     Optional<Order> find(OrderId id) {

@@ -1,8 +1,8 @@
 package dev.tenfold.messaging.delivery;
 
 import dev.tenfold.messaging.webhook.WebhookId;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,14 +24,13 @@ class WebhookDispatcherTest {
     private final DeliveryAttemptHandler handler = mock();
     private final WebhookDispatcher dispatcher = new WebhookDispatcher(attempts, handler,
             new DeliveryProperties(4, 2, Duration.ofMillis(10), List.of(), Duration.ofDays(5), Duration.ofDays(14), Duration.ofMinutes(1),
-                    Duration.ofSeconds(10)),
-            Clock.systemUTC());
+                    Duration.ofSeconds(10)));
 
     @Test
     void anUnexpectedFailureDoesNotEndTheLoop() {
         var attempt = new DeliveryAttempt(new DeliveryId(UUID.randomUUID()), new WebhookId(UUID.randomUUID()), UUID.randomUUID(),
-                "test.happened", "https://example.com", "{}", null, List.of(), 1, 0);
-        when(attempts.claim(any(), anyInt(), anyInt(), any(), any())).thenThrow(new ClassCastException("nobody expected this"))
+                "test.happened", "https://example.com", "{}", null, List.of(), 1, Instant.EPOCH, 0);
+        when(attempts.claim(any(), anyInt(), anyInt(), any())).thenThrow(new ClassCastException("nobody expected this"))
                 .thenThrow(new NoClassDefFoundError("nor this")).thenReturn(List.of(attempt)).thenReturn(List.of());
         dispatcher.start();
         try {

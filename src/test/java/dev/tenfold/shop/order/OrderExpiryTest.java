@@ -6,9 +6,11 @@ import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.client.StockAssertions;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -81,6 +83,31 @@ class OrderExpiryTest {
         expiry.expireUnpaid();
         assertThat(stockAssertions.onHand(product)).isEqualTo(500);
         stockAssertions.balance(product);
+    }
+
+    /** More of them than the expiry reads at once. */
+    @Test
+    void ordersThatCannotBeExpiredDoNotHoldBackTheOthers() {
+        String product = products.product(5);
+        String order = testOrders.order(product, OrderStatus.PENDING);
+        testOrders.age(order);
+        UUID broken = new TestUsers(jdbc).user().id();
+        jdbc.sql("""
+                INSERT INTO orders (id, user_id, status, total_amount, currency, created_at, updated_at)
+                SELECT uuidv7(), :user, 'pending', 1, 'USD', now() - interval '2 days', now() FROM generate_series(1, 120)
+                """).param("user", broken).update();
+        jdbc.sql("""
+                CREATE FUNCTION refuse_expiry() RETURNS trigger LANGUAGE plpgsql AS
+                $$BEGIN IF NEW.user_id = '%s' THEN RAISE EXCEPTION 'this one cannot expire' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END$$
+                """.formatted(broken)).update();
+        jdbc.sql("CREATE TRIGGER refuse_expiry BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION refuse_expiry()").update();
+        try {
+            expiry.expireUnpaid();
+            assertThat(status(order)).isEqualTo("expired");
+        } finally {
+            jdbc.sql("DROP FUNCTION refuse_expiry CASCADE").update();
+            jdbc.sql("DELETE FROM orders WHERE user_id = :user AND status = 'pending'").param("user", broken).update();
+        }
     }
 
     @Test
