@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -119,9 +121,23 @@ public class Idempotency {
         try {
             return answer(work.get());
         } catch (Conflict | InsufficientStock | Invalid | NotFound | TotalChanged refusal) {
-            problems.count(refusal);
+            countAfterCommit(refusal);
             return new StoredResponse(refusal.status(), null, problems.bytes(refusal, context), false);
         }
+    }
+
+    /** The transaction may be rolled back and run again: only the refusal that is committed, and so sent, counts. */
+    private void countAfterCommit(Failure refusal) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            problems.count(refusal);
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                problems.count(refusal);
+            }
+        });
     }
 
     private StoredResponse answer(OperationResult result) {

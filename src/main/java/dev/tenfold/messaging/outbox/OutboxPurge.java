@@ -6,6 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,6 +28,8 @@ class OutboxPurge {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final OutboxPurgeProperties properties;
+    /** Where the next batch begins. Only for the scheduler's thread. */
+    private long after;
 
     OutboxPurge(JdbcClient jdbc, Clock clock, OutboxPurgeProperties properties) {
         this.jdbc = jdbc;
@@ -37,21 +40,37 @@ class OutboxPurge {
     @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
     void purge() {
         for (int batch = 0; batch < MOST_BATCHES; batch++) {
-            if (purgeBatch() < BATCH) {
+            Long next = purgeBatch(after);
+            after = next == null ? 0 : next;
+            if (next == null) {
                 return;
             }
         }
     }
 
-    /** Looks only at the oldest events. Positions rise with time, so all events after a young one are young too. */
-    private int purgeBatch() {
+    /**
+     * Deletes what is old and published among the next events, and returns the position of the last of them; null where the old events end.
+     * Positions rise with time, so all events after a young one are young too. An event that cannot be published stays, however many of
+     * them there are, and does not hold back those behind it.
+     */
+    private @Nullable Long purgeBatch(long position) {
         return jdbc.sql("""
-                DELETE FROM outbox
-                 WHERE position = ANY (ARRAY (
-                     SELECT position
-                       FROM (SELECT position, occurred_at, told_at FROM outbox ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED) AS head
-                      WHERE occurred_at < :moment AND told_at IS NOT NULL))
-                """).param("most", BATCH).param("moment", utc(clock.instant().minus(properties.retention()))).update();
+                WITH head AS MATERIALIZED (
+                    SELECT position, occurred_at < :moment AS is_old, told_at IS NOT NULL AS is_published
+                      FROM outbox
+                     WHERE position > :after
+                     ORDER BY position
+                     LIMIT :most),
+                purged AS (
+                    DELETE FROM outbox
+                     WHERE position = ANY (ARRAY (
+                         SELECT position
+                           FROM outbox
+                          WHERE position IN (SELECT position FROM head WHERE is_old AND is_published)
+                            FOR UPDATE SKIP LOCKED)))
+                SELECT CASE WHEN count(*) = :most AND bool_and(is_old) THEN max(position) END FROM head
+                """).param("after", position).param("most", BATCH).param("moment", utc(clock.instant().minus(properties.retention())))
+                .query((row, number) -> row.getObject(1, Long.class)).list().getFirst();
     }
 
     /**

@@ -48,8 +48,9 @@ class WebhookRepository {
                 .query(WebhookRepository::webhook).optional();
     }
 
+    /** The webhook, locked until the transaction ends. The relay can still refer to it in new deliveries. */
     Optional<Webhook> lock(WebhookId id) {
-        return jdbc.sql("SELECT %s FROM webhooks WHERE id = :id AND deleted_at IS NULL FOR UPDATE".formatted(COLUMNS))
+        return jdbc.sql("SELECT %s FROM webhooks WHERE id = :id AND deleted_at IS NULL FOR NO KEY UPDATE".formatted(COLUMNS))
                 .param("id", id.value()).query(WebhookRepository::webhook).optional();
     }
 

@@ -39,6 +39,14 @@ public final class DataFailures {
         return isAway(exception) && !SqlState.of(exception).equals(SqlState.LOCK_NOT_AVAILABLE) && !SqlState.of(exception).startsWith("40");
     }
 
+    /**
+     * Whether a transaction that failed like this may have been committed: the connection was lost, perhaps while only the answer to the
+     * COMMIT was on its way. Any other failure rolled it back.
+     */
+    public static boolean mayBeCommitted(Exception exception) {
+        return isGone(exception) && !(exception instanceof CannotCreateTransactionException);
+    }
+
     private static boolean isAway(Exception exception) {
         return switch (exception) {
             case DataAccessResourceFailureException _,TransientDataAccessException _,RecoverableDataAccessException _,CannotCreateTransactionException _ ->

@@ -5,6 +5,8 @@ import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.cache.batch.Batcher;
+import dev.tenfold.platform.failure.Failure;
+import dev.tenfold.platform.failure.Failure.InFlight;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.ProblemCode;
@@ -15,6 +17,7 @@ import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -26,6 +29,7 @@ class Checkout {
     private static final Logger LOG = LoggerFactory.getLogger(Checkout.class);
     private static final int LOCK_MILLISECONDS_ALONE = 200;
     private static final Duration MAX_RETRY_TIME = Duration.ofSeconds(10);
+    private static final Duration MAX_DUPLICATES_TIME = Duration.ofSeconds(2);
 
     private final Idempotency idempotency;
     private final BatchTransaction transaction;
@@ -59,7 +63,7 @@ class Checkout {
 
     /**
      * Processes a batch. If several requests have the same user and key, the first is placed with the batch. The duplicates get its
-     * response in a transaction of their own.
+     * response in a transaction of their own, or after two seconds the answer that the first is still being processed.
      */
     private void commit(List<OrderRequest> batch) {
         metrics.taken(batch);
@@ -72,7 +76,7 @@ class Checkout {
         try {
             place(firsts);
         } finally {
-            duplicates.forEach(this::placeAlone);
+            placeOneByOne(duplicates, MAX_DUPLICATES_TIME, InFlight::new);
         }
     }
 
@@ -95,12 +99,18 @@ class Checkout {
     private void retryOneByOne(List<OrderRequest> batch, RuntimeException broken) {
         LOG.warn("A batch of {} orders failed. Placing them one by one: {}", batch.size(), broken.toString());
         metrics.retried(batch.size());
-        long end = System.nanoTime() + MAX_RETRY_TIME.toNanos();
-        for (OrderRequest order : batch) {
+        placeOneByOne(batch, MAX_RETRY_TIME,
+                () -> new Unavailable(ProblemCode.OVERLOADED, "The order could not be placed in time", MAX_RETRY_TIME));
+    }
+
+    /** @param late what the orders get that were not begun within the limit */
+    private void placeOneByOne(List<OrderRequest> orders, Duration limit, Supplier<Failure> late) {
+        long end = System.nanoTime() + limit.toNanos();
+        for (OrderRequest order : orders) {
             if (System.nanoTime() < end) {
                 placeAlone(order);
             } else {
-                order.end(new Failed(new Unavailable(ProblemCode.OVERLOADED, "The order could not be placed in time", MAX_RETRY_TIME)));
+                order.end(new Failed(late.get()));
             }
         }
     }

@@ -55,7 +55,7 @@ class ProductRepository {
     /** The product, locked until the transaction ends. */
     Optional<Product> lock(ProductId id) {
         return jdbc
-                .sql("SELECT %s FROM products AS product WHERE product.id = :id AND product.deleted_at IS NULL FOR UPDATE"
+                .sql("SELECT %s FROM products AS product WHERE product.id = :id AND product.deleted_at IS NULL FOR NO KEY UPDATE"
                         .formatted(COLUMNS))
                 .param("id", id.value()).query(ProductRepository::product).optional();
     }

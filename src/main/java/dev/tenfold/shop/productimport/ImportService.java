@@ -11,6 +11,7 @@ import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.datasource.Deadline;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.failure.Failure.TooLarge;
+import dev.tenfold.platform.jdbc.DataFailures;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Caller;
 import java.io.IOException;
@@ -54,18 +55,25 @@ class ImportService {
         JobId id = JobId.next();
         var rows = new RowCounter(format);
         files.put(id.input(), out -> rows.copy(body, out));
+        return Deadline.suspend(() -> {
+            begin(caller, id, new ImportJob.ImportPayload(format, rows.rows()));
+            return jobs.get(caller, id);
+        });
+    }
+
+    /** Deletes the file only if it is certain that no job needs it. Otherwise the worst case is a file too many. */
+    private void begin(Caller caller, JobId id, ImportJob.ImportPayload payload) {
         try {
-            return Deadline.suspend(() -> {
-                transactions.run(() -> {
-                    limits.requireRoom(kind, caller.id());
-                    queue.add(id, kind, new ImportJob.ImportPayload(format, rows.rows()), caller.id());
-                    imports.begin(id);
-                    audit.record(AuditKind.PRODUCT_IMPORT, id.value(), rows.rows() + " rows");
-                });
-                return jobs.get(caller, id);
+            transactions.run(() -> {
+                limits.requireRoom(kind, caller.id());
+                queue.add(id, kind, payload, caller.id());
+                imports.begin(id);
+                audit.record(AuditKind.PRODUCT_IMPORT, id.value(), payload.rows() + " rows");
             });
         } catch (RuntimeException failure) {
-            files.delete(id.input());
+            if (!DataFailures.mayBeCommitted(failure)) {
+                files.delete(id.input());
+            }
             throw failure;
         }
     }

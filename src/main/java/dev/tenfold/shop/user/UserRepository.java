@@ -60,13 +60,13 @@ class UserRepository {
                 .collect(Collectors.toMap(User::id, Function.identity()));
     }
 
-    /** The user, locked until the transaction ends. */
+    /** The user, locked until the transaction ends. Others can still refer to it, in new orders and jobs. */
     Optional<LockedUser> lock(UserId id) {
         return jdbc.sql("""
                 SELECT id, name, email, role, version, created_at, token_epoch
                   FROM users
                  WHERE id = :id AND deleted_at IS NULL
-                   FOR UPDATE
+                   FOR NO KEY UPDATE
                 """).param("id", id.value()).query((row, number) -> new LockedUser(user(row, number), row.getInt("token_epoch")))
                 .optional();
     }
@@ -81,7 +81,7 @@ class UserRepository {
                   FROM users
                  WHERE role = 'admin' AND deleted_at IS NULL
                  ORDER BY id
-                   FOR UPDATE
+                   FOR NO KEY UPDATE
                 """).query((row, number) -> new UserId(row.getObject("id", UUID.class))).list();
     }
 

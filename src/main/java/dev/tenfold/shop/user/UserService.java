@@ -123,18 +123,19 @@ public class UserService {
         }
         Integer epoch = own && wanted.changesSignInOf(before) ? passwords.requireCurrent(before, wanted.currentPassword()) : null;
         String hash = wanted.password() == null ? null : passwords.hash(caller.id().toString(), wanted.password());
+        boolean isDemotion = before.role() == Role.ADMIN && wanted.role() != Role.ADMIN;
         try {
-            return transactions.run(() -> update(id, ifMatch, change, hash, own, epoch));
+            return transactions.run(() -> update(lock(id, isDemotion), ifMatch, change, hash, own, epoch));
         } catch (DuplicateKeyException taken) {
             throw emailTaken();
         }
     }
 
     /** Applies the change to the current user, who may have changed since the password was checked at this token epoch, and hashed. */
-    private User update(UserId id, @Nullable IfMatch ifMatch, Function<User, UserChange> change, @Nullable String hash, boolean own,
+    private User update(LockedUser locked, @Nullable IfMatch ifMatch, Function<User, UserChange> change, @Nullable String hash, boolean own,
             @Nullable Integer epoch) {
-        LockedUser locked = users.lock(id).orElseThrow(UserService::notFound);
         User current = locked.user();
+        UserId id = current.id();
         requireMatch(ifMatch, current);
         UserChange wanted = change.apply(current);
         if (own && wanted.changesSignInOf(current) && (epoch == null || epoch != locked.tokenEpoch())) {
@@ -162,7 +163,7 @@ public class UserService {
     void delete(Caller caller, UserId id, @Nullable IfMatch ifMatch) {
         requireSight(caller, id);
         transactions.run(() -> {
-            User current = users.lock(id).orElseThrow(UserService::notFound).user();
+            User current = lock(id, users.find(id).filter(user -> user.role() == Role.ADMIN).isPresent()).user();
             requireMatch(ifMatch, current);
             if (current.role() == Role.ADMIN) {
                 requireAnotherAdmin();
@@ -180,6 +181,17 @@ public class UserService {
         if (ifMatch != null) {
             ifMatch.require(current.version());
         }
+    }
+
+    /**
+     * Locks a user, and before it all admins if it may be one of them who stops being one. So admins are always locked in the order of their
+     * ids, and two who are demoted at once do not wait for each other.
+     */
+    private LockedUser lock(UserId id, boolean withAdmins) {
+        if (withAdmins) {
+            users.lockAdmins();
+        }
+        return users.lock(id).orElseThrow(UserService::notFound);
     }
 
     private void requireAnotherAdmin() {

@@ -137,6 +137,26 @@ class OutboxPublisherTest {
     }
 
     @Test
+    void thePurgeGoesOnBehindEventsThatCannotBePublished() {
+        insertOld(2_500, "NULL"); // of a shard that is stuck
+        insertOld(1_500, "now()");
+        insertOld(10, "NULL");
+        insertOld(1_200, "now()");
+        await().atMost(Duration.ofSeconds(30)).until(() -> count("SELECT count(*) FROM outbox WHERE told_at IS NOT NULL") == 0);
+        assertThat(count("SELECT count(*) FROM outbox WHERE told_at IS NULL")).isEqualTo(2_510);
+        insertOld(5, "now()");
+        await().atMost(Duration.ofSeconds(30)).until(() -> count("SELECT count(*) FROM outbox WHERE told_at IS NOT NULL") == 0);
+    }
+
+    private void insertOld(int events, String publishedAt) {
+        jdbc.sql("""
+                INSERT INTO outbox (id, type, aggregate_id, data, occurred_at, told_at)
+                SELECT uuidv7(), 'test.happened', '00000000-0000-0000-0000-000000000003', '{}', now() - interval '1 hour', %s
+                  FROM generate_series(1, :events)
+                """.formatted(publishedAt)).param("events", events).update();
+    }
+
+    @Test
     void anEventThatIsAlwaysRefusedBlocksOnlyItsOwnShard() throws SQLException {
         target.refusedKey = write(new UUID(1, 1), 1).toString();
         write(new UUID(1, 2), 20);

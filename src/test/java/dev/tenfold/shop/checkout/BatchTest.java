@@ -5,6 +5,7 @@ import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -103,6 +104,28 @@ class BatchTest extends AuditedTest {
         IntStream.range(0, 5).filter(i -> i != 2).forEach(i -> replies.get(i).is(201));
         post(held, key, product).is(201);
         assertThat(onHand(product)).isEqualTo(95);
+    }
+
+    /** Each of them may wait 200 ms for the key: without a limit, they would hold the batch for ten seconds. */
+    @Test
+    void manyDuplicatesOfALockedKeyDoNotHoldTheBatch() {
+        String product = products.product(100);
+        TestUsers.Member held = users.user();
+        String key = UUID.randomUUID().toString();
+        List<Callable<ApiResponse>> orders = new ArrayList<>(IntStream.range(0, 50)
+                .<Callable<ApiResponse>>mapToObj(_ -> () -> client(held).impatient().key(key).post(ORDERS, TestProducts.cart(product, 1)))
+                .toList());
+        long start = System.nanoTime();
+        List<ApiResponse> replies = new TransactionTemplate(manager).execute(status -> {
+            jdbc.sql("INSERT INTO idempotency_keys VALUES (:user, :key, sha256(''), NULL, NULL, NULL, now(), now() + interval '1 day')")
+                    .param("user", held.id()).param("key", key).update();
+            status.setRollbackOnly();
+            return inOneBatch(orders);
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).as("4 s for the first, 2 s for its duplicates, and their queueing")
+                .isLessThan(Duration.ofSeconds(11));
+        replies.forEach(reply -> reply.isProblem(409, "in_flight"));
+        assertThat(onHand(product)).isEqualTo(100);
     }
 
     @Test

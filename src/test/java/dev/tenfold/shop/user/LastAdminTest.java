@@ -1,6 +1,7 @@
 package dev.tenfold.shop.user;
 
 import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.security.identity.UserId;
 import dev.tenfold.security.password.PasswordHasher;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
@@ -11,6 +12,9 @@ import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -21,6 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Sets all other admins aside by SQL, and restores them afterwards, because other tests need theirs. */
 @TenfoldTest
@@ -86,6 +91,48 @@ class LastAdminTest {
         assertThat(statuses).as("the slower is the last admin, or none any more, whose token has ended").isIn(List.of(200, 409),
                 List.of(200, 401));
         assertThat(admins()).hasSize(1);
+    }
+
+    /** Otherwise two of them deadlock: each holds its own admin and waits for the other's. */
+    @Test
+    void aDemotionHoldsNoAdminWhileItWaitsForOneWithALowerId() throws Exception {
+        Person low = newAdmin();
+        Person high = newAdmin();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<ApiResponse>> changes = List.of(() -> low.api().patch("/api/v1/users/" + high.id(), TO_USER),
+                    () -> low.api().delete("/api/v1/users/" + high.id()));
+            for (Callable<ApiResponse> change : changes) {
+                Future<ApiResponse> waiting = transactions.run(() -> {
+                    lock(low);
+                    Future<ApiResponse> sent = executor.submit(change);
+                    await().pollInSameThread().until(() -> jdbc
+                            .sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+                            .query(Integer.class).single() == 1);
+                    assertThat(lock(high)).as("it is free").isOne();
+                    return sent;
+                });
+                assertThat(waiting.get().status()).isBetween(200, 204);
+                jdbc.sql("UPDATE users SET role = 'admin' WHERE id = :id::uuid").param("id", high.id()).update();
+            }
+        }
+    }
+
+    private int lock(Person person) {
+        return jdbc.sql("SELECT 1 FROM users WHERE id = :id::uuid FOR NO KEY UPDATE SKIP LOCKED").param("id", person.id())
+                .query(Integer.class).list().size();
+    }
+
+    /** New orders and jobs refer to the user's row. */
+    @Test
+    void aLockedUserCanStillBeReferredTo() {
+        Person user = people.newUser();
+        transactions.run(() -> {
+            assertThat(users.lock(UserId.of(user.id()))).isPresent();
+            assertThat(Concurrently.run(1, _ -> jdbc.sql("""
+                    INSERT INTO jobs (id, kind, status, queued_by, payload, created_at, finished_at)
+                    VALUES (uuidv7(), 'none', 'succeeded', :user::uuid, '{}', now(), now())
+                    """).param("user", user.id()).update())).containsExactly(1);
+        });
     }
 
     @RepeatedTest(5)
