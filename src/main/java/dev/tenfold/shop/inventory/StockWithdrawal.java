@@ -9,7 +9,7 @@ import static dev.tenfold.platform.jdbc.SqlValues.array;
 
 /**
  * Takes the stock of new orders. Both statements here are parts of the one statement that writes a batch of orders: a round trip of their
- * own would hold the locks of the stock rows for longer (docs/adr/NNNN-inventory-owns-its-sql.md).
+ * own would hold the locks of the stock rows for longer (docs/adr/0030-inventory-owns-its-sql.md).
  * @param pieces the total quantity of each product
  */
 public record StockWithdrawal(Map<ProductId, Long> pieces) {

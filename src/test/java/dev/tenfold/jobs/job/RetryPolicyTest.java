@@ -25,7 +25,7 @@ class RetryPolicyTest {
 
     private final RetryPolicy policy = new RetryPolicy(new JobProperties(4, Duration.ofMillis(200), Duration.ofSeconds(1),
             Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofDays(4), Duration.ofSeconds(15),
-            Duration.ofDays(30), Duration.ofMinutes(1), Duration.ofSeconds(5)));
+            20, Duration.ofDays(30), Duration.ofMinutes(1), Duration.ofSeconds(5)));
 
     @Test
     void aJobWaitsFourDaysForAnotherServiceWithGrowingPauses() {
