@@ -53,5 +53,6 @@ interface JobApi {
             description = "For admins. Retries up to 1,000 failed jobs, the oldest first. Repeat the request until `retried` is 0.")
     RetriedJobs retryAll(
             @Parameter(description = "Only jobs of this kind.", example = "mail",
-                    schema = @Schema(pattern = KIND, maxLength = 64)) @Pattern(regexp = KIND) @Nullable String kind);
+                    schema = @Schema(pattern = KIND, maxLength = 64))
+            @Pattern(regexp = KIND) @Nullable String kind);
 }

@@ -50,7 +50,8 @@ class AccountService {
     /** @throws Invalid when the token is unknown, expired, used, or was sent to another e-mail than the user has now */
     void verify(String token) {
         boolean verified = transactions.run(() -> tokens.use(AccountMailKind.EMAIL_VERIFICATION, Digests.sha256(token), clock.instant())
-                .filter(used -> users.verify(used.user(), used.emailKey())).map(used -> record(AuditKind.EMAIL_VERIFICATION, used)).isPresent());
+                .filter(used -> users.verify(used.user(), used.emailKey())).map(used -> record(AuditKind.EMAIL_VERIFICATION, used))
+                .isPresent());
         if (!verified) {
             throw invalidToken();
         }
@@ -73,7 +74,8 @@ class AccountService {
         }
         String hash = passwords.hash(address, password);
         boolean reset = transactions.run(() -> tokens.use(AccountMailKind.PASSWORD_RESET, digest, clock.instant())
-                .filter(this::isCurrent).filter(used -> passwords.set(used.user(), hash)).map(used -> record(AuditKind.PASSWORD_RESET, used))
+                .filter(this::isCurrent).filter(used -> passwords.set(used.user(), hash))
+                .map(used -> record(AuditKind.PASSWORD_RESET, used))
                 .isPresent());
         if (!reset) {
             throw invalidToken();

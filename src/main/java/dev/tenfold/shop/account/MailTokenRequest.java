@@ -6,4 +6,5 @@ import org.hibernate.validator.constraints.CodePointLength;
 
 /** The token of a mail. */
 record MailTokenRequest(
-        @NotNull @CodePointLength(max = MailToken.MAX_LENGTH) @Schema(example = "q3VAk8Q0a1JbWzFf0p5yqk0qGm1x1m8JXoXUe3m0dHk") String token) {}
+        @NotNull @CodePointLength(max = MailToken.MAX_LENGTH) @Schema(
+                example = "q3VAk8Q0a1JbWzFf0p5yqk0qGm1x1m8JXoXUe3m0dHk") String token) {}

@@ -218,7 +218,8 @@ class OpenApiDocumentTest {
                     header -> assertThat(header.getValue().size()).as("%s: %s has nothing beside its $ref", place, header.getKey())
                             .isEqualTo(1));
             if (status < 300) {
-                assertThat(answer.getValue().has("content")).as("%s has a body with %d", place, status).isEqualTo(status != 204 && !ACCEPTED_WITHOUT_BODY.contains(place));
+                assertThat(answer.getValue().has("content")).as("%s has a body with %d", place, status)
+                        .isEqualTo(status != 204 && !ACCEPTED_WITHOUT_BODY.contains(place));
             } else if (status >= 400) {
                 JsonNode media = answer.getValue().path("content").path("application/problem+json");
                 assertThat(media.path("examples").size()).as("%s has examples for %d", place, status).isPositive();
