@@ -30,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /** The check of the ledger, which runs here only when the test calls it. */
 @TenfoldTest(properties = {"tenfold.inventory.check-interval=10h", "tenfold.inventory.recount-interval=20d"})
@@ -177,7 +178,7 @@ class LedgerCheckTest {
     void aCheckThatFailsIsNotComplete() {
         assertThat(drift()).isZero();
         double before = metrics.get("tenfold.inventory.check.completed").gauge().value();
-        assertThat(before).isCloseTo(Instant.now().getEpochSecond(), org.assertj.core.api.Assertions.within(60.0));
+        assertThat(before).isCloseTo((double) Instant.now().getEpochSecond(), within(60.0));
         jdbc.sql("ALTER TABLE ledger_balances RENAME TO ledger_balances_away").update();
         try {
             assertThatThrownBy(this::drift).isInstanceOf(DataAccessException.class);
