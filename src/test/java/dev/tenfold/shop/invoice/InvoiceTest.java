@@ -69,9 +69,9 @@ class InvoiceTest {
     @Test
     void charactersThatTheFontDoesNotHaveAreReplaced() throws IOException {
         String product = admin.post("/api/v1/products", """
-                {"sku": "SKU-%s", "name": "Žluťoučký чай τσάι 茶 \uD83C\uDF75\\u0009!", "category": "tea", "price": {"amount": 5, "currency": "EUR"}, "initial_stock": 1}
+                {"sku": "SKU-%s", "name": "Žluťoučký чай τσάι 茶 \uD83C\uDF75!", "category": "tea", "price": {"amount": 5, "currency": "EUR"}, "initial_stock": 1}
                 """.formatted(UUID.randomUUID())).is(201).json().path("id").asString();
-        assertThat(text(result(buyer.api(), invoice(buyer.api(), order(product, 1))))).contains("Žluťoučký чай τσάι ? ??!");
+        assertThat(text(result(buyer.api(), invoice(buyer.api(), order(product, 1))))).contains("Žluťoučký чай τσάι ? ?!");
     }
 
     @Test

@@ -99,7 +99,7 @@ class MailTest {
                 () -> jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'mail' AND status = 'succeeded' AND payload ->> 'order' = :order")
                         .param("order", id(order)).query(Integer.class).single() == 1);
         verify();
-        buyer.api().newKey().post(order + "/pay", "{\"payment_reference\": \"pi_1\"}").is(200);
+        admin.newKey().post(order + "/pay", "{\"payment_reference\": \"pi_1\"}").is(200);
         admin.post(order + "/ship", "").is(200);
         assertThat(await().until(() -> received(2), mails -> !mails.isEmpty())).as("only the second mail").hasSize(1);
     }
