@@ -93,15 +93,16 @@ class ImportTest {
     @Test
     void csvIsReadAccordingToRfc4180() {
         String quoted = sku();
-        String file = "\uFEFFname,price_amount,price_currency,sku,category,initial_stock\r\n"
-                + "\"Assam, \"\"golden\"\"\nsecond line\",300,USD,%s,%s,4\r\n".formatted(quoted, category)
-                + "Sencha,4.5,USD,%s,%s,\r\n".formatted(sku(), category) + "Sencha,45,XXY,%s,%s,\r\n".formatted(sku(), category)
-                + "Sencha,45\r\n" + "Sencha,45,USD,%s,%s,".formatted(sku(), category);
+        String file = "\uFEFFname,description,price_amount,price_currency,sku,category,initial_stock\r\n"
+                + "Assam,\"the \"\"golden\"\"\nsecond line\",300,USD,%s,%s,4\r\n".formatted(quoted, category)
+                + "Sencha,,4.5,USD,%s,%s,\r\n".formatted(sku(), category) + "Sencha,,45,XXY,%s,%s,\r\n".formatted(sku(), category)
+                + "Sencha,45\r\n" + "Sencha,,45,USD,%s,%s,".formatted(sku(), category);
         JsonNode report = report(imported("text/csv", file));
         assertThat(report.path("rows").asInt()).isEqualTo(5);
         assertThat(report.path("added").asInt()).isEqualTo(2);
         assertThat(errors(report)).containsExactly("4 /price_amount wrong_type", "5 /price/currency unknown_currency", "6  wrong_columns");
-        assertThat(anyone.get("/api/v1/products/" + id(quoted)).json().path("name").asString()).isEqualTo("Assam, \"golden\"\nsecond line");
+        assertThat(anyone.get("/api/v1/products/" + id(quoted)).json().path("description").asString())
+                .isEqualTo("the \"golden\"\nsecond line");
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.tenfold.testing.client;
 
 import com.networknt.schema.Schema;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
