@@ -20,12 +20,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The documents name only what exists: links, settings, metrics and files. {@code ObservabilityTest} checks the metrics of the alerts, the
- * rules and the dashboard against a real Prometheus.
+ * The documents name only what exists: links, settings, metrics, tests and files. {@code ObservabilityTest} checks the metrics of the
+ * alerts, the rules and the dashboard against a real Prometheus.
  */
 class DocumentsTest {
 
     private static final Path MAIN = Path.of("src/main/java");
+    private static final Path TESTS = Path.of("src/test/java");
     /** The change log keeps the names of its time; only its links are checked. */
     private static final Path CHANGES = Path.of("CHANGELOG.md");
 
@@ -37,6 +38,7 @@ class DocumentsTest {
     private static final Pattern SERIES = Pattern.compile("\\btenfold_[a-z_]*[a-z]");
     private static final Pattern SUFFIX = Pattern.compile("(_(total|seconds|bytes|count|sum|bucket|max))+$");
     private static final Pattern METRIC = Pattern.compile("\"(tenfold(?:\\.[a-z]+)+)");
+    private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w*Test\\b(?:#\\w+)?");
     private static final Pattern FILE = Pattern.compile("`([\\w./-]+\\.(?:java|yaml|yml|json|sql|xml|md))`");
 
     /** A domain, which is not a setting. */
@@ -103,6 +105,12 @@ class DocumentsTest {
         assertThat(found(SERIES).filter(it -> !NO_METRICS.contains(it.name))
                 .filter(it -> !isKnown(it.name, known, "_") && !isKnown(SUFFIX.matcher(it.name).replaceFirst(""), known, "_")))
                 .as("metrics that no code records").isEmpty();
+    }
+
+    @Test
+    void everyTestExists() throws IOException {
+        Map<String, String> tests = tests();
+        assertThat(found(TEST).filter(it -> !isTest(it.name, tests))).as("tests, or methods of tests, that do not exist").isEmpty();
     }
 
     @Test
@@ -179,6 +187,24 @@ class DocumentsTest {
             }
         }
         return names;
+    }
+
+    /** @param name of a class, or of a class and a method: {@code JourneyTest#aUserSignsUpOrdersAndIsDeleted} */
+    private static boolean isTest(String name, Map<String, String> tests) {
+        int hash = name.indexOf('#');
+        String text = tests.get(hash < 0 ? name : name.substring(0, hash));
+        return text != null && (hash < 0 || text.contains("void " + name.substring(hash + 1) + "("));
+    }
+
+    /** The texts of all test classes by their names. */
+    private static Map<String, String> tests() throws IOException {
+        Map<String, String> tests = new HashMap<>();
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            for (Path file : files.filter(it -> it.toString().endsWith("Test.java")).toList()) {
+                tests.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+        return tests;
     }
 
     private static List<Path> documents() throws IOException {
