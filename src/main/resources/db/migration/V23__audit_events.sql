@@ -17,3 +17,19 @@ CREATE INDEX audit_events_by_kind ON audit_events (kind, id);
 CREATE INDEX audit_events_by_user ON audit_events (user_id, id) WHERE user_id IS NOT NULL;
 CREATE INDEX audit_events_by_user_and_kind ON audit_events (user_id, kind, id) WHERE user_id IS NOT NULL;
 CREATE INDEX audit_events_by_subject ON audit_events (subject_id, id) WHERE subject_id IS NOT NULL;
+
+-- Nothing changes an event of the past. Where another role has been granted the tables by default privileges (deploy/postgres/roles.sql), it may add
+-- events, and delete those that are too old.
+DO $$
+DECLARE
+    grantee text;
+BEGIN
+    FOR grantee IN
+        SELECT DISTINCT granted.grantee::regrole::text
+          FROM pg_class, aclexplode(relacl) AS granted
+         WHERE pg_class.oid = to_regclass('audit_events') AND granted.grantee NOT IN (0, relowner)
+    LOOP
+        EXECUTE format('REVOKE UPDATE, TRUNCATE ON audit_events FROM %s', grantee);
+    END LOOP;
+END
+$$;
