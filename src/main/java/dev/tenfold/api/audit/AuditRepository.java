@@ -60,8 +60,7 @@ class AuditRepository {
     int purge(UUID before, int most) {
         return jdbc.sql("""
                 DELETE FROM audit_events
-                 WHERE id = ANY (ARRAY (
-                     SELECT id FROM audit_events WHERE id < :before ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED))
+                 WHERE id = ANY (ARRAY (SELECT id FROM audit_events WHERE id < :before ORDER BY id LIMIT :most))
                 """).param("before", before).param("most", most).update();
     }
 

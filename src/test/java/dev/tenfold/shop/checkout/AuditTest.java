@@ -4,6 +4,7 @@ import dev.tenfold.shop.checkout.OrderAudit.Invariant;
 import dev.tenfold.testing.services.SeparateDatabase;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -34,7 +35,7 @@ class AuditTest {
     static void openAShop() {
         var postgres = SeparateDatabase.create().postgres();
         var database = postgres.database();
-        Flyway.configure().dataSource(database).load().migrate();
+        Flyway.configure().dataSource(database).configuration(Map.of("flyway.postgresql.transactional.lock", "false")).load().migrate();
         jdbc = JdbcClient.create(database);
         transaction = new TransactionTemplate(new JdbcTransactionManager(database));
         UUID user = jdbc.sql("INSERT INTO users (name, email, email_key, password_hash) VALUES ('a', 'a', 'a', 'a') RETURNING id")
