@@ -4,7 +4,9 @@
 --   tenfold_owner   owns the schema. Only the role "migrate" of the service signs in as this user
 --   tenfold         reads and writes rows. Instances and workers sign in as this user
 BEGIN;
-SET LOCAL lock_timeout = '10s'; -- it locks each table that gets a new owner, for a moment
+-- REASSIGN OWNED locks all tables that get a new owner, together and until the end of the transaction. While it waits for one of them, requests wait
+-- for it. So it gives up soon: then run the file again, as deploy/postgres/roles does
+SET LOCAL lock_timeout = '2s';
 
 DO $$
 DECLARE
