@@ -4,6 +4,7 @@ import dev.tenfold.jobs.storage.FileStoreException;
 import dev.tenfold.platform.failure.Failure;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.jdbc.DataFailures;
+import dev.tenfold.platform.jdbc.SqlState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,8 +14,8 @@ import org.springframework.stereotype.Component;
  * Decides whether a failed attempt is followed by another, and when.
  *
  * <p>An attempt that found another service away (the mail server, the file store, the database) says nothing about the job: the job waits, for
- * days. Its pauses grow with the time that it has waited. Any other failure is probably a bug or bad input: after eight of them within two
- * minutes the job is dead. A {@link PermanentFailure} ends the job at once.
+ * days. Its pauses grow with the time that it has waited. Any other failure is probably a bug or bad input: after eight of them, which takes
+ * about two minutes when attempts are short, the job has failed. A {@link PermanentFailure} ends the job at once.
  */
 @Component
 class RetryPolicy {
@@ -72,7 +73,7 @@ class RetryPolicy {
                 return true;
             }
         }
-        return DataFailures.isGone(failure);
+        return DataFailures.isGone(failure) && !SqlState.of(failure).equals(SqlState.QUERY_CANCELED); // that is the job's own slow statement
     }
 
     /** As long as the job has waited so far, so each pause is about twice as long as the one before. */

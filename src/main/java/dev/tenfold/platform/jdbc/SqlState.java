@@ -10,6 +10,9 @@ public final class SqlState {
     /** A lock was not available within {@code lock_timeout}. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** A statement was cancelled: it took longer than {@code statement_timeout}. */
+    public static final String QUERY_CANCELED = "57014";
+
     private SqlState() {}
 
     /** The five characters of the SQL state from PostgreSQL or its driver; empty if the failure came from neither. */

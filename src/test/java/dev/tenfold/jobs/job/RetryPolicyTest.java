@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +63,13 @@ class RetryPolicyTest {
                 end -> assertThat(end.error()).contains("logged").doesNotContain("a bug"));
         assertThat(policy.after(job(8, null), new NotFound("There is no such order"), NOW))
                 .isEqualTo(new Decision.GiveUp("There is no such order"));
+    }
+
+    @Test
+    void aStatementThatTookTooLongIsAFailureOfTheJob() {
+        var slow = new QueryTimeoutException("too slow", new SQLException("canceling statement due to statement timeout", "57014"));
+        assertThat(policy.after(job(1, null), slow, NOW)).isInstanceOf(Decision.Retry.class);
+        assertThat(policy.after(job(8, null), slow, NOW)).isInstanceOf(Decision.GiveUp.class);
     }
 
     @Test
