@@ -1,9 +1,11 @@
 package dev.tenfold.jobs.job;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Counts the jobs of each kind that a worker has claimed, so that it claims no more of a kind than it may run at once. A kind whose jobs
@@ -13,7 +15,7 @@ final class JobSlots {
 
     private final int each;
     private final Map<String, Integer> used = new LinkedHashMap<>();
-    private boolean mayHaveMore;
+    private final Set<String> mayHaveMore = new HashSet<>();
 
     /** @param each how many jobs of each kind may run at once */
     JobSlots(Collection<String> kinds, int each) {
@@ -35,16 +37,12 @@ final class JobSlots {
     /** These jobs, by their kinds, were claimed. The kinds whose room they filled may have more that is due. */
     synchronized void claimed(List<String> kinds) {
         kinds.forEach(kind -> used.merge(kind, 1, Integer::sum));
-        mayHaveMore |= kinds.stream().anyMatch(kind -> used.getOrDefault(kind, 0) >= each);
+        kinds.stream().filter(kind -> used.getOrDefault(kind, 0) >= each).forEach(mayHaveMore::add);
     }
 
     /** A job has ended. Returns whether it is worth to look for more at once, and not at the next poll. */
     synchronized boolean ended(String kind) {
         int left = used.merge(kind, -1, Integer::sum);
-        if (mayHaveMore && left <= each / 2) {
-            mayHaveMore = false;
-            return true;
-        }
-        return false;
+        return (left <= each / 2) && mayHaveMore.remove(kind);
     }
 }
