@@ -55,7 +55,7 @@ class CacheGenerations {
         current = found.generation();
     }
 
-    /** Whether the server is still the one that all instances use. If not, this instance lets the others have their way for a while. */
+    /** Whether the server is still the one that all instances use. If not, this instance does not begin a generation of its own for 10 s. */
     boolean isCurrent() {
         boolean same = generations.isCurrent(current);
         if (!same) {

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 class StorageCleanup {
 
-    /** No write takes as long. */
+    /** Every write ends long before this. */
     private static final Duration AGE = Duration.ofDays(1);
 
     private final FileStore files;

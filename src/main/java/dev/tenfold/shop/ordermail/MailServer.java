@@ -77,7 +77,7 @@ class MailServer {
         } catch (TimeoutException late) {
             throw new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The mail server does not answer in time", RETRY_AFTER);
         } catch (ExecutionException failed) {
-            throw meaning(Objects.requireNonNullElse(failed.getCause(), failed));
+            throw translate(Objects.requireNonNullElse(failed.getCause(), failed));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("This worker is shutting down", stopped);
@@ -86,7 +86,7 @@ class MailServer {
         }
     }
 
-    private static RuntimeException meaning(Throwable failure) {
+    private static RuntimeException translate(Throwable failure) {
         OptionalInt code = refusal(failure);
         if (code.isPresent()) {
             return new PermanentFailure("The mail server refused the mail with the code " + code.getAsInt(), failure);
