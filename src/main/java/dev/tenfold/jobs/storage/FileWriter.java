@@ -14,8 +14,8 @@ final class FileWriter extends BufferedOutputStream {
 
     private static final int BUFFER = 64 * 1024;
 
-    private FileWriter(OutputStream file) {
-        super(new StoreOutput(file), BUFFER);
+    private FileWriter(StoreOutput file) {
+        super(file, BUFFER);
     }
 
     /**
@@ -23,7 +23,7 @@ final class FileWriter extends BufferedOutputStream {
      * @throws FileStoreException when the file cannot be written
      * @throws IOException when the content throws it
      */
-    static void write(FileContent content, OutputStream file) throws IOException {
+    static void write(FileContent content, StoreOutput file) throws IOException {
         var sink = new FileWriter(file);
         try {
             content.writeTo(sink);
@@ -42,7 +42,8 @@ final class FileWriter extends BufferedOutputStream {
         flush();
     }
 
-    private static final class StoreOutput extends OutputStream {
+    /** A file of the store. If it cannot be written or closed, that is a {@link FileStoreException}. */
+    static final class StoreOutput extends OutputStream {
 
         private final OutputStream file;
 
@@ -59,6 +60,16 @@ final class FileWriter extends BufferedOutputStream {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             try {
                 file.write(bytes, offset, length);
+            } catch (IOException failure) {
+                throw new FileStoreException(failure);
+            }
+        }
+
+        /** Some file systems report only here that a write has failed. */
+        @Override
+        public void close() throws FileStoreException {
+            try {
+                file.close();
             } catch (IOException failure) {
                 throw new FileStoreException(failure);
             }

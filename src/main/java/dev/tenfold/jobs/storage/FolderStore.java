@@ -1,5 +1,6 @@
 package dev.tenfold.jobs.storage;
 
+import dev.tenfold.jobs.storage.FileWriter.StoreOutput;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -32,15 +33,15 @@ final class FolderStore implements FileStore {
         Path unfinished = folder.resolve(UNFINISHED + UUID.randomUUID());
         FileChannel channel = create(unfinished);
         try {
-            try (channel) {
-                FileWriter.write(content, Channels.newOutputStream(channel));
+            try (var file = new StoreOutput(Channels.newOutputStream(channel))) {
+                FileWriter.write(content, file);
                 finish(channel);
             }
             rename(unfinished, name);
         } catch (FileStoreException failure) {
             throw FileStoreException.unavailable(failure);
         } finally {
-            Files.deleteIfExists(unfinished);
+            UnfinishedFiles.deleteQuietly(unfinished);
         }
     }
 
@@ -92,8 +93,6 @@ final class FolderStore implements FileStore {
 
     @Override
     public void deleteUnfinished(Instant before) {
-        if (Files.isDirectory(folder)) {
-            UnfinishedFiles.delete(folder, UNFINISHED + "*", before);
-        }
+        UnfinishedFiles.delete(folder, UNFINISHED + "*", before);
     }
 }

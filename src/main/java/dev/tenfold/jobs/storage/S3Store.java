@@ -1,7 +1,7 @@
 package dev.tenfold.jobs.storage;
 
+import dev.tenfold.jobs.storage.FileWriter.StoreOutput;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,14 +74,22 @@ final class S3Store implements FileStore, AutoCloseable {
     public void put(FileName name, FileContent content) throws IOException {
         Path file = temporary();
         try {
-            try (OutputStream out = Files.newOutputStream(file)) {
+            try (StoreOutput out = open(file)) {
                 FileWriter.write(content, out);
             }
             call(() -> s3.putObject(put -> put.bucket(bucket).key(name.value()), RequestBody.fromFile(file)));
         } catch (FileStoreException failure) {
             throw FileStoreException.unavailable(failure);
         } finally {
-            Files.deleteIfExists(file);
+            UnfinishedFiles.deleteQuietly(file);
+        }
+    }
+
+    private static StoreOutput open(Path file) throws FileStoreException {
+        try {
+            return new StoreOutput(Files.newOutputStream(file));
+        } catch (IOException failure) {
+            throw new FileStoreException(failure);
         }
     }
 

@@ -8,18 +8,30 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes temporary files that a process did not delete, because it was killed. */
+/** Deletes temporary files: after a write, and those that a process left behind because it was killed. */
 final class UnfinishedFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnfinishedFiles.class);
 
     private UnfinishedFiles() {}
 
+    /** Deletes a file after a write. If that fails, {@link #delete} deletes it later: it must not hide how the write itself ended. */
+    static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException failure) {
+            LOG.debug("Could not delete the unfinished file {}", file, failure);
+        }
+    }
+
     /**
-     * Deletes files that were last written before a moment.
+     * Deletes files that were last written before a moment. The first write makes the folder, so it may be missing.
      * @param names a glob pattern
      */
     static void delete(Path folder, String names, Instant before) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
             for (Path file : files) {
                 deleteIfOld(file, before);

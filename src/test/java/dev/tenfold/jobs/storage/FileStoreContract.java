@@ -1,15 +1,25 @@
 package dev.tenfold.jobs.storage;
 
+import dev.tenfold.platform.failure.Failure.Unavailable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What every file store must do. */
+@ExtendWith(OutputCaptureExtension.class)
 abstract class FileStoreContract {
 
     private static final int LONG = 3_000_000;
@@ -17,6 +27,9 @@ abstract class FileStoreContract {
     private final FileName name = new FileName(UUID.randomUUID() + ".result");
 
     abstract FileStore store();
+
+    /** The folder of files that are being written. */
+    abstract Path unfinished();
 
     @Test
     void aStoredFileCanBeRead() throws IOException {
@@ -60,6 +73,39 @@ abstract class FileStoreContract {
         keep("short-lived");
         store().delete(name);
         assertThat(store().open(name)).isEmpty();
+    }
+
+    @Test
+    void aFailureOfTheStoreIsUnavailableAlsoIfTheUnfinishedFileCannotBeDeleted() {
+        assertThatThrownBy(() -> store().put(name, out -> {
+            try (var files = Files.newDirectoryStream(unfinished())) {
+                for (Path file : files) { // a folder that is not empty cannot be deleted
+                    Files.deleteIfExists(file);
+                    Files.createFile(Files.createDirectory(file).resolve("a file"));
+                }
+            }
+            throw new FileStoreException(new IOException("the disk is broken"));
+        })).isInstanceOf(Unavailable.class);
+        store().deleteUnfinished(Instant.now().plusSeconds(1));
+    }
+
+    @Test
+    void aFileThatCannotBeClosedIsAFailureOfTheStore() {
+        var file = new FileWriter.StoreOutput(new ByteArrayOutputStream() {
+
+            @Override
+            public void close() throws IOException {
+                throw new IOException("the disk is broken");
+            }
+        });
+        assertThatThrownBy(file::close).isInstanceOf(FileStoreException.class).hasMessage("the disk is broken");
+    }
+
+    @Test
+    void withoutAFolderThereIsNothingToDelete(CapturedOutput output) throws IOException {
+        FileSystemUtils.deleteRecursively(unfinished());
+        store().deleteUnfinished(Instant.now());
+        assertThat(output).doesNotContain("unfinished files in " + unfinished());
     }
 
     private void keep(String text) throws IOException {

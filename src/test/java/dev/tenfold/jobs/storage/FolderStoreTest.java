@@ -26,7 +26,12 @@ class FolderStoreTest extends FileStoreContract {
 
     @Override
     FileStore store() {
-        return new FolderStore(folder.resolve("files"));
+        return new FolderStore(unfinished());
+    }
+
+    @Override
+    Path unfinished() {
+        return folder.resolve("files");
     }
 
     @Test
@@ -59,11 +64,6 @@ class FolderStoreTest extends FileStoreContract {
         assertThat(old).doesNotExist();
         assertThat(young).exists();
         assertThat(stored).exists();
-    }
-
-    @Test
-    void withoutAFolderThereIsNothingToDelete() {
-        store().deleteUnfinished(Instant.now());
     }
 
     @Test

@@ -28,6 +28,8 @@ class S3StoreTest extends FileStoreContract {
     private static final String SECRET = "secret-of-the-test";
     @TempDir
     private static Path folder;
+    @TempDir
+    private static Path local;
     private static S3ProxyProcess server;
     private static S3Store store;
 
@@ -54,6 +56,11 @@ class S3StoreTest extends FileStoreContract {
     @Override
     FileStore store() {
         return store;
+    }
+
+    @Override
+    Path unfinished() {
+        return local.resolve("files");
     }
 
     @Test
@@ -103,6 +110,6 @@ class S3StoreTest extends FileStoreContract {
     }
 
     private static StorageProperties at(URI endpoint, String secret, Duration timeout) {
-        return new StorageProperties(null, BUCKET, endpoint, REGION, KEY, secret, timeout);
+        return new StorageProperties(local.resolve("files"), BUCKET, endpoint, REGION, KEY, secret, timeout);
     }
 }
