@@ -1,5 +1,8 @@
 package dev.tenfold.security.access;
 
+import dev.tenfold.api.route.Access;
+import dev.tenfold.api.route.Route;
+import dev.tenfold.api.route.Routes;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -8,7 +11,8 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
 
 /**
  * Reads the token from {@code Authorization: Bearer ...} (RFC 6750, section 2.1). A header in any unusual form is left to Spring
- * Security's own resolver. Its regular expression costs more than the rest of the check of a cached token.
+ * Security's own resolver. Its regular expression costs more than the rest of the check of a cached token. Public POST routes
+ * authenticate by their body, so the header is ignored there: an expired token must not refuse a sign-in.
  */
 final class PlainBearerTokenResolver implements BearerTokenResolver {
 
@@ -18,8 +22,19 @@ final class PlainBearerTokenResolver implements BearerTokenResolver {
 
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
+        if (isPublicPost(request)) {
+            return null;
+        }
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         return header != null && header.startsWith(SCHEME) && isToken(header) ? header.substring(SCHEME.length()) : others.resolve(request);
+    }
+
+    private static boolean isPublicPost(HttpServletRequest request) {
+        if (!request.getMethod().equals("POST")) {
+            return false;
+        }
+        Route route = Routes.find("POST", request.getRequestURI());
+        return route != null && route.access() == Access.PUBLIC;
     }
 
     /** Whether the rest has only base64url characters and dots. RFC 6750 allows more, but a JWT needs no more. */

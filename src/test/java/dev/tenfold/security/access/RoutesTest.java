@@ -1,5 +1,8 @@
 package dev.tenfold.security.access;
 
+import dev.tenfold.api.route.Access;
+import dev.tenfold.api.route.Route;
+import dev.tenfold.api.route.Routes;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
@@ -65,6 +68,19 @@ class RoutesTest {
         this.api = new ApiClient(port);
         this.people = new TestAccounts(api);
         this.mapping = mapping;
+    }
+
+    @Test
+    void publicPostRoutesIgnoreTheAuthorizationHeader() {
+        List<Route> routes = Routes.all().stream()
+                .filter(route -> route.method().equals("POST") && route.access() == Access.PUBLIC).toList();
+        assertThat(routes).isNotEmpty().allSatisfy(route -> {
+            String without = api.post(route.pattern(), "{}").json().path("code").asString();
+            for (String header : List.of("Bearer x", "Bearer ", "Bearer a b")) {
+                ApiResponse reply = api.with("Authorization", header).post(route.pattern(), "{}");
+                assertThat(reply.json().path("code").asString()).as(route.pattern()).isEqualTo(without).isNotEqualTo("unauthenticated");
+            }
+        });
     }
 
     @Test

@@ -124,6 +124,16 @@ class RateLimitTest {
     }
 
     @Test
+    void requestsOfPublicPostRoutesCountForTheirAddressWhateverTheirAuthorizationIs() {
+        String address = address();
+        ApiClient forger = api.with("X-Forwarded-For", address).as("forged");
+        ApiResponse first = forger.post("/api/v1/auth/refresh", "{\"refresh_token\": \"x\"}").isProblem(401, "invalid_refresh_token");
+        assertThat(first.header("RateLimit-Policy")).contains("\"anonymous\"");
+        assertThat(left(first)).isEqualTo(ANONYMOUS - 1);
+        assertThat(left(api.with("X-Forwarded-For", address).get(LIST).is(200))).isEqualTo(ANONYMOUS - 2);
+    }
+
+    @Test
     void signInsWithATokenCountForTheAddressToo() {
         var ada = new TestAccounts(fromNewAddress()).newUser();
         ApiClient guesser = ada.api().with("X-Forwarded-For", address());
@@ -177,14 +187,14 @@ class RateLimitTest {
     }
 
     @Test
-    void adminsAreExemptWhereThePolicySaysSo() {
+    void signUpsCountForTheirAddressAlsoWithTheTokenOfAnAdmin() {
         ApiClient admin = new TestAccounts(fromNewAddress()).admin();
         ApiClient anybody = fromNewAddress();
         for (int i = 0; i < SIGN_UPS; i++) {
             signUp(admin).is(201);
             signUp(anybody).is(201);
         }
-        signUp(admin).is(201);
+        signUp(admin).isProblem(429, "rate_limited");
         signUp(anybody).isProblem(429, "rate_limited");
     }
 
