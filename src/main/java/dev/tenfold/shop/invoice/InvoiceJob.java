@@ -2,9 +2,8 @@ package dev.tenfold.shop.invoice;
 
 import dev.tenfold.jobs.job.JobKind;
 import dev.tenfold.jobs.job.JobRun;
-import dev.tenfold.platform.failure.Failure.Conflict;
+import dev.tenfold.jobs.job.PermanentFailure;
 import dev.tenfold.platform.failure.Failure.NotFound;
-import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderId;
@@ -61,11 +60,12 @@ class InvoiceJob implements JobKind<InvoiceJob.InvoicePayload> {
     /**
      * Issues invoices one at a time. If there is no invoice once the number is locked, this run is the first. A number whose transaction
      * rolls back is used again.
-     * @throws Conflict when the order was never paid: an older release queued jobs for such orders
+     * @throws PermanentFailure when the order was cancelled after the job was queued, or was never paid: an older release queued jobs for
+     * such orders
      */
     private Invoice issue(Order order) {
-        if (order.status() == OrderStatus.PENDING || order.status() == OrderStatus.EXPIRED) {
-            throw new Conflict(ProblemCode.NOT_PAID, "The order is " + order.status().value() + " and gets no invoice");
+        if (order.status() == OrderStatus.PENDING || order.status() == OrderStatus.EXPIRED || order.status() == OrderStatus.CANCELLED) {
+            throw new PermanentFailure("The order is " + order.status().value() + " and gets no invoice");
         }
         long last = invoices.lockLastNumber();
         return invoices.find(order.id()).orElseGet(() -> {

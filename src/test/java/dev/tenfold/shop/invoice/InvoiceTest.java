@@ -1,5 +1,10 @@
 package dev.tenfold.shop.invoice;
 
+import dev.tenfold.jobs.job.JobId;
+import dev.tenfold.jobs.job.JobQueue;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.security.identity.UserId;
+import dev.tenfold.shop.order.OrderId;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.Concurrently;
@@ -33,12 +38,19 @@ class InvoiceTest {
     private final ApiClient admin;
     private final Person buyer;
     private final JdbcClient jdbc;
+    private final JobQueue queue;
+    private final InvoiceJob kind;
+    private final Transactions transactions;
 
-    InvoiceTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+    InvoiceTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired JobQueue queue, @Autowired InvoiceJob kind,
+            @Autowired Transactions transactions) {
         this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.buyer = people.newUser();
         this.jdbc = jdbc;
+        this.queue = queue;
+        this.kind = kind;
+        this.transactions = transactions;
     }
 
     @Test
@@ -130,6 +142,21 @@ class InvoiceTest {
     @Test
     void numbersHaveNoGaps() {
         String product = new TestProducts(admin).product(100);
+    /** The job is queued after the cancellation here, which is the same for it. */
+    @Test
+    void anOrderThatIsCancelledWhileItsJobWaitsGetsNoInvoiceAndTheJobFailsAtOnce() {
+        String order = order(new TestProducts(admin).product(5), 1);
+        buyer.api().post(order + "/cancel", "").is(200);
+        var payload = new InvoiceJob.InvoicePayload(new OrderId(UUID.fromString(id(order))));
+        JobId job = transactions.run(() -> queue.add(kind, payload, new UserId(UUID.fromString(buyer.id()))));
+        await().atMost(TIMEOUT).until(() -> buyer.api().get("/api/v1/jobs/" + job).is(200).json().path("status").asString(),
+                "failed"::equals);
+        assertThat(jdbc.sql("SELECT attempts FROM jobs WHERE id = :id::uuid").param("id", job.toString()).query(Integer.class).single())
+                .isOne();
+        assertThat(jdbc.sql("SELECT count(*) FROM invoices WHERE order_id = :id::uuid").param("id", id(order)).query(Integer.class)
+                .single()).isZero();
+    }
+
         List<String> orders = Stream.generate(() -> order(product, 1)).limit(12).toList();
         List<String> jobs = orders.stream().flatMap(order -> Stream.of(order, order)).map(order -> invoice(buyer.api(), order)).toList();
         jobs.forEach(job -> result(buyer.api(), job));
