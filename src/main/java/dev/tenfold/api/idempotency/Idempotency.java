@@ -15,6 +15,7 @@ import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.jdbc.SqlState;
+import dev.tenfold.platform.jdbc.Transactions;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
@@ -25,8 +26,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -128,16 +127,7 @@ public class Idempotency {
 
     /** The transaction may be rolled back and run again: only the refusal that is committed, and so sent, counts. */
     private void countAfterCommit(Failure refusal) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            problems.count(refusal);
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                problems.count(refusal);
-            }
-        });
+        Transactions.afterCommit(() -> problems.count(refusal));
     }
 
     private StoredResponse answer(OperationResult result) {

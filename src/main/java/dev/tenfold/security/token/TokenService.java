@@ -105,7 +105,7 @@ public class TokenService {
         if (reused.revokedNow()) {
             audit.recordRefusal(AuditKind.REFRESH_TOKEN_REUSE, reused.user().value(), "all tokens of the sign-in were revoked");
         } else {
-            audit.recordFailure(AuditKind.REFRESH_TOKEN_REUSE, reused.user().value());
+            Transactions.afterCommit(() -> audit.recordFailure(AuditKind.REFRESH_TOKEN_REUSE, reused.user().value()));
         }
     }
 

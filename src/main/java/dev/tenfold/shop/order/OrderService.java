@@ -116,7 +116,7 @@ public class OrderService {
             throw new Invalid("/amount", "amount_differs", "is not the order's total");
         }
         if (tryMove(order, OrderStatus.PAID, reference).isPresent()) {
-            metrics.paid();
+            Transactions.afterCommit(metrics::paid); // the transaction may be rolled back and run again
         } else if (!orders.isPaidWith(id, reference)) {
             throw refused(id, OrderStatus.PAID);
         }

@@ -1,6 +1,9 @@
 package dev.tenfold.shop.payment;
 
 import dev.tenfold.platform.failure.Failure.Forbidden;
+import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.shop.order.OrderId;
+import dev.tenfold.shop.order.OrderService;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.Concurrently;
@@ -8,6 +11,8 @@ import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestPayments;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,15 +41,22 @@ class PaymentEventTest {
     private final ApiClient buyer;
     private final JdbcClient jdbc;
     private final PaymentEventPurge purge;
+    private final OrderService orders;
+    private final Transactions transactions;
+    private final MeterRegistry metrics;
     private final String order;
 
-    PaymentEventTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired PaymentEventPurge purge) {
+    PaymentEventTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired PaymentEventPurge purge,
+            @Autowired OrderService orders, @Autowired Transactions transactions, @Autowired MeterRegistry metrics) {
         this.api = new ApiClient(port);
         var people = new TestAccounts(api);
         this.admin = people.admin();
         this.buyer = people.newUser().api();
         this.jdbc = jdbc;
         this.purge = purge;
+        this.orders = orders;
+        this.transactions = transactions;
+        this.metrics = metrics;
         this.order = order();
     }
 
@@ -64,6 +76,21 @@ class PaymentEventTest {
                 .query(Integer.class).single()).isOne();
         assertThat(admin.get("/api/v1/audit-events?subject_id=" + order).json().path("data").get(0).path("kind").asString())
                 .isEqualTo("payment_event");
+    }
+
+    @Test
+    void aPaymentThatIsRolledBackDoesNotCount() {
+        Counter paid = metrics.counter("tenfold.orders", "to", "paid", "outcome", "done");
+        double before = paid.count();
+        var id = new OrderId(UUID.fromString(order));
+        assertThatThrownBy(() -> transactions.run(() -> {
+            orders.confirmPayment(id, orders.find(id).orElseThrow().total(), "pi_1");
+            throw new IllegalStateException("as if it was chosen to end a deadlock");
+        })).isInstanceOf(IllegalStateException.class);
+        assertThat(status()).isEqualTo("pending");
+        assertThat(paid.count()).isEqualTo(before);
+        send(newId(), event("pi_1", 1999, "succeeded")).is(204);
+        assertThat(paid.count()).isEqualTo(before + 1);
     }
 
     @ParameterizedTest
