@@ -34,6 +34,7 @@ final class Policy {
     final HttpField header;
     private final Set<String> methods;
     private final List<PathRule> paths;
+    private final List<PathRule> exceptPaths;
     private final String version;
     /** Other settings count apart, since a bucket keeps the settings that it was made with. */
     private final String keySuffix;
@@ -46,6 +47,7 @@ final class Policy {
             methods.add("HEAD"); // the same handler runs
         }
         this.paths = settings.paths().stream().map(PathRule::of).toList();
+        this.exceptPaths = settings.exceptPaths().stream().map(PathRule::of).toList();
         this.version = settings.version() == null ? "" : "/api/v" + settings.version() + "/";
         int capacity = settings.capacity();
         Duration period = settings.refillPeriod();
@@ -77,17 +79,20 @@ final class Policy {
     /** A policy of one token, of the same subjects or parts of them, that is counted beside this one and has no routes of its own. */
     Policy ofOneToken(String suffix, Duration refillPeriod) {
         return new Policy(name + "-" + suffix,
-                new Settings(true, List.of(), List.of(), null, settings.counts(), 1, 1, refillPeriod, Refill.GREEDY,
+                new Settings(true, List.of(), List.of(), List.of(), null, settings.counts(), 1, 1, refillPeriod, Refill.GREEDY,
                         WithoutRedis.STRICT, false, null, null),
                 1);
     }
 
     boolean isFor(String method, String path) {
-        if ((methods.isEmpty() || methods.contains(method)) && path.startsWith(version)) {
-            for (PathRule rule : paths) { // no stream: this runs for every request
-                if (rule.matches(path)) {
-                    return true;
-                }
+        return (methods.isEmpty() || methods.contains(method)) && path.startsWith(version) && matches(paths, path)
+                && !matches(exceptPaths, path);
+    }
+
+    private static boolean matches(List<PathRule> rules, String path) {
+        for (PathRule rule : rules) { // no stream: this runs for every request
+            if (rule.matches(path)) {
+                return true;
             }
         }
         return false;

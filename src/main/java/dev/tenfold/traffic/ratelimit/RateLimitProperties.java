@@ -35,6 +35,9 @@ record RateLimitProperties(
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9]{0,31}", message = "a name is 1 to 32 of a-z and 0-9, a letter first") String,
                 @Valid Settings> policies) {
 
+    private static final String PATH = "(/([^/*]+|\\*)?)+(?<=/)\\*\\*|(/([^/*]+|\\*)?)+";
+    private static final String PATH_MESSAGE = "a path starts with /, and has * for one segment or ** at the end for the rest";
+
     RateLimitProperties {
         policies = new TreeMap<>(policies);
     }
@@ -47,8 +50,8 @@ record RateLimitProperties(
             @DefaultValue("true") boolean enabled,
             @DefaultValue List<@Pattern(regexp = "[A-Z]+", message = "methods are in capitals, such as GET") String> methods,
             @DefaultValue @NotEmpty(message = "is missing, such as /api/**") List<
-                    @Pattern(regexp = "(/([^/*]+|\\*)?)+(?<=/)\\*\\*|(/([^/*]+|\\*)?)+",
-                            message = "a path starts with /, and has * for one segment or ** at the end for the rest") String> paths,
+                    @Pattern(regexp = PATH, message = PATH_MESSAGE) String> paths,
+            @DefaultValue List<@Pattern(regexp = PATH, message = PATH_MESSAGE) String> exceptPaths,
             @Min(1) @Nullable Integer version,
             @NotNull(message = "is missing: address, anonymous, user, account or everybody") Counts counts,
             @DefaultValue("0") @Min(1) @Max(1_000_000_000) int capacity,
