@@ -2,6 +2,7 @@ package dev.tenfold.shop.user;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How e-mail addresses are compared. */
 public final class EmailAddress {
@@ -10,8 +11,13 @@ public final class EmailAddress {
 
     private EmailAddress() {}
 
-    /** The same text for all spellings that count as the same address: in Unicode form NFKC and in lower case. */
+    /** The address without blanks around it; null if it is missing. */
+    static @Nullable String trimOrNull(@Nullable String email) {
+        return email == null ? null : email.trim();
+    }
+
+    /** The same text for all spellings that count as the same address: without blanks around it, in Unicode form NFKC and in lower case. */
     public static String key(String email) {
-        return Normalizer.normalize(email, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(email.trim(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

@@ -16,9 +16,10 @@ record SignUpRequest(
         @NotNull @CodePointLength(min = 10, max = 128) @NotCommon @Schema(example = "correct horse battery",
                 format = "password") String password) {
 
-    @SuppressWarnings("NullAway") // a missing name is refused by its constraint
+    @SuppressWarnings("NullAway") // a missing value is refused by its constraint
     SignUpRequest {
         name = Text.nfcOrNull(name);
+        email = EmailAddress.trimOrNull(email);
     }
 
     NewUser toNewUser() {

@@ -22,9 +22,10 @@ record UserUpdateRequest(
         @CodePointLength(max = 128) @Schema(example = "correct horse battery", format = "password",
                 description = "Required when users change their own e-mail or password.") @Nullable String currentPassword) {
 
-    @SuppressWarnings("NullAway") // a missing name is refused by its constraint
+    @SuppressWarnings("NullAway") // a missing value is refused by its constraint
     UserUpdateRequest {
         name = Text.nfcOrNull(name);
+        email = EmailAddress.trimOrNull(email);
     }
 
     static UserUpdateRequest of(User user) {

@@ -67,6 +67,24 @@ class SignUpTest {
     }
 
     @Test
+    void blanksAroundAnEmailAreDropped() {
+        String email = newEmail();
+        var user = signUp("Ada", " " + email + "  ", TestAccounts.PASSWORD).is(201).json();
+        assertThat(user.path("email").asString()).isEqualTo(email);
+        signUp("Eve", email + " ", TestAccounts.PASSWORD).isProblem(409, "email_taken");
+        String token = api.post("/api/v1/auth/token",
+                "{\"email\": \" %s \", \"password\": \"%s\"}".formatted(email, TestAccounts.PASSWORD)).is(200).json().path("access_token")
+                .asString();
+        String other = newEmail();
+        assertThat(api.as(token).patch("/api/v1/users/" + user.path("id").asString(),
+                "{\"email\": \" %s \", \"current_password\": \"%s\"}".formatted(other, TestAccounts.PASSWORD)).is(200).json().path("email")
+                .asString()).isEqualTo(other);
+        api.post("/api/v1/auth/password-reset", "{\"email\": \" %s \"}".formatted(other)).is(202);
+        assertThat(jdbc.sql("SELECT count(*) FROM account_mails WHERE email_key = :email").param("email", other).query(Integer.class)
+                .single()).isOne();
+    }
+
+    @Test
     void aFullWidthCharacterIsTheSameEmail() {
         String name = UUID.randomUUID().toString();
         signUp("Ada", name + "a@tenfold.test", TestAccounts.PASSWORD).is(201);
@@ -104,7 +122,7 @@ class SignUpTest {
             {"name": "N", "email": null, "password": "P"}                 | /email    | required
             {"name": "N", "email": "ada", "password": "P"}                | /email    | invalid_email
             {"name": "N", "email": "", "password": "P"}                   | /email    | length_out_of_range
-            {"name": "N", "email": " ", "password": "P"}                  | /email    | invalid_email
+            {"name": "N", "email": " ", "password": "P"}                  | /email    | length_out_of_range
             {"name": "N", "email": "a@b@c", "password": "P"}              | /email    | invalid_email
             {"name": "N", "email": "E254", "password": "P"}               | /email    | length_out_of_range
             {"name": "N", "email": "E"}                                   | /password | required
