@@ -20,6 +20,11 @@ record UserChange(String name, String email, Role role, @Nullable String passwor
         return !EmailAddress.key(email).equals(EmailAddress.key(user.email()));
     }
 
+    /** Whether the user is an admin and will be none. */
+    boolean demotes(User user) {
+        return user.role() == Role.ADMIN && role != Role.ADMIN;
+    }
+
     /** Whether the user will sign in with another e-mail or password. */
     boolean changesSignInOf(User user) {
         return password != null || changesEmailOf(user);

@@ -38,6 +38,7 @@ import org.springframework.stereotype.Service;
 public class UserService {
 
     private final UserRepository users;
+    private final AdminLock admins;
     private final UserPasswords passwords;
     private final MailRecipients recipients;
     private final CallerLimits requests;
@@ -48,9 +49,11 @@ public class UserService {
     private final UserAudit audit;
     private final CacheAside<UserId, User> cache;
 
-    UserService(UserRepository users, UserPasswords passwords, MailRecipients recipients, CallerLimits requests, Cursors cursors,
-            Transactions transactions, Clock clock, ApplicationEventPublisher events, UserAudit audit, CacheFactory caches) {
+    UserService(UserRepository users, AdminLock admins, UserPasswords passwords, MailRecipients recipients, CallerLimits requests,
+            Cursors cursors, Transactions transactions, Clock clock, ApplicationEventPublisher events, UserAudit audit,
+            CacheFactory caches) {
         this.users = users;
+        this.admins = admins;
         this.passwords = passwords;
         this.recipients = recipients;
         this.requests = requests;
@@ -123,9 +126,8 @@ public class UserService {
         }
         Integer epoch = own && wanted.changesSignInOf(before) ? passwords.requireCurrent(before, wanted.currentPassword()) : null;
         String hash = wanted.password() == null ? null : passwords.hash(caller.id().toString(), wanted.password());
-        boolean isDemotion = before.role() == Role.ADMIN && wanted.role() != Role.ADMIN;
         try {
-            return transactions.run(() -> update(lock(id, isDemotion), ifMatch, change, hash, own, epoch));
+            return transactions.run(() -> update(admins.lock(id, wanted.demotes(before)), ifMatch, change, hash, own, epoch));
         } catch (DuplicateKeyException taken) {
             throw emailTaken();
         }
@@ -139,10 +141,10 @@ public class UserService {
         requireMatch(ifMatch, current);
         UserChange wanted = change.apply(current);
         if (own && wanted.changesSignInOf(current) && (epoch == null || epoch != locked.tokenEpoch())) {
-            throw UserPasswords.wrongPassword(); // another request has changed the password or the e-mail since it was checked
+            throw UserPasswords.wrongPassword(); // it was not checked, or it or the role has changed since
         }
-        if (current.role() == Role.ADMIN && wanted.role() != Role.ADMIN) {
-            requireAnotherAdmin();
+        if (wanted.demotes(current)) {
+            admins.requireAnotherThan(current);
         }
         cache.invalidate(id);
         if (hash != null || wanted.role() != current.role()) {
@@ -163,11 +165,9 @@ public class UserService {
     void delete(Caller caller, UserId id, @Nullable IfMatch ifMatch) {
         requireSight(caller, id);
         transactions.run(() -> {
-            User current = lock(id, users.find(id).filter(user -> user.role() == Role.ADMIN).isPresent()).user();
+            User current = admins.lock(id, users.find(id).filter(user -> user.role() == Role.ADMIN).isPresent()).user();
             requireMatch(ifMatch, current);
-            if (current.role() == Role.ADMIN) {
-                requireAnotherAdmin();
-            }
+            admins.requireAnotherThan(current);
             cache.invalidate(id);
             users.erase(id, clock.instant());
             audit.deleted(current);
@@ -183,30 +183,13 @@ public class UserService {
         }
     }
 
-    /**
-     * Locks a user, and before it all admins if it may be one of them who stops being one. So admins are always locked in the order of their
-     * ids, and two who are demoted at once do not wait for each other.
-     */
-    private LockedUser lock(UserId id, boolean withAdmins) {
-        if (withAdmins) {
-            users.lockAdmins();
-        }
-        return users.lock(id).orElseThrow(UserService::notFound);
-    }
-
-    private void requireAnotherAdmin() {
-        if (users.lockAdmins().size() < 2) {
-            throw new Conflict(ProblemCode.LAST_ADMIN, "This is the only admin");
-        }
-    }
-
     private static void requireSight(Caller caller, UserId id) {
         if (!caller.maySee(id)) {
             throw notFound();
         }
     }
 
-    private static NotFound notFound() {
+    static NotFound notFound() {
         return new NotFound("There is no such user");
     }
 
