@@ -105,14 +105,14 @@ class Limiter {
         return buckets.get(new Subject(policy, subject), _ -> store.bucket(policy.key(subject), policy.terms));
     }
 
-    /** Takes one for a subject, and counts how it fared. */
+    /** Takes a token for a subject and counts the result. */
     CompletableFuture<Outcome> take(Policy policy, String subject) {
         CompletableFuture<Outcome> answer = bucket(policy, subject).take();
         var _ = answer.thenAccept(outcome -> count(policy, subject, outcome.passes(), outcome.local()));
         return answer;
     }
 
-    /** Whether the subject is known to be refused; a subject that nobody remembers is not. */
+    /** Whether the subject's local bucket is known to be empty. False if this instance has no bucket for it. */
     boolean isKnownEmpty(Policy policy, String subject) {
         SharedBucket bucket = buckets.getIfPresent(new Subject(policy, subject));
         return bucket != null && bucket.isKnownEmpty();

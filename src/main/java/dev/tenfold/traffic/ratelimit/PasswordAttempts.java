@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Counts wrong passwords of an account, wherever they are tried. A try takes a token before the password is looked at, so that guesses which come together
- * are all counted, and gets it back where it was no wrong password. While an account has no token left, two are still heard, so that a guesser does not
- * lock the owner out: an address from which the owner has signed in before, and now and then a network that has not failed at the account.
+ * are all counted, and gets it back where it was no wrong password. When an account has no token left, two kinds of attempt are still
+ * checked: from an address where the owner has signed in before, and one in 10 refill periods from a network without a recent failure.
  */
 @Component
 class PasswordAttempts implements SignInLimits {
@@ -46,11 +46,11 @@ class PasswordAttempts implements SignInLimits {
     /**
      * A policy, and what is heard beside it.
      *
-     * @param newcomers of an account: tries from networks that have not failed
-     * @param places of an account and an address or network: whether it has failed of late
+     * @param newNetworks of an account: tries from networks that have not failed
+     * @param recentFailures of an account and an address or network: whether it has failed of late
      * @param known of an account and an address: its token is gone where the owner has signed in
      */
-    private record Guard(Policy account, Policy newcomers, Policy places, Policy known) {}
+    private record Guard(Policy account, Policy newNetworks, Policy recentFailures, Policy known) {}
 
     @Override
     public boolean attempt(String account, BooleanSupplier password) {
@@ -68,8 +68,8 @@ class PasswordAttempts implements SignInLimits {
     }
 
     private boolean attempt(Guard guard, String account, String address, BooleanSupplier password) {
-        SharedBucket here = limiter.bucket(guard.places, account + "@" + address);
-        SharedBucket around = limiter.bucket(guard.places, account + "@" + ClientAddress.network(address));
+        SharedBucket here = limiter.bucket(guard.recentFailures, account + "@" + address);
+        SharedBucket around = limiter.bucket(guard.recentFailures, account + "@" + ClientAddress.network(address));
         SharedBucket known = limiter.bucket(guard.known, account + "@" + address);
         List<SharedBucket> taken = take(guard, account, here, around, known);
         boolean wrong = false;
@@ -108,15 +108,15 @@ class PasswordAttempts implements SignInLimits {
         if (!known.hasToken().join()) {
             return passes(here) ? List.of(here) : List.of();
         }
-        SharedBucket newcomers = limiter.bucket(guard.newcomers, account);
-        if (newcomers.isKnownEmpty() || !passes(around)) {
+        SharedBucket newNetworks = limiter.bucket(guard.newNetworks, account);
+        if (newNetworks.isKnownEmpty() || !passes(around)) {
             return List.of();
         }
-        if (!passes(newcomers)) {
+        if (!passes(newNetworks)) {
             around.giveBack();
             return List.of();
         }
-        return List.of(around, newcomers);
+        return List.of(around, newNetworks);
     }
 
     private static boolean passes(SharedBucket bucket) {

@@ -28,15 +28,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts each request once for each policy that is for it: by its address in front of everything that costs something, and where it has credentials once
- * they are checked. No thread of the connector waits: a request that Redis has to be asked for goes on when it has answered.
+ * Counts each request once for each policy that matches it: by its address on arrival, and by its user once the token is checked. No
+ * connector thread waits: a request that needs Redis continues when Redis has answered.
  */
 @Component
 public final class RateLimitHandler extends Handler.Wrapper implements CallerLimits {
 
     private static final String ATTRIBUTE = RateLimitHandler.class.getName();
     private static final CompletableFuture<@Nullable Limited> PASSES = CompletableFuture.completedFuture(null);
-    /** Of an address whose credentials were refused: apart, so that unknown visitors do not shut out who is signed in at the same address. */
+    /**
+     * Prefix of the bucket for requests whose token was refused. It is separate, so that anonymous clients cannot block signed-in users at the
+     * same address.
+     */
     private static final String REFUSED = "refused:";
 
     private final Limiter limiter;
