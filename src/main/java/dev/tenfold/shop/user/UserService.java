@@ -37,6 +37,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class UserService {
 
+    private static final String LIST = "users";
     private final UserRepository users;
     private final AdminLock admins;
     private final UserPasswords passwords;
@@ -96,10 +97,9 @@ public class UserService {
             List<User> found = users.findByEmail(email).stream().toList();
             return new Page<>(found, null, paging.wantsTotal() ? found.size() : null);
         }
-        String scope = "users";
-        List<String> after = cursors.open(scope, paging, 1);
+        List<String> after = cursors.open(LIST, paging, 1);
         List<User> rows = users.list(after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
-        return cursors.page(scope, paging, rows, user -> List.of(user.id().toString()), users::count);
+        return cursors.page(LIST, paging, rows, user -> List.of(user.id().toString()), users::count);
     }
 
     /**
@@ -137,26 +137,28 @@ public class UserService {
     private User update(LockedUser locked, @Nullable IfMatch ifMatch, Function<User, UserChange> change, @Nullable String hash, boolean own,
             @Nullable Integer epoch) {
         User current = locked.user();
-        UserId id = current.id();
         requireMatch(ifMatch, current);
         UserChange wanted = change.apply(current);
         if (own && wanted.changesSignInOf(current) && (epoch == null || epoch != locked.tokenEpoch())) {
             throw UserPasswords.wrongPassword(); // it was not checked, or it or the role has changed since
         }
+        if (own && wanted.role() != current.role() && current.role() != Role.ADMIN) {
+            throw new Forbidden("Only an admin may change a role"); // another admin has demoted the caller since the token was made
+        }
         if (wanted.demotes(current)) {
             admins.requireAnotherThan(current);
         }
-        cache.invalidate(id);
+        cache.invalidate(current.id());
         if (hash != null || wanted.role() != current.role()) {
             events.publishEvent(new TokensRevoked());
         }
         if (wanted.changesEmailOf(current)) {
-            recipients.find(id).ifPresent(before -> events.publishEvent(new EmailChanged(before)));
+            recipients.find(current.id()).ifPresent(before -> events.publishEvent(new EmailChanged(before)));
         }
         if (hash != null) {
-            events.publishEvent(new PasswordChanged(id));
+            events.publishEvent(new PasswordChanged(current.id()));
         }
-        User changed = users.update(id, wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
+        User changed = users.update(current.id(), wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
         audit.changed(current, changed, hash != null);
         return changed;
     }

@@ -117,6 +117,26 @@ class LastAdminTest {
         }
     }
 
+    /** The request was checked before the demotion was committed, and its token still says admin. */
+    @Test
+    void anAdminWhoIsDemotedMeanwhileDoesNotBecomeAdminAgain() throws Exception {
+        newAdmin();
+        Person demoted = newAdmin();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ApiResponse> waiting = transactions.run(() -> {
+                jdbc.sql("UPDATE users SET role = 'user' WHERE id = :id::uuid").param("id", demoted.id()).update();
+                Future<ApiResponse> sent =
+                        executor.submit(() -> demoted.api().patch("/api/v1/users/" + demoted.id(), "{\"role\": \"admin\"}"));
+                await().pollInSameThread().until(() -> jdbc
+                        .sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+                        .query(Integer.class).single() == 1);
+                return sent;
+            });
+            waiting.get().isProblem(403, "forbidden");
+        }
+        assertThat(admins()).hasSize(1);
+    }
+
     private int lock(Person person) {
         return jdbc.sql("SELECT 1 FROM users WHERE id = :id::uuid FOR NO KEY UPDATE SKIP LOCKED").param("id", person.id())
                 .query(Integer.class).list().size();

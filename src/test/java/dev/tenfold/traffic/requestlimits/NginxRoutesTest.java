@@ -69,7 +69,10 @@ class NginxRoutesTest {
                     .isEqualTo(route.isUpload() ? limits.maxUpload() : usual);
         }
         assertThat(usual).as("NGINX must pass every body that the service accepts").isGreaterThanOrEqualTo(limits.maxBody());
-        assertThat(read("problems.conf")).contains("at most " + usual.toBytes() + " bytes");
+        String limitsInProblems = read("nginx.conf");
+        assertThat(limitsInProblems).contains("default " + limits.maxBody().toBytes() + ";");
+        assertThat(Routes.all()).filteredOn(Route::isUpload).isNotEmpty()
+                .allSatisfy(route -> assertThat(limitsInProblems).contains(route.pattern() + " " + limits.maxUpload().toBytes() + ";"));
     }
 
     @Test
