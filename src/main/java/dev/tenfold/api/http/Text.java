@@ -23,11 +23,19 @@ public final class Text {
 
     /** Whether the text stays on one line and has its characters in their own order: no control characters, line separators or bidi controls. */
     public static boolean isOneLine(String text) {
-        return text.codePoints().noneMatch(c -> {
-            int type = Character.getType(c);
-            return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR
-                    || type == Character.SURROGATE || isBidiControl(c);
-        });
+        return text.codePoints().noneMatch(Text::breaksLine);
+    }
+
+    /** The text with a blank in place of each character that {@link #isOneLine} does not allow. */
+    public static String oneLine(String text) {
+        return text.codePoints().map(c -> breaksLine(c) ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+
+    private static boolean breaksLine(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE || isBidiControl(c);
     }
 
     /** Whether a reader sees something of the text: it has a character that is neither a blank nor invisible. */

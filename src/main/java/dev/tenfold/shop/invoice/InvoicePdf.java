@@ -1,5 +1,6 @@
 package dev.tenfold.shop.invoice;
 
+import dev.tenfold.api.http.Text;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderStatus;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class InvoicePdf {
         }
         fact(page, "Order", order.id().toString());
         fact(page, "Placed on", DAY.format(order.createdAt()));
-        fact(page, "Buyer", invoice.buyerName() == null ? "(erased)" : invoice.buyerName());
+        fact(page, "Buyer", invoice.buyerName() == null ? "(erased)" : Text.oneLine(invoice.buyerName()));
         if (invoice.buyerEmail() != null) {
             fact(page, "", invoice.buyerEmail());
         }

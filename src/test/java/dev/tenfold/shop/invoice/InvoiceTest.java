@@ -86,6 +86,14 @@ class InvoiceTest {
         assertThat(text(result(buyer.api(), invoice(buyer.api(), order(product, 1))))).contains("Žluťoučký чай τσάι ? ?!");
     }
 
+    /** An instance of an earlier release may have stored such a name. */
+    @Test
+    void aNameWithControlCharactersIsPrintedWithBlanks() throws IOException {
+        jdbc.sql("UPDATE users SET name = E'Nobody\\tSpecial' WHERE id = :buyer::uuid").param("buyer", buyer.id()).update();
+        String order = order(new TestProducts(admin).product(5), 1);
+        assertThat(text(result(buyer.api(), invoice(buyer.api(), order)))).contains("Nobody Special");
+    }
+
     @Test
     void repeatedRequestsGiveTheSameJobAndTheSameFile() {
         String order = order(new TestProducts(admin).product(5), 1);
@@ -134,14 +142,6 @@ class InvoiceTest {
         assertThat(invoice(buyer.api(), order)).isEqualTo(after);
     }
 
-    private int jobs(String order) {
-        return jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'invoice' AND payload ->> 'order' = :order").param("order", id(order))
-                .query(Integer.class).single();
-    }
-
-    @Test
-    void numbersHaveNoGaps() {
-        String product = new TestProducts(admin).product(100);
     /** The job is queued after the cancellation here, which is the same for it. */
     @Test
     void anOrderThatIsCancelledWhileItsJobWaitsGetsNoInvoiceAndTheJobFailsAtOnce() {
@@ -157,6 +157,14 @@ class InvoiceTest {
                 .single()).isZero();
     }
 
+    private int jobs(String order) {
+        return jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'invoice' AND payload ->> 'order' = :order").param("order", id(order))
+                .query(Integer.class).single();
+    }
+
+    @Test
+    void numbersHaveNoGaps() {
+        String product = new TestProducts(admin).product(100);
         List<String> orders = Stream.generate(() -> order(product, 1)).limit(12).toList();
         List<String> jobs = orders.stream().flatMap(order -> Stream.of(order, order)).map(order -> invoice(buyer.api(), order)).toList();
         jobs.forEach(job -> result(buyer.api(), job));
