@@ -164,6 +164,10 @@ class KubernetesTest {
                 assertThat(volumes).containsExactlyInAnyOrderElementsOf(
                         container.getVolumeMounts().stream().map(VolumeMount::getName).toList());
             }
+            for (Container container : pod.spec().getInitContainers()) {
+                assertThat(settings).containsAll(container.getEnvFrom().stream().map(it -> it.getConfigMapRef().getName()).toList());
+                assertThat(volumes).containsAll(container.getVolumeMounts().stream().map(VolumeMount::getName).toList());
+            }
             pod.spec().getVolumes().forEach(volume -> {
                 if (volume.getConfigMap() != null) {
                     assertThat(settings).contains(volume.getConfigMap().getName());
