@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * An instance that can die with its address, as a killed container does: connections to it are neither accepted nor refused. Its queue of new
  * connections is full then, and nothing takes them out of it.
  */
-final class MortalInstance implements AutoCloseable {
+final class KillableInstance implements AutoCloseable {
 
     private static final int SHORT_MS = 50;
     private static final int LONG_MS = 5_000;
@@ -27,10 +27,10 @@ final class MortalInstance implements AutoCloseable {
     private final Object gate = new Object();
     private volatile boolean alive = true;
 
-    MortalInstance(String address, int port) throws IOException {
+    KillableInstance(String address, int port) throws IOException {
         server = new ServerSocket(port, 1, InetAddress.getByName(address));
         server.setSoTimeout(SHORT_MS);
-        Thread.ofPlatform().daemon().name("mortal-instance").start(this::accept);
+        Thread.ofPlatform().daemon().name("killable-instance").start(this::accept);
     }
 
     private void accept() {
@@ -92,7 +92,7 @@ final class MortalInstance implements AutoCloseable {
         throw new IOException("the queue does not become full");
     }
 
-    void revive() throws IOException {
+    void restart() throws IOException {
         for (Socket socket : queued) {
             socket.close();
         }
@@ -105,7 +105,7 @@ final class MortalInstance implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        revive();
+        restart();
         server.close();
     }
 }
