@@ -15,6 +15,9 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,15 +194,35 @@ class LeastPrivilegeTest {
         for (RedisProcess redis : List.of(cache, events)) {
             for (Consumer<RedisCommands<String, String>> command : List.<Consumer<RedisCommands<String, String>>>of(
                     RedisCommands::flushall, RedisCommands::flushdb, it -> it.configGet("*"), it -> it.configSet("maxmemory", "0"),
-                    it -> it.keys("*"), RedisCommands::scan, it -> it.shutdown(false), RedisCommands::aclList, RedisCommands::bgsave,
+                    it -> it.keys("*"), RedisCommands::scan, RedisCommands::aclList, RedisCommands::bgsave,
+                    it -> it.dispatch(CommandType.SHUTDOWN, new StatusOutput<>(StringCodec.UTF8)),
                     it -> it.get("another"), it -> it.set("another", "x"), it -> it.publish("another", "x"),
                     it -> it.del("another"),
                     it -> it.eval("return redis.call('KEYS', '*')", ScriptOutputType.MULTI))) {
                 assertNotPermitted(redis, command);
             }
         }
-        assertNotPermitted(cache, it -> it.get("limit:{x}"));
+        assertNotPermitted(cache, it -> it.xlen("{tenfold:events}"));
         assertNotPermitted(events, it -> it.get("product:{x}:1"));
+    }
+
+    /** It has its rate limits and its stream of events in the Redis of the cache. */
+    @Test
+    void theReleaseBeforeCanRunAgain() {
+        try (var client = RedisClient.create(asService(cache).uri()); var connection = client.connect()) {
+            RedisCommands<String, String> redis = connection.sync();
+            String bucket = "return redis.call('PSETEX', KEYS[1], ARGV[1], ARGV[2])";
+            assertThat(redis.<String>eval(bucket, ScriptOutputType.STATUS, new String[]{"limit:{x}"}, "60000", "x")).isEqualTo("OK");
+            assertThat(redis.get("limit:{x}")).isEqualTo("x");
+            String add = """
+                    redis.call('HSET', KEYS[2], '0', '1')
+                    redis.call('XADD', KEYS[1], 'MAXLEN', '~', '10', '*', 'event', 'x')
+                    return redis.call('HGET', KEYS[2], '0')
+                    """;
+            String[] keys = {"{tenfold:events}", "{tenfold:events}:turns"};
+            assertThat(redis.<String>eval(add, ScriptOutputType.VALUE, keys)).isEqualTo("1");
+            redis.del("limit:{x}", keys[0], keys[1]);
+        }
     }
 
     private static void assertNotPermitted(RedisProcess redis, Consumer<RedisCommands<String, String>> command) {
