@@ -50,7 +50,9 @@ interface JobApi {
     JobResponse retry(Caller caller, JobId id);
 
     @Operation(operationId = "retryJobs", summary = "Retry many failed jobs",
-            description = "For admins. Retries up to 1,000 failed jobs, the oldest first. Repeat the request until `retried` is 0.")
+            description = "For admins. Retries up to 1,000 failed jobs, the oldest first. Repeat the request until `retried` is 0. "
+                    + "A job is skipped if another one has done or will do the same.")
+    @Problems(ProblemCode.NOT_FAILED)
     RetriedJobs retryAll(
             @Parameter(description = "Only jobs of this kind.", example = "mail",
                     schema = @Schema(pattern = KIND, maxLength = 64))

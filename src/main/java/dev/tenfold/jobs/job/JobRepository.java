@@ -165,29 +165,6 @@ class JobRepository {
                 .update() == 1;
     }
 
-    /** Queues a failed job again, with all its attempts. Returns false if it has not failed. */
-    boolean retry(JobId id) {
-        return jdbc.sql("""
-                UPDATE jobs
-                   SET status = 'queued', progress = 0, failures = 0, finished_at = NULL
-                 WHERE id = :id AND status = 'failed'
-                """).param("id", id.value()).update() == 1;
-    }
-
-    /** Queues failed jobs again, the oldest first, and hands them to the scheduler. Returns how many. */
-    int retryAll(@Nullable String kind, int most) {
-        return jdbc.sql("""
-                WITH retried AS (
-                    UPDATE jobs
-                       SET status = 'queued', progress = 0, failures = 0, finished_at = NULL
-                     WHERE id = ANY (ARRAY (
-                         SELECT id FROM jobs WHERE status = 'failed'%s ORDER BY id LIMIT :most FOR NO KEY UPDATE SKIP LOCKED))
-                    RETURNING id, kind)
-                INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                SELECT kind, id::text, statement_timestamp(), false, 1 FROM retried
-                """.formatted(kind == null ? "" : " AND kind = :kind")).param("kind", kind).param("most", most).update();
-    }
-
     private static Job job(ResultSet row, int number) throws SQLException {
         String type = row.getString("result_type");
         UUID queuedBy = row.getObject("queued_by", UUID.class);

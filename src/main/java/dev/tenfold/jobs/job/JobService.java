@@ -20,16 +20,16 @@ import org.springframework.stereotype.Service;
 @Service
 public class JobService {
 
-    private static final int MOST_RETRIED = 1_000;
-
     private final JobRepository jobs;
+    private final FailedJobRepository failed;
     private final JobQueue queue;
     private final FileStore files;
     private final Transactions transactions;
     private final Cursors cursors;
 
-    JobService(JobRepository jobs, JobQueue queue, FileStore files, Transactions transactions, Cursors cursors) {
+    JobService(JobRepository jobs, FailedJobRepository failed, JobQueue queue, FileStore files, Transactions transactions, Cursors cursors) {
         this.jobs = jobs;
+        this.failed = failed;
         this.queue = queue;
         this.files = files;
         this.transactions = transactions;
@@ -75,7 +75,7 @@ public class JobService {
         try {
             return transactions.run(() -> {
                 Job job = get(caller, id);
-                if (!jobs.retry(id)) {
+                if (!failed.retry(id)) {
                     throw new Conflict(ProblemCode.NOT_FAILED, "The job is " + job.status().value());
                 }
                 queue.schedule(id, job.kind());
@@ -86,8 +86,24 @@ public class JobService {
         }
     }
 
-    /** Queues failed jobs again, the oldest first: those of one kind, or of all if null. Returns how many, at most 1,000. */
+    /**
+     * Queues failed jobs again, the oldest first: those of one kind, or of all if null. Skips jobs that another job has done or will do.
+     * Returns how many, at most 1,000.
+     * @throws Conflict when jobs with the same keys were added at the same time, twice
+     */
     int retryAll(@Nullable String kind) {
-        return transactions.run(() -> jobs.retryAll(kind, MOST_RETRIED));
+        try {
+            return transactions.run(() -> failed.retryAll(kind));
+        } catch (DuplicateKeyException added) {
+            return retryAllAgain(kind);
+        }
+    }
+
+    private int retryAllAgain(@Nullable String kind) {
+        try {
+            return transactions.run(() -> failed.retryAll(kind));
+        } catch (DuplicateKeyException added) {
+            throw new Conflict(ProblemCode.NOT_FAILED, "Other requests queue the same jobs at this moment: try again");
+        }
     }
 }

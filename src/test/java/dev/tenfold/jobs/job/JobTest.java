@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -42,10 +43,12 @@ class JobTest {
     private final Transactions transactions;
     private final JdbcClient jdbc;
     private final JobRepository repository;
+    private final FailedJobRepository failed;
     private final FileStore files;
 
     JobTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired TestJob testJob, @Autowired Transactions transactions,
-            @Autowired JdbcClient jdbc, @Autowired JobRepository repository, @Autowired FileStore files) {
+            @Autowired JdbcClient jdbc, @Autowired JobRepository repository, @Autowired FailedJobRepository failed,
+            @Autowired FileStore files) {
         this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.owner = people.newUser();
@@ -54,6 +57,7 @@ class JobTest {
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.repository = repository;
+        this.failed = failed;
         this.files = files;
     }
 
@@ -142,12 +146,37 @@ class JobTest {
     }
 
     @Test
+    void aFailedJobThatALaterOneHasDoneDoesNotStopTheOthersFromBeingRetried() {
+        String key = UUID.randomUUID().toString();
+        UUID done = insert("failed", key);
+        insert("succeeded", key);
+        String twice = UUID.randomUUID().toString();
+        UUID older = insert("failed", twice);
+        UUID newer = insert("failed", twice);
+        UUID another = insert("failed", null);
+        assertThat(admin.post("/api/v1/jobs/retry?kind=chore", "").is(200).json().path("retried").asInt()).isGreaterThanOrEqualTo(2);
+        awaitStatus("/api/v1/jobs/" + another, "succeeded");
+        awaitStatus("/api/v1/jobs/" + newer, "succeeded");
+        admin.post("/api/v1/jobs/retry?kind=chore", "").is(200);
+        awaitStatus("/api/v1/jobs/" + done, "failed");
+        awaitStatus("/api/v1/jobs/" + older, "failed");
+    }
+
+    private UUID insert(String status, @Nullable String key) {
+        return jdbc.sql("""
+                INSERT INTO jobs (id, kind, status, queued_by, payload, unique_key, created_at, finished_at)
+                VALUES (uuidv7(), 'chore', :status, :user, jsonb_build_object('name', uuidv7()::text, 'failures', 0), :key, now(), now())
+                RETURNING id
+                """).param("status", status).param("user", UUID.fromString(owner.id())).param("key", key).query(UUID.class).single();
+    }
+
+    @Test
     void anAttemptThatIsNoLongerTheCurrentOneWritesNothing() {
         String job = queued("stale", 0);
         awaitStatus(job, "succeeded");
         Job first = repository.find(JobId.of(id(job))).orElseThrow();
         jdbc.sql("UPDATE jobs SET status = 'failed' WHERE id = :id::uuid").param("id", id(job)).update();
-        assertThat(repository.retry(first.id())).isTrue();
+        assertThat(failed.retry(first.id())).isTrue();
         Job second = repository.begin(first.id()).orElseThrow();
         assertThat(second.attempts()).as("numbers are never used twice").isEqualTo(first.attempts() + 1);
         assertThat(repository.handBack(second)).isTrue();
