@@ -8,4 +8,4 @@ CREATE TABLE ledger_balances (
     counted_at  timestamptz NOT NULL -- when all movements were last added up from the first
 );
 
-ALTER TABLE inventory_checks ADD COLUMN completed_at timestamptz NOT NULL DEFAULT now(); -- when the last complete check began
+ALTER TABLE inventory_checks ADD COLUMN completed_at timestamptz NOT NULL DEFAULT '-infinity'; -- when the last complete check began

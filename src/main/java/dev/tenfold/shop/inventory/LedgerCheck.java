@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -45,7 +46,8 @@ class LedgerCheck {
         Gauge.builder("tenfold.inventory.drift.products", this, LedgerCheck::drift)
                 .description("Products whose ledger does not match their stock. Must be 0").register(metrics);
         Gauge.builder("tenfold.inventory.check.completed", this, LedgerCheck::completed).baseUnit("seconds")
-                .description("When the last complete check of the ledger began, in seconds since 1970").register(metrics);
+                .description("When the last complete check of the ledger began, in seconds since 1970. NaN if none was complete yet")
+                .register(metrics);
     }
 
     /** A check that fails is not complete: the result before it stays, and its age shows. */
@@ -102,7 +104,8 @@ class LedgerCheck {
 
     private double completed() {
         CompleteCheck seen = last;
-        return seen == null ? Double.NaN : seen.began().toEpochMilli() / MILLIS;
+        Instant began = seen == null ? null : seen.began();
+        return began == null ? Double.NaN : began.toEpochMilli() / MILLIS;
     }
 
     /**

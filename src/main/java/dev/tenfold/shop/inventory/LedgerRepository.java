@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlRows.instant;
+import static dev.tenfold.platform.jdbc.SqlRows.nullableInstant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
@@ -42,21 +43,24 @@ class LedgerRepository {
         jdbc.sql("UPDATE inventory_checks SET checked_at = statement_timestamp()").update();
     }
 
-    /** @param began when the check began that is now complete */
+    /**
+     * Stores the result of a complete check, unless a newer one has completed.
+     * @param began when the check began
+     */
     void complete(int driftedProducts, Instant began) {
-        jdbc.sql("UPDATE inventory_checks SET drifted_products = :drifted, completed_at = :began").param("drifted", driftedProducts)
-                .param("began", utc(began)).update();
+        jdbc.sql("UPDATE inventory_checks SET drifted_products = :drifted, completed_at = :began WHERE completed_at < :began")
+                .param("drifted", driftedProducts).param("began", utc(began)).update();
     }
 
     /**
      * The last complete check by any instance.
-     * @param began when it began
+     * @param began when it began; null if no check of this release has completed
      */
-    record CompleteCheck(int driftedProducts, Instant began) {}
+    record CompleteCheck(int driftedProducts, @Nullable Instant began) {}
 
     CompleteCheck lastComplete() {
-        return jdbc.sql("SELECT drifted_products, completed_at FROM inventory_checks")
-                .query((row, number) -> new CompleteCheck(row.getInt("drifted_products"), instant(row, "completed_at"))).single();
+        return jdbc.sql("SELECT drifted_products, nullif(completed_at, '-infinity') AS completed_at FROM inventory_checks")
+                .query((row, number) -> new CompleteCheck(row.getInt("drifted_products"), nullableInstant(row, "completed_at"))).single();
     }
 
     /**

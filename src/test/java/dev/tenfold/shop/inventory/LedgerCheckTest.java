@@ -1,5 +1,6 @@
 package dev.tenfold.shop.inventory;
 
+import dev.tenfold.shop.inventory.LedgerRepository.CompleteCheck;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.client.TestProducts;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +91,23 @@ class LedgerCheckTest {
         assertThat(drift()).isOne();
         jdbc.sql("UPDATE inventory SET on_hand = on_hand - 1 WHERE product_id = :id").param("id", product).update();
         assertThat(drift()).isZero();
+    }
+
+    @Test
+    void anOlderCheckDoesNotReplaceTheResultOfANewerOne() {
+        assertThat(drift()).isZero();
+        Instant began = Objects.requireNonNull(ledger.lastComplete().began());
+        ledger.complete(7, began.minusSeconds(1));
+        assertThat(ledger.lastComplete()).isEqualTo(new CompleteCheck(0, began));
+    }
+
+    @Test
+    void noTimeIsShownBeforeTheFirstCompleteCheck() {
+        assertThat(drift()).isZero();
+        assertThat(metrics.get("tenfold.inventory.check.completed").gauge().value()).isPositive();
+        jdbc.sql("UPDATE inventory_checks SET completed_at = '-infinity'").update();
+        check.check(); // not due
+        assertThat(metrics.get("tenfold.inventory.check.completed").gauge().value()).isNaN();
     }
 
     @Test
