@@ -112,13 +112,19 @@ class AccountMailRepository {
         jdbc.sql("DELETE FROM account_mails WHERE user_id = :user").param("user", user.value()).update();
     }
 
-    /** Deletes mails that were requested before a moment, the oldest first. Rows that another instance is deleting are skipped. */
+    /**
+     * Deletes mails that were requested before a moment, the oldest first. A mail whose job still waits stays. Rows that another instance is
+     * deleting are skipped.
+     */
     int purge(Instant before, int rows) {
         return jdbc.sql("""
                 DELETE FROM account_mails
                  WHERE id IN (SELECT id
                                 FROM account_mails
                                WHERE created_at < :before
+                                 AND NOT EXISTS (SELECT 1
+                                                   FROM jobs
+                                                  WHERE jobs.id = account_mails.id AND jobs.status IN ('queued', 'running'))
                                ORDER BY created_at
                                LIMIT :rows
                                  FOR UPDATE SKIP LOCKED)

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.ordermail;
 
+import dev.tenfold.api.http.Text;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.ordermail.TextTemplate.RenderedMail;
 import java.util.EnumMap;
@@ -28,6 +29,6 @@ class MailTemplates {
         List<MailLine> lines =
                 order.lines().stream().map(line -> new MailLine(line.quantity(), line.name(), line.sku(), line.total().toText())).toList();
         return Objects.requireNonNull(templates.get(template))
-                .render(new MailContent(buyer, order.id().toString(), lines, order.total().toText()));
+                .render(new MailContent(Text.oneLine(buyer), order.id().toString(), lines, order.total().toText()));
     }
 }

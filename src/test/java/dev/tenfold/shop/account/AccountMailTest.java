@@ -51,12 +51,14 @@ class AccountMailTest {
     private final TestAccounts people;
     private final Person ada;
     private final JdbcClient jdbc;
+    private final AccountMailPurge purge;
 
-    AccountMailTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+    AccountMailTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired AccountMailPurge purge) {
         this.api = new ApiClient(port);
         this.people = new TestAccounts(api);
         this.ada = people.newUser();
         this.jdbc = jdbc;
+        this.purge = purge;
     }
 
     @DynamicPropertySource
@@ -248,6 +250,20 @@ class AccountMailTest {
         await().until(() -> count("jobs WHERE kind = 'account_mail' AND attempts > 1 AND queued_by = '" + ada.id() + "'") == 1);
         server.start();
         confirm(token(mails(ada.email(), 1).getFirst())).is(204);
+    }
+
+    @Test
+    void aMailIsPurgedOnlyAfterItsJobHasEnded() {
+        server.stop();
+        ada.api().post(VERIFY, "").is(202);
+        jdbc.sql("UPDATE account_mails SET created_at = created_at - interval '30 days' WHERE user_id = :id::uuid").param("id", ada.id())
+                .update();
+        purge.purge();
+        server.start();
+        assertThat(mails(ada.email(), 1)).hasSize(1);
+        settle();
+        purge.purge();
+        assertThat(count("account_mails WHERE user_id = '" + ada.id() + "'")).isZero();
     }
 
     private void verify() {

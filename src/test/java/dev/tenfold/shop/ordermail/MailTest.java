@@ -90,6 +90,15 @@ class MailTest {
         assertThat(shipped.getMessageID()).isNotEqualTo(placed.getMessageID()).endsWith("@tenfold>");
     }
 
+    /** An instance of an earlier release may have stored such a name. */
+    @Test
+    void aNameWithLineBreaksStaysOnItsLine() {
+        jdbc.sql("UPDATE users SET name = E'Nobody\\r\\nSpecial' WHERE id = :buyer::uuid").param("buyer", buyer.id()).update();
+        order();
+        MimeMessage placed = await().until(() -> received(1), mails -> mails.size() == 1).getFirst();
+        assertThat(GreenMailUtil.getBody(placed)).contains("Hello Nobody  Special,");
+    }
+
     @Test
     void anAddressThatIsNotVerifiedGetsNoMail() {
         jdbc.sql("UPDATE users SET verified_email_key = 'another@tenfold.test' WHERE id = :buyer::uuid").param("buyer", buyer.id())
