@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -86,7 +85,6 @@ class CacheInvalidator implements RedisConnectionListener {
     }
 
     /** Deletes the table rows whose invalidations are done, and does the overdue invalidations of other processes. */
-    @Scheduled(fixedDelayString = "500ms")
     void retryPending() {
         if (!redis.isUp()) {
             return;

@@ -1,12 +1,9 @@
 package dev.tenfold.cache.redis;
 
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public class RedisConnectionState {
 
-    private static final int TOLERATED = 2;
     private static final Logger LOG = LoggerFactory.getLogger(RedisConnectionState.class);
 
     private final String name;
@@ -105,32 +101,12 @@ public class RedisConnectionState {
      * @throws RedisUnavailable when there is no answer in time, or an error
      */
     public byte @Nullable [] await(CompletionStage<byte[]> answer) {
-        return await(answer, properties.timeout());
+        return Answers.await(answer, properties.timeout(), this, slow);
     }
 
     /** Like {@link #await}, for a command that should rather be late than lost: it may take as long as a heartbeat. */
     public byte @Nullable [] awaitLong(CompletionStage<byte[]> answer) {
-        return await(answer, properties.heartbeatTimeout());
-    }
-
-    private byte @Nullable [] await(CompletionStage<byte[]> answer, Duration timeout) {
-        try {
-            byte[] bytes = Answers.get(answer, timeout);
-            if (slow.get() != 0) {
-                slow.set(0);
-            }
-            return bytes;
-        } catch (TimeoutException late) {
-            if (slow.incrementAndGet() > TOLERATED) {
-                disconnect("slow", "it does not answer commands in time");
-            }
-            throw new RedisUnavailable("no answer in time");
-        } catch (RedisException failure) {
-            if (up && RedisServer.isUnusable(failure)) {
-                disconnect(failure instanceof RedisCommandExecutionException ? "refused" : "broken", String.valueOf(failure.getMessage()));
-            }
-            throw new RedisUnavailable(String.valueOf(failure.getMessage()));
-        }
+        return Answers.await(answer, properties.heartbeatTimeout(), this, slow);
     }
 
     /** Runs a script and waits for its answer; see {@link #await}. */

@@ -27,7 +27,8 @@ public class JobService {
     private final Transactions transactions;
     private final Cursors cursors;
 
-    JobService(JobRepository jobs, FailedJobRepository failed, JobQueue queue, FileStore files, Transactions transactions, Cursors cursors) {
+    JobService(JobRepository jobs, FailedJobRepository failed, JobQueue queue, FileStore files, Transactions transactions,
+            Cursors cursors) {
         this.jobs = jobs;
         this.failed = failed;
         this.queue = queue;

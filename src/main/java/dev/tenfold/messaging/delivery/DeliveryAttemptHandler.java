@@ -85,14 +85,12 @@ class DeliveryAttemptHandler {
         }
     }
 
+    /**
+     * Sends the request.
+     * @throws IllegalStateException when this worker cannot decrypt the secrets: no failure of the receiver, another worker may have the key
+     */
     private OutboundResponse send(DeliveryAttempt attempt) {
-        List<SigningSecret> keys;
-        try {
-            keys = secrets.open(attempt.webhook().value(), attempt.secrets());
-        } catch (IllegalStateException locked) {
-            LOG.error("Could not sign the request to webhook {}: {}", attempt.webhook(), locked.getMessage());
-            return OutboundResponse.failed(null, Duration.ZERO, "The request could not be signed: " + locked.getMessage());
-        }
+        List<SigningSecret> keys = secrets.open(attempt.webhook().value(), attempt.secrets());
         String id = attempt.eventId().toString();
         Instant time = clock.instant();
         Map<String, String> headers = new HashMap<>(Map.of("webhook-id", id, "webhook-timestamp", Long.toString(time.getEpochSecond()),

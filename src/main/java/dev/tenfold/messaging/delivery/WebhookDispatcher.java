@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ class WebhookDispatcher extends SupervisedLoop {
      * has died.
      */
     static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
 
     /** Stops at the start of the shutdown, at the same time as the jobs. */
     private static final int PHASE = Integer.MAX_VALUE;
@@ -98,7 +100,8 @@ class WebhookDispatcher extends SupervisedLoop {
         try {
             handler.make(attempt);
         } catch (RuntimeException failure) { // its lease ends, and the delivery is tried again
-            LOG.warn("Could not save the result of delivery {}: {}", attempt.id(), failure.toString());
+            LOG.warn("The attempt at delivery {} has no result, and is repeated: {}", attempt.id(), failure.toString());
+            LockSupport.parkNanos(FAILURE_PAUSE.toNanos()); // the next ones would probably fail too, without an end
         } finally {
             end(attempt);
         }

@@ -4,6 +4,7 @@ import dev.tenfold.messaging.delivery.TestWebhooks.Hook;
 import dev.tenfold.messaging.outbound.WebhookReceiver;
 import dev.tenfold.messaging.outbound.WebhookReceiver.Received;
 import dev.tenfold.messaging.outbox.Outbox;
+import dev.tenfold.messaging.webhook.WebhookId;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.TestProducts;
@@ -36,6 +37,7 @@ import static dev.tenfold.messaging.delivery.TestWebhooks.TIMEOUT;
 import static dev.tenfold.messaging.outbound.WebhookReceiver.busy;
 import static dev.tenfold.messaging.outbound.WebhookReceiver.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Events that are delivered to receivers on this machine, which is allowed here. */
@@ -68,6 +70,17 @@ class DeliveryTest {
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
         OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+    }
+
+    /** The dispatcher leaves such an attempt without a result: its lease ends, and a worker that has the key can send it. */
+    @Test
+    void aWorkerThatCannotSignDoesNotCountItAsAFailureOfTheReceiver(@Autowired DeliveryAttemptHandler handler) {
+        byte[] secret = new byte[61];
+        secret[0] = 1; // encrypted with another key
+        var attempt = new DeliveryAttempt(new DeliveryId(UUID.randomUUID()), new WebhookId(UUID.randomUUID()), UUID.randomUUID(),
+                "test.happened", "https://hook.invalid/", "{}", null, List.of(secret), 1, Instant.now().plusSeconds(15), 0);
+        assertThatThrownBy(() -> handler.make(attempt)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("TENFOLD_WEBHOOK_SECRET_KEY");
     }
 
     @AfterEach

@@ -35,8 +35,8 @@ class SupervisedLoopsTest {
     @Test
     void aLoopThatIsInterruptedGoesOn() {
         List<Thread> threads = loops.stream().map(SupervisedLoopsTest::thread).toList();
-        assertThat(threads).extracting(Thread::getName).containsExactlyInAnyOrder("redis-line", "access-log", "webhooks", "relay",
-                "outbox-notifier", "revocations");
+        assertThat(threads).extracting(Thread::getName).containsExactlyInAnyOrder("redis-health-monitor-cache", "cache-invalidations",
+                "access-log", "webhooks", "relay", "outbox-notifier", "revocations");
         for (int i = 0; i < INTERRUPTS; i++) {
             threads.forEach(Thread::interrupt);
             LockSupport.parkNanos(PAUSE.toNanos());

@@ -185,7 +185,8 @@ class LeastPrivilegeTest {
     }
 
     private static Flyway flyway(Postgres user, String target) {
-        return Flyway.configure().dataSource(user.database()).configuration(Map.of("flyway.postgresql.transactional.lock", "false")).target(target)
+        return Flyway.configure().dataSource(user.database()).configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                .target(target)
                 .load();
     }
 

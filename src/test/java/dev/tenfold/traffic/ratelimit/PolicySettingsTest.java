@@ -66,7 +66,8 @@ class PolicySettingsTest {
         assertThat(shipped.policies().entrySet().stream().map(entry -> new Policy(entry.getKey(), entry.getValue(), 1).header.getValue()))
                 .containsExactlyInAnyOrder("\"anonymous\";q=300;w=60", "\"user\";q=1200;w=60", "\"signin\";q=5;w=60",
                         "\"account\";q=3;w=180",
-                        "\"signup\";q=5;w=3600", "\"orders\";q=60;w=60", "\"imports\";q=5;w=3600", "\"mails\";q=10;w=3600", "\"payments\";q=6000;w=60",
+                        "\"signup\";q=5;w=3600", "\"orders\";q=60;w=60", "\"imports\";q=5;w=3600", "\"mails\";q=10;w=3600",
+                        "\"payments\";q=6000;w=60",
                         "\"verification\";q=5;w=3600");
         String documents = Files.readString(Path.of("docs/limits.md"));
         assertThat(shipped.policies().keySet()).allSatisfy(name -> assertThat(documents).contains("| `" + name + "` |"));
@@ -165,7 +166,8 @@ class PolicySettingsTest {
     private static Policy policy(int capacity, @Nullable Integer refillTokens, Refill refill, WithoutRedis withoutRedis, int instances,
             List<String> methods) {
         return new Policy("mine",
-                new Settings(true, methods, List.of("/api/**"), List.of(), null, Counts.ADDRESS, capacity, refillTokens, Duration.ofMinutes(1),
+                new Settings(true, methods, List.of("/api/**"), List.of(), null, Counts.ADDRESS, capacity, refillTokens,
+                        Duration.ofMinutes(1),
                         refill, withoutRedis, false, null, null),
                 instances);
     }
