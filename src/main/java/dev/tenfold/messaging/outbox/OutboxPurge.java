@@ -66,7 +66,7 @@ class OutboxPurge {
                      WHERE position = ANY (ARRAY (
                          SELECT position
                            FROM outbox
-                          WHERE position IN (SELECT position FROM head WHERE is_old AND is_published)
+                          WHERE position = ANY (ARRAY (SELECT position FROM head WHERE is_old AND is_published))
                             FOR UPDATE SKIP LOCKED)))
                 SELECT CASE WHEN count(*) = :most AND bool_and(is_old) THEN max(position) END FROM head
                 """).param("after", position).param("most", BATCH).param("moment", utc(clock.instant().minus(properties.retention())))
