@@ -26,8 +26,8 @@ interface PaymentApi {
                     maxLength = 255), example = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W")
             @Nullable String id,
             @Parameter(required = true,
-                    description = "The time of the attempt, in seconds since 1970. It may differ from the service's time by at most 5 minutes.",
-                    schema = @Schema(maxLength = 12), example = "1674087231")
+                    description = "The time of the attempt, in seconds since 1970, such as 1674087231. It may differ from the service's time by at most 5 minutes.",
+                    schema = @Schema(maxLength = 12))
             @Nullable String timestamp,
             @Parameter(required = true,
                     description = "One or more signatures, separated by blanks: `v1,` and the Base64 form of an HMAC-SHA256.",
