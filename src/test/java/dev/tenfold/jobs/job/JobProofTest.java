@@ -61,8 +61,8 @@ class JobProofTest {
     JobProofTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
         this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
-        this.buyer = buyer(people);
         this.jdbc = jdbc;
+        this.buyer = buyer(people);
         this.product = new TestProducts(admin).product(1_000_000);
     }
 
