@@ -79,7 +79,7 @@ final class KafkaProcess implements AutoCloseable {
     }
 
     private Process run(String main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dlogback.configurationFile=" + folder.resolve("logback.xml"), "-cp",
                 System.getProperty("java.class.path"), main));
         command.addAll(Arrays.asList(arguments));
