@@ -2,7 +2,6 @@ package dev.tenfold.cache.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -31,39 +31,50 @@ class EventsRedisConfiguration {
 
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
 
+    private final DataRedisProperties common;
+    private final ClientResources resources;
+    private final LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected;
+
+    EventsRedisConfiguration(DataRedisProperties common, ClientResources resources,
+            LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected) {
+        this.common = common;
+        this.resources = resources;
+        this.rejectWhileDisconnected = rejectWhileDisconnected;
+    }
+
     /** Opens no connection yet. */
     @Bean(destroyMethod = "shutdown")
-    AbstractRedisClient eventsRedisClient(RedisProperties properties, DataRedisProperties common, ClientResources resources) {
+    AbstractRedisClient eventsRedisClient(RedisProperties properties) {
         URI url = Objects.requireNonNull(properties.eventsUrl(),
                 "tenfold.redis.events-url is empty: set the address of a Redis, or leave it out");
-        return properties.eventsCluster() ? cluster(url, common, resources) : single(url, common, resources);
+        return properties.eventsCluster() ? cluster(url) : single(url);
     }
 
-    private static RedisClient single(URI url, DataRedisProperties common, ClientResources resources) {
-        var client = RedisClient.create(resources, with(common, RedisURI.create(url)));
-        client.setOptions(configured(ClientOptions.builder(), common).build());
+    private RedisClient single(URI url) {
+        var client = RedisClient.create(resources, configured(RedisURI.create(url)));
+        client.setOptions(configured(ClientOptions.builder()).build());
         return client;
     }
 
-    private static RedisClusterClient cluster(URI url, DataRedisProperties common, ClientResources resources) {
-        List<RedisURI> nodes = RedisClusterURIUtil.toRedisURIs(url).stream().map(node -> with(common, node)).toList();
+    private RedisClusterClient cluster(URI url) {
+        List<RedisURI> nodes = RedisClusterURIUtil.toRedisURIs(url).stream().map(this::configured).toList();
         var client = RedisClusterClient.create(resources, nodes);
         var refresh = ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(TOPOLOGY_REFRESH);
-        client.setOptions(((ClusterClientOptions.Builder) configured(ClusterClientOptions.builder(), common))
-                .topologyRefreshOptions(refresh.build()).build());
+        client.setOptions(configured(ClusterClientOptions.builder()).topologyRefreshOptions(refresh.build()).build());
         return client;
     }
 
-    private static RedisURI with(DataRedisProperties common, RedisURI uri) {
+    private RedisURI configured(RedisURI uri) {
         uri.setTimeout(common.getTimeout());
         uri.setClientName(common.getClientName());
         return uri;
     }
 
-    private static ClientOptions.Builder configured(ClientOptions.Builder options, DataRedisProperties common) {
-        return options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).replayFilter(_ -> true)
-                .timeoutOptions(TimeoutOptions.enabled())
+    private <B extends ClientOptions.Builder> B configured(B options) {
+        rejectWhileDisconnected.customize(options);
+        options.timeoutOptions(TimeoutOptions.enabled())
                 .socketOptions(SocketOptions.builder().connectTimeout(common.getConnectTimeout()).build());
+        return options;
     }
 
     @Bean

@@ -93,7 +93,7 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
 
     /** Publishes a message to this instance; {@link Echo#arrival} completes when it has arrived. */
     CompletionStage<Long> publishEcho() {
-        return commands.publish(CHANNEL.getBytes(StandardCharsets.UTF_8), echo.next().getBytes(StandardCharsets.UTF_8));
+        return commands.publish(RedisConnectionState.channel(), echo.next().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Which server answers commands; see {@link RedisServer#identity}. */

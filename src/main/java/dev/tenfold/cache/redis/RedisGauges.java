@@ -1,11 +1,9 @@
 package dev.tenfold.cache.redis;
 
-import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -59,7 +57,7 @@ class RedisGauges {
             if (!redis.isUp()) {
                 return;
             }
-            CompletionStage<Usage> all = infos(redis.commands()).stream().map(info -> info.thenApply(Usage::of))
+            CompletableFuture<Usage> all = RedisServer.infos(redis.commands()).stream().map(info -> info.thenApply(Usage::of))
                     .reduce((one, other) -> one.thenCombine(other, Usage::and)).orElseThrow();
             var _ = all.whenComplete((read, failure) -> {
                 if (failure == null) {
@@ -68,13 +66,6 @@ class RedisGauges {
                     LOG.debug("Redis does not tell its memory", failure);
                 }
             });
-        }
-
-        /** The answer of a Redis, or of each node of a cluster that accepts writes. */
-        private static List<? extends CompletionStage<String>> infos(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-            return commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
-                    ? cluster.upstream().commands().info().stream().toList()
-                    : List.of(commands.info());
         }
 
         private void use(Usage read) {

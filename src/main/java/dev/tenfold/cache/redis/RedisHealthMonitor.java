@@ -31,7 +31,7 @@ class RedisHealthMonitor extends SupervisedLoop {
     private volatile boolean stopping;
     private volatile List<RedisConnectionListener> listeners = List.of();
     private volatile @Nullable RedisConnections connections;
-    private volatile String server = "";
+    private String server = "";
     private String refusal = "";
     private long identityDue = System.nanoTime();
 
@@ -82,7 +82,7 @@ class RedisHealthMonitor extends SupervisedLoop {
             if (System.nanoTime() - identityDue >= 0) {
                 identityDue = System.nanoTime() + IDENTITY_NANOS;
                 if (!Answers.get(open.identity(), properties.heartbeatTimeout()).equals(server)) {
-                    redis.disconnect("replaced", "another server answers");
+                    disconnect("replaced", "another server answers");
                 }
             }
         } catch (RedisCommandExecutionException | RedisUnsuitable refused) {

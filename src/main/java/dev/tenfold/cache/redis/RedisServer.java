@@ -35,10 +35,16 @@ final class RedisServer {
      * @return fails with {@link RedisUnsuitable} for a replica, and with {@link RedisException} when writes are refused
      */
     static CompletionStage<String> identity(RedisClusterAsyncCommands<byte[], byte[]> commands, boolean caches) {
-        Collection<CompletableFuture<String>> infos = commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
-                ? cluster.upstream().commands().info().asMap().values() : List.of(commands.info().toCompletableFuture());
+        Collection<CompletableFuture<String>> infos = infos(commands);
         return CompletableFuture.allOf(infos.toArray(CompletableFuture[]::new)).thenCombine(commands.del(caches ? NO_KEY : NO_LIMIT),
                 (_, _) -> infos.stream().map(info -> identity(info.join())).sorted().collect(Collectors.joining(",")));
+    }
+
+    /** The answers to {@code INFO} of the server, or of each primary of a cluster. */
+    static Collection<CompletableFuture<String>> infos(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+        return commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
+                ? cluster.upstream().commands().info().asMap().values()
+                : List.of(commands.info().toCompletableFuture());
     }
 
     private static String identity(String info) {

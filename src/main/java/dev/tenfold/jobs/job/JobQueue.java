@@ -44,8 +44,13 @@ public class JobQueue {
 
     /** Like {@link #add(JobKind, Object, UserId)}, for a job whose id is already known because its input file is stored under it. */
     public <P> void add(JobId id, JobKind<P> kind, P payload, @Nullable UserId queuedBy) {
+        add(id, kind, null, payload, queuedBy);
+    }
+
+    /** @param key what the job is the only one of its kind for, or null */
+    <P> void add(JobId id, JobKind<P> kind, @Nullable String key, P payload, @Nullable UserId queuedBy) {
         needTransaction();
-        JobTraces.asked(kind.name(), observations).observe(() -> write(id, kind, payload, queuedBy));
+        JobTraces.asked(kind.name(), observations).observe(() -> write(id, kind, key, payload, queuedBy));
     }
 
     /**
@@ -65,10 +70,10 @@ public class JobQueue {
         }
     }
 
-    private <P> void write(JobId id, JobKind<P> kind, P payload, @Nullable UserId queuedBy) {
+    private <P> void write(JobId id, JobKind<P> kind, @Nullable String key, P payload, @Nullable UserId queuedBy) {
         HttpServletRequest request = CurrentRequest.get();
         jobs.add(new Job(id, kind.name(), JobStatus.QUEUED, 0, queuedBy, json.writeValueAsString(payload), 0, 0, null, null,
-                request == null ? null : RequestId.of(request), trace.traceparent(), clock.instant(), null, null));
+                request == null ? null : RequestId.of(request), trace.traceparent(), clock.instant(), null, null), key);
         schedule(id, kind.name());
     }
 
@@ -78,7 +83,7 @@ public class JobQueue {
         jobs.schedule(id, kind);
     }
 
-    static void needTransaction() {
+    private static void needTransaction() {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A job must be queued in a transaction, and there is none");
         }

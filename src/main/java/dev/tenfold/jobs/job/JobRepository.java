@@ -33,15 +33,16 @@ class JobRepository {
         this.jdbc = jdbc;
     }
 
-    void add(Job job) {
+    /** @param key what the job is the only one of its kind for, or null */
+    void add(Job job, @Nullable String key) {
         UserId queuedBy = job.queuedBy();
         jdbc.sql("""
-                INSERT INTO jobs (id, kind, status, queued_by, payload, request_id, traceparent, created_at)
-                VALUES (:id, :kind, :status, :queuedBy, :payload::jsonb, :requestId, :traceparent, :createdAt)
+                INSERT INTO jobs (id, kind, status, queued_by, payload, unique_key, request_id, traceparent, created_at)
+                VALUES (:id, :kind, :status, :queuedBy, :payload::jsonb, :key, :requestId, :traceparent, :createdAt)
                 """).param("id", job.id().value()).param("kind", job.kind()).param("status", job.status().value())
                 .param("queuedBy", queuedBy == null ? null : queuedBy.value()).param("payload", job.payload())
-                .param("requestId", job.requestId())
-                .param("traceparent", job.traceparent()).param("createdAt", utc(job.createdAt())).update();
+                .param("key", key).param("requestId", job.requestId()).param("traceparent", job.traceparent())
+                .param("createdAt", utc(job.createdAt())).update();
     }
 
     /** Adds those jobs that do not exist yet, and hands them to the scheduler. */

@@ -107,10 +107,7 @@ class JobRunner {
 
     private CompletionHandler<Void> handedBack(Job job, Duration took) {
         LOG.info("Job {} is queued again, because this worker is stopping", job.id());
-        return ended(job, AttemptOutcome.HANDED_BACK, took, (complete, entry) -> {
-            jobs.handBack(job);
-            entry.reschedule(complete, databaseClock.instant());
-        });
+        return again(job, AttemptOutcome.HANDED_BACK, took, Duration.ZERO, () -> jobs.handBack(job));
     }
 
     private CompletionHandler<Void> failed(Job job, RuntimeException failure, Duration took) {

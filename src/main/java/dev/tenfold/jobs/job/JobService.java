@@ -20,6 +20,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class JobService {
 
+    /** How often it tries to queue all failed jobs again. */
+    private static final int ATTEMPTS = 2;
+
     private final JobRepository jobs;
     private final FailedJobRepository failed;
     private final JobQueue queue;
@@ -39,7 +42,7 @@ public class JobService {
 
     /** @throws NotFound when there is no such job, or another user queued it */
     public Job get(Caller caller, JobId id) {
-        return jobs.find(id).filter(job -> caller.isAdmin() || caller.id().equals(job.queuedBy()))
+        return jobs.find(id).filter(job -> caller.maySee(job.queuedBy()))
                 .orElseThrow(() -> new NotFound("There is no such job"));
     }
 
@@ -93,18 +96,14 @@ public class JobService {
      * @throws Conflict when jobs with the same keys were added at the same time, twice
      */
     int retryAll(@Nullable String kind) {
-        try {
-            return transactions.run(() -> failed.retryAll(kind));
-        } catch (DuplicateKeyException added) {
-            return retryAllAgain(kind);
-        }
-    }
-
-    private int retryAllAgain(@Nullable String kind) {
-        try {
-            return transactions.run(() -> failed.retryAll(kind));
-        } catch (DuplicateKeyException added) {
-            throw new Conflict(ProblemCode.NOT_FAILED, "Other requests queue the same jobs at this moment: try again");
+        for (int attempt = 1;; attempt++) {
+            try {
+                return transactions.run(() -> failed.retryAll(kind));
+            } catch (DuplicateKeyException added) {
+                if (attempt == ATTEMPTS) {
+                    throw new Conflict(ProblemCode.NOT_FAILED, "Other requests queue the same jobs at this moment: try again");
+                }
+            }
         }
     }
 }

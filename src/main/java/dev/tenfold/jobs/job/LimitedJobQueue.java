@@ -4,6 +4,7 @@ import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.UserId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -39,6 +40,15 @@ public class LimitedJobQueue {
     }
 
     /**
+     * Queues a job in the current transaction.
+     * @throws Limited when the user has too many unfinished jobs of this kind
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public <P> JobId add(JobKind<P> kind, P payload, UserId queuedBy) {
+        return add(kind, null, payload, queuedBy);
+    }
+
+    /**
      * Queues a job in the current transaction, unless there is one of this kind and key that has not failed. Gives the id of that one or
      * of the new one.
      * @param key what the job is the only one for
@@ -47,11 +57,13 @@ public class LimitedJobQueue {
     @Transactional(propagation = Propagation.MANDATORY)
     public <P> JobId addOnce(JobKind<P> kind, String key, P payload, UserId queuedBy) {
         jobs.lock(kind.name() + " for " + key);
-        return jobs.find(kind.name(), key).orElseGet(() -> {
-            requireRoom(kind, queuedBy);
-            JobId added = queue.add(kind, payload, queuedBy);
-            jobs.setKey(added, key);
-            return added;
-        });
+        return jobs.find(kind.name(), key).orElseGet(() -> add(kind, key, payload, queuedBy));
+    }
+
+    private <P> JobId add(JobKind<P> kind, @Nullable String key, P payload, UserId queuedBy) {
+        requireRoom(kind, queuedBy);
+        JobId id = JobId.next();
+        queue.add(id, kind, key, payload, queuedBy);
+        return id;
     }
 }

@@ -22,6 +22,7 @@ class RetryPolicy {
 
     static final int MOST_FAILURES = 8;
 
+    private static final String NO_ANSWER = "A service that this job needs does not answer";
     private static final String UNEXPECTED = "An unexpected error happened; it is logged under the job's id";
 
     private final JobProperties properties;
@@ -32,8 +33,6 @@ class RetryPolicy {
 
     /** What follows a failed attempt. {@code error} is for the user who queued the job. */
     sealed interface Decision {
-
-        String error();
 
         /** Another attempt after a pause. */
         record Retry(String error, Duration pause) implements Decision {}
@@ -47,24 +46,17 @@ class RetryPolicy {
 
     /** @param now the database's time */
     Decision after(Job job, RuntimeException failure, Instant now) {
-        String error = error(failure);
         if (failure instanceof PermanentFailure) {
-            return new Decision.GiveUp(error);
+            return new Decision.GiveUp(String.valueOf(failure.getMessage()));
         }
-        if (isOutage(failure)) {
+        boolean isOutage = isOutage(failure);
+        String error = failure instanceof Failure expected ? expected.detail() : isOutage ? NO_ANSWER : UNEXPECTED;
+        if (isOutage) {
             Duration waited = job.waitingSince() == null ? Duration.ZERO : Duration.between(job.waitingSince(), now);
             return waited.compareTo(properties.outageLimit()) >= 0 ? new Decision.GiveUp(error)
                     : new Decision.Wait(error, partlyRandom(outagePause(waited)));
         }
         return job.failures() >= MOST_FAILURES ? new Decision.GiveUp(error) : new Decision.Retry(error, pause(job.failures()));
-    }
-
-    private static String error(RuntimeException failure) {
-        return switch (failure) {
-            case Failure expected -> expected.detail();
-            case PermanentFailure permanent -> String.valueOf(permanent.getMessage());
-            default -> isOutage(failure) ? "A service that this job needs does not answer" : UNEXPECTED;
-        };
     }
 
     private static boolean isOutage(RuntimeException failure) {

@@ -37,8 +37,4 @@ class UnfinishedJobRepository {
         return jdbc.sql("SELECT id FROM jobs WHERE kind = :kind AND unique_key = :key AND status <> 'failed'").param("kind", kind)
                 .param("key", key).query((row, number) -> new JobId(row.getObject("id", UUID.class))).optional();
     }
-
-    void setKey(JobId id, String key) {
-        jdbc.sql("UPDATE jobs SET unique_key = :key WHERE id = :id").param("key", key).param("id", id.value()).update();
-    }
 }

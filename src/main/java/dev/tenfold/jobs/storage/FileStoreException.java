@@ -21,6 +21,22 @@ public final class FileStoreException extends IOException {
         super(cause.getMessage(), cause);
     }
 
+    /** An access to a file of the store. */
+    @FunctionalInterface
+    interface FileAccess {
+
+        void run() throws IOException;
+    }
+
+    /** @throws FileStoreException when the access fails */
+    static void wrap(FileAccess access) throws FileStoreException {
+        try {
+            access.run();
+        } catch (IOException failure) {
+            throw new FileStoreException(failure);
+        }
+    }
+
     /** The store's failure among the causes of another, which libraries may have wrapped around it. */
     static Optional<FileStoreException> in(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).filter(FileStoreException.class::isInstance)

@@ -58,21 +58,13 @@ final class FileWriter extends BufferedOutputStream {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                file.write(bytes, offset, length);
-            } catch (IOException failure) {
-                throw new FileStoreException(failure);
-            }
+            FileStoreException.wrap(() -> file.write(bytes, offset, length));
         }
 
         /** Some file systems report only here that a write has failed. */
         @Override
         public void close() throws FileStoreException {
-            try {
-                file.close();
-            } catch (IOException failure) {
-                throw new FileStoreException(failure);
-            }
+            FileStoreException.wrap(file::close);
         }
     }
 }

@@ -35,29 +35,14 @@ final class FolderStore implements FileStore {
         try {
             try (var file = new StoreOutput(Channels.newOutputStream(channel))) {
                 FileWriter.write(content, file);
-                finish(channel);
+                FileStoreException.wrap(() -> channel.force(true));
             }
-            rename(unfinished, name);
+            FileStoreException.wrap(() -> Files.move(unfinished, folder.resolve(name.value()), StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING));
         } catch (FileStoreException failure) {
             throw FileStoreException.unavailable(failure);
         } finally {
             UnfinishedFiles.deleteQuietly(unfinished);
-        }
-    }
-
-    private static void finish(FileChannel channel) throws FileStoreException {
-        try {
-            channel.force(true);
-        } catch (IOException failure) {
-            throw new FileStoreException(failure);
-        }
-    }
-
-    private void rename(Path unfinished, FileName name) throws FileStoreException {
-        try {
-            Files.move(unfinished, folder.resolve(name.value()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failure) {
-            throw new FileStoreException(failure);
         }
     }
 

@@ -11,6 +11,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * How Flyway updates the schema while instances use it. A migration that waits for a lock makes all others wait that need the table after it.
@@ -56,7 +57,8 @@ class SchemaMigration {
                                     .formatted(properties.lockTimeout(), properties.retryFor()),
                             failure);
                 }
-                LOG.warn("A migration did not get a lock within {}. It is tried again: {}", properties.lockTimeout(), rootMessage(failure));
+                LOG.warn("A migration did not get a lock within {}. It is tried again: {}", properties.lockTimeout(),
+                        NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
             }
             flyway.repair(); // a migration without a transaction leaves an entry when it fails, and can be run again
             pause(properties.retryInterval());
@@ -82,13 +84,5 @@ class SchemaMigration {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The migration was interrupted", stopped);
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

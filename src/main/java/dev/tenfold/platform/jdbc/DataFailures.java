@@ -8,6 +8,7 @@ import dev.tenfold.platform.failure.ProblemCode;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -30,7 +31,7 @@ public final class DataFailures {
         if (Deadline.hasPassed()) {
             return Unavailable.late();
         }
-        LOG.warn("PostgreSQL did not answer: {}", rootMessage(exception));
+        LOG.warn("PostgreSQL did not answer: {}", NestedExceptionUtils.getMostSpecificCause(exception).toString());
         return new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The database does not answer in time", RETRY_AFTER);
     }
 
@@ -59,13 +60,5 @@ public final class DataFailures {
     /** Class 08 (connection), class 57 (operator intervention), or a lock timeout. */
     private static boolean isAway(String sqlState) {
         return sqlState.startsWith("08") || sqlState.startsWith("57") || sqlState.equals(SqlState.LOCK_NOT_AVAILABLE);
-    }
-
-    private static String rootMessage(Throwable exception) {
-        Throwable root = exception;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.toString();
     }
 }

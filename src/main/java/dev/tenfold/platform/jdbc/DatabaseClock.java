@@ -46,9 +46,12 @@ public class DatabaseClock {
 
     @Scheduled(fixedDelayString = "10s", initialDelayString = "10s")
     void refresh() {
+        if (last == null) { // nobody has asked for the time yet
+            return;
+        }
         try {
             TimeSample sample = read();
-            if (last == null || sample.answeredIn().compareTo(LONGEST_ANSWER) < 0) {
+            if (sample.answeredIn().compareTo(LONGEST_ANSWER) < 0) {
                 last = sample;
             }
         } catch (DataAccessException away) {

@@ -1,5 +1,7 @@
 package dev.tenfold.security.identity;
 
+import org.jspecify.annotations.Nullable;
+
 /** The user who sent the request, according to its access token. */
 public record Caller(UserId id, Role role) {
 
@@ -7,8 +9,8 @@ public record Caller(UserId id, Role role) {
         return role == Role.ADMIN;
     }
 
-    /** Whether the caller may see what belongs to this user. */
-    public boolean maySee(UserId owner) {
+    /** Whether the caller may see what belongs to this user, or to nobody if null. */
+    public boolean maySee(@Nullable UserId owner) {
         return isAdmin() || id.equals(owner);
     }
 }

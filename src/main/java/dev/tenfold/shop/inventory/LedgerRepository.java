@@ -116,6 +116,9 @@ class LedgerRepository {
 
     /** Stores sums. Each is right by itself, so it does not matter in which order two instances store theirs. */
     void store(List<LedgerSum> sums) {
+        if (sums.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                 INSERT INTO ledger_balances AS known (product_id, movement_id, balance, counted_at)
                 SELECT product_id, movement_id, balance, CASE WHEN is_recount THEN statement_timestamp() ELSE '-infinity' END

@@ -1,7 +1,6 @@
 package dev.tenfold.shop.report;
 
 import dev.tenfold.jobs.job.Job;
-import dev.tenfold.jobs.job.JobQueue;
 import dev.tenfold.jobs.job.JobService;
 import dev.tenfold.jobs.job.LimitedJobQueue;
 import dev.tenfold.platform.failure.Failure.Invalid;
@@ -19,15 +18,13 @@ class ReportService {
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final OrderReport report;
-    private final JobQueue queue;
-    private final LimitedJobQueue limits;
+    private final LimitedJobQueue queue;
     private final JobService jobs;
     private final Transactions transactions;
 
-    ReportService(OrderReport report, JobQueue queue, LimitedJobQueue limits, JobService jobs, Transactions transactions) {
+    ReportService(OrderReport report, LimitedJobQueue queue, JobService jobs, Transactions transactions) {
         this.report = report;
         this.queue = queue;
-        this.limits = limits;
         this.jobs = jobs;
         this.transactions = transactions;
     }
@@ -43,9 +40,6 @@ class ReportService {
             throw new Invalid("/to", "out_of_range", "must be after from, by at most 366 days");
         }
         var period = new OrderReport.ReportPeriod(from, to);
-        return jobs.get(caller, transactions.run(() -> {
-            limits.requireRoom(report, caller.id());
-            return queue.add(report, period, caller.id());
-        }));
+        return jobs.get(caller, transactions.run(() -> queue.add(report, period, caller.id())));
     }
 }
