@@ -14,16 +14,17 @@ import tools.jackson.databind.JavaType;
  */
 public final class CacheAside<K, V> {
 
-    private final CacheDefinition kind;
+    private final CacheDefinition definition;
     private final NewEntryLimit<K> newEntries;
     private final Fetcher<K, V> fetcher;
     private final LocalCache local;
     private final CacheInvalidator invalidator;
     private final CacheMetrics metrics;
 
-    CacheAside(CacheDefinition kind, NewEntryLimit<K> newEntries, Fetcher<K, V> fetcher, LocalCache local, CacheInvalidator invalidator,
+    CacheAside(CacheDefinition definition, NewEntryLimit<K> newEntries, Fetcher<K, V> fetcher, LocalCache local,
+            CacheInvalidator invalidator,
             CacheMetrics metrics) {
-        this.kind = kind;
+        this.definition = definition;
         this.newEntries = newEntries;
         this.fetcher = fetcher;
         this.local = local;
@@ -50,10 +51,10 @@ public final class CacheAside<K, V> {
 
     /** Like {@link #get}; the result can also tell later whether the value is still current. */
     public Cached<V> lookUp(K id) {
-        if (!kind.enabled()) {
+        if (!definition.enabled()) {
             return fetcher.loadUncached(id);
         }
-        CacheKey key = CacheKey.of(kind.name(), kind.schema(), id);
+        CacheKey key = CacheKey.of(definition.name(), definition.schema(), id);
         Cached<V> cached = findLocal(key);
         if (cached != null) {
             return cached;
@@ -79,7 +80,7 @@ public final class CacheAside<K, V> {
 
     /** Whether anything is cached. If not, no generations are needed. */
     public boolean isEnabled() {
-        return kind.enabled();
+        return definition.enabled();
     }
 
     /**
@@ -87,9 +88,9 @@ public final class CacheAside<K, V> {
      * @throws IllegalStateException when there is no transaction
      */
     public void invalidate(K id) {
-        if (kind.enabled()) {
+        if (definition.enabled()) {
             metrics.invalidations.increment();
-            invalidator.afterCommit(CacheKey.of(kind.name(), kind.schema(), id));
+            invalidator.afterCommit(CacheKey.of(definition.name(), definition.schema(), id));
         }
     }
 

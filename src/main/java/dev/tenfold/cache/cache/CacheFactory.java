@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class CacheFactory {
 
-    private static final int GENERATIONS_SCHEMA = 2;
+    /** Releases with schema 1 stored values without the {@link CacheGenerations generation} in front. */
+    private static final int KEY_VERSION_SCHEMA = 2;
 
     private final Leases leases;
     private final LocalCache local;
@@ -60,7 +61,7 @@ public class CacheFactory {
     /**
      * The cache of product list pages, by their query; see {@link #ofUsers}. Clients can ask for any number of different queries, so the
      * number of new entries is limited.
-     * @param query the text that identifies a query, without its generation
+     * @param query the text that identifies a query, without its key version
      * @param isQuick whether the page may be loaded together with others: a slow one would delay them
      */
     public <K, V> CacheAside<K, V> ofProductPages(int schema, TypeReference<V> type, Function<Collection<K>, Map<K, V>> loader,
@@ -73,13 +74,13 @@ public class CacheFactory {
     }
 
     /**
-     * The cache of generations. A generation is a random name that is part of the keys of other values. Removing it makes all those
-     * values unreachable at once. A missing generation is created.
+     * The cache of key versions. A key version is a random text that is part of the keys of other values. Removing it makes all those
+     * values unreachable at once. A missing key version is created.
      */
-    public CacheAside<String, String> ofGenerations(String name) {
+    public CacheAside<String, String> ofKeyVersions(String name) {
         Function<Collection<String>, Map<String, String>> made =
                 ids -> ids.stream().collect(Collectors.toMap(id -> id, _ -> UUID.randomUUID().toString()));
-        return of(name, GENERATIONS_SCHEMA, json.constructType(String.class), properties.productTtl(), rows(made), NewEntryLimit.all());
+        return of(name, KEY_VERSION_SCHEMA, json.constructType(String.class), properties.productTtl(), rows(made), NewEntryLimit.all());
     }
 
     private <K, V> Function<K, Optional<V>> rows(Function<Collection<K>, Map<K, V>> loader) {
@@ -88,10 +89,10 @@ public class CacheFactory {
 
     private <K, V> CacheAside<K, V> of(String name, int schema, JavaType type, Duration ttl, Function<K, Optional<V>> loader,
             NewEntryLimit<K> newEntries) {
-        var kind =
+        var definition =
                 new CacheAside.CacheDefinition(name, schema, type, ttl, properties.absentTtl(), properties.maxWait(), properties.enabled());
         var meters = new CacheMetrics(metrics, name);
-        var fetcher = new Fetcher<>(kind, loader, leases, local, redis, json, meters);
-        return new CacheAside<>(kind, newEntries, fetcher, local, invalidator, meters);
+        var fetcher = new Fetcher<>(definition, loader, leases, local, redis, json, meters);
+        return new CacheAside<>(definition, newEntries, fetcher, local, invalidator, meters);
     }
 }

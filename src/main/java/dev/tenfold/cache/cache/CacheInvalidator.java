@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class CacheInvalidator implements RedisConnectionListener {
 
     private static final int BATCH = 500;
-    private static final int REMEMBERED = 10_000;
+    private static final int MAX_COMPLETED = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(CacheInvalidator.class);
 
     private final PendingInvalidationRepository pending;
@@ -39,13 +39,14 @@ class CacheInvalidator implements RedisConnectionListener {
     private final LocalCache local;
     private final RedisConnectionState redis;
     private final CacheGenerations generations;
-    private final BlockingQueue<Done> done = new ArrayBlockingQueue<>(REMEMBERED); // an entry that does not fit is invalidated once more and deleted then
+    /** An entry that does not fit is invalidated once more and deleted then. */
+    private final BlockingQueue<CompletedInvalidation> completed = new ArrayBlockingQueue<>(MAX_COMPLETED);
 
     /**
      * An invalidation that Redis has done.
      * @param generation of the values that it removed. If another generation has begun since, it must be done again
      */
-    private record Done(long position, String generation) {}
+    private record CompletedInvalidation(long position, String generation) {}
 
     CacheInvalidator(PendingInvalidationRepository pending, Leases leases, LocalCache local, RedisConnectionState redis,
             CacheGenerations generations) {
@@ -75,7 +76,7 @@ class CacheInvalidator implements RedisConnectionListener {
             if (!redis.mustDefer()) {
                 String generation = generations.current();
                 leases.invalidate(keys);
-                positions.forEach(position -> done.offer(new Done(position, generation)));
+                positions.forEach(position -> completed.offer(new CompletedInvalidation(position, generation)));
             }
         } catch (RedisUnavailable unreachable) {
             redis.disconnect("unconfirmed", "it did not confirm an invalidation"); // from now on this process reads from the database
@@ -94,7 +95,7 @@ class CacheInvalidator implements RedisConnectionListener {
                 redis.disconnect("replaced", "the other instances use another server");
                 return;
             }
-            removeDone();
+            removeCompleted();
             invalidatePending(pending.overdue(BATCH), leases::invalidate);
         } catch (RedisUnavailable unreachable) {
             redis.disconnect("unconfirmed", "it did not confirm an invalidation");
@@ -103,10 +104,12 @@ class CacheInvalidator implements RedisConnectionListener {
         }
     }
 
-    private void removeDone() {
-        List<Done> all = new ArrayList<>();
-        done.drainTo(all);
-        all.stream().collect(Collectors.groupingBy(Done::generation, Collectors.mapping(Done::position, Collectors.toList())))
+    private void removeCompleted() {
+        List<CompletedInvalidation> all = new ArrayList<>();
+        completed.drainTo(all);
+        all.stream()
+                .collect(Collectors.groupingBy(CompletedInvalidation::generation,
+                        Collectors.mapping(CompletedInvalidation::position, Collectors.toList())))
                 .forEach((generation, positions) -> pending.remove(positions, generation));
     }
 
@@ -123,7 +126,7 @@ class CacheInvalidator implements RedisConnectionListener {
     }
 
     /**
-     * Invalidates each key once, although it may be in the table many times: a generation, for example, is written with every change.
+     * Invalidates each key once, although it may be in the table many times: a key version, for example, is written with every change.
      */
     private void invalidatePending(List<PendingInvalidation> left, Consumer<Collection<CacheKey>> invalidate) {
         String generation = generations.current();

@@ -43,7 +43,7 @@ public final class Cached<V> implements Freshness {
         return local != null && local.has(key, this);
     }
 
-    /** This value combined with its generation: current only while both are. */
+    /** This value combined with its key version: current only while both are. */
     public Freshness under(Cached<?> other) {
         return () -> isCurrent() && other.isCurrent();
     }

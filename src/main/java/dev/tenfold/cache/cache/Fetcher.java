@@ -21,7 +21,7 @@ final class Fetcher<K, V> {
     private static final double JITTER = 0.1;
     private static final byte[] NOTHING = {};
 
-    private final CacheDefinition kind;
+    private final CacheDefinition definition;
     private final Function<K, Optional<V>> loader;
     private final Leases leases;
     private final LocalCache local;
@@ -29,10 +29,10 @@ final class Fetcher<K, V> {
     private final JsonMapper json;
     private final CacheMetrics metrics;
 
-    Fetcher(CacheDefinition kind, Function<K, Optional<V>> loader, Leases leases, LocalCache local, RedisConnectionState redis,
+    Fetcher(CacheDefinition definition, Function<K, Optional<V>> loader, Leases leases, LocalCache local, RedisConnectionState redis,
             JsonMapper json,
             CacheMetrics metrics) {
-        this.kind = kind;
+        this.definition = definition;
         this.loader = loader;
         this.leases = leases;
         this.local = local;
@@ -48,7 +48,7 @@ final class Fetcher<K, V> {
             return loadUncached(id);
         }
         Leases.Reader reader = leases.newReader();
-        long end = System.nanoTime() + kind.maxWait().toNanos();
+        long end = System.nanoTime() + definition.maxWait().toNanos();
         Duration pause = FIRST_PAUSE;
         try {
             while (true) {
@@ -101,7 +101,7 @@ final class Fetcher<K, V> {
         byte[] bytes = new StoredValue(value != null, now, value == null ? NOTHING : json.writeValueAsBytes(value)).bytes();
         boolean stored;
         try {
-            stored = leases.store(key, reader, bytes, jittered(value == null ? kind.absentTtl() : kind.ttl()));
+            stored = leases.store(key, reader, bytes, jittered(value == null ? definition.absentTtl() : definition.ttl()));
         } catch (RedisUnavailable down) {
             metrics.redisDown.increment();
             return loadWithoutStoring(key, value, now);
@@ -126,7 +126,7 @@ final class Fetcher<K, V> {
             return null;
         }
         try {
-            V value = envelope.present() ? json.readValue(envelope.value(), kind.type()) : null;
+            V value = envelope.present() ? json.readValue(envelope.value(), definition.type()) : null;
             if (envelope.present() == (value == null)) {
                 return null;
             }

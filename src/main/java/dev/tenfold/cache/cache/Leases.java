@@ -25,7 +25,7 @@ class Leases {
             if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 'L' end
             return 'W'
             """);
-    private static final LuaScript STORE_IF_LEASE_STANDS = LuaScript.of("""
+    private static final LuaScript STORE_IF_LEASE_IS_HELD = LuaScript.of("""
             if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 'N' end
             redis.call('SET', KEYS[1], ARGV[4] .. ARGV[2], 'PX', ARGV[3])
             redis.call('DEL', KEYS[2])
@@ -93,7 +93,7 @@ class Leases {
      * @throws RedisUnavailable when Redis cannot be used
      */
     boolean store(CacheKey key, Reader reader, byte[] value, Duration ttl) {
-        return is(redis.run(STORE_IF_LEASE_STANDS, key.valueAndLease(), reader.token(), value, text(Long.toString(ttl.toMillis())),
+        return is(redis.run(STORE_IF_LEASE_IS_HELD, key.valueAndLease(), reader.token(), value, text(Long.toString(ttl.toMillis())),
                 reader.generation()), 'Y');
     }
 

@@ -24,7 +24,7 @@ public final class BucketStore {
     /** After a late answer Redis is not asked for so long: while it is frozen, few requests wait for it. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** How long a bucket stays in Redis after it is full: a client that returns soon finds it. */
-    private static final Duration KEEP = Duration.ofSeconds(10);
+    private static final Duration RETENTION = Duration.ofSeconds(10);
 
     private final RedisConnectionState redis;
     private final Duration timeout;
@@ -44,7 +44,7 @@ public final class BucketStore {
         this.timeout = timeout;
         this.exchanges = exchanges;
         this.buckets = new LettuceBasedProxyManagerBuilder<>(new BucketCommands<BucketKey>(redis::commands)).requestTimeout(timeout)
-                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEEP)).build().asAsync();
+                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(RETENTION)).build().asAsync();
     }
 
     /**

@@ -101,12 +101,12 @@ public class RedisConnectionState {
      * @throws RedisUnavailable when there is no answer in time, or an error
      */
     public byte @Nullable [] await(CompletionStage<byte[]> answer) {
-        return Answers.await(answer, properties.timeout(), this, slow);
+        return RedisReplies.await(answer, properties.timeout(), this, slow);
     }
 
     /** Like {@link #await}, for a command that should rather be late than lost: it may take as long as a heartbeat. */
     public byte @Nullable [] awaitLong(CompletionStage<byte[]> answer) {
-        return Answers.await(answer, properties.heartbeatTimeout(), this, slow);
+        return RedisReplies.await(answer, properties.heartbeatTimeout(), this, slow);
     }
 
     /** Runs a script and waits for its answer; see {@link #await}. */
@@ -177,7 +177,7 @@ public class RedisConnectionState {
     /** @throws RedisUnavailable when there is no answer in time, or an error */
     public void awaitSettled(CompletionStage<byte[]> answer) {
         try {
-            Answers.get(answer, properties.heartbeatTimeout());
+            RedisReplies.get(answer, properties.heartbeatTimeout());
         } catch (TimeoutException late) {
             throw new RedisUnavailable("no answer in time");
         }

@@ -78,10 +78,10 @@ class RedisHealthMonitor extends SupervisedLoop {
             return;
         }
         try {
-            Answers.get(open.ping(), properties.heartbeatTimeout());
+            RedisReplies.get(open.ping(), properties.heartbeatTimeout());
             if (System.nanoTime() - identityDue >= 0) {
                 identityDue = System.nanoTime() + IDENTITY_NANOS;
-                if (!Answers.get(open.identity(), properties.heartbeatTimeout()).equals(server)) {
+                if (!RedisReplies.get(open.identity(), properties.heartbeatTimeout()).equals(server)) {
                     disconnect("replaced", "another server answers");
                 }
             }
@@ -109,12 +109,12 @@ class RedisHealthMonitor extends SupervisedLoop {
                 redis.attach(open, listeners);
             }
             long before = redis.disconnects();
-            Answers.get(open.subscribe(), properties.heartbeatTimeout());
-            Answers.get(open.ping(), properties.heartbeatTimeout());
+            RedisReplies.get(open.subscribe(), properties.heartbeatTimeout());
+            RedisReplies.get(open.ping(), properties.heartbeatTimeout());
             if (users != null) {
                 awaitEcho(open);
             }
-            server = Answers.get(open.identity(), properties.heartbeatTimeout());
+            server = RedisReplies.get(open.identity(), properties.heartbeatTimeout());
             boolean up = !stopping && redis.reconnect(before, server);
             refusal = up ? "" : refusal;
             return up;
@@ -128,9 +128,9 @@ class RedisHealthMonitor extends SupervisedLoop {
     }
 
     private void awaitEcho(RedisConnections open) throws TimeoutException {
-        Answers.get(open.publishEcho(), properties.heartbeatTimeout());
+        RedisReplies.get(open.publishEcho(), properties.heartbeatTimeout());
         try {
-            Answers.get(open.echo().arrival(), properties.heartbeatTimeout());
+            RedisReplies.get(open.echo().arrival(), properties.heartbeatTimeout());
         } catch (TimeoutException lost) {
             throw new RedisUnsuitable("what is published does not arrive");
         }

@@ -3,7 +3,7 @@ package dev.tenfold.jobs.job;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcTaskRepositoryContext;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.Execution;
-import dev.tenfold.jobs.job.JobSlots.Room;
+import dev.tenfold.jobs.job.JobSlots.FreeSlots;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,13 +13,13 @@ final class ClaimByKind extends PostgreSqlJdbcCustomization {
     private static final String SQL = """
             WITH due AS MATERIALIZED (
                 SELECT due.task_name, due.task_instance
-                  FROM unnest(?, ?) AS kind (name, room)
+                  FROM unnest(?, ?) AS kind (name, slots)
                  CROSS JOIN LATERAL (
                         SELECT task_name, task_instance
                           FROM scheduled_tasks
                          WHERE task_name = kind.name AND NOT picked AND execution_time <= ?
                          ORDER BY execution_time
-                         LIMIT kind.room
+                         LIMIT kind.slots
                            FOR UPDATE SKIP LOCKED) AS due
                  LIMIT ?)
             UPDATE scheduled_tasks AS task
@@ -38,16 +38,16 @@ final class ClaimByKind extends PostgreSqlJdbcCustomization {
 
     @Override
     public List<Execution> lockAndFetchSingleStatement(JdbcTaskRepositoryContext context, Instant now, int limit, boolean byPriority) {
-        List<Room> rooms = slots.rooms().stream().filter(room -> room.jobs() > 0).toList();
-        if (rooms.isEmpty()) {
+        List<FreeSlots> free = slots.freeSlots().stream().filter(kind -> kind.count() > 0).toList();
+        if (free.isEmpty()) {
             return List.of();
         }
         List<Execution> claimed = context.jdbcRunner.query(SQL, statement -> {
             int column = 1;
             statement.setArray(column++,
-                    statement.getConnection().createArrayOf("text", rooms.stream().map(Room::kind).toArray(String[]::new)));
+                    statement.getConnection().createArrayOf("text", free.stream().map(FreeSlots::kind).toArray(String[]::new)));
             statement.setArray(column++,
-                    statement.getConnection().createArrayOf("int4", rooms.stream().map(Room::jobs).toArray(Integer[]::new)));
+                    statement.getConnection().createArrayOf("int4", free.stream().map(FreeSlots::count).toArray(Integer[]::new)));
             setInstant(statement, column++, now);
             statement.setInt(column++, limit);
             statement.setString(column++, context.schedulerName.getName());

@@ -27,15 +27,15 @@ class JobGauges {
     private static final List<JobStatus> WATCHED = List.of(JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.FAILED);
 
     private final JobRepository jobs;
-    private final JobCleanupRepository all;
+    private final JobCleanupRepository backlog;
     private final Clock clock;
     private final Map<JobStatus, Integer> depth = new ConcurrentHashMap<>();
     private volatile @Nullable Instant oldest;
     private volatile int waiting;
 
-    JobGauges(JobRepository jobs, JobCleanupRepository all, Clock clock, MeterRegistry metrics) {
+    JobGauges(JobRepository jobs, JobCleanupRepository backlog, Clock clock, MeterRegistry metrics) {
         this.jobs = jobs;
-        this.all = all;
+        this.backlog = backlog;
         this.clock = clock;
         WATCHED.forEach(status -> Gauge.builder("tenfold.jobs.depth", depth, counted -> counted.getOrDefault(status, 0))
                 .description("Jobs by status, counted up to 100,000").tag("status", status.value()).register(metrics));
@@ -50,8 +50,8 @@ class JobGauges {
     void refresh() {
         try {
             WATCHED.forEach(status -> depth.put(status, jobs.count(status)));
-            oldest = all.oldestQueued().orElse(null);
-            waiting = all.countWaiting();
+            oldest = backlog.oldestQueued().orElse(null);
+            waiting = backlog.countWaiting();
         } catch (DataAccessException away) {
             LOG.debug("Could not count the jobs", away);
         }

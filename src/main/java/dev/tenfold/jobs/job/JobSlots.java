@@ -28,13 +28,13 @@ final class JobSlots {
     }
 
     /** A kind, and how many more of its jobs may be claimed. */
-    record Room(String kind, int jobs) {}
+    record FreeSlots(String kind, int count) {}
 
-    synchronized List<Room> rooms() {
-        return used.entrySet().stream().map(kind -> new Room(kind.getKey(), Math.max(0, each - kind.getValue()))).toList();
+    synchronized List<FreeSlots> freeSlots() {
+        return used.entrySet().stream().map(kind -> new FreeSlots(kind.getKey(), Math.max(0, each - kind.getValue()))).toList();
     }
 
-    /** These jobs, by their kinds, were claimed. The kinds whose room they filled may have more that is due. */
+    /** These jobs, by their kinds, were claimed. The kinds whose slots they filled may have more that is due. */
     synchronized void claimed(List<String> kinds) {
         kinds.forEach(kind -> used.merge(kind, 1, Integer::sum));
         kinds.stream().filter(kind -> used.getOrDefault(kind, 0) >= each).forEach(mayHaveMore::add);

@@ -31,7 +31,7 @@ public class LimitedJobQueue {
      * @throws Limited when there are too many
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void requireRoom(JobKind<?> kind, UserId user) {
+    public void requireCapacity(JobKind<?> kind, UserId user) {
         jobs.lock(kind.name() + " of " + user);
         if (jobs.count(kind.name(), user, most) >= most) {
             throw new Limited(ProblemCode.TOO_MANY_JOBS, "A user can have " + most + " unfinished jobs of the kind " + kind.name(),
@@ -61,7 +61,7 @@ public class LimitedJobQueue {
     }
 
     private <P> JobId add(JobKind<P> kind, @Nullable String key, P payload, UserId queuedBy) {
-        requireRoom(kind, queuedBy);
+        requireCapacity(kind, queuedBy);
         JobId id = JobId.next();
         queue.add(id, kind, key, payload, queuedBy);
         return id;

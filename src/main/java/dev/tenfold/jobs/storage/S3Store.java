@@ -58,7 +58,7 @@ final class S3Store implements FileStore, AutoCloseable {
         if (endpoint != null) {
             s3 = s3.endpointOverride(endpoint);
         }
-        return new S3Store(s3.build(), bucket, properties.place(), properties.timeout());
+        return new S3Store(s3.build(), bucket, properties.directory(), properties.timeout());
     }
 
     private static AwsCredentialsProvider credentials(StorageProperties properties) {

@@ -10,6 +10,6 @@ class StorageConfiguration {
     @Bean
     FileStore files(StorageProperties properties) {
         String bucket = properties.bucket();
-        return bucket == null || bucket.isBlank() ? new FolderStore(properties.place()) : S3Store.of(bucket, properties);
+        return bucket == null || bucket.isBlank() ? new FolderStore(properties.directory()) : S3Store.of(bucket, properties);
     }
 }

@@ -36,7 +36,7 @@ record StorageProperties(
         @Nullable String secretKey,
         @DefaultValue("60s") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration timeout) {
 
-    Path place() {
+    Path directory() {
         return folder == null ? Path.of(System.getProperty("java.io.tmpdir"), "tenfold-files") : folder;
     }
 

@@ -105,7 +105,7 @@ class AttemptRepository {
     }
 
     /** Disables a webhook whose attempts have all failed for this long. Returns whether it did. */
-    boolean switchOff(WebhookId webhook, String reason, Duration failingFor) {
+    boolean disable(WebhookId webhook, String reason, Duration failingFor) {
         return jdbc.sql("""
                 UPDATE webhooks
                    SET enabled = false, disabled_reason = :reason, version = version + 1, updated_at = statement_timestamp()

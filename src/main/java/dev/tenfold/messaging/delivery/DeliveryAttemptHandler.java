@@ -120,8 +120,8 @@ class DeliveryAttemptHandler {
         String reason = isGone(response) ? "The receiver answered 410: it is gone"
                 : "Every attempt since " + clock.instant().minus(failingFor).truncatedTo(ChronoUnit.SECONDS)
                         + " or longer failed, at last so: " + response.error();
-        if (attempts.switchOff(attempt.webhook(), reason, failingFor)) {
-            metrics.switchedOff();
+        if (attempts.disable(attempt.webhook(), reason, failingFor)) {
+            metrics.disabled();
             LOG.warn("Webhook {} is now disabled. {}", attempt.webhook(), reason);
         }
     }

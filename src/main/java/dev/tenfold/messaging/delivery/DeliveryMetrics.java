@@ -22,7 +22,7 @@ class DeliveryMetrics {
 
     private final MeterRegistry metrics;
     private final Clock clock;
-    private final Counter switchedOff;
+    private final Counter disabled;
     private volatile DeliveryBacklog backlog = new DeliveryBacklog(0, null);
 
     DeliveryMetrics(MeterRegistry metrics, Clock clock) {
@@ -31,7 +31,7 @@ class DeliveryMetrics {
         for (String result : RESULTS) {
             timer(result); // so that every result has a metric from the start
         }
-        this.switchedOff =
+        this.disabled =
                 Counter.builder("tenfold.webhook.disabled").description("Webhooks disabled because their deliveries kept failing")
                         .register(metrics);
         Gauge.builder("tenfold.webhook.pending", () -> backlog.pending()).description("Pending deliveries, counted up to 100,000")
@@ -45,8 +45,8 @@ class DeliveryMetrics {
         timer(result).record(took);
     }
 
-    void switchedOff() {
-        switchedOff.increment();
+    void disabled() {
+        disabled.increment();
     }
 
     void backlog(DeliveryBacklog seen) {

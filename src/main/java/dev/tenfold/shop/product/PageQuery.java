@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The key of a page of the product list. Queries with the same meaning are equal, however the client wrote them.
- * @param generation the generation of the cached page
+ * @param keyVersion the key version of the cached page
  * @param after the sort keys of the last row of the page before, or null
  */
-record PageQuery(String generation, ProductFilter filter, Paging paging, @Nullable List<String> after) {
+record PageQuery(String keyVersion, ProductFilter filter, Paging paging, @Nullable List<String> after) {
 
     /** Whether an index contains exactly the rows of the page. */
     boolean isQuick() {
@@ -23,10 +23,10 @@ record PageQuery(String generation, ProductFilter filter, Paging paging, @Nullab
     /** The text of the cache key. */
     @Override
     public String toString() {
-        return generation + "/" + digest();
+        return keyVersion + "/" + digest();
     }
 
-    /** A digest of the query without its generation: searches and cursors may be long, a digest is short. */
+    /** A digest of the query without its key version: searches and cursors may be long, a digest is short. */
     String digest() {
         String text = String.join("\u0000", filter.scope(), Integer.toString(paging.rows()), Boolean.toString(paging.wantsTotal()),
                 Objects.toString(after));

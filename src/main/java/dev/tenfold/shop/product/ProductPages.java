@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * Caches the pages of the product list by their normalized query. The key also contains a generation, that of the page's category or of
- * the whole list. A change of a product replaces these two generations, and so invalidates all pages of both without looking for them.
+ * Caches the pages of the product list by their normalized query. The key also contains a key version, that of the page's category or
+ * of the whole list. A change of a product replaces these two key versions, and so invalidates all pages of both without looking for them.
  */
 @Component
 class ProductPages {
@@ -27,13 +27,13 @@ class ProductPages {
 
     private final ProductListRepository products;
     private final Cursors cursors;
-    private final CacheAside<String, String> generations;
+    private final CacheAside<String, String> keyVersions;
     private final CacheAside<PageQuery, ProductPage> pages;
 
     ProductPages(ProductListRepository products, Cursors cursors, CacheFactory caches) {
         this.products = products;
         this.cursors = cursors;
-        this.generations = caches.ofGenerations("product_generation");
+        this.keyVersions = caches.ofKeyVersions("product_generation");
         this.pages = caches.ofProductPages(ProductPage.SCHEMA, new TypeReference<ProductPage>() {}, this::load, PageQuery::digest,
                 PageQuery::isQuick);
     }
@@ -45,22 +45,22 @@ class ProductPages {
             var query = new PageQuery("", filter, paging, after);
             return new CachedResult<>(pages.loadUncached(query).orElseThrow(), () -> false);
         }
-        Cached<String> generation = generations.lookUp(generationOf(filter.category()));
-        Cached<ProductPage> page = pages.lookUp(new PageQuery(generation.value().orElseThrow(), filter, paging, after));
-        return new CachedResult<>(page.value().orElseThrow(), page.under(generation));
+        Cached<String> keyVersion = keyVersions.lookUp(keyVersionOf(filter.category()));
+        Cached<ProductPage> page = pages.lookUp(new PageQuery(keyVersion.value().orElseThrow(), filter, paging, after));
+        return new CachedResult<>(page.value().orElseThrow(), page.under(keyVersion));
     }
 
     /** Invalidates the pages that may show a product of this category when the transaction commits. */
     void changed(String category) {
-        generations.invalidate(generationOf(category));
-        generations.invalidate(generationOf(null));
+        keyVersions.invalidate(keyVersionOf(category));
+        keyVersions.invalidate(keyVersionOf(null));
     }
 
     /** Like {@link #changed(String)}, for any number of categories. */
     void changed(Set<String> categories) {
-        categories.forEach(category -> generations.invalidate(generationOf(category)));
+        categories.forEach(category -> keyVersions.invalidate(keyVersionOf(category)));
         if (!categories.isEmpty()) {
-            generations.invalidate(generationOf(null));
+            keyVersions.invalidate(keyVersionOf(null));
         }
     }
 
@@ -76,7 +76,7 @@ class ProductPages {
         return new ProductPage(page, PageTag.of(page));
     }
 
-    private static String generationOf(@Nullable String category) {
+    private static String keyVersionOf(@Nullable String category) {
         return category == null ? ALL : "category " + category;
     }
 }

@@ -51,7 +51,7 @@ class ImportService {
      * @throws Limited when the caller has too many unfinished imports
      */
     Job queue(Caller caller, ImportFormat format, InputStream body) throws IOException {
-        transactions.run(() -> limits.requireRoom(kind, caller.id())); // before the file is stored
+        transactions.run(() -> limits.requireCapacity(kind, caller.id())); // before the file is stored
         JobId id = JobId.next();
         var rows = new RowCounter(format);
         files.put(id.input(), out -> rows.copy(body, out));
@@ -65,7 +65,7 @@ class ImportService {
     private void begin(Caller caller, JobId id, ImportJob.ImportPayload payload) {
         try {
             transactions.run(() -> {
-                limits.requireRoom(kind, caller.id());
+                limits.requireCapacity(kind, caller.id());
                 queue.add(id, kind, payload, caller.id());
                 imports.begin(id);
                 audit.record(AuditKind.PRODUCT_IMPORT, id.value(), payload.rows() + " rows");

@@ -1,6 +1,6 @@
 package dev.tenfold.jobs.job;
 
-import dev.tenfold.jobs.job.JobSlots.Room;
+import dev.tenfold.jobs.job.JobSlots.FreeSlots;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +14,10 @@ class JobSlotsTest {
     @Test
     void aKindThatWasFullMayHaveMoreWhenHalfOfItIsFree() {
         slots.claimed(List.of("mail", "mail", "report"));
-        assertThat(slots.rooms()).containsExactly(new Room("mail", 0), new Room("report", 1));
+        assertThat(slots.freeSlots()).containsExactly(new FreeSlots("mail", 0), new FreeSlots("report", 1));
         assertThat(slots.ended("mail")).isTrue();
         assertThat(slots.ended("mail")).as("it has been looked for").isFalse();
-        assertThat(slots.rooms()).containsExactly(new Room("mail", 2), new Room("report", 1));
+        assertThat(slots.freeSlots()).containsExactly(new FreeSlots("mail", 2), new FreeSlots("report", 1));
     }
 
     @Test

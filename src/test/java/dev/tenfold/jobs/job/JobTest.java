@@ -1,6 +1,6 @@
 package dev.tenfold.jobs.job;
 
-import dev.tenfold.jobs.job.TestJob.How;
+import dev.tenfold.jobs.job.TestJob.FailureType;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
@@ -119,7 +119,7 @@ class JobTest {
 
     @Test
     void aJobThatCannotSucceedIsDeadAtOnce() {
-        String job = queued(new TestJob.Payload("refused", 100, How.PERMANENT));
+        String job = queued(new TestJob.Payload("refused", 100, FailureType.PERMANENT));
         awaitStatus(job, "failed");
         assertThat(testJob.attempts.get("refused")).hasValue(1);
         assertThat(owner.api().get(job).is(200).json().path("error").asString()).isEqualTo("The tea pot refused the tea");
@@ -127,7 +127,7 @@ class JobTest {
 
     @Test
     void aJobWaitsForAnotherServiceLongerThanForEightAttempts() {
-        String job = queued(new TestJob.Payload("patient", 20, How.OUTAGE));
+        String job = queued(new TestJob.Payload("patient", 20, FailureType.OUTAGE));
         awaitStatus(job, "succeeded");
         assertThat(testJob.attempts.get("patient")).hasValue(21);
         assertThat(rows("SELECT failures FROM jobs WHERE id = '" + id(job) + "' AND waiting_since IS NULL")).isOne();
@@ -135,8 +135,9 @@ class JobTest {
 
     @Test
     void manyFailedJobsAreRetriedAtOnce() {
-        List<String> jobs = IntStream.range(0, 3).mapToObj(number -> queued(new TestJob.Payload("many " + number, 1, How.PERMANENT)))
-                .toList();
+        List<String> jobs =
+                IntStream.range(0, 3).mapToObj(number -> queued(new TestJob.Payload("many " + number, 1, FailureType.PERMANENT)))
+                        .toList();
         jobs.forEach(job -> awaitStatus(job, "failed"));
         owner.api().post("/api/v1/jobs/retry", "").isProblem(403, "forbidden");
         admin.post("/api/v1/jobs/retry?kind=Odd!", "").isProblem(400, "invalid_parameter");

@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 class JobThreadsTest {
 
     private static final Services OWN = SeparateDatabase.create();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int THREADS = 4; // the default
     private static final int JOBS = 200;
 
@@ -56,10 +56,10 @@ class JobThreadsTest {
     @Test
     void aKindWhoseJobsHangDoesNotTakeTheThreadsOfAnother() {
         transactions.run(() -> IntStream.range(0, 50).forEach(number -> queue.add(hanging, new HangingJob.Payload("n" + number), owner)));
-        await().atMost(PATIENCE).until(() -> count("hanging", "running") == THREADS);
+        await().atMost(TIMEOUT).until(() -> count("hanging", "running") == THREADS);
         List<JobId> jobs = transactions.run(() -> IntStream.range(0, JOBS)
                 .mapToObj(number -> queue.add(working, new TestJob.Payload("works " + number, 0), owner)).toList());
-        await().atMost(PATIENCE).until(() -> count("chore", "succeeded") == jobs.size());
+        await().atMost(TIMEOUT).until(() -> count("chore", "succeeded") == jobs.size());
         assertThat(count("hanging", "running")).isEqualTo(THREADS);
         assertThat(count("hanging", "queued")).isEqualTo(50 - THREADS);
     }

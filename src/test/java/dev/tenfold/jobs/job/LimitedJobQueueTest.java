@@ -75,7 +75,7 @@ class LimitedJobQueueTest {
         List<Boolean> added = Concurrently.run(16, _ -> {
             try {
                 transactions.run(() -> {
-                    limits.requireRoom(new Nothing(), user);
+                    limits.requireCapacity(new Nothing(), user);
                     queue.add(new Nothing(), "x", user);
                 });
                 return true;
@@ -95,7 +95,7 @@ class LimitedJobQueueTest {
 
     @Test
     void aJobIsQueuedInATransactionOnly() {
-        assertThatThrownBy(() -> limits.requireRoom(new Nothing(), user)).isInstanceOf(IllegalTransactionStateException.class);
+        assertThatThrownBy(() -> limits.requireCapacity(new Nothing(), user)).isInstanceOf(IllegalTransactionStateException.class);
     }
 
     /** A kind that no worker knows. */

@@ -54,9 +54,9 @@ class OutageProofTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageProofTest.class);
     private static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
-    private static final Duration AWAY = FULL ? Duration.ofMinutes(10) : Duration.ofSeconds(20);
+    private static final Duration OUTAGE = FULL ? Duration.ofMinutes(10) : Duration.ofSeconds(20);
     /** In the full form a job's last pause may be as long as the outage. */
-    private static final Duration PATIENCE = FULL ? Duration.ofMinutes(15) : Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = FULL ? Duration.ofMinutes(15) : Duration.ofMinutes(2);
     private static final String BUCKET = "tenfold";
     private static final String KEY = "test";
     private static final String SECRET = "secret-of-the-test";
@@ -134,7 +134,7 @@ class OutageProofTest {
         List<String> orders = orders();
         orders.forEach(order -> buyer.post(order + "/invoice", "").is(202));
         admin.post("/api/v1/reports/orders", "{\"from\": \"2026-03-01T00:00:00Z\", \"to\": \"2026-03-02T00:00:00Z\"}").is(202);
-        long end = System.nanoTime() + AWAY.toNanos();
+        long end = System.nanoTime() + OUTAGE.toNanos();
         awaitLong().until(() -> count("kind = 'mail' AND waiting_since IS NOT NULL") == ORDERS);
         awaitLong().until(() -> count("kind = 'invoice' AND waiting_since IS NOT NULL") > 0);
         awaitLong().until(() -> metrics.get("tenfold.jobs.waiting").gauge().value() > ORDERS);
@@ -151,7 +151,7 @@ class OutageProofTest {
         assertThat(MAIL.received()).hasSize(ORDERS);
         assertThat(count("waiting_since IS NOT NULL OR status = 'failed'")).isZero();
         admin.get(imported + "/result").is(200);
-        LOG.info("Away for {} s, all {} jobs had succeeded {} s later, after up to {} attempts", AWAY.toSeconds(), 2 * ORDERS + 2,
+        LOG.info("Away for {} s, all {} jobs had succeeded {} s later, after up to {} attempts", OUTAGE.toSeconds(), 2 * ORDERS + 2,
                 Duration.ofNanos(System.nanoTime() - back).toSeconds(),
                 jdbc.sql("SELECT max(attempts) FROM jobs").query(Integer.class).single());
     }
@@ -205,6 +205,6 @@ class OutageProofTest {
 
     /** The threads of the mail server end with exceptions when their connections are cut. */
     private static ConditionFactory awaitLong() {
-        return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
+        return Awaitility.await().dontCatchUncaughtExceptions().atMost(TIMEOUT);
     }
 }

@@ -17,16 +17,16 @@ class TestJob implements JobKind<TestJob.Payload> {
 
     /**
      * @param failures how many attempts fail before one succeeds
-     * @param how the way in which they fail
+     * @param failureType how they fail
      */
-    record Payload(String name, int failures, How how) {
+    record Payload(String name, int failures, FailureType failureType) {
 
         Payload(String name, int failures) {
-            this(name, failures, How.UNEXPECTED);
+            this(name, failures, FailureType.UNEXPECTED);
         }
     }
 
-    enum How {
+    enum FailureType {
         UNEXPECTED, OUTAGE, PERMANENT;
 
         RuntimeException failure(String text) {
@@ -57,7 +57,7 @@ class TestJob implements JobKind<TestJob.Payload> {
         int attempt = attempts.computeIfAbsent(payload.name(), _ -> new AtomicInteger()).incrementAndGet();
         run.progress(1, 2);
         if (attempt <= payload.failures()) {
-            throw payload.how().failure("attempt " + attempt + " of " + payload.name() + " must fail");
+            throw payload.failureType().failure("attempt " + attempt + " of " + payload.name() + " must fail");
         }
     }
 }

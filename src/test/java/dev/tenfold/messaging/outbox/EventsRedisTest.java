@@ -40,13 +40,13 @@ import static org.awaitility.Awaitility.await;
 class EventsRedisTest {
 
     private static final String STREAM = "{tenfold:events}";
-    private static final int EVENTS = 200;
+    private static final int EVENT_COUNT = 200;
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final RedisProcess CACHE = RedisProcess.launch("maxmemory 4mb\nmaxmemory-policy allkeys-lfu");
-    private static final RedisProcess KEPT = RedisProcess.launch("maxmemory 32mb\nmaxmemory-policy noeviction");
+    private static final RedisProcess EVENTS = RedisProcess.launch("maxmemory 32mb\nmaxmemory-policy noeviction");
 
     private final RedisClient cacheClient = RedisClient.create(CACHE.address().uri());
-    private final RedisClient eventsClient = RedisClient.create(KEPT.address().uri());
+    private final RedisClient eventsClient = RedisClient.create(EVENTS.address().uri());
     private final RedisCommands<String, String> cache = cacheClient.connect().sync();
     private final RedisCommands<String, String> events = eventsClient.connect().sync();
     private final ApiClient api;
@@ -69,7 +69,7 @@ class EventsRedisTest {
     static void servers(DynamicPropertyRegistry registry) {
         SeparateDatabase.create().properties().forEach((name, value) -> registry.add(name, () -> value));
         registry.add("spring.data.redis.url", () -> CACHE.address().uri());
-        registry.add("tenfold.redis.events-url", () -> KEPT.address().uri());
+        registry.add("tenfold.redis.events-url", () -> EVENTS.address().uri());
     }
 
     @AfterAll
@@ -77,20 +77,20 @@ class EventsRedisTest {
         cacheClient.shutdown();
         eventsClient.shutdown();
         CACHE.close();
-        KEPT.close();
+        EVENTS.close();
     }
 
     @Test
     void aFullCacheEvictsNeitherEventsNorLimits() {
-        add(EVENTS);
-        await().atMost(SOON).until(() -> events.xlen(STREAM) >= EVENTS);
+        add(EVENT_COUNT);
+        await().atMost(SOON).until(() -> events.xlen(STREAM) >= EVENT_COUNT);
         api.post("/api/v1/auth/token", "{\"email\":\"nobody@tenfold.example\",\"password\":\"not-the-password\"}").is(401);
         await().atMost(SOON).until(() -> !events.keys("limit:*").isEmpty());
         List<String> limits = events.keys("limit:*");
         for (int i = 0; evicted(cache) < 500; i++) {
             cache.set("product:{filler-" + i + "}:1", "x".repeat(4_000));
         }
-        assertThat(events.xlen(STREAM)).isGreaterThanOrEqualTo(EVENTS);
+        assertThat(events.xlen(STREAM)).isGreaterThanOrEqualTo(EVENT_COUNT);
         assertThat(events.keys("limit:*")).containsAll(limits);
         assertThat(cache.keys("limit:*")).isEmpty();
         assertThat(cache.exists(STREAM, STREAM + ":turns")).isZero();
@@ -107,8 +107,8 @@ class EventsRedisTest {
         var target = new RedisStreamTarget(eventsRedis, "test:bytes", 100_000, DataSize.ofMegabytes(2));
         await().atMost(SOON).until(eventsRedis::isUp);
         Message large = new Message("a", "x".repeat(10_000));
-        for (int turn = 1; turn <= 40; turn++) {
-            target.publish(turn, Map.of(0, Collections.nCopies(50, large))); // 20 MB in all
+        for (int fencingToken = 1; fencingToken <= 40; fencingToken++) {
+            target.publish(fencingToken, Map.of(0, Collections.nCopies(50, large))); // 20 MB in all
         }
         new RedisStreamTarget(eventsRedis, "test:bytes", 100_000, DataSize.ofMegabytes(2)).publish(41, Map.of(0, List.of(large)));
         assertThat(events.memoryUsage("{test:bytes}")).isLessThan(DataSize.ofMegabytes(3).toBytes());

@@ -52,7 +52,7 @@ class ShutdownTest {
     }
 
     /** What one client saw until no connection was accepted any more. */
-    private record Met(int answered, boolean toldToClose, String failure) {}
+    private record Met(int answered, boolean connectionClosed, String failure) {}
 
     @Test
     void everyRequestIsAnsweredDuringAShutdown() {
@@ -72,7 +72,7 @@ class ShutdownTest {
             });
 
             assertThat(met).allSatisfy(client -> assertThat(client.failure()).isEmpty());
-            assertThat(met).allSatisfy(client -> assertThat(client.toldToClose()).isTrue());
+            assertThat(met).allSatisfy(client -> assertThat(client.connectionClosed()).isTrue());
             assertThat(instance.awaitEnd(LONG_ENOUGH)).isZero();
             int answered = met.stream().mapToInt(Met::answered).sum();
             assertThat(jdbc.sql("SELECT count(*) FROM order_lines WHERE product_id = :id").param("id", UUID.fromString(product))
@@ -82,7 +82,7 @@ class ShutdownTest {
 
     private static Met orderUntilRefused(int port, String token, String product, AtomicBoolean begun) {
         int answered = 0;
-        boolean told = false;
+        boolean connectionClosed = false;
         String body = TestProducts.cart(product, 1);
         while (true) {
             try (var connection = new KeepAliveConnection(port)) {
@@ -97,17 +97,17 @@ class ShutdownTest {
 
                             %s""".formatted(token, UUID.randomUUID(), body.length(), body).replace("\n", "\r\n"));
                     if (answer.status() != 201) {
-                        return new Met(answered, told, "status " + answer.status());
+                        return new Met(answered, connectionClosed, "status " + answer.status());
                     }
                     answered++;
                     begun.compareAndSet(false, answered > 20);
                     open = !answer.closes();
-                    told = answer.closes();
+                    connectionClosed = answer.closes();
                 }
             } catch (ConnectException refused) {
-                return new Met(answered, told, "");
+                return new Met(answered, connectionClosed, "");
             } catch (IOException broken) {
-                return new Met(answered, told, broken.toString());
+                return new Met(answered, connectionClosed, broken.toString());
             }
         }
     }

@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the answers of Redis. */
-final class Answers {
+final class RedisReplies {
 
     /** How many commands in a row may get no answer in time. */
     private static final int TOLERATED = 2;
 
-    private Answers() {}
+    private RedisReplies() {}
 
     /**
      * Waits for the answer to a command; null if the answer is nil. Marks the connection as down if it cannot be used.
