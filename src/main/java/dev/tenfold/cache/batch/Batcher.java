@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * caller at the head of the queue is woken to run the next one. So a single request is processed by its own thread at once, without extra
  * cost. The busier the database, the longer a batch takes, and the larger the next batch becomes. {@link Limits#concurrency} limits how many
  * batches run at the same time.
- * <p>No request is forgotten: whenever another batch may run and a request waits, at least one caller is awake to see it. Each caller
+ * <p>No request is lost: whenever another batch may run and a request waits, at least one caller is awake to see it. Each caller
  * puts its request into the queue before it checks whether it may run a batch; and each caller that ends a batch or gives up wakes the
  * head of the queue afterwards.
  * <p>A batch also serves other callers, so the deadline of the request whose thread runs it does not end it. A caller whose deadline

@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 /**
  * The generation of the values in Redis. Each value is stored with its generation, and only values of the current one are used. A Redis that
  * comes back after a restart may hold values from before changes that were invalidated since, and so may a replica that takes over. So each
- * server that is not the one used before begins another generation. PostgreSQL has the current one, because no Redis can tell what it missed.
+ * server that is not the one used before begins another generation. PostgreSQL has the current one, because no Redis knows
+ * which invalidations it missed.
  */
 @Component
 class CacheGenerations {

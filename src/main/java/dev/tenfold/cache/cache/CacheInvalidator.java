@@ -85,7 +85,10 @@ class CacheInvalidator implements RedisConnectionListener {
         }
     }
 
-    /** Deletes the table rows whose invalidations are done, and does the overdue invalidations of other processes. */
+    /**
+     * Deletes the table rows whose invalidations are done, and does the overdue invalidations of other processes. Disconnects if the other
+     * instances have begun to use another server.
+     */
     void retryPending() {
         if (!redis.isUp()) {
             return;

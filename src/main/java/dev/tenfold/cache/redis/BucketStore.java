@@ -51,8 +51,8 @@ public final class BucketStore {
      * How a bucket is filled.
      *
      * @param whole the bucket that all instances share
-     * @param share the bucket of one instance while Redis is away; null where everything passes then
-     * @param reserve how many requests an instance may let through before it tells Redis; 0 where it asks for each
+     * @param share the bucket of one instance while Redis is unavailable; null where everything passes then
+     * @param reserve how many requests an instance may let through before it reports to Redis; 0 where it asks for each
      * @param period after it, what was taken is reported
      */
     public record Terms(BucketConfiguration whole, @Nullable BucketConfiguration share, int reserve, Duration period) {

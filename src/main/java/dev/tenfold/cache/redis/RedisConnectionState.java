@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * serve or is another one than before, or when a cache invalidation could not be sent. It comes up again when both connections work, the subscription is confirmed, and every {@link
  * RedisConnectionListener} has sent what it had to send; {@link RedisHealthMonitor} does this. So while it is up, every message published
  * since then has been received, and the values in Redis can be trusted.
- * <p>There is one for the cache and one for events and rate limits ({@link EventsRedis}). Both are the same object if one Redis holds all.
+ * <p>There is one for the cache and one for events and rate limits ({@link EventsRedis}). The Redis of events has no subscription; the
+ * sentences about messages are for the cache's. Both are the same object if one Redis holds all.
  */
 public class RedisConnectionState {
 

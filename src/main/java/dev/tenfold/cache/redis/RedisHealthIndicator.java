@@ -8,7 +8,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.stereotype.Component;
 
-/** Whether Redis answers. Without Redis the service is slower, but not down. */
+/** Whether the Redis of the cache answers. Without Redis the service is slower, but not down. */
 @Component("redisHealthIndicator")
 class RedisHealthIndicator extends AbstractHealthIndicator {
 

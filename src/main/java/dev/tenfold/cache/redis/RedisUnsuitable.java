@@ -1,6 +1,6 @@
 package dev.tenfold.cache.redis;
 
-/** Redis answers, but must not be used as it is: connect anew, and look its name up again. */
+/** Redis answers, but must not be used as it is: reconnect, and look its name up again. */
 public final class RedisUnsuitable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A bucket that all instances share. With a reserve, this process takes tokens from a copy of its state, and reports them to Redis when three quarters
  * of the reserve are used or a refill period has passed. It takes no more than the reserve before Redis has answered; docs/limits.md has the bound that
  * follows. The first copy is a full bucket: a quiet subject costs no exchange. Without a reserve each request asks Redis, and those that come together do
- * so in one exchange (Bucket4j's batching). While Redis is away, a share of the bucket in this process decides.
+ * so in one exchange (Bucket4j's batching). While Redis is unavailable, a share of the bucket in this process decides.
  */
 public final class SharedBucket {
 
@@ -52,7 +52,7 @@ public final class SharedBucket {
         }
     }
 
-    /** Takes a token: at once where this process can tell, otherwise when Redis has answered, or has not in time. Never fails, never blocks. */
+    /** Takes a token: at once where this process can decide, otherwise when Redis has answered, or has not in time. Never fails, never blocks. */
     public CompletableFuture<Outcome> take() {
         CompletableFuture<Outcome> answer = takeShared();
         return answer.isDone() && !answer.isCompletedExceptionally() ? answer : store.withTimeout(answer).exceptionally(_ -> {
@@ -127,7 +127,7 @@ public final class SharedBucket {
         return ConsumptionProbe.consumed(tokens - 1, bucket.calculateFullRefillingTime(now));
     }
 
-    /** Reports to Redis what was taken, and makes the copy anew. One report is on its way at a time. */
+    /** Reports to Redis what was taken, and replaces the copy. One report is on its way at a time. */
     private synchronized CompletableFuture<Void> report(long now) {
         if (report.isDone()) {
             int reported = unreported;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload JSON
  * @param attempts how many attempts have begun; so it also numbers the current one
  * @param failures how many of them failed or did not end, and counts one that is running
- * @param waitingSince since when each attempt has found another service away, or null
+ * @param waitingSince since when each attempt has found another service unavailable, or null
  * @param error the error of the last attempt, if it failed
  * @param requestId the id of the request that queued it
  * @param traceparent the trace context of that request, if it had one

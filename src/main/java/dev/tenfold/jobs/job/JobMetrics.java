@@ -43,7 +43,7 @@ class JobMetrics {
         SUCCEEDED("succeeded"),
         /** It failed, and there will be another attempt. */
         RETRY("failed"),
-        /** It found another service away, and there will be another attempt. */
+        /** It found another service unavailable, and there will be another attempt. */
         WAITS("waits"),
         /** It failed, and was the last attempt. */
         DEAD("dead"),

@@ -16,8 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param poll how often an idle worker looks for jobs
  * @param heartbeat how often a worker reports that it is alive; after four missing heartbeats another worker takes over its jobs
  * @param retryPause the pause before the second attempt; each further pause is twice as long, and a part of each is random
- * @param outagePause the first pause of a job that needs another service, such as the mail server, while that is away; later pauses are
- * longer
+ * @param outagePause the first pause of a job that needs another service, such as the mail server, while that is unavailable; later
+ * pauses are longer
  * @param outageMaxPause the longest of these pauses
  * @param outageLimit how long such a job waits; after that it has failed
  * @param shutdownGrace how long a worker that shuts down lets its jobs run before it interrupts them and queues them again

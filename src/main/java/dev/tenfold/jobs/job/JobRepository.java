@@ -146,7 +146,7 @@ class JobRepository {
         return requeue("error = :error, waiting_since = NULL", attempt, error);
     }
 
-    /** Queues the job for another attempt, after one that found another service away. It does not count as a failure. */
+    /** Queues the job for another attempt, after one that found another service unavailable. It does not count as a failure. */
     boolean await(Job attempt, String error) {
         return requeue("error = :error, failures = failures - 1, waiting_since = coalesce(waiting_since, statement_timestamp())", attempt,
                 error);

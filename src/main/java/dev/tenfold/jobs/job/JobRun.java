@@ -73,7 +73,7 @@ public final class JobRun {
         }
     }
 
-    /** Another worker took this one for dead and has begun another attempt, so this one must not write any more. */
+    /** Another worker considered this worker dead and has begun another attempt, so this attempt must not write any more. */
     static final class StaleAttempt extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 /**
  * Decides whether a failed attempt is followed by another, and when.
  *
- * <p>An attempt that found another service away (the mail server, the file store, the database) says nothing about the job: the job waits, for
- * days. Its pauses grow with the time that it has waited. Any other failure is probably a bug or bad input: after eight of them, which takes
- * about two minutes when attempts are short, the job has failed. A {@link PermanentFailure} ends the job at once.
+ * <p>An attempt that found another service unavailable (the mail server, the file store, the database) says nothing about the job: the job
+ * waits, for days. Its pauses grow with the time that it has waited. Any other failure is probably a bug or bad input: after eight of them,
+ * which takes about two minutes when attempts are short, the job has failed. A {@link PermanentFailure} ends the job at once.
  */
 @Component
 class RetryPolicy {
@@ -37,7 +37,7 @@ class RetryPolicy {
         /** Another attempt after a pause. */
         record Retry(String error, Duration pause) implements Decision {}
 
-        /** Another attempt after a pause, because another service is away. */
+        /** Another attempt after a pause, because another service is unavailable. */
         record Wait(String error, Duration pause) implements Decision {}
 
         /** No other attempt. */

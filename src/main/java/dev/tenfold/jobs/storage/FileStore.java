@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Stores files by name, for all instances. All methods throw {@link dev.tenfold.platform.failure.Failure.Unavailable} when the store does
- * not answer in time or is full.
+ * Stores files by name, for all instances. All methods except {@link #deleteUnfinished} throw {@link
+ * dev.tenfold.platform.failure.Failure.Unavailable} when the store does not answer in time or is full.
  */
 public interface FileStore {
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 
 /**
  * An open file.
+ * @param bytes reads throw {@link FileStoreException} when the store fails
  * @param length in bytes
  */
 public record StoredFile(InputStream bytes, long length) implements AutoCloseable {

@@ -267,7 +267,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The client has sent too many requests, and may try again after {@code retryAfter}. */
+    /** The client has reached a limit (of requests, or of unfinished jobs), and may try again after {@code retryAfter}. */
     public static final class Limited extends Failure {
         private final Duration retryAfter;
 

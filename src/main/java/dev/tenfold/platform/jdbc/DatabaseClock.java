@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The time of the database. What instances decide together, such as leases and due times, must follow one clock: the clocks of two
- * machines may differ by any amount. Statements use {@code statement_timestamp()}; this class is for code that needs the time in Java. It
- * reads the database's time every few seconds, and counts on from there by a clock of this process that never jumps.
+ * machines may differ by any amount. Statements use {@code statement_timestamp()}; this class is for code that needs the time in Java. From
+ * its first use on it reads the database's time every 10 s, and counts on from there by a clock of this process that never jumps.
  */
 @Component
 public class DatabaseClock {

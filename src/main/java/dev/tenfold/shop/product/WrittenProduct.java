@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product that a batch has added or changed.
+ * A product that was added or changed.
  * @param categoryBefore the category before the change, or null for a new product
  * @param initialStock the stock of a new product
  */

@@ -83,7 +83,7 @@ class SharedBucketTest {
         assertThat(take(bucket).passes()).isFalse();
     }
 
-    /** The 21st has waited for the report of the first 15, if it came that early: then Redis has not heard of 6. */
+    /** The 21st has waited for the report of the first 15, if it came that early: then Redis has no report of 6. */
     @ParameterizedTest
     @CsvSource({"0, 20", "21, 14"})
     void noMoreThanTheReservePassesBeforeRedisHasAnswered(int before, int more) {

@@ -28,7 +28,7 @@ final class MailServerBehindProxy implements AutoCloseable {
         return Map.of("spring.mail.host", "127.0.0.1", "spring.mail.port", network.port(), "tenfold.ordermail.from", "tea@tenfold.test");
     }
 
-    /** From now on nothing is answered, and the mails so far are forgotten. */
+    /** From now on nothing is answered, and the mails so far are deleted. */
     void cut() {
         try {
             network.cut();

@@ -58,8 +58,8 @@ class KafkaProofTest {
                 await().atMost(TIMEOUT).until(() -> eventWriters.pending() == 0);
                 List<ConsumerRecord<String, String>> received = read(kafka.address());
                 int repeated = eventWriters.countRepeated(received.stream().map(message -> JSON.readTree(message.value())));
-                log.info("{} events, {} kills of the broker and as many of a relay: none missing, {} told again", eventWriters.committed(),
-                        KILLS, repeated);
+                log.info("{} events, {} kills of the broker and as many of a relay: none missing, {} published again",
+                        eventWriters.committed(), KILLS, repeated);
                 assertThat(received).allSatisfy(message -> {
                     assertThat(message.key()).isEqualTo(JSON.readTree(message.value()).path("subject").asString());
                     assertThat(new String(message.headers().lastHeader("content-type").value(), US_ASCII))

@@ -56,7 +56,7 @@ class OutboxRelayProofTest {
                 writers.join();
                 await().atMost(TIMEOUT).ignoreExceptions().until(() -> eventWriters.pending() == 0);
                 int repeated = eventWriters.countRepeated(reader.all().stream());
-                log.info("{} events, {} kills of a relay and as many of Redis or PostgreSQL: none missing, {} told again",
+                log.info("{} events, {} kills of a relay and as many of Redis or PostgreSQL: none missing, {} published again",
                         eventWriters.committed(), KILLS, repeated);
                 assertThat(eventWriters.committed()).isGreaterThanOrEqualTo(EVENTS);
             } finally {

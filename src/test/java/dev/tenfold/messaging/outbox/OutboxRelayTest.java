@@ -167,7 +167,7 @@ class OutboxRelayTest {
             String last = reader.last();
             add(UUID.randomUUID());
             long committed = System.nanoTime();
-            assertThat(reader.next(last, SOON)).as("told within " + SOON).isNotNull();
+            assertThat(reader.next(last, SOON)).as("published within " + SOON).isNotNull();
             millis.add((System.nanoTime() - committed) / 1e6);
         }
         Collections.sort(millis);
