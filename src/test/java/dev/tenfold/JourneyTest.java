@@ -36,7 +36,7 @@ class JourneyTest {
         String password = "engine of difference";
         ApiResponse signedUp = json(anyone.post("/api/v1/users",
                 "{\"name\": \"Ada Lovelace\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password)), 201);
-        String profile = signedUp.header("Location");
+        String profile = signedUp.location();
         assertThat(profile).isEqualTo("/api/v1/users/" + signedUp.json().path("id").asString());
         assertThat(signedUp.text()).doesNotContain("password", password);
 
@@ -54,7 +54,7 @@ class JourneyTest {
                 {"sku": "%s", "name": "Analytical engine", "description": "Does %s.", "category": "engines",
                  "price": {"amount": 123456, "currency": "GBP"}, "initial_stock": 3}
                 """.formatted(word, word)), 201);
-        String product = String.valueOf(added.header("Location"));
+        String product = added.location();
 
         ApiResponse found = anyone.get("/api/v1/products?q=" + word + "&in_stock=true&sort=price").is(200);
         assertThat(found.header("Cache-Control")).contains("public", "s-maxage", "stale-while-revalidate");
@@ -68,7 +68,7 @@ class JourneyTest {
         ApiClient keyed = ada.newKey();
         ApiResponse placed = json(keyed.post("/api/v1/orders", cart), 201);
         assertThat(keyed.post("/api/v1/orders", cart).is(201).header("Idempotent-Replayed")).isEqualTo("true");
-        String order = String.valueOf(placed.header("Location"));
+        String order = placed.location();
         assertThat(placed.json().path("total").toString()).isEqualTo("{\"amount\":246912,\"currency\":\"GBP\"}");
         assertThat(anyone.get(product + "/stock").json().path("available").asInt()).isEqualTo(1);
 

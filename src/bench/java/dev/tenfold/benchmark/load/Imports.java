@@ -1,6 +1,7 @@
 package dev.tenfold.benchmark.load;
 
 import dev.tenfold.benchmark.measure.ServerJvm;
+import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +80,7 @@ final class Imports {
                     .header("Content-Type", "application/x-ndjson").header("Authorization", "Bearer " + token).POST(BodyPublishers.ofString(file))
                     .build();
             String location = client.send(request, BodyHandlers.discarding()).headers().firstValue("Location").orElseThrow();
-            return UUID.fromString(location.substring(location.lastIndexOf('/') + 1));
+            return UUID.fromString(ApiResponse.id(location));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
+import static dev.tenfold.testing.client.ApiResponse.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -244,10 +245,6 @@ class AuditLogTest {
 
     private static String location(ApiResponse reply) {
         assertThat(reply.status()).as(reply.text()).isBetween(200, 299);
-        return String.valueOf(reply.header("Location"));
-    }
-
-    private static String id(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+        return reply.location();
     }
 }

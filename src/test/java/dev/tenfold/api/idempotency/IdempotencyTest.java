@@ -47,7 +47,7 @@ class IdempotencyTest {
         String product = products.product(5);
         ApiClient keyed = buyer.newKey();
         ApiResponse first = keyed.post(ORDERS, TestProducts.cart(product, 2)).is(201);
-        admin.post(first.header("Location") + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
+        admin.post(first.location() + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
         ApiResponse again = keyed.post(ORDERS, TestProducts.cart(product, 2));
         assertReplay(again, first);
         assertThat(again.json().path("status").asString()).as("of that moment").isEqualTo("pending");
@@ -104,7 +104,7 @@ class IdempotencyTest {
         ApiResponse first = keyed.post(ORDERS, TestProducts.cart(product, 1)).is(201);
         keyed.post(ORDERS, TestProducts.cart(product, 2)).isProblem(422, "idempotency_key_reused");
         keyed.post(ORDERS, TestProducts.cart(products.product(5), 1)).isProblem(422, "idempotency_key_reused");
-        keyed.post(first.header("Location") + "/cancel", "").isProblem(422, "idempotency_key_reused");
+        keyed.post(first.location() + "/cancel", "").isProblem(422, "idempotency_key_reused");
         assertReplay(keyed.post(ORDERS, TestProducts.cart(product, 1)), first);
         assertThat(stockAssertions.onHand(product)).isEqualTo(4);
         stockAssertions.balance(product);

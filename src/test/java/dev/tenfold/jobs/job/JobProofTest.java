@@ -1,6 +1,7 @@
 package dev.tenfold.jobs.job;
 
 import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.Instance;
@@ -28,6 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import static dev.tenfold.testing.client.ApiResponse.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -125,8 +127,7 @@ class JobProofTest {
         String stem = "PROOF-" + UUID.randomUUID();
         String file = IntStream.range(0, ROWS).mapToObj(i -> "%s-%d,Tea %d,proof,%d,USD,%d%n".formatted(stem, i, i, i, STOCK))
                 .collect(Collectors.joining("", "sku,name,category,price_amount,price_currency,initial_stock\n", ""));
-        String job =
-                String.valueOf(admin.with("Content-Type", "text/csv").post("/api/v1/products/import", file).is(202).header("Location"));
+        String job = admin.with("Content-Type", "text/csv").post("/api/v1/products/import", file).is(202).location();
         awaitLong().pollInterval(Duration.ofMillis(10)).until(() -> done(job) > ROWS / 5);
         Duration pickedUp = kill(workers, List.of(job), () -> assertThat(done(job)).as("rows done when the kill came").isLessThan(ROWS));
         succeeded(job);
@@ -154,22 +155,20 @@ class JobProofTest {
         List<String> orders = Stream.generate(this::order).limit(INVOICES).toList();
         orders.forEach(order -> admin.post(order + "/pay", "{\"payment_reference\": \"pi\"}").is(200));
         List<String> jobs = orders.stream().flatMap(order -> Stream.of(order, order))
-                .map(order -> String.valueOf(buyer.post(order + "/invoice", "").is(202).header("Location"))).distinct().toList();
+                .map(order -> buyer.post(order + "/invoice", "").is(202).location()).distinct().toList();
         awaitLong().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
         Duration pickedUp = kill(workers, jobs, () -> {});
         jobs.forEach(this::succeeded);
         assertThat(count("SELECT count(*) FROM invoices WHERE order_id = ANY (:orders::uuid[])", "orders",
-                orders.stream().map(JobProofTest::id).collect(Collectors.joining(",", "{", "}")))).isEqualTo(INVOICES);
+                orders.stream().map(ApiResponse::id).collect(Collectors.joining(",", "{", "}")))).isEqualTo(INVOICES);
         assertThat(jdbc.sql("SELECT count(*) = max(number) AND max(number) = (SELECT last FROM invoice_numbers) FROM invoices")
                 .query(Boolean.class).single()).as("numbers without gaps").isTrue();
         row(round, "invoices", pickedUp, jobs, INVOICES + " invoices for " + jobs.size() + " jobs, no gap");
     }
 
     private void killInReports(int round, List<Instance> workers) {
-        List<String> jobs = Stream.generate(() -> String.valueOf(
-                admin.post("/api/v1/reports/orders", "{\"from\": \"2026-03-01T00:00:00Z\", \"to\": \"2026-03-02T00:00:00Z\"}").is(202)
-                        .header("Location")))
-                .limit(REPORTS).toList();
+        String period = "{\"from\": \"2026-03-01T00:00:00Z\", \"to\": \"2026-03-02T00:00:00Z\"}";
+        List<String> jobs = Stream.generate(() -> admin.post("/api/v1/reports/orders", period).is(202).location()).limit(REPORTS).toList();
         awaitLong().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
         Duration pickedUp = kill(workers, jobs, () -> {});
         jobs.forEach(this::succeeded);
@@ -264,7 +263,7 @@ class JobProofTest {
     }
 
     private String order(ApiClient buyer) {
-        return String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).header("Location"));
+        return buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).location();
     }
 
     private void succeeded(String job) {
@@ -280,11 +279,7 @@ class JobProofTest {
     }
 
     private static String ids(List<String> jobs) {
-        return jobs.stream().map(JobProofTest::id).collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static String id(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+        return jobs.stream().map(ApiResponse::id).collect(Collectors.joining(",", "{", "}"));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
@@ -68,7 +69,7 @@ class JobResultTest {
     @Test
     void aDeletedResultFileIsNotFound() {
         String job = done("to be lost");
-        files.delete(JobId.of(job.substring(job.lastIndexOf('/') + 1)).result());
+        files.delete(JobId.of(ApiResponse.id(job)).result());
         owner.api().get(job + "/result").isProblem(404, "not_found");
     }
 

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
+import static dev.tenfold.testing.client.ApiResponse.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -233,9 +234,5 @@ class JobTest {
 
     private int rows(String sql) {
         return jdbc.sql(sql).query(Integer.class).single();
-    }
-
-    private static String id(String job) {
-        return job.substring(job.lastIndexOf('/') + 1);
     }
 }

@@ -128,7 +128,7 @@ class OutageProofTest {
 
     @Test
     void noJobDiesWhileTheMailServerAndTheStoreAreAwayAndAllSucceedAfterwards() {
-        String imported = String.valueOf(upload().is(202).header("Location"));
+        String imported = upload().is(202).location();
         MAIL.stop();
         S3_NETWORK.cut();
         List<String> orders = orders();
@@ -193,8 +193,8 @@ class OutageProofTest {
 
     /** New orders, which are paid: others get no invoice. */
     private List<String> orders() {
-        List<String> orders = Stream.generate(() -> String.valueOf(
-                buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).header("Location"))).limit(ORDERS).toList();
+        List<String> orders = Stream.generate(() -> buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).location())
+                .limit(ORDERS).toList();
         orders.forEach(order -> admin.newKey().post(order + "/pay", "{\"payment_reference\": \"pi\"}").is(200));
         return orders;
     }

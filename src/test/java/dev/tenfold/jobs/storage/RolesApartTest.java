@@ -118,9 +118,8 @@ class RolesApartTest {
         String order = String.valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(new TestProducts(admin).product(5), 1))
                 .is(201).header("Location"));
         admin.newKey().post(order + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
-        String invoice = String.valueOf(buyer.api().post(order + "/invoice", "").is(202).header("Location"));
-        String imported =
-                String.valueOf(admin.with("Content-Type", "text/csv").post("/api/v1/products/import", csv()).is(202).header("Location"));
+        String invoice = buyer.api().post(order + "/invoice", "").is(202).location();
+        String imported = admin.with("Content-Type", "text/csv").post("/api/v1/products/import", csv()).is(202).location();
         awaitSuccess(buyer.api(), invoice);
         awaitSuccess(admin, imported);
         assertThat(new String(buyer.api().get(invoice + "/result").is(200).content(), StandardCharsets.ISO_8859_1)).startsWith("%PDF-");

@@ -7,6 +7,7 @@ import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.messaging.webhook.WebhookId;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.SeparateDatabase;
@@ -285,7 +286,7 @@ class DeliveryTest {
             Hook hook = webhooks.add(receiver.url(), "*");
             webhooks.awaitStatus(hook, webhooks.addEvent("test.happened"), "pending");
             admin.with("If-Match", "*").delete(hook.path()).is(204);
-            UUID id = UUID.fromString(hook.path().substring(hook.path().lastIndexOf('/') + 1));
+            UUID id = UUID.fromString(ApiResponse.id(hook.path()));
             await().atMost(TIMEOUT)
                     .until(() -> count("webhook_deliveries WHERE webhook_id", id) == 0 && count("webhooks WHERE id", id) == 0);
             assertThat(count("webhook_secrets WHERE webhook_id", id)).isZero();

@@ -40,7 +40,7 @@ final class TestWebhooks {
     Hook add(String url, String... filters) {
         String events = String.join("\", \"", filters);
         var created = admin.post("/api/v1/webhooks", "{\"url\": \"" + url + "\", \"events\": [\"" + events + "\"]}").is(201);
-        return new Hook(String.valueOf(created.header("Location")), created.json().path("secret").asString());
+        return new Hook(created.location(), created.json().path("secret").asString());
     }
 
     /** Adds an event. Returns its id. */

@@ -48,7 +48,7 @@ class WebhookTest {
     @Test
     void aWebhookIsAddedReadAndDeleted() {
         ApiResponse created = add(VALID);
-        String path = String.valueOf(created.header("Location"));
+        String path = created.location();
         assertThat(created.header("ETag")).isEqualTo("\"v1\"");
         assertThat(created.json().path("secret").asString()).matches("whsec_[A-Za-z0-9+/]{43}=");
         ApiResponse read = admin.get(path).is(200);
@@ -73,7 +73,7 @@ class WebhookTest {
 
     @Test
     void aPatchChangesOnlyTheNamedFieldsAndNeedsIfMatch() {
-        String path = String.valueOf(add(VALID).header("Location"));
+        String path = add(VALID).location();
         ApiClient first = admin.with("If-Match", "\"v1\"");
         ApiResponse changed =
                 first.with("Content-Type", "application/merge-patch+json").patch(path, "{\"events\": [\"stock.changed\", \"*\"]}")
@@ -137,7 +137,7 @@ class WebhookTest {
         int before = admin.get(WEBHOOKS + "?include=total").is(200).json().path("total").asInt();
         int room = 50 - before;
         List<ApiResponse> replies = Concurrently.run(60, _ -> admin.post(WEBHOOKS, VALID));
-        replies.stream().filter(reply -> reply.status() == 201).forEach(reply -> added.add(String.valueOf(reply.header("Location"))));
+        replies.stream().filter(reply -> reply.status() == 201).forEach(reply -> added.add(reply.location()));
         assertThat(added).hasSize(room);
         replies.stream().filter(reply -> reply.status() != 201).forEach(reply -> reply.isProblem(409, "too_many_webhooks"));
     }
@@ -145,7 +145,7 @@ class WebhookTest {
     @Test
     void aNewSecretIsAddedAndOnlyFiveAreKept() {
         ApiResponse created = add(VALID);
-        String path = String.valueOf(created.header("Location"));
+        String path = created.location();
         JsonNode rotated = admin.post(path + "/secret", "").is(200).json();
         assertThat(rotated.path("secret").asString()).startsWith("whsec_").isNotEqualTo(created.json().path("secret").asString());
         assertThat(rotated.path("previous_valid_until").asString()).isGreaterThan(created.json().path("created_at").asString());
@@ -159,7 +159,7 @@ class WebhookTest {
 
     private ApiResponse add(String body) {
         ApiResponse created = admin.post(WEBHOOKS, body).is(201);
-        added.add(String.valueOf(created.header("Location")));
+        added.add(created.location());
         return created;
     }
 }

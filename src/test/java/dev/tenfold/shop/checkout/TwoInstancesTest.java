@@ -99,7 +99,7 @@ class TwoInstancesTest {
                 ApiResponse placed = buyer.newKey().post(ORDERS, cart);
                 mine.add(placed);
                 if (i % 4 == 0 && placed.status() == 201) {
-                    mine.add(instance(number / 2 + 1).as(buyers.get(number).token()).post(placed.header("Location") + "/cancel", ""));
+                    mine.add(instance(number / 2 + 1).as(buyers.get(number).token()).post(placed.location() + "/cancel", ""));
                 }
             }
             return mine;

@@ -25,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import static dev.tenfold.testing.client.ApiResponse.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,7 +58,7 @@ class InvoiceTest {
     void anInvoiceHasSellerBuyerItemsAndPrices() throws IOException {
         String order = order(new TestProducts(admin).product(5, 123_450, "USD"), 2);
         ApiResponse asked = buyer.api().post(order + "/invoice", "").is(202);
-        String job = String.valueOf(asked.header("Location"));
+        String job = asked.location();
         assertThat(asked.json().path("kind").asString()).isEqualTo("invoice");
         ApiResponse file = result(buyer.api(), job);
         assertThat(file.header("Content-Type")).isEqualTo("application/pdf");
@@ -71,8 +72,7 @@ class InvoiceTest {
         List<String> products = IntStream.range(0, 60).mapToObj(i -> testProducts.product(1, 100 + i, "JPY")).toList();
         String items =
                 String.join(", ", products.stream().map(product -> "{\"product_id\": \"" + product + "\", \"quantity\": 1}").toList());
-        String order =
-                pay(String.valueOf(buyer.api().newKey().post("/api/v1/orders", "{\"items\": [" + items + "]}").is(201).header("Location")));
+        String order = pay(buyer.api().newKey().post("/api/v1/orders", "{\"items\": [" + items + "]}").is(201).location());
         String text = text(result(buyer.api(), invoice(buyer.api(), order)));
         IntStream.range(0, 60).forEach(i -> assertThat(text).contains((100 + i) + " JPY"));
         assertThat(text).contains("page 2 of ").contains("Total 7,770 JPY");
@@ -198,12 +198,11 @@ class InvoiceTest {
     }
 
     private String unpaid(String product, int quantity) {
-        return String
-                .valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(product, quantity)).is(201).header("Location"));
+        return buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(product, quantity)).is(201).location();
     }
 
     private static String invoice(ApiClient who, String order) {
-        return String.valueOf(who.post(order + "/invoice", "").is(202).header("Location"));
+        return who.post(order + "/invoice", "").is(202).location();
     }
 
     private static ApiResponse result(ApiClient who, String job) {
@@ -215,10 +214,6 @@ class InvoiceTest {
         return "INV-%06d"
                 .formatted(jdbc.sql("SELECT number FROM invoices WHERE order_id = :order").param("order", UUID.fromString(id(order)))
                         .query(Long.class).single());
-    }
-
-    private static String id(String order) {
-        return order.substring(order.lastIndexOf('/') + 1);
     }
 
     private static String text(ApiResponse file) throws IOException {

@@ -33,7 +33,7 @@ class OrderRacesTest extends AuditedTest {
         for (String order : place(buyer, product, ORDERS)) {
             List<Boolean> won = Concurrently.run(2, side -> side == 0
                     ? isDone(admin.post(order + "/pay", PAYMENT))
-                    : service.expire(OrderId.of(order.substring(order.lastIndexOf('/') + 1))));
+                    : service.expire(OrderId.of(ApiResponse.id(order))));
             assertThat(won).as(order).containsOnlyOnce(true);
             assertThat(status(buyer, order)).isEqualTo(won.getFirst() ? "paid" : "expired");
             paid += won.getFirst() ? 1 : 0;
@@ -91,7 +91,7 @@ class OrderRacesTest extends AuditedTest {
             for (int i = 0; i < 20; i++) {
                 ApiResponse reply = buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1));
                 if (reply.status() == 201) {
-                    mine.add(reply.header("Location"));
+                    mine.add(reply.location());
                 } else {
                     reply.isProblem(409, "insufficient_stock");
                 }
@@ -111,7 +111,7 @@ class OrderRacesTest extends AuditedTest {
     private static List<String> place(ApiClient buyer, String product, int count) {
         return IntStream.range(0, count)
                 .mapToObj(_ -> buyer.key(UUID.randomUUID().toString()).post("/api/v1/orders", TestProducts.cart(product, 1)).is(201)
-                        .header("Location"))
+                        .location())
                 .toList();
     }
 

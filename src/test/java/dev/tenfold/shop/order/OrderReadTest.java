@@ -34,7 +34,7 @@ class OrderReadTest {
     @Test
     void onlyTheOwnerAndAdminsReadAnOrderAndOthersGetNotFound() {
         ApiResponse placed = placed();
-        String order = placed.header("Location");
+        String order = placed.location();
         assertThat(owner.get(order).is(200).json()).isEqualTo(placed.json());
         assertThat(admin.get(order).is(200).json()).isEqualTo(placed.json());
         ApiResponse hidden = stranger.get(order).isProblem(404, "not_found");
@@ -46,7 +46,7 @@ class OrderReadTest {
 
     @Test
     void moreReadsThanThePoolHasConnectionsAreAnswered() {
-        String order = placed().header("Location");
+        String order = placed().location();
         for (int i = 0; i < 25; i++) {
             owner.get(order).is(200);
             owner.get("/api/v1/orders?limit=1").is(200);
@@ -55,12 +55,12 @@ class OrderReadTest {
 
     @Test
     void anOrderMustNotBeStoredBySharedCaches() {
-        assertThat(owner.get(placed().header("Location")).is(200).header("Cache-Control")).contains("private", "no-store");
+        assertThat(owner.get(placed().location()).is(200).header("Cache-Control")).contains("private", "no-store");
     }
 
     @Test
     void aClientWithTheCurrentVersionGetsNoBody() {
-        String order = placed().header("Location");
+        String order = placed().location();
         String tag = String.valueOf(owner.get(order).header("ETag"));
         assertThat(tag).startsWith("\"");
         ApiResponse unchanged = owner.with("If-None-Match", tag).get(order).is(304);

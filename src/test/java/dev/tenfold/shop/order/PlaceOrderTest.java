@@ -71,7 +71,7 @@ class PlaceOrderTest {
         assertThat(line.path("unit_price").toString()).isEqualTo("{\"amount\":501,\"currency\":\"EUR\"}");
         assertThat(line.path("line_total").toString()).isEqualTo("{\"amount\":1503,\"currency\":\"EUR\"}");
         assertThat(line.path("quantity").asInt()).isEqualTo(3);
-        assertThat(buyer.api().get(placed.header("Location")).is(200).json()).isEqualTo(order);
+        assertThat(buyer.api().get(placed.location()).is(200).json()).isEqualTo(order);
         assertThat(stockAssertions.onHand(tea)).isEqualTo(8);
         assertThat(stockAssertions.onHand(mug)).isEqualTo(7);
         stockAssertions.balance(tea, mug);
@@ -98,7 +98,7 @@ class PlaceOrderTest {
         String tea = testProducts.product(10);
         ApiResponse placed = place(TestProducts.cart(tea, 2)).is(201);
         admin.with("If-Match", "*").patch("/api/v1/products/" + tea, "{\"name\": \"Other\", \"price\": {\"amount\": 1}}").is(200);
-        assertThat(buyer.api().get(placed.header("Location")).json()).isEqualTo(placed.json());
+        assertThat(buyer.api().get(placed.location()).json()).isEqualTo(placed.json());
         JsonNode later = place(TestProducts.cart(tea, 2)).is(201).json();
         assertThat(later.path("total").path("amount").asLong()).as("the next order pays the new price").isEqualTo(2);
         assertThat(later.path("items").get(0).path("name").asString()).isEqualTo("Other");

@@ -26,7 +26,7 @@ final class TestOrders {
 
     /** The path of a new order of two pieces of a product, in a status. */
     String order(String product, OrderStatus status) {
-        String order = String.valueOf(buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).header("Location"));
+        String order = buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).location();
         switch (status) {
             case PENDING -> {}
             case PAID -> moves(order, List.of("pay"));
@@ -51,7 +51,7 @@ final class TestOrders {
     }
 
     static UUID id(String order) {
-        return UUID.fromString(order.substring(order.lastIndexOf('/') + 1));
+        return UUID.fromString(ApiResponse.id(order));
     }
 
     private void moves(String order, List<String> moves) {

@@ -27,6 +27,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+import static dev.tenfold.testing.client.ApiResponse.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -149,11 +150,7 @@ class MailTest {
     }
 
     private String order() {
-        return String.valueOf(buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).header("Location"));
-    }
-
-    private static String id(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+        return buyer.api().newKey().post("/api/v1/orders", TestProducts.cart(product, 2)).is(201).location();
     }
 
     /** The event of a placed order, as the relay delivers it. */

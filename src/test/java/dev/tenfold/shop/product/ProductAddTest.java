@@ -50,7 +50,7 @@ class ProductAddTest {
         assertThat(added.header("Location")).isEqualTo("/api/v1/products/" + product.path("id").asString());
         assertThat(added.header("Cache-Control")).as("an admin's answer is nobody else's").contains("private", "no-store");
 
-        var read = api.get(added.header("Location")).is(200);
+        var read = api.get(added.location()).is(200);
         assertThat(read.json()).isEqualTo(product);
         assertThat(read.header("ETag")).isEqualTo(added.header("ETag"));
     }

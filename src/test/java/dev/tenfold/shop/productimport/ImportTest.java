@@ -149,7 +149,7 @@ class ImportTest {
 
     private String imported(String type, String file) {
         ApiResponse asked = admin.with("Content-Type", type).post(PATH, file).is(202);
-        return String.valueOf(asked.header("Location"));
+        return asked.location();
     }
 
     private JsonNode report(String job) {

@@ -114,7 +114,7 @@ class OrderReportTest {
     }
 
     private ApiResponse report(Instant from, Instant to) {
-        String job = String.valueOf(admin.post(PATH, period(from, to)).is(202).header("Location"));
+        String job = admin.post(PATH, period(from, to)).is(202).location();
         await().atMost(TIMEOUT).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         return admin.get(job + "/result").is(200);
     }

@@ -24,6 +24,16 @@ public record ApiResponse(String method, String path, int status, HttpHeaders he
         return headers.firstValue(name).orElse(null);
     }
 
+    /** The path of what was created, from the header {@code Location}. */
+    public String location() {
+        return headers.firstValue("Location").orElseThrow(() -> new AssertionError(method + " " + path + " answered without a Location"));
+    }
+
+    /** The id at the end of a path. */
+    public static String id(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /** The body after decoding its content coding. */
     public byte[] content() {
         if (!"gzip".equals(header("Content-Encoding"))) {

@@ -202,8 +202,8 @@ class QueryPlanTest {
         admin.post(hook + "/deliveries/" + delivery + "/redeliver", "").is(200);
         await().atMost(TIMEOUT).until(() -> recorder.statements().stream()
                 .anyMatch(statement -> statement.sql().contains("step = step + 1")));
-        String created = String.valueOf(admin.post("/api/v1/webhooks",
-                "{\"url\": \"https://shop.invalid/\", \"events\": [\"nothing.at.all\"]}").is(201).header("Location"));
+        String created = admin.post("/api/v1/webhooks",
+                "{\"url\": \"https://shop.invalid/\", \"events\": [\"nothing.at.all\"]}").is(201).location();
         admin.post(created + "/secret", "").is(200);
         admin.with("If-Match", "*").patch(created, "{\"enabled\": false}").is(200);
         admin.with("If-Match", "*").delete(created).is(204);
@@ -219,8 +219,8 @@ class QueryPlanTest {
         Person buyer = people.newUser();
         ApiClient keyed = buyer.api().newKey();
         for (List<String> moves : List.of(List.of("pay", "ship", "deliver"), List.of("cancel"))) {
-            String order = String.valueOf((moves.contains("cancel") ? keyed : buyer.api().newKey())
-                    .post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).header("Location"));
+            String order = (moves.contains("cancel") ? keyed : buyer.api().newKey())
+                    .post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).location();
             buyer.api().get(order).is(200);
             for (String move : moves) {
                 admin.post(order + "/" + move, move.equals("pay") ? "{\"payment_reference\": \"pi\"}" : "").is(200);
@@ -251,8 +251,8 @@ class QueryPlanTest {
         String product = SHOP.jdbc().sql("SELECT id FROM products WHERE sku = 'SKU-2'").query(UUID.class).single().toString();
         admin.newKey().post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 1, \"reason\": \"Delivery\"}").is(201);
         ApiResponse order = admin.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
-        admin.post(order.header("Location") + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
-        finished(admin, admin.post(order.header("Location") + "/invoice", ""));
+        admin.post(order.location() + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
+        finished(admin, admin.post(order.location() + "/invoice", ""));
         finished(admin, admin.post("/api/v1/reports/orders", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}"));
         String failed = admin.get("/api/v1/jobs?status=failed&limit=1").json().path("data").get(0).path("id").asString();
         admin.post("/api/v1/jobs/" + failed + "/retry", "").is(200);
@@ -262,7 +262,7 @@ class QueryPlanTest {
     }
 
     private static void finished(ApiClient admin, ApiResponse asked) {
-        String job = String.valueOf(asked.is(202).header("Location"));
+        String job = asked.is(202).location();
         await().atMost(TIMEOUT).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
         admin.get(job + "/result").is(200);
     }

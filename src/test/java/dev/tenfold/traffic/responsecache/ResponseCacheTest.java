@@ -178,7 +178,7 @@ class ResponseCacheTest {
     private String productOf(String category, String name) {
         return admin.post("/api/v1/products", """
                 {"sku": "%s", "name": "%s", "category": "%s", "price": {"amount": 1, "currency": "USD"}, "initial_stock": 1}
-                """.formatted(UUID.randomUUID(), name, category)).is(201).header("Location");
+                """.formatted(UUID.randomUUID(), name, category)).is(201).location();
     }
 
     private static String category() {
