@@ -62,7 +62,7 @@ class OutageTest {
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry settings) {
-        SERVICES.addresses().properties().forEach((name, value) -> settings.add(name, () -> value));
+        SERVICES.addresses().addTo(settings);
     }
 
     @AfterAll

@@ -81,7 +81,7 @@ class ExtremesTest {
 
     @DynamicPropertySource
     static void own(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     @BeforeEach

@@ -30,11 +30,10 @@ import static org.awaitility.Awaitility.await;
 class CacheProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(CacheProofTest.class);
-    static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
     private static final Duration SHORT_RACE = Duration.ofSeconds(6);
-    private static final Duration RACE = FULL ? Duration.ofSeconds(60) : SHORT_RACE;
-    private static final int ROUNDS = FULL ? 20 : 3;
-    private static final int FAULTS = FULL ? 10 : 1;
+    private static final Duration RACE = Proof.FULL ? Duration.ofSeconds(60) : SHORT_RACE;
+    private static final int ROUNDS = Proof.FULL ? 20 : 3;
+    private static final int FAULTS = Proof.FULL ? 10 : 1;
     private static final Duration SLOW_WRITER = Duration.ofMillis(20);
     private static final int FEWEST_WRITES = 300; // takes longer on a busy machine
     private static final int READERS = 8;
@@ -62,7 +61,7 @@ class CacheProofTest {
     @Test
     void aWriteIsSeenAtOnceLocallyAndSoonOnTheOtherInstance() {
         NumberedProducts numberedProducts = instances.products(50);
-        if (FULL) {
+        if (Proof.FULL) {
             race(numberedProducts, new ReadWriteJournal(numberedProducts.size()), SHORT_RACE);
         }
         var journal = new ReadWriteJournal(numberedProducts.size());

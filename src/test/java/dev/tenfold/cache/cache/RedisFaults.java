@@ -1,5 +1,6 @@
 package dev.tenfold.cache.cache;
 
+import dev.tenfold.testing.services.Proof;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,7 @@ enum RedisFaults {
     private static final long AFTERMATH = TimeUnit.SECONDS.toNanos(2);
 
     /** Some faults are shorter than a lease, some longer. */
-    private static final int LONGEST_IN_READS = CacheProofTest.FULL ? 5_000 : 1_000;
+    private static final int LONGEST_IN_READS = Proof.FULL ? 5_000 : 1_000;
 
     private final int upMeanwhile;
 

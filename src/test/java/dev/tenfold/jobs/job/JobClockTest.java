@@ -50,7 +50,7 @@ class JobClockTest {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     @Test

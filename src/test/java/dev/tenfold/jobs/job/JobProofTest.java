@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JobProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(JobProofTest.class);
-    private static final int ROUNDS = System.getProperty("tenfold.proof", "").equals("full") ? 20 : 2;
+    private static final int ROUNDS = Proof.FULL ? 20 : 2;
     private static final int ROWS = 30_000;
     private static final int INVOICES = 60;
     private static final int STOCK = 3;

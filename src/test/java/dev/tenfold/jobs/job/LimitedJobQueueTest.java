@@ -53,7 +53,7 @@ class LimitedJobQueueTest {
 
     @DynamicPropertySource
     static void own(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     @Test

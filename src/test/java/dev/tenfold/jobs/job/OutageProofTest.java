@@ -41,6 +41,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
+import static dev.tenfold.testing.services.Proof.FULL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -53,7 +54,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OutageProofTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageProofTest.class);
-    private static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
     private static final Duration OUTAGE = FULL ? Duration.ofMinutes(10) : Duration.ofSeconds(20);
     /** In the full form a job's last pause may be as long as the outage. */
     private static final Duration TIMEOUT = FULL ? Duration.ofMinutes(15) : Duration.ofMinutes(2);
@@ -85,7 +85,7 @@ class OutageProofTest {
 
     @DynamicPropertySource
     static void outside(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
         MAIL.properties().forEach((name, value) -> registry.add(name, () -> value));
         registry.add("tenfold.storage.bucket", () -> BUCKET);
         registry.add("tenfold.storage.endpoint", () -> URI.create("http://127.0.0.1:" + S3_NETWORK.port()));

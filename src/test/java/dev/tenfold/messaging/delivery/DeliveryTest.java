@@ -70,7 +70,7 @@ class DeliveryTest {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     /** The dispatcher leaves such an attempt without a result: its lease ends, and a worker that has the key can send it. */

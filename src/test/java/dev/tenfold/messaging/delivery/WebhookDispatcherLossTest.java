@@ -43,7 +43,7 @@ class WebhookDispatcherLossTest {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcherLossTest.class);
     private static final Services OWN = SeparateDatabase.create();
-    private static final int KILLS = System.getProperty("tenfold.proof", "").equals("full") ? 20 : 2;
+    private static final int KILLS = Proof.FULL ? 20 : 2;
     private static final int EVENTS = 20; // between one kill and the next
     private static final Duration STARTED_WITHIN = Duration.ofSeconds(90);
     private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(60);
@@ -61,7 +61,7 @@ class WebhookDispatcherLossTest {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     @Test

@@ -67,7 +67,7 @@ class EventsRedisTest {
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry registry) {
-        SeparateDatabase.create().properties().forEach((name, value) -> registry.add(name, () -> value));
+        SeparateDatabase.create().addTo(registry);
         registry.add("spring.data.redis.url", () -> CACHE.address().uri());
         registry.add("tenfold.redis.events-url", () -> EVENTS.address().uri());
     }

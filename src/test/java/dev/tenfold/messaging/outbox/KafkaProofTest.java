@@ -30,10 +30,9 @@ class KafkaProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaProofTest.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
-    private static final int EVENTS = FULL ? 10_000 : 1_000;
-    private static final int KILLS = FULL ? 5 : 1;
-    private static final Duration PAUSE = Duration.ofMillis(FULL ? 60 : 100);
+    private static final int EVENTS = Proof.FULL ? 10_000 : 1_000;
+    private static final int KILLS = Proof.FULL ? 5 : 1;
+    private static final Duration PAUSE = Duration.ofMillis(Proof.FULL ? 60 : 100);
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @Test

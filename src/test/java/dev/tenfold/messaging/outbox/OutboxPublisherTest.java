@@ -53,7 +53,7 @@ class OutboxPublisherTest {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     /** A target that records what is published, and fails when asked to. */

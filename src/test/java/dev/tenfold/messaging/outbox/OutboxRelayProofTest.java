@@ -21,10 +21,9 @@ import static org.awaitility.Awaitility.await;
 class OutboxRelayProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxRelayProofTest.class);
-    private static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
-    private static final int EVENTS = FULL ? 10_000 : 1_000;
-    private static final int KILLS = FULL ? 10 : 2;
-    private static final Duration PAUSE = Duration.ofMillis(FULL ? 60 : 100);
+    private static final int EVENTS = Proof.FULL ? 10_000 : 1_000;
+    private static final int KILLS = Proof.FULL ? 10 : 2;
+    private static final Duration PAUSE = Duration.ofMillis(Proof.FULL ? 60 : 100);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     /** Small batches, so that a kill often hits a relay in the middle of one. */
     private static final Map<String, Object> SETTINGS = Map.of("tenfold.outbox.batch", 20);

@@ -7,6 +7,7 @@ import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
@@ -45,7 +46,6 @@ import static org.awaitility.Awaitility.await;
 class OutboxRelayTest {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxRelayTest.class);
-    private static final boolean FULL = System.getProperty("tenfold.proof", "").equals("full");
     private static final Services OWN = SeparateDatabase.create();
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -71,7 +71,7 @@ class OutboxRelayTest {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     @AfterAll
@@ -163,7 +163,7 @@ class OutboxRelayTest {
     @Test
     void anEventIsPublishedAtOnce() {
         List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < (FULL ? 1_000 : 50); i++) {
+        for (int i = 0; i < (Proof.FULL ? 1_000 : 50); i++) {
             String last = reader.last();
             add(UUID.randomUUID());
             long committed = System.nanoTime();

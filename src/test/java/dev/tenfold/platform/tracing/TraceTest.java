@@ -72,7 +72,7 @@ class TraceTest {
     @DynamicPropertySource
     static void endpoint(DynamicPropertyRegistry properties) {
         properties.add(TracingSwitch.ENDPOINT, RECEIVER::endpoint);
-        OWN.properties().forEach((name, value) -> properties.add(name, () -> value));
+        OWN.addTo(properties);
     }
 
     @Test

@@ -33,7 +33,7 @@ class TokenPurgeProofTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenPurgeProofTest.class);
     private static final Services OWN = SeparateDatabase.create();
-    private static final int SIGN_INS = System.getProperty("tenfold.proof", "").equals("full") ? 250_000 : 50_000;
+    private static final int SIGN_INS = Proof.FULL ? 250_000 : 50_000;
     private static final int EXPIRED_EACH = 8;
     private static final int LIVING = SIGN_INS / 5;
 
@@ -49,7 +49,7 @@ class TokenPurgeProofTest {
 
     @DynamicPropertySource
     static void own(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     @Test

@@ -4,10 +4,8 @@ import dev.tenfold.shop.checkout.OrderAudit.Invariant;
 import dev.tenfold.testing.services.SeparateDatabase;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +33,7 @@ class AuditTest {
     static void openAShop() {
         var postgres = SeparateDatabase.create().postgres();
         var database = postgres.database();
-        Flyway.configure().dataSource(database).configuration(Map.of("flyway.postgresql.transactional.lock", "false")).load().migrate();
+        postgres.flyway().load().migrate();
         jdbc = JdbcClient.create(database);
         transaction = new TransactionTemplate(new JdbcTransactionManager(database));
         UUID user = jdbc.sql("INSERT INTO users (name, email, email_key, password_hash) VALUES ('a', 'a', 'a', 'a') RETURNING id")

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CrashProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(CrashProofTest.class);
-    private static final int KILLS = System.getProperty("tenfold.proof", "").equals("full") ? 30 : 3;
+    private static final int KILLS = Proof.FULL ? 30 : 3;
     private static final int CLIENTS = 32;
     private static final long MOST_NANOS_BEFORE_A_KILL = 200_000_000;
 

@@ -32,7 +32,7 @@ class LedgerProofTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerProofTest.class);
     private static final Services OWN = SeparateDatabase.create();
-    private static final int MOVEMENTS = System.getProperty("tenfold.proof", "").equals("full") ? 20_000_000 : 2_000_000;
+    private static final int MOVEMENTS = Proof.FULL ? 20_000_000 : 2_000_000;
     private static final int CHUNK = 1_000_000;
 
     private final TestProducts products;
@@ -49,7 +49,7 @@ class LedgerProofTest {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
+        OWN.addTo(registry);
     }
 
     @Test

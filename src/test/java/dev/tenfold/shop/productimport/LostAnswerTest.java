@@ -38,8 +38,7 @@ class LostAnswerTest {
     static void behindTheProxy(DynamicPropertyRegistry registry) {
         Postgres postgres = OWN.postgres();
         String url = postgres.jdbcUrl().replaceFirst("//[^/]+/", "//127.0.0.1:" + NETWORK.port() + "/");
-        new Services(new Postgres(url, postgres.username(), postgres.password()), OWN.redis()).properties()
-                .forEach((name, value) -> registry.add(name, () -> value));
+        new Services(new Postgres(url, postgres.username(), postgres.password()), OWN.redis()).addTo(registry);
     }
 
     @AfterAll

@@ -3,8 +3,6 @@ package dev.tenfold.testing.demo;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import java.util.Locale;
-import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +24,7 @@ class DemoDataTest {
         services = EmbeddedServices.start(Durability.DISCARDABLE);
         var postgres = services.postgres().address();
         var database = postgres.database();
-        Flyway.configure().dataSource(database).configuration(Map.of("flyway.postgresql.transactional.lock", "false")).load().migrate();
+        postgres.flyway().load().migrate();
         jdbc = JdbcClient.create(database);
         demo = new DemoData(jdbc, new JdbcTransactionManager(database));
         demo.run(new DefaultApplicationArguments());

@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,10 +169,10 @@ class LeastPrivilegeTest {
         var owner = new Postgres(url, OWNER, PASSWORD);
         var everything = new Postgres(url, superuser.username(), superuser.password());
         everything.client().sql("GRANT ALL ON SCHEMA public TO tenfold").update();
-        flyway(service, "15").migrate();
+        service.flyway().target("15").load().migrate();
         createRoles(everything);
         createRoles(everything); // it can be run again
-        assertThat(flyway(owner, "latest").migrate().success).isTrue();
+        assertThat(owner.flyway().load().migrate().success).isTrue();
         owner.client().sql("CREATE TABLE of_a_later_release (id bigint GENERATED ALWAYS AS IDENTITY, x int)").update();
         service.client().sql("INSERT INTO of_a_later_release (x) VALUES (1)").update();
         service.client().sql("DELETE FROM outbox").update();
@@ -183,12 +182,6 @@ class LeastPrivilegeTest {
         assertDenied(service, "UPDATE audit_events SET detail = NULL");
         assertThat(everything.client().sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner <> 'tenfold_owner'")
                 .query(Integer.class).single()).isZero();
-    }
-
-    private static Flyway flyway(Postgres user, String target) {
-        return Flyway.configure().dataSource(user.database()).configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-                .target(target)
-                .load();
     }
 
     @Test

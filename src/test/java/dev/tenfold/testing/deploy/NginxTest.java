@@ -52,7 +52,7 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NginxTest {
 
-    private static final int KILLS = System.getProperty("tenfold.proof", "").equals("full") ? 30 : 5;
+    private static final int KILLS = Proof.FULL ? 30 : 5;
     private static final int MOST_KILLS = 60; // each takes some 4 s
     private static final String RARE = "no live upstreams"; // what the test is about, and not every kill causes it
     private static final Duration BETWEEN_REQUESTS = Duration.ofNanos(Duration.ofSeconds(1).toNanos() / 16); // 16 requests/s

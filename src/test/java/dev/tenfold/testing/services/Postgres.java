@@ -1,6 +1,9 @@
 package dev.tenfold.testing.services;
 
+import java.util.Map;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -22,6 +25,14 @@ public record Postgres(String jdbcUrl, String username, String password) {
      */
     public SingleConnectionDataSource connection() {
         return new SingleConnectionDataSource(jdbcUrl, username, password, true);
+    }
+
+    /**
+     * The migrations for this database. As in the service, their lock needs no transaction: an index that is built concurrently waits for
+     * all open transactions.
+     */
+    public FluentConfiguration flyway() {
+        return Flyway.configure().dataSource(database()).configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
     }
 
     public JdbcClient client() {

@@ -14,4 +14,8 @@ import org.junit.jupiter.api.Tag;
 @Documented
 @Inherited
 @Tag("proof")
-public @interface Proof {}
+public @interface Proof {
+
+    /** {@code -Dtenfold.proof=full}: longer, with more load and more kills. */
+    boolean FULL = "full".equals(System.getProperty("tenfold.proof"));
+}

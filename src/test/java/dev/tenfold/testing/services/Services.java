@@ -1,6 +1,7 @@
 package dev.tenfold.testing.services;
 
 import java.util.Map;
+import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
  * The PostgreSQL and the Redis that the tests use; only this class decides where they come from. They are from Docker if an engine
@@ -18,6 +19,11 @@ public record Services(Postgres postgres, Redis redis) {
     public Map<String, Object> properties() {
         return Map.of("spring.datasource.url", postgres.jdbcUrl(), "spring.datasource.username", postgres.username(),
                 "spring.datasource.password", postgres.password(), "spring.data.redis.url", redis.uri());
+    }
+
+    /** Adds these settings to those of a test. */
+    public void addTo(DynamicPropertyRegistry registry) {
+        properties().forEach((name, value) -> registry.add(name, () -> value));
     }
 
     private static Services start(Source source) {

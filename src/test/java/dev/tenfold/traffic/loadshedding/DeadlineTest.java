@@ -49,7 +49,7 @@ class DeadlineTest {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry settings) {
-        SERVICES.properties().forEach((name, value) -> settings.add(name, () -> value));
+        SERVICES.addTo(settings);
     }
 
     @AfterEach

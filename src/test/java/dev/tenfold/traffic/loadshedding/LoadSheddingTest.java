@@ -71,7 +71,7 @@ class LoadSheddingTest {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry settings) {
-        SERVICES.properties().forEach((name, value) -> settings.add(name, () -> value));
+        SERVICES.addTo(settings);
     }
 
     @AfterEach
