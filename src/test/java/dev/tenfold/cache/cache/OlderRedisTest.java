@@ -53,8 +53,7 @@ class OlderRedisTest {
     void backToTheFirstRedis() {
         redis.ask("REPLICAOF NO ONE");
         other.ask("REPLICAOF NO ONE");
-        proxies().forEach(proxy -> proxy.leadTo(redis.port()));
-        proxies().forEach(NetworkProxy::closeConnections);
+        moveTo(redis);
     }
 
     @Test
@@ -130,10 +129,8 @@ class OlderRedisTest {
             writeAll(1);
             assertThat(other.ask("REPLICAOF NO ONE")).startsWith("+OK");
             assertHasOldValues(other);
-            proxies().forEach(proxy -> proxy.leadTo(other.port()));
-            proxies().forEach(NetworkProxy::closeConnections);
-            await().atMost(SOON).until(() -> clientsOf(other) >= 4);
-            awaitUp(2);
+            moveTo(other);
+            awaitUseOf(other);
             instances.showsWhatTheDatabaseHas(products);
             writeAll(2);
             instances.showsWhatTheDatabaseHas(products);
@@ -143,15 +140,12 @@ class OlderRedisTest {
     /** And back to the first, which has been running all the time and has values of before. */
     @Test
     void aServerThatIsUsedAgainDoesNotServeWhatItHadBefore() {
-        proxies().forEach(proxy -> proxy.leadTo(other.port()));
-        proxies().forEach(NetworkProxy::closeConnections);
-        await().atMost(SOON).until(() -> clientsOf(other) >= 4);
-        awaitUp(2);
+        moveTo(other);
+        awaitUseOf(other);
         writeAll(1);
         backToTheFirstRedis();
         assertHasOldValues(redis);
-        await().atMost(SOON).until(() -> clientsOf(redis) >= 4);
-        awaitUp(2);
+        awaitUseOf(redis);
         instances.showsWhatTheDatabaseHas(products);
     }
 
@@ -159,9 +153,8 @@ class OlderRedisTest {
     @Test
     void instancesLeaveAServerThatBecameAReplica() {
         assertThat(redis.ask("REPLICAOF 127.0.0.1 " + other.port())).startsWith("+OK");
-        proxies().forEach(proxy -> proxy.leadTo(other.port()));
-        await().atMost(SOON).until(() -> clientsOf(other) >= 4);
-        awaitUp(2);
+        proxies().forEach(proxy -> proxy.redirectTo(other.port()));
+        awaitUseOf(other);
         writeAll(1);
         instances.showsWhatTheDatabaseHas(products);
     }
@@ -169,11 +162,10 @@ class OlderRedisTest {
     /** One instance has moved to another server; the first one still answers, and the other instance is still connected to it. */
     @Test
     void allInstancesMoveToTheSameServer() {
-        instances.proxy(0).leadTo(other.port());
-        instances.proxy(1).leadTo(other.port());
+        instances.proxy(0).redirectTo(other.port());
+        instances.proxy(1).redirectTo(other.port());
         instances.proxy(0).closeConnections();
-        await().atMost(SOON).until(() -> clientsOf(other) >= 4);
-        awaitUp(2);
+        awaitUseOf(other);
         writeAll(1);
         instances.showsWhatTheDatabaseHas(products);
     }
@@ -190,6 +182,16 @@ class OlderRedisTest {
         }
         awaitUp(2);
         instances.showsWhatTheDatabaseHas(products);
+    }
+
+    private void moveTo(RedisProcess server) {
+        proxies().forEach(proxy -> proxy.redirectTo(server.port()));
+        proxies().forEach(NetworkProxy::closeConnections);
+    }
+
+    private void awaitUseOf(RedisProcess server) {
+        await().atMost(SOON).until(() -> clientsOf(server) >= 4); // two of each instance
+        awaitUp(2);
     }
 
     private Stream<NetworkProxy> proxies() {

@@ -99,7 +99,7 @@ class S3StoreTest extends FileStoreContract {
             try (var cut = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET));
                     StoredFile file = cut.open(new FileName("broken")).orElseThrow()) {
                 assertThat(file.bytes().readNBytes(10)).hasSize(10);
-                network.drop();
+                network.closeConnections();
                 assertThatThrownBy(() -> file.bytes().readAllBytes()).isInstanceOf(FileStoreException.class);
             }
         }

@@ -206,9 +206,9 @@ final class OrderClients implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static void result(Future<?> shopper) {
+    private static void result(Future<?> client) {
         try {
-            shopper.get(TIMEOUT.toSeconds() + 10, TimeUnit.SECONDS);
+            client.get(TIMEOUT.toSeconds() + 10, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             throw new AssertionError("a client failed", failure);
         } catch (InterruptedException stopped) {

@@ -18,7 +18,7 @@ final class ScriptedMailServer implements AutoCloseable {
 
     private static final long DRIP_NANOS = 20_000_000;
 
-    private final ServerSocket entrance;
+    private final ServerSocket server;
     private final String command;
     private final String reply;
     private final AtomicInteger open = new AtomicInteger();
@@ -31,7 +31,7 @@ final class ScriptedMailServer implements AutoCloseable {
         this.command = command;
         this.reply = reply;
         try {
-            entrance = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -39,7 +39,7 @@ final class ScriptedMailServer implements AutoCloseable {
     }
 
     int port() {
-        return entrance.getLocalPort();
+        return server.getLocalPort();
     }
 
     /** How many clients are connected. */
@@ -48,9 +48,9 @@ final class ScriptedMailServer implements AutoCloseable {
     }
 
     private void accept() {
-        while (!entrance.isClosed()) {
+        while (!server.isClosed()) {
             try {
-                Socket client = entrance.accept();
+                Socket client = server.accept();
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException closed) {
                 return;
@@ -103,7 +103,7 @@ final class ScriptedMailServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            entrance.close();
+            server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -60,7 +60,7 @@ class LostAnswerTest {
                 "sku,name,category,price_amount,price_currency\n" + sku + ",Tea,tea,1,USD\n"), Thread::startVirtualThread);
         await().until(() -> direct.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'").query(Integer.class)
                 .single() == 1);
-        NETWORK.drop();
+        NETWORK.closeConnections();
         upload.join().isProblem(503, "dependency_unavailable");
         await().atMost(java.time.Duration.ofSeconds(60)).until(() -> direct.sql("SELECT status FROM jobs WHERE kind = 'product_import'")
                 .query(String.class).list(), java.util.List.of("succeeded")::equals);

@@ -23,7 +23,7 @@ public final class NetworkProxy implements AutoCloseable {
     private static final int CHUNK = 16_384;
     private static final String SUBSCRIBE = "SUBSCRIBE";
 
-    private final ServerSocket entrance;
+    private final ServerSocket server;
     private volatile int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch whole = new CountDownLatch(0);
@@ -38,7 +38,7 @@ public final class NetworkProxy implements AutoCloseable {
     public NetworkProxy(int target, int port) {
         this.target = target;
         try {
-            entrance = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,15 +47,15 @@ public final class NetworkProxy implements AutoCloseable {
 
     /** The port of the proxy. */
     public int port() {
-        return entrance.getLocalPort();
+        return server.getLocalPort();
     }
 
     /** From now on new connections go to the server with this port, like those to a name that points to another server. */
-    public void leadTo(int port) {
+    public void redirectTo(int port) {
         target = port;
     }
 
-    /** Closes all connections. */
+    /** Closes the connections that are open now; new ones are accepted. */
     public void closeConnections() {
         for (Socket socket : sockets) {
             try {
@@ -76,17 +76,6 @@ public final class NetworkProxy implements AutoCloseable {
         whole.countDown();
     }
 
-    /** Closes the connections that are open now; new ones are accepted. */
-    public void drop() {
-        for (Socket socket : sockets) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     /**
      * Delays the traffic by a random time up to this, separately for each connection and direction; zero for no delay. Messages of a
      * Redis subscription are not delayed, so that they overtake answers.
@@ -96,9 +85,9 @@ public final class NetworkProxy implements AutoCloseable {
     }
 
     private void accept() {
-        while (!entrance.isClosed()) {
+        while (!server.isClosed()) {
             try {
-                Socket client = entrance.accept();
+                Socket client = server.accept();
                 sockets.add(client);
                 Thread.ofVirtual().start(() -> connect(client));
             } catch (IOException closed) {
@@ -110,15 +99,15 @@ public final class NetworkProxy implements AutoCloseable {
     private void connect(Socket client) {
         try (client) {
             whole.await();
-            try (var server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-                sockets.add(server);
+            try (var upstream = new Socket(InetAddress.getLoopbackAddress(), target)) {
+                sockets.add(upstream);
                 client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
+                upstream.setTcpNoDelay(true);
                 var subscribed = new AtomicBoolean();
-                Thread back = Thread.ofVirtual().start(() -> pass(server, client, subscribed));
-                pass(client, server, subscribed);
+                Thread back = Thread.ofVirtual().start(() -> pass(upstream, client, subscribed));
+                pass(client, upstream, subscribed);
                 back.join();
-                sockets.remove(server);
+                sockets.remove(upstream);
             }
         } catch (IOException gone) {
             // the client sees that its connection is closed
@@ -156,7 +145,7 @@ public final class NetworkProxy implements AutoCloseable {
     @Override
     public void close() {
         try {
-            entrance.close();
+            server.close();
             for (Socket socket : sockets) {
                 socket.close();
             }
