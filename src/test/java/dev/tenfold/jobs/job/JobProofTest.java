@@ -4,6 +4,7 @@ import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.Services;
@@ -195,7 +196,7 @@ class JobProofTest {
     /** A new user whose e-mail is verified: others get no mails. */
     private ApiClient verifiedBuyer() {
         var person = people.newUser();
-        jdbc.sql("UPDATE users SET verified_email_key = email_key WHERE id = :id::uuid").param("id", person.id()).update();
+        new TestUsers(jdbc).verifyEmail(person.id());
         return person.api();
     }
 

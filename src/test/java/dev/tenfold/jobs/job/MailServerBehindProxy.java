@@ -1,10 +1,7 @@
 package dev.tenfold.jobs.job;
 
-import com.icegreen.greenmail.store.FolderException;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
-import dev.tenfold.testing.services.FreePort;
 import dev.tenfold.testing.services.NetworkProxy;
+import dev.tenfold.testing.services.TestMailServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.util.HashMap;
@@ -13,14 +10,11 @@ import java.util.Map;
 /** A mail server behind a network proxy that can be cut, so that a worker is certainly in the middle of a mail when it is killed. */
 final class MailServerBehindProxy implements AutoCloseable {
 
-    private final GreenMail server;
-    private final NetworkProxy network;
+    private final TestMailServer server = new TestMailServer();
+    private final NetworkProxy network = new NetworkProxy(server.port());
 
     MailServerBehindProxy() {
-        int port = FreePort.find();
-        server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.start();
-        network = new NetworkProxy(port);
     }
 
     /** The mail settings that send mails here. */
@@ -30,12 +24,8 @@ final class MailServerBehindProxy implements AutoCloseable {
 
     /** From now on nothing is answered, and the mails so far are deleted. */
     void cut() {
-        try {
-            network.cut();
-            server.purgeEmailFromAllMailboxes();
-        } catch (FolderException e) {
-            throw new IllegalStateException(e);
-        }
+        network.cut();
+        server.deleteMails();
     }
 
     /** From now on each connection is closed at once. */
@@ -56,7 +46,7 @@ final class MailServerBehindProxy implements AutoCloseable {
     Map<String, Integer> received() {
         Map<String, Integer> times = new HashMap<>();
         try {
-            for (MimeMessage mail : server.getReceivedMessages()) {
+            for (MimeMessage mail : server.received()) {
                 times.merge(mail.getMessageID(), 1, Integer::sum);
             }
             return times;
@@ -68,6 +58,6 @@ final class MailServerBehindProxy implements AutoCloseable {
     @Override
     public void close() {
         network.close();
-        server.stop();
+        server.close();
     }
 }

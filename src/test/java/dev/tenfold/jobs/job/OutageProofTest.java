@@ -5,6 +5,7 @@ import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.client.TestUsers.Member;
 import dev.tenfold.testing.services.NetworkProxy;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.SeparateDatabase;
@@ -36,10 +37,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 import static dev.tenfold.testing.services.Proof.FULL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,8 +55,6 @@ class OutageProofTest {
     /** In the full form a job's last pause may be as long as the outage. */
     private static final Duration TIMEOUT = FULL ? Duration.ofMinutes(15) : Duration.ofMinutes(2);
     private static final String BUCKET = "tenfold";
-    private static final String KEY = "test";
-    private static final String SECRET = "secret-of-the-test";
     private static final int ORDERS = 12;
 
     private static final Services OWN = SeparateDatabase.create();
@@ -78,8 +73,9 @@ class OutageProofTest {
         this.jdbc = jdbc;
         this.metrics = metrics;
         this.admin = new ApiClient(port).as(users.admin().token());
-        this.buyer = new ApiClient(port).as(users.user().token());
-        jdbc.sql("UPDATE users SET verified_email_key = email_key").update(); // others get no mails
+        Member member = users.user();
+        users.verifyEmail(member.id().toString());
+        this.buyer = new ApiClient(port).as(member.token());
         this.product = new TestProducts(admin).product(1_000_000);
     }
 
@@ -89,8 +85,8 @@ class OutageProofTest {
         MAIL.properties().forEach((name, value) -> registry.add(name, () -> value));
         registry.add("tenfold.storage.bucket", () -> BUCKET);
         registry.add("tenfold.storage.endpoint", () -> URI.create("http://127.0.0.1:" + S3_NETWORK.port()));
-        registry.add("tenfold.storage.access-key", () -> KEY);
-        registry.add("tenfold.storage.secret-key", () -> SECRET);
+        registry.add("tenfold.storage.access-key", () -> S3ProxyProcess.ACCESS_KEY);
+        registry.add("tenfold.storage.secret-key", () -> S3ProxyProcess.SECRET_KEY);
         if (!FULL) {
             registry.add("tenfold.job.retry-pause", () -> "50ms");
             registry.add("tenfold.job.outage-pause", () -> "250ms");
@@ -101,11 +97,8 @@ class OutageProofTest {
     private static S3ProxyProcess s3() {
         try {
             Path folder = Files.createTempDirectory("tenfold-s3-");
-            var server = new S3ProxyProcess(folder, KEY, SECRET);
-            try (S3Client operator = S3Client.builder().endpointOverride(server.address()).forcePathStyle(true).region(Region.US_EAST_1)
-                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET))).build()) {
-                operator.createBucket(bucket -> bucket.bucket(BUCKET));
-            }
+            var server = new S3ProxyProcess(folder);
+            server.createBucket(BUCKET);
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +23,10 @@ import static org.awaitility.Awaitility.await;
  * class path, so that its libraries do not conflict with the service's.
  */
 public final class S3ProxyProcess implements AutoCloseable {
+
+    /** The keys that it accepts. */
+    public static final String ACCESS_KEY = "test";
+    public static final String SECRET_KEY = "secret-of-the-test";
 
     /** Copied there by pom.xml before the tests run. */
     private static final Path JAR = Path.of("target", "s3proxy", "s3proxy.jar");
@@ -29,7 +37,7 @@ public final class S3ProxyProcess implements AutoCloseable {
     private final Process process;
 
     /** @param folder for its settings and its log */
-    public S3ProxyProcess(Path folder, String accessKey, String secretKey) throws IOException {
+    public S3ProxyProcess(Path folder) throws IOException {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not there: run mvn process-test-classes, which fetches it");
         }
@@ -40,7 +48,7 @@ public final class S3ProxyProcess implements AutoCloseable {
                 s3proxy.identity=%s
                 s3proxy.credential=%s
                 jclouds.provider=transient-nio2
-                """.formatted(port, accessKey, secretKey));
+                """.formatted(port, ACCESS_KEY, SECRET_KEY));
         process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-DLOG_LEVEL=warn", "-DJETTY_LOG_LEVEL=warn", "-cp",
                 JAR.toAbsolutePath() + File.pathSeparator + classes(), S3ProxyMain.class.getName(), "--properties", settings.toString()))
@@ -50,6 +58,13 @@ public final class S3ProxyProcess implements AutoCloseable {
 
     public URI address() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public void createBucket(String name) {
+        try (S3Client client = S3Client.builder().endpointOverride(address()).forcePathStyle(true).region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY))).build()) {
+            client.createBucket(bucket -> bucket.bucket(name));
+        }
     }
 
     private static Path classes() {

@@ -11,11 +11,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
+import static dev.tenfold.jobs.storage.S3ProxyProcess.ACCESS_KEY;
+import static dev.tenfold.jobs.storage.S3ProxyProcess.SECRET_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,8 +22,6 @@ class S3StoreTest extends FileStoreContract {
 
     private static final String BUCKET = "tenfold";
     private static final String REGION = "us-east-1";
-    private static final String KEY = "test";
-    private static final String SECRET = "secret-of-the-test";
     @TempDir
     private static Path folder;
     @TempDir
@@ -35,12 +31,9 @@ class S3StoreTest extends FileStoreContract {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new S3ProxyProcess(folder, KEY, SECRET);
-        try (S3Client operator = S3Client.builder().endpointOverride(server.address()).forcePathStyle(true).region(Region.of(REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET))).build()) {
-            operator.createBucket(bucket -> bucket.bucket(BUCKET));
-        }
-        store = S3Store.of(BUCKET, at(server.address(), SECRET));
+        server = new S3ProxyProcess(folder);
+        server.createBucket(BUCKET);
+        store = S3Store.of(BUCKET, at(server.address(), SECRET_KEY));
     }
 
     @AfterAll
@@ -65,7 +58,7 @@ class S3StoreTest extends FileStoreContract {
 
     @Test
     void aServerThatDoesNotRunIsUnavailable() {
-        var away = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + FreePort.find()), SECRET));
+        var away = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + FreePort.find()), SECRET_KEY));
         assertThatThrownBy(() -> away.open(new FileName("a"))).isInstanceOf(Unavailable.class);
         away.close();
     }
@@ -83,7 +76,7 @@ class S3StoreTest extends FileStoreContract {
         store.put(new FileName("slow"), out -> out.write(new byte[3_000_000]));
         try (var network = new NetworkProxy(server.address().getPort())) {
             network.delay(Duration.ofMillis(200));
-            try (var slow = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET, Duration.ofSeconds(2)));
+            try (var slow = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET_KEY, Duration.ofSeconds(2)));
                     StoredFile file = slow.open(new FileName("slow")).orElseThrow()) {
                 assertThatThrownBy(() -> file.bytes().readAllBytes()).isInstanceOf(FileStoreException.class)
                         .hasMessageContaining("did not arrive within");
@@ -96,7 +89,7 @@ class S3StoreTest extends FileStoreContract {
         store.put(new FileName("broken"), out -> out.write(new byte[3_000_000]));
         try (var network = new NetworkProxy(server.address().getPort())) {
             network.delay(Duration.ofMillis(20));
-            try (var cut = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET));
+            try (var cut = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET_KEY));
                     StoredFile file = cut.open(new FileName("broken")).orElseThrow()) {
                 assertThat(file.bytes().readNBytes(10)).hasSize(10);
                 network.closeConnections();
@@ -110,6 +103,6 @@ class S3StoreTest extends FileStoreContract {
     }
 
     private static StorageProperties at(URI endpoint, String secret, Duration timeout) {
-        return new StorageProperties(local.resolve("files"), BUCKET, endpoint, REGION, KEY, secret, timeout);
+        return new StorageProperties(local.resolve("files"), BUCKET, endpoint, REGION, ACCESS_KEY, secret, timeout);
     }
 }

@@ -4,8 +4,6 @@ import dev.tenfold.messaging.delivery.TestWebhooks.Hook;
 import dev.tenfold.messaging.outbound.WebhookReceiver;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.jdbc.Transactions;
-import dev.tenfold.testing.client.ApiClient;
-import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.FastClock;
 import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
@@ -38,7 +36,7 @@ class DeliveryClockTest {
 
     DeliveryClockTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired Outbox outbox,
             @Autowired Transactions transactions) {
-        this.webhooks = new TestWebhooks(new ApiClient(port).as(new TestUsers(jdbc).admin().token()), outbox, transactions);
+        this.webhooks = new TestWebhooks(port, jdbc, outbox, transactions);
         this.jdbc = jdbc;
     }
 

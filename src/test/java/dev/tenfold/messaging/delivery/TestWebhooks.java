@@ -5,6 +5,7 @@ import dev.tenfold.messaging.outbox.Event;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.TestUsers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 import static org.awaitility.Awaitility.await;
@@ -32,6 +34,11 @@ final class TestWebhooks {
         this.admin = admin;
         this.outbox = outbox;
         this.transactions = transactions;
+    }
+
+    /** The webhooks of a new admin of the service on this port. */
+    TestWebhooks(int port, JdbcClient jdbc, Outbox outbox, Transactions transactions) {
+        this(new ApiClient(port).as(new TestUsers(jdbc).admin().token()), outbox, transactions);
     }
 
     /** A webhook. */

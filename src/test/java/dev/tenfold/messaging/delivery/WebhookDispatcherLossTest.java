@@ -4,8 +4,6 @@ import dev.tenfold.messaging.delivery.TestWebhooks.Hook;
 import dev.tenfold.messaging.outbound.WebhookReceiver;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.jdbc.Transactions;
-import dev.tenfold.testing.client.ApiClient;
-import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.SeparateDatabase;
@@ -55,7 +53,7 @@ class WebhookDispatcherLossTest {
 
     WebhookDispatcherLossTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired Outbox outbox,
             @Autowired Transactions transactions) {
-        this.webhooks = new TestWebhooks(new ApiClient(port).as(new TestUsers(jdbc).admin().token()), outbox, transactions);
+        this.webhooks = new TestWebhooks(port, jdbc, outbox, transactions);
         this.jdbc = jdbc;
     }
 

@@ -1,20 +1,18 @@
 package dev.tenfold.shop.account;
 
-import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
-import com.icegreen.greenmail.util.ServerSetup;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
-import dev.tenfold.testing.services.FreePort;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
+import dev.tenfold.testing.services.TestMailServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -40,16 +38,16 @@ import static org.awaitility.Awaitility.await;
 class AccountMailTest {
 
     private static final Services OWN = SeparateDatabase.create();
-    private static final int PORT = FreePort.find();
+    private static final TestMailServer MAIL = new TestMailServer();
     private static final String VERIFY = "/api/v1/users/me/email-verification";
     private static final String RESET = "/api/v1/auth/password-reset";
     private static final String NEW = "a staple for the battery";
     private static final Pattern TOKEN = Pattern.compile("(?<![A-Za-z0-9_-])([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])");
 
-    private final GreenMail server = new GreenMail(new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final ApiClient api;
     private final TestAccounts people;
     private final Person ada;
+    private final TestUsers users;
     private final JdbcClient jdbc;
     private final AccountMailPurge purge;
 
@@ -57,24 +55,25 @@ class AccountMailTest {
         this.api = new ApiClient(port);
         this.people = new TestAccounts(api);
         this.ada = people.newUser();
+        this.users = new TestUsers(jdbc);
         this.jdbc = jdbc;
         this.purge = purge;
     }
 
     @DynamicPropertySource
     static void own(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
-        registry.add("spring.mail.port", () -> PORT);
+        OWN.addTo(registry);
+        registry.add("spring.mail.port", MAIL::port);
     }
 
     @BeforeEach
     void start() {
-        server.start();
+        MAIL.start();
     }
 
     @AfterEach
     void stop() {
-        server.stop();
+        MAIL.stop();
     }
 
     @Test
@@ -83,10 +82,10 @@ class AccountMailTest {
         MimeMessage mail = mails(ada.email(), 1).getFirst();
         assertThat(GreenMailUtil.getBody(mail)).doesNotContain("{{").as("the name is text of a stranger").doesNotContain("Nobody Special");
         String token = token(mail);
-        assertThat(isVerified()).isFalse();
+        assertThat(users.isEmailVerified(ada.id())).isFalse();
 
         confirm(token).is(204);
-        assertThat(isVerified()).isTrue();
+        assertThat(users.isEmailVerified(ada.id())).isTrue();
         isInvalid(confirm(token));
 
         ada.api().post(VERIFY, "").is(202);
@@ -111,7 +110,7 @@ class AccountMailTest {
         String other = UUID.randomUUID() + "@tenfold.test";
         changeEmail(other).is(200);
         isInvalid(confirm(first));
-        assertThat(isVerified()).isFalse();
+        assertThat(users.isEmailVerified(ada.id())).isFalse();
 
         ada.api().post(VERIFY, "").is(202);
         String second = token(mails(other, 1).getFirst());
@@ -123,7 +122,7 @@ class AccountMailTest {
 
     @Test
     void aResetSetsThePasswordOnceAndEndsAllSessions() {
-        verify();
+        users.verifyEmail(ada.id());
         String refreshToken = signIn(TestAccounts.PASSWORD).is(200).json().path("refresh_token").asString();
         reset(ada.email().toUpperCase(Locale.ROOT)).is(202);
         MimeMessage mail = mails(ada.email(), 1).getFirst();
@@ -144,7 +143,7 @@ class AccountMailTest {
 
     @Test
     void ofConcurrentResetsWithOneTokenOneIsMade() {
-        verify();
+        users.verifyEmail(ada.id());
         reset(ada.email()).is(202);
         String token = token(mails(ada.email(), 1).getFirst());
         List<ApiResponse> replies = Concurrently.run(3, number -> confirmReset(token, NEW + number));
@@ -154,7 +153,7 @@ class AccountMailTest {
 
     @Test
     void aResetExpiresAfter30MinutesAndWithAChangeOfThePassword() {
-        verify();
+        users.verifyEmail(ada.id());
         reset(ada.email()).is(202);
         String token = token(mails(ada.email(), 1).getFirst());
         assertThat(jdbc.sql("SELECT token_expires_at - sent_at = interval '30 minutes' FROM account_mails WHERE user_id = :id::uuid")
@@ -168,7 +167,7 @@ class AccountMailTest {
     /** The request does the same for both: it writes a mail and a job, and a worker finds out whether there is a user. */
     @Test
     void aResetForAnUnknownAddressIsAnsweredAlikeAndSendsNothing() {
-        verify();
+        users.verifyEmail(ada.id());
         String unknown = UUID.randomUUID() + "@tenfold.test";
         for (String email : List.of(ada.email(), unknown)) {
             int before = count("jobs WHERE kind = 'account_mail' AND queued_by IS NULL");
@@ -178,7 +177,7 @@ class AccountMailTest {
         }
         settle();
         assertThat(mails(ada.email(), 1)).hasSize(1);
-        assertThat(Arrays.stream(server.getReceivedMessages()).map(AccountMailTest::recipient)).doesNotContain(unknown);
+        assertThat(MAIL.recipients()).doesNotContain(unknown);
         assertThat(rowsWith(unknown)).as("the address is not kept").isZero();
     }
 
@@ -195,10 +194,10 @@ class AccountMailTest {
 
     @Test
     void aChangeOfTheEmailIsMailedToTheOldAddressAndTheNewOneIsNotVerified() {
-        verify();
+        users.verifyEmail(ada.id());
         String other = UUID.randomUUID() + "@tenfold.test";
         changeEmail(other).is(200);
-        assertThat(isVerified()).isFalse();
+        assertThat(users.isEmailVerified(ada.id())).isFalse();
         MimeMessage notice = mails(ada.email(), 1).getFirst();
         assertThat(subjects(List.of(notice))).containsExactly("Your e-mail address was changed");
         assertThat(GreenMailUtil.getBody(notice)).doesNotContain(other);
@@ -206,9 +205,7 @@ class AccountMailTest {
         changeEmail(UUID.randomUUID() + "@tenfold.test").is(200);
         ada.api().patch(path(), "{\"password\": \"%s\", \"current_password\": \"%s\"}".formatted(NEW, TestAccounts.PASSWORD)).is(200);
         settle();
-        assertThat(Arrays.stream(server.getReceivedMessages()).map(AccountMailTest::recipient))
-                .as("nothing to an address that is not verified")
-                .doesNotContain(other);
+        assertThat(MAIL.recipients()).as("nothing to an address that is not verified").doesNotContain(other);
     }
 
     @Test
@@ -216,7 +213,7 @@ class AccountMailTest {
         Concurrently.run(8, _ -> reset(ada.email()).is(202));
         settle();
         assertThat(mails(ada.email(), 3)).hasSize(3);
-        assertThat(Arrays.stream(server.getReceivedMessages()).map(AccountMailTest::recipient).filter(ada.email()::equals)).hasSize(3);
+        assertThat(MAIL.recipients().filter(ada.email()::equals)).hasSize(3);
     }
 
     @Test
@@ -228,14 +225,14 @@ class AccountMailTest {
             ada.api().post(VERIFY, "").is(202);
             ada.api().post(VERIFY, "").is(202);
             settle();
-            sent += (int) Arrays.stream(server.getReceivedMessages()).map(AccountMailTest::recipient).filter(email::equals).count();
+            sent += (int) MAIL.recipients().filter(email::equals).count();
         }
         assertThat(sent).isEqualTo(5);
     }
 
     @Test
     void aDeletedUserLeavesNoAddress() {
-        verify();
+        users.verifyEmail(ada.id());
         changeEmail(UUID.randomUUID() + "@tenfold.test").is(200);
         ada.api().post(VERIFY, "").is(202);
         settle();
@@ -245,34 +242,25 @@ class AccountMailTest {
 
     @Test
     void aMailWaitsForItsServerAndThenHasANewToken() {
-        server.stop();
+        MAIL.stop();
         ada.api().post(VERIFY, "").is(202);
         await().until(() -> count("jobs WHERE kind = 'account_mail' AND attempts > 1 AND queued_by = '" + ada.id() + "'") == 1);
-        server.start();
+        MAIL.start();
         confirm(token(mails(ada.email(), 1).getFirst())).is(204);
     }
 
     @Test
     void aMailIsPurgedOnlyAfterItsJobHasEnded() {
-        server.stop();
+        MAIL.stop();
         ada.api().post(VERIFY, "").is(202);
         jdbc.sql("UPDATE account_mails SET created_at = created_at - interval '30 days' WHERE user_id = :id::uuid").param("id", ada.id())
                 .update();
         purge.purge();
-        server.start();
+        MAIL.start();
         assertThat(mails(ada.email(), 1)).hasSize(1);
         settle();
         purge.purge();
         assertThat(count("account_mails WHERE user_id = '" + ada.id() + "'")).isZero();
-    }
-
-    private void verify() {
-        jdbc.sql("UPDATE users SET verified_email_key = email_key WHERE id = :id::uuid").param("id", ada.id()).update();
-    }
-
-    private boolean isVerified() {
-        return jdbc.sql("SELECT verified_email_key IS NOT DISTINCT FROM email_key FROM users WHERE id = :id::uuid").param("id", ada.id())
-                .query(Boolean.class).single();
     }
 
     private String path() {
@@ -312,16 +300,7 @@ class AccountMailTest {
 
     /** The mails to an address, the oldest first, as soon as there are so many. */
     private List<MimeMessage> mails(String to, int wanted) {
-        return await().until(() -> Arrays.stream(server.getReceivedMessages()).filter(mail -> recipient(mail).equals(to)).toList(),
-                mails -> mails.size() >= wanted);
-    }
-
-    private static String recipient(MimeMessage mail) {
-        try {
-            return mail.getAllRecipients()[0].toString();
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        }
+        return await().until(() -> MAIL.received(to), mails -> mails.size() >= wanted);
     }
 
     private static List<String> subjects(List<MimeMessage> mails) {

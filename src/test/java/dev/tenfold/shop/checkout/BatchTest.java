@@ -4,6 +4,7 @@ import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.services.LockWaiters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,9 +187,7 @@ class BatchTest extends AuditedTest {
             jdbc.sql("SELECT FROM inventory WHERE product_id = :id FOR UPDATE").param("id", UUID.fromString(held)).query((row, number) -> 1)
                     .list();
             waiting.add(callers.submit(first));
-            until("the turn waits for the row", () -> jdbc.sql("""
-                    SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
-                    """).query(Long.class).single() == 1);
+            LockWaiters.awaitOne(jdbc);
             for (Callable<ApiResponse> order : orders) {
                 waiting.add(callers.submit(order));
                 until("the order is in the queue", () -> metrics.get("tenfold.checkout.queue").gauge().value() == waiting.size() - 1);

@@ -1,20 +1,18 @@
 package dev.tenfold.shop.ordermail;
 
-import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
-import com.icegreen.greenmail.util.ServerSetup;
 import dev.tenfold.messaging.outbox.OutboxListener.PublishedEvent;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.client.TestProducts;
-import dev.tenfold.testing.services.FreePort;
+import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
+import dev.tenfold.testing.services.TestMailServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -39,11 +37,11 @@ import static org.awaitility.Awaitility.await;
 class MailTest {
 
     private static final Services OWN = SeparateDatabase.create();
-    private static final int PORT = FreePort.find();
+    private static final TestMailServer MAIL = new TestMailServer();
 
-    private final GreenMail server = new GreenMail(new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final ApiClient admin;
     private final Person buyer;
+    private final TestUsers users;
     private final JdbcClient jdbc;
     private final MailFanOut fanOut;
     private final String product;
@@ -52,26 +50,27 @@ class MailTest {
         var people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.buyer = people.newUser();
+        this.users = new TestUsers(jdbc);
         this.jdbc = jdbc;
         this.fanOut = fanOut;
         this.product = new TestProducts(admin).product(10);
-        verify();
+        users.verifyEmail(buyer.id());
     }
 
     @DynamicPropertySource
     static void own(DynamicPropertyRegistry registry) {
-        OWN.properties().forEach((name, value) -> registry.add(name, () -> value));
-        registry.add("spring.mail.port", () -> PORT);
+        OWN.addTo(registry);
+        registry.add("spring.mail.port", MAIL::port);
     }
 
     @BeforeEach
     void start() {
-        server.start();
+        MAIL.start();
     }
 
     @AfterEach
     void stop() {
-        server.stop();
+        MAIL.stop();
     }
 
     @Test
@@ -108,14 +107,10 @@ class MailTest {
         await().until(
                 () -> jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'mail' AND status = 'succeeded' AND payload ->> 'order' = :order")
                         .param("order", id(order)).query(Integer.class).single() == 1);
-        verify();
+        users.verifyEmail(buyer.id());
         admin.newKey().post(order + "/pay", "{\"payment_reference\": \"pi_1\"}").is(200);
         admin.post(order + "/ship", "").is(200);
         assertThat(await().until(() -> received(2), mails -> !mails.isEmpty())).as("only the second mail").hasSize(1);
-    }
-
-    private void verify() {
-        jdbc.sql("UPDATE users SET verified_email_key = email_key WHERE id = :buyer::uuid").param("buyer", buyer.id()).update();
     }
 
     @Test
@@ -141,11 +136,11 @@ class MailTest {
 
     @Test
     void aMailWaitsForItsServer() {
-        server.stop();
+        MAIL.stop();
         order();
         await().until(() -> jdbc.sql("SELECT count(*) FROM jobs WHERE kind = 'mail' AND attempts > 1 AND queued_by = :buyer::uuid")
                 .param("buyer", buyer.id()).query(Integer.class).single() == 1);
-        server.start();
+        MAIL.start();
         await().until(() -> received(1).size() == 1);
     }
 
@@ -159,16 +154,8 @@ class MailTest {
                 null);
     }
 
-    /** The mails to the buyer, once there are as many as wanted or the wait is over. */
-    private List<MimeMessage> received(int wanted) {
-        return Arrays.stream(server.getReceivedMessages()).filter(mail -> isTo(mail, buyer.email())).limit(wanted).toList();
-    }
-
-    private static boolean isTo(MimeMessage mail, String address) {
-        try {
-            return mail.getAllRecipients()[0].toString().equals(address);
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        }
+    /** The first mails to the buyer. */
+    private List<MimeMessage> received(int atMost) {
+        return MAIL.received(buyer.email()).stream().limit(atMost).toList();
     }
 }

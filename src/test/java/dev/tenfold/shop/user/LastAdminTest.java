@@ -8,6 +8,7 @@ import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
+import dev.tenfold.testing.services.LockWaiters;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.time.Clock;
 import java.util.List;
@@ -25,7 +26,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Sets all other admins aside by SQL, and restores them afterwards, because other tests need theirs. */
 @TenfoldTest
@@ -105,9 +105,7 @@ class LastAdminTest {
                 Future<ApiResponse> waiting = transactions.run(() -> {
                     lock(low);
                     Future<ApiResponse> sent = executor.submit(change);
-                    await().pollInSameThread().until(() -> jdbc
-                            .sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
-                            .query(Integer.class).single() == 1);
+                    LockWaiters.awaitOne(jdbc);
                     assertThat(lock(high)).as("it is free").isOne();
                     return sent;
                 });
@@ -127,9 +125,7 @@ class LastAdminTest {
                 jdbc.sql("UPDATE users SET role = 'user' WHERE id = :id::uuid").param("id", demoted.id()).update();
                 Future<ApiResponse> sent =
                         executor.submit(() -> demoted.api().patch("/api/v1/users/" + demoted.id(), "{\"role\": \"admin\"}"));
-                await().pollInSameThread().until(() -> jdbc
-                        .sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
-                        .query(Integer.class).single() == 1);
+                LockWaiters.awaitOne(jdbc);
                 return sent;
             });
             waiting.get().isProblem(403, "forbidden");

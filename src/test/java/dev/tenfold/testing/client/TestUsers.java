@@ -51,6 +51,16 @@ public final class TestUsers {
         return IntStream.range(0, count).mapToObj(_ -> user()).toList();
     }
 
+    /** Marks a user's e-mail as verified: others get no mails. */
+    public void verifyEmail(String id) {
+        jdbc.sql("UPDATE users SET verified_email_key = email_key WHERE id = :id::uuid").param("id", id).update();
+    }
+
+    public boolean isEmailVerified(String id) {
+        return jdbc.sql("SELECT verified_email_key IS NOT DISTINCT FROM email_key FROM users WHERE id = :id::uuid").param("id", id)
+                .query(Boolean.class).single();
+    }
+
     private Member member(String role) {
         String email = UUID.randomUUID() + "@tenfold.test";
         UUID id = jdbc.sql("""
