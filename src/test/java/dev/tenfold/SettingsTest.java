@@ -233,7 +233,7 @@ class SettingsTest {
         "auth.access-ttl, soon", "auth.refresh-ttl, 30s", "auth.refresh-ttl, 366d", "auth.session-ttl, 30s", "auth.purge-interval, 0s",
         "account.verification-page, https://a.example/v", "account.reset-page, 'javascript:{token}'", "account.retention, 24h",
         "account.purge-interval, 0s", "auth.token-cache-size, -1", "auth.outside.issuer, ''",
-        "auth.outside.jwk-set-uri, ''", "auth.outside.jwk-set-uri, a b", "auth.outside.type, ''", "auth.outside.user-claim, ''",
+        "auth.outside.jwk-set-uri, ''", "auth.outside.jwk-set-uri, a b", "auth.outside.jwk-set-uri, http://login.example/jwks", "auth.outside.type, ''", "auth.outside.user-claim, ''",
         "auth.outside.role-claim, ' '", "cache.user-ttl, 0s", "cache.user-ttl, -1s", "cache.product-ttl, 999ms",
         "requestlimits.max-body, much",
         "requestlimits.max-body, 0", "requestlimits.max-body, -1B", "requestlimits.head-timeout, 999ms", "requestlimits.body-timeout, 0s",

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -21,6 +22,7 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
@@ -59,7 +61,7 @@ class SecurityConfiguration {
         });
         http.oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.authenticationManager(callers))
                 .bearerTokenResolver(new PlainBearerTokenResolver()).authenticationEntryPoint(problems)
-                .accessDeniedHandler(problems));
+                .accessDeniedHandler(problems).withObjectPostProcessor(answering(problems)));
         http.exceptionHandling(refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         http.addFilterAfter(new CallerFilter(limits), BearerTokenAuthenticationFilter.class);
         http.headers(AbstractHttpConfigurer::disable); // CommonHeaders adds them to every response
@@ -69,6 +71,19 @@ class SecurityConfiguration {
         http.anonymous(AbstractHttpConfigurer::disable);
         return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE,
                 http.build().getFilters().stream().filter(filter -> FILTERS.contains(filter.getClass())).toList());
+    }
+
+    /** By default the filter throws when an issuer's keys cannot be read, and the answer would be 500. */
+    private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(SecurityProblems problems) {
+        var failures = new AuthenticationEntryPointFailureHandler(problems);
+        failures.setRethrowAuthenticationServiceException(false);
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <T extends BearerTokenAuthenticationFilter> T postProcess(T filter) {
+                filter.setAuthenticationFailureHandler(failures);
+                return filter;
+            }
+        };
     }
 
     private static List<HttpMethod> methods(Route route) {

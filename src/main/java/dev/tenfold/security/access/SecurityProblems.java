@@ -7,15 +7,20 @@ import dev.tenfold.platform.failure.Failure.Forbidden;
 import dev.tenfold.platform.failure.Failure.MethodNotAllowed;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
+import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.ProblemCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -34,6 +39,9 @@ import org.springframework.web.util.ServletRequestPathUtils;
 @Component
 class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
+    private static final Logger log = LoggerFactory.getLogger(SecurityProblems.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private final ProblemResponses problems;
     private final CallerLimits limits;
     private final ObjectProvider<RequestMappingHandlerMapping> routes;
@@ -47,6 +55,12 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) throws IOException {
+        if (refusal instanceof AuthenticationServiceException) {
+            log.warn("The keys of the tokens' issuer cannot be read: {}", refusal.getMessage());
+            problems.write(new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The access token cannot be checked now", RETRY_AFTER), request,
+                    response);
+            return;
+        }
         boolean tokenRefused = refusal instanceof OAuth2AuthenticationException;
         if (tokenRefused) {
             limits.ofRefused(request);

@@ -1,11 +1,13 @@
 package dev.tenfold.security.token;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ record AuthProperties(
     /**
      * An OpenID provider or another service of the operator.
      * @param issuer the {@code iss} of its tokens
-     * @param jwkSetUri the address of its public keys
+     * @param jwkSetUri the address of its public keys: with {@code https}, or with {@code http} on this machine
      * @param type the {@code typ} of its tokens: {@code at+jwt} (RFC 9068), or {@code JWT} if it does not follow that
      * @param userClaim the claim with the id of the Tenfold user
      * @param roleClaim the claim with {@code user} or {@code admin}; without it the role is {@code user}
@@ -58,5 +60,16 @@ record AuthProperties(
             @NotNull URI jwkSetUri,
             @DefaultValue("at+jwt") @NotBlank String type,
             @DefaultValue("sub") @NotBlank String userClaim,
-            @DefaultValue("role") @NotBlank String roleClaim) {}
+            @DefaultValue("role") @NotBlank String roleClaim) {
+
+        private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+        /** Keys that anybody on the way can replace would accept anybody's tokens. */
+        @AssertTrue(message = "jwk-set-uri must begin with https://; http:// is only for localhost")
+        boolean isJwkSetUriProtected() {
+            return "https".equalsIgnoreCase(jwkSetUri.getScheme()) && jwkSetUri.getHost() != null
+                    || "http".equalsIgnoreCase(jwkSetUri.getScheme()) && jwkSetUri.getHost() != null
+                            && THIS_MACHINE.contains(jwkSetUri.getHost());
+        }
+    }
 }

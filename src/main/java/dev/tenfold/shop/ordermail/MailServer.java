@@ -11,12 +11,14 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -35,6 +37,7 @@ class MailServer {
     private static final int PERMANENT = 500; // RFC 5321, section 4.2.1: codes from here on
     /** RFC 4954, section 6: the user or password in the settings is wrong, not the mail. */
     private static final Set<Integer> OF_AUTHENTICATION = Set.of(530, 534, 535, 538);
+    private static final Pattern ENHANCED_CODE = Pattern.compile("\\d{3}[ -](\\d\\.\\d{1,3}\\.\\d{1,3})\\b"); // RFC 2034, section 4
 
     private final ObjectProvider<JavaMailSender> server;
     private final Duration limit;
@@ -87,9 +90,9 @@ class MailServer {
     }
 
     private static RuntimeException translate(Throwable failure) {
-        OptionalInt code = refusal(failure);
-        if (code.isPresent()) {
-            return new PermanentFailure("The mail server refused the mail with the code " + code.getAsInt(), failure);
+        Optional<String> code = refusal(failure);
+        if (code.isPresent()) { // without the cause: a reply contains the address, and the log would too
+            return new PermanentFailure("The mail server refused the mail with the code " + code.get());
         }
         if (failure instanceof MailException) {
             var away = new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The mail server does not take mails now", RETRY_AFTER);
@@ -100,13 +103,13 @@ class MailServer {
     }
 
     /** The code of a permanent refusal of the mail, its sender or its recipient, anywhere among the causes. */
-    private static OptionalInt refusal(Throwable failure) {
+    private static Optional<String> refusal(Throwable failure) {
         Deque<Throwable> open = new ArrayDeque<>(List.of(failure));
         while (!open.isEmpty()) {
             Throwable cause = open.remove();
             int code = code(cause);
             if (code >= PERMANENT && !OF_AUTHENTICATION.contains(code)) {
-                return OptionalInt.of(code);
+                return Optional.of(code + details(cause));
             }
             if (cause instanceof MailSendException several) {
                 open.addAll(Arrays.asList(several.getMessageExceptions()));
@@ -116,7 +119,13 @@ class MailServer {
                 open.add(next);
             }
         }
-        return OptionalInt.empty();
+        return Optional.empty();
+    }
+
+    /** The enhanced status code of a reply, for example 5.1.1, if it has one. */
+    private static String details(Throwable refusal) {
+        Matcher reply = ENHANCED_CODE.matcher(String.valueOf(refusal.getMessage()));
+        return reply.lookingAt() ? " " + reply.group(1) : "";
     }
 
     private static int code(Throwable failure) {
