@@ -2,6 +2,7 @@ package dev.tenfold.jobs.job;
 
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
@@ -9,6 +10,8 @@ import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.Services;
 import dev.tenfold.testing.services.TenfoldTest;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,7 @@ class JobProofTest {
 
     private final TestAccounts people;
     private final JdbcClient jdbc;
+    private final DataSource dataSource;
     private final String product;
     private final MailServerBehindProxy mailServer = new MailServerBehindProxy();
     private final List<String> table = new ArrayList<>();
@@ -62,10 +67,11 @@ class JobProofTest {
     /** Gets no mails: the mails of the load would be sent before those that a round waits for. */
     private volatile ApiClient buyer;
 
-    JobProofTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+    JobProofTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired DataSource dataSource) {
         this.people = new TestAccounts(new ApiClient(port));
         this.admin = people.admin();
         this.jdbc = jdbc;
+        this.dataSource = dataSource;
         this.buyer = people.newUser().api();
         this.product = new TestProducts(admin).product(1_000_000);
     }
@@ -155,16 +161,45 @@ class JobProofTest {
     private void killInInvoices(int round, List<Instance> workers) {
         List<String> orders = Stream.generate(this::order).limit(INVOICES).toList();
         orders.forEach(order -> admin.post(order + "/pay", "{\"payment_reference\": \"pi\"}").is(200));
-        List<String> jobs = orders.stream().flatMap(order -> Stream.of(order, order))
-                .map(order -> buyer.post(order + "/invoice", "").is(202).location()).distinct().toList();
-        awaitLong().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
-        Duration pickedUp = kill(workers, jobs, () -> {});
+        List<String> jobs;
+        Duration pickedUp;
+        try (Connection numbers = lockInvoiceNumbers()) { // so that no invoice is finished before the kill
+            jobs = Concurrently.run(INVOICES, number -> invoices(orders.get(number))).stream().flatMap(List::stream).distinct().toList();
+            awaitLong().pollInterval(Duration.ofMillis(1)).until(() -> !running(jobs).isEmpty());
+            pickedUp = kill(workers, jobs, () -> release(numbers));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
         jobs.forEach(this::succeeded);
         assertThat(count("SELECT count(*) FROM invoices WHERE order_id = ANY (:orders::uuid[])", "orders",
                 orders.stream().map(ApiResponse::id).collect(Collectors.joining(",", "{", "}")))).isEqualTo(INVOICES);
         assertThat(jdbc.sql("SELECT count(*) = max(number) AND max(number) = (SELECT last FROM invoice_numbers) FROM invoices")
                 .query(Boolean.class).single()).as("numbers without gaps").isTrue();
         row(round, "invoices", pickedUp, jobs, INVOICES + " invoices for " + jobs.size() + " jobs, no gap");
+    }
+
+    /** Workers wait for the next number of an invoice, up to the lock timeout, until the connection is released or closed. */
+    private Connection lockInvoiceNumbers() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET LOCAL idle_in_transaction_session_timeout = '" + TIMEOUT.toSeconds() + "s'");
+            statement.execute("SELECT last FROM invoice_numbers FOR UPDATE");
+        }
+        return connection;
+    }
+
+    private static void release(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The jobs of two requests for an invoice of an order. */
+    private List<String> invoices(String order) {
+        return Stream.generate(() -> buyer.post(order + "/invoice", "").is(202).location()).limit(2).toList();
     }
 
     private void killInReports(int round, List<Instance> workers) {
