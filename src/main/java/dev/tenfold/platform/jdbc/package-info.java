@@ -1,4 +1,4 @@
-/** Transactions that are retried, PostgreSQL's error codes, and parameter values for its driver. */
+/** Transactions that are retried, deletion in batches, PostgreSQL's error codes, and parameter values for its driver. */
 @NullMarked
 package dev.tenfold.platform.jdbc;
 
