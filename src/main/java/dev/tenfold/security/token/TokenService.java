@@ -5,6 +5,7 @@ import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.id.Digests;
+import dev.tenfold.platform.id.RandomTokens;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Credentials;
@@ -12,10 +13,8 @@ import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.identity.TokensRevoked;
 import dev.tenfold.security.token.TokenRepository.ReusedToken;
 import dev.tenfold.security.token.TokenRepository.UsedToken;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
@@ -25,9 +24,6 @@ import org.springframework.transaction.annotation.Transactional;
  * Sign-in, and rotation of refresh tokens (RFC 9700, section 4.14.2): each can be used once, and a second use revokes its whole family.
  */
 public class TokenService {
-
-    private static final int TOKEN_BYTES = 32;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PasswordAuthenticator users;
     private final TokenRepository tokens;
@@ -59,7 +55,7 @@ public class TokenService {
         Credentials user = users.authenticate(email, password, address)
                 .orElseThrow(() -> new Unauthenticated(ProblemCode.INVALID_CREDENTIALS, "No user has this e-mail and this password"));
         Instant now = clock.instant();
-        String refreshToken = newToken();
+        String refreshToken = RandomTokens.next();
         UUID family = Uuids.next();
         transactions.run(() -> {
             tokens.open(family, user, hash(refreshToken), now, expiry(now, now));
@@ -77,7 +73,7 @@ public class TokenService {
         Instant now = clock.instant();
         byte[] hash = hash(refreshToken);
         UsedToken used = tokens.use(hash, now, now.minus(properties.sessionTtl())).orElseThrow(() -> refused(hash));
-        String next = newToken();
+        String next = RandomTokens.next();
         tokens.add(used.family(), hash(next), now, expiry(now, used.signedInAt()));
         return answer(used.user(), used.family(), next);
     }
@@ -118,12 +114,6 @@ public class TokenService {
 
     private TokenResponse answer(Credentials user, UUID family, String refreshToken) {
         return new TokenResponse(accessTokens.make(user, family), "Bearer", accessTokens.lifetime().toSeconds(), refreshToken);
-    }
-
-    private static String newToken() {
-        byte[] token = new byte[TOKEN_BYTES];
-        RANDOM.nextBytes(token);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
     /** The token is random, so a fast hash is as safe as a slow one. */

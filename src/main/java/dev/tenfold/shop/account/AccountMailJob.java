@@ -2,7 +2,7 @@ package dev.tenfold.shop.account;
 
 import dev.tenfold.jobs.job.JobKind;
 import dev.tenfold.jobs.job.JobRun;
-import dev.tenfold.shop.account.AccountMails.ReadyMail;
+import dev.tenfold.shop.account.AccountMailPreparer.ReadyMail;
 import dev.tenfold.shop.ordermail.Mailer;
 import dev.tenfold.shop.ordermail.TextTemplate;
 import java.util.EnumMap;
@@ -11,22 +11,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Sends a mail about an account. The mail is in {@code account_mails} under the job's id, so the job's payload has no address. */
 @Component
-class AccountMailJob implements JobKind<AccountMailJob.Payload> {
+class AccountMailJob implements JobKind<AccountMailJob.AccountMailPayload> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountMailJob.class);
 
-    private final ObjectProvider<AccountMails> mails;
+    private final AccountMailPreparer mails;
     private final Mailer mailer;
     private final AccountProperties properties;
     private final Map<AccountMailKind, TextTemplate> templates = new EnumMap<>(AccountMailKind.class);
 
-    /** @param mails a provider, because it queues jobs of this kind */
-    AccountMailJob(ObjectProvider<AccountMails> mails, Mailer mailer, AccountProperties properties) {
+    AccountMailJob(AccountMailPreparer mails, Mailer mailer, AccountProperties properties) {
         this.mails = mails;
         this.mailer = mailer;
         this.properties = properties;
@@ -36,10 +34,10 @@ class AccountMailJob implements JobKind<AccountMailJob.Payload> {
     }
 
     /** Only for a reader of the table: {@code account_mails} decides. */
-    record Payload(AccountMailKind kind) {}
+    record AccountMailPayload(AccountMailKind kind) {}
 
     /** The members that the templates use. */
-    private record Content(@Nullable String link, @Nullable String token) {}
+    private record AccountMailContent(@Nullable String link, @Nullable String token) {}
 
     @Override
     public String name() {
@@ -47,20 +45,20 @@ class AccountMailJob implements JobKind<AccountMailJob.Payload> {
     }
 
     @Override
-    public Class<Payload> payload() {
-        return Payload.class;
+    public Class<AccountMailPayload> payload() {
+        return AccountMailPayload.class;
     }
 
     /** Each attempt sends a new token, and only the newest is valid. */
     @Override
-    public void run(Payload payload, JobRun run) {
+    public void run(AccountMailPayload payload, JobRun run) {
         if (!mailer.hasServer()) {
             LOG.info("The {} mail {} is not sent: no mail server is set (spring.mail.host)", payload.kind().value(), run.job());
-            mails.getObject().drop(run.job());
+            mails.drop(run.job());
             return;
         }
-        mails.getObject().prepare(run.job()).ifPresent(mail -> mailer.send(run.job(), mail.to(),
-                Objects.requireNonNull(templates.get(mail.kind())).render(new Content(link(mail), mail.token()))));
+        mails.prepare(run.job()).ifPresent(mail -> mailer.send(run.job(), mail.to(),
+                Objects.requireNonNull(templates.get(mail.kind())).render(new AccountMailContent(link(mail), mail.token()))));
     }
 
     private @Nullable String link(ReadyMail mail) {

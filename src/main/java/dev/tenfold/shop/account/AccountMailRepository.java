@@ -77,28 +77,27 @@ class AccountMailRepository {
                 .param("now", utc(now)).param("id", id).update();
     }
 
-    /** The user whom a valid token belongs to. */
-    Optional<UserId> ownerOf(AccountMailKind kind, byte[] hash, Instant now) {
+    /** Whether a token is valid. */
+    boolean isValid(AccountMailKind kind, byte[] hash, Instant now) {
         return jdbc.sql("""
-                SELECT user_id
-                  FROM account_mails
-                 WHERE token_hash = :hash AND kind = :kind AND token_expires_at > :now
-                """).param("hash", hash).param("kind", kind.value()).param("now", utc(now))
-                .query((row, number) -> new UserId(row.getObject("user_id", UUID.class))).optional();
+                SELECT EXISTS (SELECT 1
+                                 FROM account_mails
+                                WHERE token_hash = :hash AND kind = :kind AND token_expires_at > :now)
+                """).param("hash", hash).param("kind", kind.value()).param("now", utc(now)).query(Boolean.class).single();
     }
 
     /**
      * Uses a token: it is valid once. The row stays, because it counts for the limits. If two calls use a token at the same time, one waits
      * for the row and then finds no token.
      */
-    Optional<UsedToken> use(AccountMailKind kind, byte[] hash, Instant now) {
+    Optional<ConfirmedToken> use(AccountMailKind kind, byte[] hash, Instant now) {
         return jdbc.sql("""
                 UPDATE account_mails
                    SET token_hash = NULL, token_expires_at = NULL
                  WHERE token_hash = :hash AND kind = :kind AND token_expires_at > :now
                 RETURNING user_id, email_key, token_epoch
                 """).param("hash", hash).param("kind", kind.value()).param("now", utc(now))
-                .query((row, number) -> new UsedToken(new UserId(row.getObject("user_id", UUID.class)), row.getString("email_key"),
+                .query((row, number) -> new ConfirmedToken(new UserId(row.getObject("user_id", UUID.class)), row.getString("email_key"),
                         row.getInt("token_epoch")))
                 .optional();
     }
@@ -135,7 +134,7 @@ class AccountMailRepository {
     record Sent(int toAddress, int toUser) {}
 
     /** A token that was just used: whose it is, and the e-mail and the token epoch that the user had when it was sent. */
-    record UsedToken(UserId user, String emailKey, int tokenEpoch) {}
+    record ConfirmedToken(UserId user, String emailKey, int tokenEpoch) {}
 
     /**
      * A mail that is to be sent.

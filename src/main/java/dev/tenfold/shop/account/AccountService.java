@@ -7,7 +7,7 @@ import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.account.AccountMailRepository.UsedToken;
+import dev.tenfold.shop.account.AccountMailRepository.ConfirmedToken;
 import dev.tenfold.shop.user.EmailAddress;
 import dev.tenfold.shop.user.MailRecipient;
 import dev.tenfold.shop.user.MailRecipients;
@@ -28,8 +28,7 @@ class AccountService {
     private final Clock clock;
 
     AccountService(AccountMails mails, AccountMailRepository tokens, MailRecipients users, UserPasswords passwords,
-            Transactions transactions, AuditLog audit,
-            Clock clock) {
+            Transactions transactions, AuditLog audit, Clock clock) {
         this.mails = mails;
         this.tokens = tokens;
         this.users = users;
@@ -65,30 +64,29 @@ class AccountService {
     /**
      * Sets a new password, and revokes all tokens of the user.
      * @param address the client's address
-     * @throws Invalid when the token is unknown, expired or used, or the user has changed the e-mail or the password since it was sent
+     * @throws Invalid when the token is unknown, expired or used, or the user's e-mail, password or role has changed since it was sent
      */
     void reset(String token, String password, String address) {
         byte[] digest = Digests.sha256(token);
-        if (tokens.ownerOf(AccountMailKind.PASSWORD_RESET, digest, clock.instant()).isEmpty()) {
+        if (!tokens.isValid(AccountMailKind.PASSWORD_RESET, digest, clock.instant())) {
             throw invalidToken(); // before the hash, which is expensive
         }
         String hash = passwords.hash(address, password);
         boolean reset = transactions.run(() -> tokens.use(AccountMailKind.PASSWORD_RESET, digest, clock.instant())
                 .filter(this::isCurrent).filter(used -> passwords.set(used.user(), hash))
-                .map(used -> record(AuditKind.PASSWORD_RESET, used))
-                .isPresent());
+                .map(used -> record(AuditKind.PASSWORD_RESET, used)).isPresent());
         if (!reset) {
             throw invalidToken();
         }
     }
 
     /** The holder of the token acts as the user, without an access token. */
-    private UsedToken record(AuditKind kind, UsedToken used) {
+    private ConfirmedToken record(AuditKind kind, ConfirmedToken used) {
         audit.recordBy(used.user().value(), kind, used.user().value(), null);
         return used;
     }
 
-    private boolean isCurrent(UsedToken used) {
+    private boolean isCurrent(ConfirmedToken used) {
         return users.lock(used.user())
                 .filter(user -> user.emailKey().equals(used.emailKey()) && user.tokenEpoch() == used.tokenEpoch()).isPresent();
     }

@@ -1,19 +1,17 @@
-package dev.tenfold.shop.account;
+package dev.tenfold.platform.id;
 
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The token in the link of a mail: 32 random bytes, in Base64url. It is stored as its SHA-256, since nobody can guess so many bytes. */
-final class MailToken {
-
-    static final int MAX_LENGTH = 200;
+/** Secret tokens for clients: 32 random bytes, in Base64url. A fast hash of one is safe to store, because random bytes cannot be guessed. */
+public final class RandomTokens {
 
     private static final int BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private MailToken() {}
+    private RandomTokens() {}
 
-    static String random() {
+    public static String next() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
