@@ -48,16 +48,26 @@ class AuditFailures {
 
     synchronized void add(AuditKind kind, @Nullable UUID subject, @Nullable String address, @Nullable String requestId) {
         var first = new Failures(requestId, clock.instant(), 1);
-        var source = new Source(kind, subject, address);
-        if (counted.containsKey(source) || counted.size() < most) {
-            counted.merge(source, first, Failures::plus);
-        } else {
+        if (!count(new Source(kind, subject, address), first)) {
             others.merge(kind, first, Failures::plus);
             merged.increment();
         }
     }
 
-    /** Writes what was counted. If the database does not accept it, the counts are kept for the next time. */
+    /** Adds failures of a source. Returns false if there are too many sources. */
+    private boolean count(Source source, Failures failures) {
+        if (!counted.containsKey(source) && counted.size() >= most) {
+            return false;
+        }
+        counted.merge(source, failures, Failures::plus);
+        return true;
+    }
+
+    /**
+     * Writes what was counted. If the database does not accept it, the counts are kept for the next time. Also runs at the end, before the
+     * data source is closed, because this bean uses it.
+     */
+    @PreDestroy
     @Scheduled(fixedDelayString = "${tenfold.audit.flush-interval:" + AuditProperties.FLUSH_INTERVAL + "}")
     void flush() {
         List<AuditEvent> counts = take();
@@ -68,16 +78,10 @@ class AuditFailures {
             events.add(counts);
         } catch (DataAccessException | TransactionException away) {
             LOG.warn("Could not write {} audit events of failures, retrying later: {}", counts.size(), away.getMessage());
-            giveBack(counts);
+            restore(counts);
             return;
         }
         counts.forEach(AuditLog::log);
-    }
-
-    /** Before the data source is closed, because this bean uses it. */
-    @PreDestroy
-    void flushAtTheEnd() {
-        flush();
     }
 
     private synchronized List<AuditEvent> take() {
@@ -91,14 +95,11 @@ class AuditFailures {
         return counts;
     }
 
-    private synchronized void giveBack(List<AuditEvent> counts) {
+    private synchronized void restore(List<AuditEvent> counts) {
         for (AuditEvent event : counts) {
             var failures = new Failures(event.requestId(), event.createdAt(), event.count());
-            var source = new Source(event.kind(), event.subject(), event.address());
-            boolean apart = event.detail() == null && (counted.containsKey(source) || counted.size() < most);
-            if (apart) {
-                counted.merge(source, failures, Failures::plus);
-            } else {
+            boolean hasSource = event.detail() == null;
+            if (!hasSource || !count(new Source(event.kind(), event.subject(), event.address()), failures)) {
                 others.merge(event.kind(), failures, Failures::plus);
             }
         }

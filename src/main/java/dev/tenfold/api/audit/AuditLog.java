@@ -4,6 +4,7 @@ import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.api.request.RequestId;
 import dev.tenfold.api.request.RequestInfo;
 import dev.tenfold.platform.id.Uuids;
+import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.platform.tracing.CurrentRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -83,12 +83,7 @@ public class AuditLog {
         var event = new AuditEvent(Uuids.next(), kind, outcome, user, subject, detail,
                 request == null ? null : addresses.of(request), request == null ? null : RequestId.of(request), 1, clock.instant());
         events.add(List.of(event));
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                log(event);
-            }
-        });
+        Transactions.afterCommit(() -> log(event));
     }
 
     static void log(AuditEvent event) {

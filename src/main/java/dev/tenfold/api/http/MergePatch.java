@@ -36,10 +36,7 @@ public class MergePatch {
             throw new Malformed(ProblemCode.WRONG_TYPE, "The body must be an object");
         }
         T patched = read(merge(json.valueToTree(current), members), type);
-        var violations = validator.validate(patched);
-        if (!violations.isEmpty()) {
-            throw new Invalid(Violations.of(violations));
-        }
+        Violations.requireValid(validator, patched);
         return patched;
     }
 

@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class Idempotency {
 
     private static final String TABLE = "idempotency_keys";
+    private static final byte[] NO_BODY = {};
 
     private final IdempotencyRepository keys;
     private final ProblemResponses problems;
@@ -120,18 +121,15 @@ public class Idempotency {
         try {
             return answer(work.get());
         } catch (Conflict | InsufficientStock | Invalid | NotFound | TotalChanged refusal) {
-            countAfterCommit(refusal);
+            // the transaction may be rolled back and run again: only the refusal that is committed, and so sent, counts
+            Transactions.afterCommit(() -> problems.count(refusal));
             return new StoredResponse(refusal.status(), null, problems.bytes(refusal, context), false);
         }
     }
 
-    /** The transaction may be rolled back and run again: only the refusal that is committed, and so sent, counts. */
-    private void countAfterCommit(Failure refusal) {
-        Transactions.afterCommit(() -> problems.count(refusal));
-    }
-
     private StoredResponse answer(OperationResult result) {
-        return new StoredResponse(result.status(), result.location(), json.writeValueAsBytes(result.body()), false);
+        byte[] body = result.body() == null ? NO_BODY : json.writeValueAsBytes(result.body());
+        return new StoredResponse(result.status(), result.location(), body, false);
     }
 
     /** The result of claims. */

@@ -1,7 +1,9 @@
 package dev.tenfold.api.problem;
 
+import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Violation;
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,14 @@ public final class Violations {
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
     private Violations() {}
+
+    /** @throws Invalid with every violation when the value is invalid */
+    public static void requireValid(Validator validator, Object value) {
+        var found = validator.validate(value);
+        if (!found.isEmpty()) {
+            throw new Invalid(of(found));
+        }
+    }
 
     /** The violations of a validated object, at most {@link #MOST}, sorted by their pointers. */
     public static List<Violation> of(Set<? extends ConstraintViolation<?>> found) {

@@ -132,6 +132,12 @@ public final class Routes {
         return first(BY_METHOD.getOrDefault(method.equals("HEAD") ? "GET" : method, NONE), path);
     }
 
+    /** Whether anybody may send this request. False if there is no such route. */
+    public static boolean isPublic(String method, String path) {
+        Route route = find(method, path);
+        return route != null && route.access() == PUBLIC;
+    }
+
     /** Whether answers to a GET may be cached. */
     public static boolean isCached(String path) {
         return first(CACHED, path) != null;

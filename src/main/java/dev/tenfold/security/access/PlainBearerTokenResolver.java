@@ -1,7 +1,5 @@
 package dev.tenfold.security.access;
 
-import dev.tenfold.api.route.Access;
-import dev.tenfold.api.route.Route;
 import dev.tenfold.api.route.Routes;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +28,7 @@ final class PlainBearerTokenResolver implements BearerTokenResolver {
     }
 
     private static boolean isPublicPost(HttpServletRequest request) {
-        if (!request.getMethod().equals("POST")) {
-            return false;
-        }
-        Route route = Routes.find("POST", request.getRequestURI());
-        return route != null && route.access() == Access.PUBLIC;
+        return request.getMethod().equals("POST") && Routes.isPublic("POST", request.getRequestURI());
     }
 
     /** Whether the rest has only base64url characters and dots. RFC 6750 allows more, but a JWT needs no more. */

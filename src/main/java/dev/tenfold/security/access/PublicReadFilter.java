@@ -1,7 +1,5 @@
 package dev.tenfold.security.access;
 
-import dev.tenfold.api.route.Access;
-import dev.tenfold.api.route.Route;
 import dev.tenfold.api.route.Routes;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -49,11 +47,7 @@ final class PublicReadFilter implements Filter {
     }
 
     private static boolean isPublic(String path) {
-        if (!path.equals(Routes.KEYS) && !isPlain(path)) {
-            return false;
-        }
-        Route route = Routes.find("GET", path);
-        return route != null && route.access() == Access.PUBLIC;
+        return (path.equals(Routes.KEYS) || isPlain(path)) && Routes.isPublic("GET", path);
     }
 
     private static boolean isPlain(String path) {

@@ -62,23 +62,18 @@ public class PasswordHasher {
      * @param caller as in {@link #hash}
      * @throws Unavailable when there are too many hashes at once, in total or for the caller, or the request's deadline passes
      */
-    public Match match(String caller, String password, @Nullable String hash) {
+    public PasswordMatch match(String caller, String password, @Nullable String hash) {
         String normal = Text.nfc(password);
         String compared = hash == null ? unknownUserHash : hash;
         if (onACore(caller, () -> argon2.matches(normal, compared))) {
-            return hash == null ? Match.NO : argon2.isWeak(compared) ? Match.OUTDATED : Match.YES;
+            return hash == null ? PasswordMatch.NO : argon2.isWeak(compared) ? PasswordMatch.OUTDATED : PasswordMatch.YES;
         }
         boolean matches = !normal.equals(password) && onACore(caller, () -> argon2.matches(password, compared)) && hash != null;
-        return matches ? Match.OUTDATED : Match.NO;
-    }
-
-    /** Whether the password matches the hash, as {@link #match} says. */
-    public boolean matches(String caller, String password, @Nullable String hash) {
-        return match(caller, password, hash) != Match.NO;
+        return matches ? PasswordMatch.OUTDATED : PasswordMatch.NO;
     }
 
     /** The result of a comparison. */
-    public enum Match {
+    public enum PasswordMatch {
         NO,
         YES,
         /** It matches, and the hash is weaker than new ones or was made from text in another Unicode form: replace it. */

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Deletes expired refresh tokens and ended families, in batches small enough not to delay other work. One worker at a time does it. */
+/**
+ * Deletes expired refresh tokens and families without tokens, in batches small enough not to delay other work. One worker at a time does
+ * it.
+ */
 @Component
 @OnRole(ProcessRole.WORKER)
 class TokenPurge {
@@ -57,17 +60,14 @@ class TokenPurge {
                 .tag("kind", kind).register(metrics);
     }
 
-    /** Where a batch ended. */
-    private record Batch(int size, Instant end) {}
-
     @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
     void purge() {
         Instant before = clock.instant().minus(GRACE);
         Instant from = Instant.EPOCH;
         for (int number = 0; number < MOST_BATCHES; number++) {
-            Batch batch = purge(from, before);
-            from = batch.end();
-            if (batch.size() < BATCH) {
+            List<ExpiredToken> deleted = purge(from, before);
+            from = deleted.stream().map(ExpiredToken::expires).max(Comparator.naturalOrder()).orElse(from);
+            if (deleted.size() < BATCH) {
                 break;
             }
         }
@@ -75,16 +75,15 @@ class TokenPurge {
         doneUntil = tokens.oldest(from).filter(before::isAfter).orElse(before);
     }
 
-    private Batch purge(Instant from, Instant before) {
-        record Deleted(List<ExpiredToken> tokens, int families) {}
-        Deleted deleted = transactions.run(() -> {
-            List<ExpiredToken> gone = tokens.lock() ? tokens.deleteTokens(from, before, BATCH) : List.<ExpiredToken>of();
-            return new Deleted(gone,
-                    gone.isEmpty() ? 0 : tokens.deleteFamilies(gone.stream().map(ExpiredToken::family).distinct().toList()));
+    private List<ExpiredToken> purge(Instant from, Instant before) {
+        return transactions.run(() -> {
+            List<ExpiredToken> deleted = tokens.lock() ? tokens.deleteTokens(from, before, BATCH) : List.of();
+            int families = deleted.isEmpty() ? 0 : tokens.deleteFamilies(deleted.stream().map(ExpiredToken::family).distinct().toList());
+            Transactions.afterCommit(() -> {
+                deletedTokens.increment(deleted.size());
+                deletedFamilies.increment(families);
+            });
+            return deleted;
         });
-        deletedTokens.increment(deleted.tokens().size());
-        deletedFamilies.increment(deleted.families());
-        return new Batch(deleted.tokens().size(),
-                deleted.tokens().stream().map(ExpiredToken::expires).max(Comparator.naturalOrder()).orElse(from));
     }
 }

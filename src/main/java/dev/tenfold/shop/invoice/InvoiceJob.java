@@ -8,9 +8,8 @@ import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderId;
 import dev.tenfold.shop.order.OrderService;
-import dev.tenfold.shop.order.OrderStatus;
-import dev.tenfold.shop.user.User;
-import dev.tenfold.shop.user.UserService;
+import dev.tenfold.shop.user.MailRecipient;
+import dev.tenfold.shop.user.MailRecipients;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.http.MediaType;
@@ -21,13 +20,13 @@ import org.springframework.stereotype.Component;
 class InvoiceJob implements JobKind<InvoiceJob.InvoicePayload> {
 
     private final OrderService orders;
-    private final UserService users;
+    private final MailRecipients users;
     private final InvoiceRepository invoices;
     private final InvoiceProperties seller;
     private final Transactions transactions;
     private final Clock clock;
 
-    InvoiceJob(OrderService orders, UserService users, InvoiceRepository invoices, InvoiceProperties seller, Transactions transactions,
+    InvoiceJob(OrderService orders, MailRecipients users, InvoiceRepository invoices, InvoiceProperties seller, Transactions transactions,
             Clock clock) {
         this.orders = orders;
         this.users = users;
@@ -64,14 +63,14 @@ class InvoiceJob implements JobKind<InvoiceJob.InvoicePayload> {
      * such orders
      */
     private Invoice issue(Order order) {
-        if (order.status() == OrderStatus.PENDING || order.status() == OrderStatus.EXPIRED || order.status() == OrderStatus.CANCELLED) {
+        if (!order.status().isPaid()) {
             throw new PermanentFailure("The order is " + order.status().value() + " and gets no invoice");
         }
         long last = invoices.lockLastNumber();
         return invoices.find(order.id()).orElseGet(() -> {
-            Optional<User> buyer = users.find(order.userId());
-            var invoice = new Invoice(order.id(), last + 1, buyer.map(User::name).orElse(null), buyer.map(User::email).orElse(null),
-                    clock.instant());
+            Optional<MailRecipient> buyer = users.find(order.userId());
+            var invoice = new Invoice(order.id(), last + 1, buyer.map(MailRecipient::name).orElse(null),
+                    buyer.map(MailRecipient::email).orElse(null), clock.instant());
             invoices.add(invoice);
             return invoice;
         });

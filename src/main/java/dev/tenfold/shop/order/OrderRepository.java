@@ -49,7 +49,7 @@ class OrderRepository {
                 .query((row, number) -> order.moved(next, row.getLong("version"), instant(row, "updated_at"))).optional();
     }
 
-    /** Whether an order was paid with this payment, whatever has happened to it since. */
+    /** Whether an order is paid with this payment, and not cancelled. */
     boolean isPaidWith(OrderId id, String paymentReference) {
         return jdbc.sql("""
                 SELECT EXISTS (SELECT 1 FROM orders

@@ -27,6 +27,11 @@ public enum OrderStatus {
         return Arrays.stream(values()).filter(status -> status.canBecome(this)).toList();
     }
 
+    /** Whether the order was paid and not cancelled since. */
+    public boolean isPaid() {
+        return this == PAID || this == SHIPPED || this == DELIVERED;
+    }
+
     /** Whether an order that gets this status returns its stock. */
     public boolean returnsStock() {
         return this == CANCELLED || this == EXPIRED;

@@ -37,10 +37,7 @@ class PaymentEventReader {
         if (request == null) {
             throw new Malformed(ProblemCode.WRONG_TYPE, "The body must be an object");
         }
-        var violations = validator.validate(request);
-        if (!violations.isEmpty()) {
-            throw new Invalid(Violations.of(violations));
-        }
+        Violations.requireValid(validator, request);
         return request.toEvent();
     }
 }

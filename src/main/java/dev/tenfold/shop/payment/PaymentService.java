@@ -19,7 +19,6 @@ import dev.tenfold.shop.order.OrderService;
 import dev.tenfold.shop.payment.PaymentEventRepository.KnownEvent;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -30,7 +29,6 @@ class PaymentService {
 
     private static final Logger LOG = LoggerFactory.getLogger(PaymentService.class);
     private static final int NO_CONTENT = 204;
-    private static final byte[] NOTHING = {};
 
     private final EventVerifier verifier;
     private final PaymentEventReader reader;
@@ -42,8 +40,7 @@ class PaymentService {
     private final Clock clock;
 
     PaymentService(EventVerifier verifier, PaymentEventReader reader, PaymentEventRepository events, OrderService orders,
-            Idempotency idempotency, AuditLog audit,
-            Transactions transactions, Clock clock) {
+            Idempotency idempotency, AuditLog audit, Transactions transactions, Clock clock) {
         this.verifier = verifier;
         this.reader = reader;
         this.events = events;
@@ -91,8 +88,7 @@ class PaymentService {
             }
             return new StoredResponse(known.status(), null, known.body(), true);
         }
-        StoredResponse answer = idempotency.answer(() -> apply(event), context);
-        StoredResponse response = answer.status() == NO_CONTENT ? new StoredResponse(NO_CONTENT, null, NOTHING, false) : answer;
+        StoredResponse response = idempotency.answer(() -> apply(event), context);
         events.answer(id, response.status(), response.body());
         return response;
     }
@@ -106,6 +102,6 @@ class PaymentService {
             orders.confirmPayment(event.order(), event.amount(), event.reference());
             audit.record(AuditKind.PAYMENT_EVENT, event.order().value(), event.reference());
         }
-        return new OperationResult(NO_CONTENT, null, Map.of());
+        return OperationResult.noContent();
     }
 }

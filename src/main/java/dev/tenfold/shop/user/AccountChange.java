@@ -5,19 +5,11 @@ import dev.tenfold.security.identity.UserId;
 /** A change of what a user signs in with. Published in the transaction that makes it. */
 public sealed interface AccountChange {
 
-    UserId user();
-
     /**
      * The user has another e-mail.
      * @param before the user with the old e-mail
      */
-    record EmailChanged(MailRecipient before) implements AccountChange {
-
-        @Override
-        public UserId user() {
-            return before.id();
-        }
-    }
+    record EmailChanged(MailRecipient before) implements AccountChange {}
 
     /** The user has another password. */
     record PasswordChanged(UserId user) implements AccountChange {}

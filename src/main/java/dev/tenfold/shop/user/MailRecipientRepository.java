@@ -38,6 +38,12 @@ class MailRecipientRepository {
                 .query(MailRecipientRepository::recipient).optional();
     }
 
+    /** Like {@link #find}, with the row locked until the transaction ends. Others can still refer to the user. */
+    Optional<MailRecipient> lock(UserId id) {
+        return jdbc.sql("SELECT %s FROM users WHERE id = :id AND deleted_at IS NULL FOR NO KEY UPDATE".formatted(COLUMNS))
+                .param("id", id.value()).query(MailRecipientRepository::recipient).optional();
+    }
+
     Optional<MailRecipient> findByEmail(String emailKey) {
         return jdbc.sql("SELECT %s FROM users WHERE email_key = :emailKey COLLATE \"C\"".formatted(COLUMNS)).param("emailKey", emailKey)
                 .query(MailRecipientRepository::recipient).optional();

@@ -10,12 +10,10 @@ import org.springframework.stereotype.Service;
 public class MailRecipients {
 
     private final MailRecipientRepository recipients;
-    private final UserRepository users;
     private final Clock clock;
 
-    MailRecipients(MailRecipientRepository recipients, UserRepository users, Clock clock) {
+    MailRecipients(MailRecipientRepository recipients, Clock clock) {
         this.recipients = recipients;
-        this.users = users;
         this.clock = clock;
     }
 
@@ -34,7 +32,7 @@ public class MailRecipients {
 
     /** Like {@link #find}, with the user's row locked until the current transaction ends. */
     public Optional<MailRecipient> lock(UserId id) {
-        return users.lock(id).flatMap(_ -> recipients.find(id));
+        return recipients.lock(id);
     }
 
     /**

@@ -10,7 +10,7 @@ import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.identity.TokensRevoked;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.security.password.PasswordHasher;
-import dev.tenfold.security.password.PasswordHasher.Match;
+import dev.tenfold.security.password.PasswordHasher.PasswordMatch;
 import dev.tenfold.shop.user.AccountChange.PasswordChanged;
 import dev.tenfold.shop.user.PasswordRepository.KnownPassword;
 import java.time.Clock;
@@ -61,7 +61,7 @@ public class UserPasswords implements PasswordAuthenticator {
 
     /**
      * Checks the password of a signed-in user, which counts as a sign-in.
-     * @return the user's token epoch. If it is another one when the change is made, the password was changed meanwhile
+     * @return the user's token epoch. If it is another one when the change is made, the password or the role was changed meanwhile
      * @throws Invalid when it is missing or wrong
      * @throws Limited when there were too many wrong passwords
      */
@@ -83,12 +83,12 @@ public class UserPasswords implements PasswordAuthenticator {
 
     private Optional<KnownPassword> check(String account, String caller, String password, Optional<KnownPassword> known) {
         String hash = known.map(KnownPassword::hash).orElse(null);
-        var match = new Match[]{Match.NO};
-        attempts.attempt(account, () -> (match[0] = hasher.match(caller, password, hash)) != Match.NO);
-        if (match[0] == Match.OUTDATED) {
+        var match = new PasswordMatch[]{PasswordMatch.NO};
+        attempts.attempt(account, () -> (match[0] = hasher.match(caller, password, hash)) != PasswordMatch.NO);
+        if (match[0] == PasswordMatch.OUTDATED) {
             known.ifPresent(outdated -> rehash(caller, password, outdated));
         }
-        return known.filter(_ -> match[0] != Match.NO);
+        return known.filter(_ -> match[0] != PasswordMatch.NO);
     }
 
     /** Only a password that was just typed can be hashed again. If there are too many hashes at the moment, the next sign-in does it. */

@@ -71,7 +71,7 @@ class UserRepository {
                 .optional();
     }
 
-    /** A user whose row is locked, and the user's token epoch: it changes with every new password. */
+    /** A user whose row is locked, and the user's token epoch: it changes with every new password and role. */
     record LockedUser(User user, int tokenEpoch) {}
 
     /** All admins, locked in the order of their ids, so that two transactions at once cannot remove the last two admins. */

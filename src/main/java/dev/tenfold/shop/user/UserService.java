@@ -25,7 +25,6 @@ import dev.tenfold.shop.user.AccountChange.PasswordChanged;
 import dev.tenfold.shop.user.UserRepository.LockedUser;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,10 @@ import org.springframework.stereotype.Service;
 
 /** Creates, changes, deletes and reads users. */
 @Service
-public class UserService {
+class UserService {
 
     private static final String LIST = "users";
+
     private final UserRepository users;
     private final AdminLock admins;
     private final UserPasswords passwords;
@@ -84,11 +84,6 @@ public class UserService {
     User get(Caller caller, UserId id) {
         requireSight(caller, id);
         return cache.get(id).orElseThrow(UserService::notFound);
-    }
-
-    /** The current state of a user: for jobs, which have no caller. */
-    public Optional<User> find(UserId id) {
-        return users.find(id);
     }
 
     /** Users, the newest first, or the one user with this e-mail. */
