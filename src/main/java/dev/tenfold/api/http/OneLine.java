@@ -21,7 +21,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = OneLine.Validator.class)
+@Constraint(validatedBy = OneLine.OneLineValidator.class)
 public @interface OneLine {
 
     String message() default "must be one line of visible text, without control characters";
@@ -31,7 +31,7 @@ public @interface OneLine {
     Class<? extends Payload>[] payload() default {};
 
     /** Checks the characters. */
-    final class Validator implements ConstraintValidator<OneLine, @Nullable String> {
+    final class OneLineValidator implements ConstraintValidator<OneLine, @Nullable String> {
 
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {

@@ -35,13 +35,13 @@ public record Claims(List<Claim> claims, Instant now) {
             RETURNING user_id, key
             """;
 
-    private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration RETENTION = Duration.ofHours(24);
 
     /** Sets the parameters of a statement that contains {@link #SQL}. */
     public StatementSpec bind(StatementSpec statement) {
         return statement.param("claimUsers", array("uuid", claims, Claim::user))
                 .param("claimKeys", array("text", claims, claim -> claim.key().value()))
                 .param("fingerprints", array("bytea", claims, Claim::fingerprint))
-                .param("claimedAt", utc(now)).param("claimedUntil", utc(now.plus(KEPT)));
+                .param("claimedAt", utc(now)).param("claimedUntil", utc(now.plus(RETENTION)));
     }
 }

@@ -38,7 +38,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
 
     private static final String NOT_MODIFIED = "304";
     /** The statuses of refusals that are stored with an idempotency key, and so may be replayed. */
-    private static final Set<Integer> KEPT = Set.of(404, 409, 422);
+    private static final Set<Integer> REPLAYABLE = Set.of(404, 409, 422);
 
     private final RequestMappingHandlerMapping routes;
     private final ProblemExamples examples;
@@ -99,7 +99,7 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
             if (paged && success) {
                 answer.addHeaderObject(ResponseHeaders.LINK, ResponseHeaders.reference(ResponseHeaders.LINK));
             }
-            if (repeatable && (success || KEPT.contains(Integer.valueOf(status)))) {
+            if (repeatable && (success || REPLAYABLE.contains(Integer.valueOf(status)))) {
                 answer.addHeaderObject(ResponseHeaders.REPLAYED, ResponseHeaders.reference(ResponseHeaders.REPLAYED));
             }
         });

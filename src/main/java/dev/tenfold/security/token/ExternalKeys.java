@@ -15,13 +15,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public keys of an external issuer. They are cached. A token with an unknown key id makes the service look for new keys, but only
- * twice in {@link #LOOKS}: otherwise anybody who sends tokens with random key ids would make it send as many requests.
+ * The public keys of an external issuer. They are cached. A token with an unknown key id makes the service fetch the keys, but only
+ * twice in {@link #FETCH_INTERVAL}: otherwise anybody who sends tokens with random key ids would make it send as many requests.
  */
 final class ExternalKeys implements JWKSource<SecurityContext> {
 
     /** In this time the keys are fetched twice at most. */
-    static final Duration LOOKS = Duration.ofSeconds(30);
+    static final Duration FETCH_INTERVAL = Duration.ofSeconds(30);
 
     private static final Duration CACHED = Duration.ofMinutes(5);
     private static final Duration FETCH_LIMIT = Duration.ofSeconds(2);
@@ -36,14 +36,14 @@ final class ExternalKeys implements JWKSource<SecurityContext> {
         var http = new DefaultResourceRetriever((int) FETCH_LIMIT.toMillis(), (int) FETCH_LIMIT.toMillis(), MOST_BYTES);
         try {
             this.source = JWKSourceBuilder.<SecurityContext>create(address.toURL(), http).cache(CACHED.toMillis(), WAIT_LIMIT.toMillis())
-                    .refreshAheadCache(false).rateLimited(LOOKS.toMillis()).build();
+                    .refreshAheadCache(false).rateLimited(FETCH_INTERVAL.toMillis()).build();
         } catch (MalformedURLException wrong) {
             throw new IllegalStateException("tenfold.auth.outside.jwk-set-uri is not the address of a key set", wrong);
         }
     }
 
     /**
-     * The keys with the id of a token; none if they were looked for too often, which refuses the token.
+     * The keys with the id of a token; none if they were fetched too often, which refuses the token.
      * @throws KeySourceException when the issuer does not answer, and the cached keys are too old
      */
     @Override

@@ -41,7 +41,7 @@ class Revocations extends SupervisedLoop {
      * An access token is valid for 15 minutes at most. It may be created shortly after the change that revoked it, because a sign-in
      * takes some time.
      */
-    private static final Duration KEPT = Duration.ofMinutes(17);
+    private static final Duration RETENTION = Duration.ofMinutes(17);
     /**
      * A change is visible only after its commit, which is later than its time stamp: by at most the limits of a statement (5 s) and of an
      * idle transaction (10 s), plus a little for the commit itself.
@@ -58,16 +58,16 @@ class Revocations extends SupervisedLoop {
     /** By the id of a user or of a family: tokens with an older epoch than this are revoked. */
     private final Cache<UUID, Integer> minValidEpoch;
     private final AtomicBoolean away = new AtomicBoolean();
-    private volatile Instant lastLook = Instant.EPOCH;
+    private volatile Instant lastRead = Instant.EPOCH;
 
     Revocations(TokenRepository tokens, Clock clock, MeterRegistry metrics) {
         super("revocations", PHASE, STOP_LIMIT); // its own thread: other scheduled tasks may take longer than a second
         this.tokens = tokens;
         this.clock = clock;
-        Counter forgotten = Counter.builder("tenfold.token.revocations.evicted")
+        Counter evicted = Counter.builder("tenfold.token.revocations.evicted")
                 .description("Revocations dropped because the memory limit was reached. Should stay at 0").register(metrics);
-        this.minValidEpoch = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT)
-                .evictionListener((_, _, cause) -> forgotten.increment(cause == RemovalCause.SIZE ? 1 : 0)).build();
+        this.minValidEpoch = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(RETENTION)
+                .evictionListener((_, _, cause) -> evicted.increment(cause == RemovalCause.SIZE ? 1 : 0)).build();
         Gauge.builder("tenfold.token.revocations", minValidEpoch, Cache::estimatedSize)
                 .description("Users and sign-ins whose access tokens were revoked in the last 17 minutes").register(metrics);
         TimeGauge.builder("tenfold.token.revocations.age", this, TimeUnit.SECONDS, Revocations::age)
@@ -81,7 +81,7 @@ class Revocations extends SupervisedLoop {
      */
     @Override
     public void start() {
-        read(clock.instant(), KEPT);
+        read(clock.instant(), RETENTION);
         super.start();
     }
 
@@ -94,12 +94,12 @@ class Revocations extends SupervisedLoop {
     /** Whether the token's family was revoked, or its epoch is older than its user's. */
     boolean isRevoked(CallerAuthentication token) {
         UUID family = token.family();
-        return isDead(token.getPrincipal().id().value(), token.epoch()) || (family != null && isDead(family, token.epoch()));
+        return isRevoked(token.getPrincipal().id().value(), token.epoch()) || (family != null && isRevoked(family, token.epoch()));
     }
 
-    private boolean isDead(UUID id, int epoch) {
-        Integer first = minValidEpoch.getIfPresent(id);
-        return first != null && epoch < first;
+    private boolean isRevoked(UUID id, int epoch) {
+        Integer minEpoch = minValidEpoch.getIfPresent(id);
+        return minEpoch != null && epoch < minEpoch;
     }
 
     /**
@@ -110,7 +110,7 @@ class Revocations extends SupervisedLoop {
     void refresh() {
         Instant now = clock.instant();
         try {
-            read(now, Duration.between(lastLook, now));
+            read(now, Duration.between(lastRead, now));
             if (away.compareAndSet(true, false)) {
                 LOG.info("Reading token revocations from PostgreSQL works again");
             }
@@ -125,13 +125,13 @@ class Revocations extends SupervisedLoop {
     private void read(Instant now, Duration since) {
         Duration window = since.isNegative() ? OVERLAP : since.plus(OVERLAP); // negative if the clock was set back
         int most = MOST + 1; // one more than the cache holds, so that the metric of evictions shows it
-        for (RevokedTokens ended : tokens.ended(window.compareTo(KEPT) < 0 ? window : KEPT, most)) {
-            minValidEpoch.asMap().merge(ended.id(), ended.minValidEpoch(), Math::max);
+        for (RevokedTokens revoked : tokens.revokedWithin(window.compareTo(RETENTION) < 0 ? window : RETENTION, most)) {
+            minValidEpoch.asMap().merge(revoked.id(), revoked.minValidEpoch(), Math::max);
         }
-        lastLook = now;
+        lastRead = now;
     }
 
     private double age() {
-        return Duration.between(lastLook, clock.instant()).toMillis() / 1e3;
+        return Duration.between(lastRead, clock.instant()).toMillis() / 1e3;
     }
 }

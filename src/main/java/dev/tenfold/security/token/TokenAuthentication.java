@@ -25,44 +25,44 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 final class TokenAuthentication implements AuthenticationManager {
 
     /** Longer tokens are verified each time, to limit the memory of the cache. This service's own tokens have some 700 characters. */
-    static final int LONGEST_REMEMBERED = 2048;
+    static final int MAX_CACHED_LENGTH = 2048;
     /** After this time a token is verified again, so that a key which an external issuer has withdrawn stops working here too. */
-    static final Duration LONGEST_TRUST = Duration.ofMinutes(5);
+    static final Duration MAX_CACHE_TIME = Duration.ofMinutes(5);
 
     private final AuthenticationProvider verifier;
-    private final Predicate<CallerAuthentication> ended;
+    private final Predicate<CallerAuthentication> isRevoked;
     private final int most;
-    private final Cache<String, CallerAuthentication> remembered;
+    private final Cache<String, CallerAuthentication> cache;
 
     /**
      * Starts with an empty cache.
      * @param verifier takes a {@link BearerTokenAuthenticationToken} and returns a {@link CallerAuthentication}, or throws
-     * @param ended whether a token was revoked before it expires
+     * @param isRevoked whether a token was revoked before it expires
      * @param most how many tokens are cached; 0 for none
      * @param clock decides when tokens expire
      */
-    TokenAuthentication(AuthenticationProvider verifier, Predicate<CallerAuthentication> ended, int most, Clock clock,
+    TokenAuthentication(AuthenticationProvider verifier, Predicate<CallerAuthentication> isRevoked, int most, Clock clock,
             MeterRegistry metrics) {
         this.verifier = verifier;
-        this.ended = ended;
+        this.isRevoked = isRevoked;
         this.most = most;
-        this.remembered = Caffeine.newBuilder().maximumSize(most).recordStats()
+        this.cache = Caffeine.newBuilder().maximumSize(most).recordStats()
                 // uses the clock's time and not the time that has passed: if the clock is set forward, cached tokens expire too
                 .ticker(() -> Instant.EPOCH.until(clock.instant(), ChronoUnit.NANOS))
-                .expireAfter(Expiry.creating((String _, CallerAuthentication caller) -> trust(caller, clock.instant()))).build();
-        Gauge.builder("tenfold.token.cache.size", remembered, Cache::estimatedSize).description("Verified access tokens in the cache")
+                .expireAfter(Expiry.creating((String _, CallerAuthentication caller) -> timeToLive(caller, clock.instant()))).build();
+        Gauge.builder("tenfold.token.cache.size", cache, Cache::estimatedSize).description("Verified access tokens in the cache")
                 .register(metrics);
-        count("hit", cache -> cache.stats().hitCount(), metrics);
-        count("miss", cache -> cache.stats().missCount(), metrics);
+        count("hit", tokens -> tokens.stats().hitCount(), metrics);
+        count("miss", tokens -> tokens.stats().missCount(), metrics);
     }
 
-    private static Duration trust(CallerAuthentication caller, Instant now) {
+    private static Duration timeToLive(CallerAuthentication caller, Instant now) {
         Duration left = Duration.between(now, caller.expires());
-        return left.compareTo(LONGEST_TRUST) < 0 ? left : LONGEST_TRUST;
+        return left.compareTo(MAX_CACHE_TIME) < 0 ? left : MAX_CACHE_TIME;
     }
 
     private void count(String result, ToDoubleFunction<Cache<String, CallerAuthentication>> count, MeterRegistry metrics) {
-        FunctionCounter.builder("tenfold.token.cache.gets", remembered, count)
+        FunctionCounter.builder("tenfold.token.cache.gets", cache, count)
                 .description("Requests with an access token. A hit needs no signature check").tag("outcome", result).register(metrics);
     }
 
@@ -70,9 +70,9 @@ final class TokenAuthentication implements AuthenticationManager {
     @Override
     public Authentication authenticate(Authentication request) {
         String token = ((BearerTokenAuthenticationToken) request).getToken();
-        CallerAuthentication known = remembered.getIfPresent(token);
+        CallerAuthentication known = cache.getIfPresent(token);
         CallerAuthentication caller = known == null ? verify(token) : known;
-        if (ended.test(caller)) {
+        if (isRevoked.test(caller)) {
             throw new InvalidBearerTokenException("The token was revoked");
         }
         return caller;
@@ -85,8 +85,8 @@ final class TokenAuthentication implements AuthenticationManager {
         if (caller == null) {
             throw new InvalidBearerTokenException("The token was not verified");
         }
-        if (token.length() <= LONGEST_REMEMBERED && most > 0) {
-            remembered.put(token, caller);
+        if (token.length() <= MAX_CACHED_LENGTH && most > 0) {
+            cache.put(token, caller);
         }
         return caller;
     }

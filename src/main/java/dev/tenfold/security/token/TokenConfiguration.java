@@ -51,8 +51,7 @@ class TokenConfiguration {
     @OwnIssuer
     TokenService tokenService(PasswordAuthenticator users, TokenRepository tokens, SigningKeys keys, AuthProperties properties, Clock clock,
             Transactions transactions, AuditLog audit, ApplicationEventPublisher events) throws JOSEException {
-        return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock, transactions,
-                audit, events);
+        return new TokenService(users, tokens, new AccessTokens(keys, properties, clock), properties, clock, transactions, audit, events);
     }
 
     /** Verifies the service's own tokens with its own keys, without network access. */
@@ -105,11 +104,11 @@ class TokenConfiguration {
             // the validators below check the claims
         });
         var decoder = new NimbusJwtDecoder(processor);
-        decoder.setJwtValidator(
-                new DelegatingOAuth2TokenValidator<Jwt>(new JwtTimestampValidator(CLOCK_SKEW), new JwtIssuerValidator(issuer),
-                        new JwtClaimValidator<List<String>>(JwtClaimNames.AUD,
-                                audiences -> audiences != null && audiences.contains(audience)),
-                        new JwtClaimValidator<Object>(JwtClaimNames.EXP, expiry -> expiry != null)));
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<Jwt>(
+                new JwtTimestampValidator(CLOCK_SKEW),
+                new JwtIssuerValidator(issuer),
+                new JwtClaimValidator<List<String>>(JwtClaimNames.AUD, audiences -> audiences != null && audiences.contains(audience)),
+                new JwtClaimValidator<Object>(JwtClaimNames.EXP, expiry -> expiry != null)));
         return decoder;
     }
 }

@@ -39,7 +39,7 @@ class TokenRepository {
     /**
      * Marks a token as used. Empty if it is unknown, used, expired, or of a revoked family. If two calls use the same token at the same
      * time, one waits for the row and then finds it used.
-     * @param signedInAfter families that began earlier have ended
+     * @param signedInAfter sessions that began earlier have expired
      */
     Optional<UsedToken> use(byte[] hash, Instant now, Instant signedInAfter) {
         return jdbc.sql("""
@@ -93,9 +93,9 @@ class TokenRepository {
      * time stamps and is used here too, so the clocks of instances need not agree.
      * @param most the maximum number of each, the newest first
      */
-    List<RevokedTokens> ended(Duration window, int most) {
+    List<RevokedTokens> revokedWithin(Duration window, int most) {
         return jdbc.sql("""
-                (SELECT id, token_epoch AS first_living
+                (SELECT id, token_epoch AS min_valid_epoch
                    FROM users
                   WHERE tokens_ended_at > now() - :millis * interval '1 millisecond'
                   ORDER BY tokens_ended_at DESC
@@ -107,7 +107,7 @@ class TokenRepository {
                   ORDER BY revoked_at DESC
                   LIMIT :most)
                 """).param("millis", window.toMillis()).param("none", Integer.MAX_VALUE).param("most", most)
-                .query((row, number) -> new RevokedTokens(row.getObject("id", UUID.class), row.getInt("first_living"))).list();
+                .query((row, number) -> new RevokedTokens(row.getObject("id", UUID.class), row.getInt("min_valid_epoch"))).list();
     }
 
     /**

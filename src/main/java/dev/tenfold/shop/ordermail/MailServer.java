@@ -29,7 +29,7 @@ import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
 
-/** Hands mails to the mail server, within a time limit, and tells a mail that it refuses from a server that is away. */
+/** Hands mails to the mail server, within a time limit, and distinguishes a refused mail from an unavailable server. */
 @Component
 class MailServer {
 

@@ -31,9 +31,8 @@ class ImportService {
     private final Transactions transactions;
     private final AuditLog audit;
 
-    ImportService(FileStore files, ImportJob kind, ImportRepository imports, JobQueue queue, LimitedJobQueue limits,
-            JobService jobs, Transactions transactions,
-            AuditLog audit) {
+    ImportService(FileStore files, ImportJob kind, ImportRepository imports, JobQueue queue, LimitedJobQueue limits, JobService jobs,
+            Transactions transactions, AuditLog audit) {
         this.files = files;
         this.kind = kind;
         this.imports = imports;

@@ -17,18 +17,18 @@ final class MaxWait {
 
     static final long SHORT_NANOS = Duration.ofMillis(20).toNanos();
     private static final long BURST_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long CROWD_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LOAD_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final LoadSheddingProperties properties;
     private long emptyAt;
     private long refusedAt;
-    private long crowdedAt;
+    private long overGuaranteedAt;
 
     MaxWait(LoadSheddingProperties properties, long now) {
         this.properties = properties;
         this.emptyAt = now;
         this.refusedAt = now - BURST_NANOS;
-        this.crowdedAt = now - CROWD_NANOS;
+        this.overGuaranteedAt = now - LOAD_NANOS;
     }
 
     void onEmpty(long now) {
@@ -44,7 +44,7 @@ final class MaxWait {
     /** @param requests the number of active and waiting requests */
     void onQueued(int requests, long now) {
         if (requests > properties.guaranteed()) {
-            crowdedAt = now;
+            overGuaranteedAt = now;
         }
     }
 
@@ -53,7 +53,7 @@ final class MaxWait {
     }
 
     long nanos(long now) {
-        if (now - crowdedAt > CROWD_NANOS) {
+        if (now - overGuaranteedAt > LOAD_NANOS) {
             return properties.deadline().toNanos();
         }
         long burst = properties.maxWait().toNanos();

@@ -40,7 +40,7 @@ final class CountedRequest {
 
     private record Count(Policy policy, Outcome outcome) {}
 
-    /** For whom the request counts before its credentials are checked; null where they have to be checked first. */
+    /** The subject before the credentials are checked; null if they have to be checked first. */
     @Nullable
     String subject(Policy policy) {
         return credentials && policy.settings.exemptAdmins() ? null : switch (policy.settings.counts()) {
@@ -52,9 +52,9 @@ final class CountedRequest {
     }
 
     /**
-     * For whom it counts after its credentials were checked; null where it does not count, or has been counted.
+     * The subject after the credentials are checked; null if the request does not count, or was counted before.
      *
-     * @param user whose they are; null where they name nobody
+     * @param user the user's id, or null without a valid user
      */
     @Nullable
     String subject(Policy policy, @Nullable String user, boolean admin) {
@@ -67,7 +67,7 @@ final class CountedRequest {
         };
     }
 
-    /** Adds what became of the request under a policy; the refusal, if it was refused. */
+    /** Adds the outcome of the request under a policy. Returns the refusal, or null if it passes. */
     @Nullable
     Limited add(Policy policy, Outcome outcome) {
         counts.add(new Count(policy, outcome));

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The policies, and a bounded table of the subjects that they count. A subject that is forgotten is asked for anew. */
+/** The policies, and a bounded table of the subjects that they count. The bucket of an evicted subject is read from Redis again. */
 @Component
 class Limiter {
 
@@ -118,7 +118,10 @@ class Limiter {
         return bucket != null && bucket.isKnownEmpty();
     }
 
-    /** Counts how a request fared, and logs who is limited, once a second at most: a flood of requests must not become a flood of log lines. */
+    /**
+     * Counts the outcome of a request, and logs limited subjects, once a second at most: a flood of requests must not become a flood of log
+     * lines.
+     */
     void count(Policy policy, String subject, boolean passes, boolean local) {
         Counters ofPolicy = Objects.requireNonNull(counters.get(policy));
         (passes ? ofPolicy.allowed : ofPolicy.limited).increment();

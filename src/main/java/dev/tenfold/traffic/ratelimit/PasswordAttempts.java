@@ -15,17 +15,18 @@ import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts wrong passwords of an account, wherever they are tried. A try takes a token before the password is looked at, so that guesses which come together
- * are all counted, and gets it back where it was no wrong password. When an account has no token left, two kinds of attempt are still
- * checked: from an address where the owner has signed in before, and one in 10 refill periods from a network without a recent failure.
+ * Counts wrong passwords of an account, wherever they are tried. Each attempt takes a token before the password is checked, so concurrent
+ * guesses all count. The token is returned unless the password was wrong. When an account has no token left, two kinds of attempt are
+ * still checked: from an address where the owner has signed in before, and one in 10 refill periods from a network without a recent
+ * failure.
  */
 @Component
 class PasswordAttempts implements SignInLimits {
 
     /** How long an address is known where the owner has signed in. */
     private static final Duration KNOWN = Duration.ofDays(7);
-    /** One try of an unknown network in so many refill periods. */
-    private static final int NEWCOMERS_EVERY = 10;
+    /** One attempt from a new network in so many refill periods. */
+    private static final int NEW_NETWORK_PERIODS = 10;
 
     private final Limiter limiter;
     private final RateLimitHandler requests;
@@ -38,17 +39,17 @@ class PasswordAttempts implements SignInLimits {
         this.addresses = addresses;
         this.guards = limiter.policies(RequestKind.SIGN_IN).stream().filter(policy -> policy.settings.counts() == Counts.ACCOUNT)
                 .map(policy -> new Guard(policy,
-                        policy.ofOneToken("newcomers", policy.settings.refillPeriod().multipliedBy(NEWCOMERS_EVERY)),
+                        policy.ofOneToken("newcomers", policy.settings.refillPeriod().multipliedBy(NEW_NETWORK_PERIODS)),
                         policy.ofOneToken("places", policy.timeToFill), policy.ofOneToken("known", KNOWN)))
                 .toList();
     }
 
     /**
-     * A policy, and what is heard beside it.
+     * A policy, and the buckets that allow attempts when it is exhausted.
      *
-     * @param newNetworks of an account: tries from networks that have not failed
-     * @param recentFailures of an account and an address or network: whether it has failed of late
-     * @param known of an account and an address: its token is gone where the owner has signed in
+     * @param newNetworks of an account: attempts from networks that have not failed
+     * @param recentFailures of an account and an address or network: whether it has failed recently
+     * @param known of an account and an address: empty if the owner has signed in there
      */
     private record Guard(Policy account, Policy newNetworks, Policy recentFailures, Policy known) {}
 
@@ -68,10 +69,10 @@ class PasswordAttempts implements SignInLimits {
     }
 
     private boolean attempt(Guard guard, String account, String address, BooleanSupplier password) {
-        SharedBucket here = limiter.bucket(guard.recentFailures, account + "@" + address);
-        SharedBucket around = limiter.bucket(guard.recentFailures, account + "@" + ClientAddress.network(address));
+        SharedBucket ofAddress = limiter.bucket(guard.recentFailures, account + "@" + address);
+        SharedBucket ofNetwork = limiter.bucket(guard.recentFailures, account + "@" + ClientAddress.network(address));
         SharedBucket known = limiter.bucket(guard.known, account + "@" + address);
-        List<SharedBucket> taken = take(guard, account, here, around, known);
+        List<SharedBucket> taken = take(guard, account, ofAddress, ofNetwork, known);
         boolean wrong = false;
         try {
             wrong = !password.getAsBoolean();
@@ -81,20 +82,20 @@ class PasswordAttempts implements SignInLimits {
             return !wrong;
         } finally {
             if (wrong) {
-                here.take().join();
-                around.take().join();
+                ofAddress.take().join();
+                ofNetwork.take().join();
             } else {
                 taken.forEach(SharedBucket::giveBack);
             }
         }
     }
 
-    private List<SharedBucket> take(Guard guard, String account, SharedBucket here, SharedBucket around, SharedBucket known) {
+    private List<SharedBucket> take(Guard guard, String account, SharedBucket ofAddress, SharedBucket ofNetwork, SharedBucket known) {
         SharedBucket own = limiter.bucket(guard.account, account);
         Outcome outcome = own.take().join();
         List<SharedBucket> taken = outcome.passes() ? List.of(own) : List.of();
-        if (taken.isEmpty() && !(here.isKnownEmpty() && around.isKnownEmpty())) {
-            taken = takeBeside(guard, account, here, around, known);
+        if (taken.isEmpty() && !(ofAddress.isKnownEmpty() && ofNetwork.isKnownEmpty())) {
+            taken = takeFallback(guard, account, ofAddress, ofNetwork, known);
         }
         limiter.count(guard.account, account, !taken.isEmpty(), outcome.local());
         if (taken.isEmpty()) {
@@ -103,20 +104,21 @@ class PasswordAttempts implements SignInLimits {
         return taken;
     }
 
-    /** What is taken for a try that is heard though the account has no token left; empty where it is not heard. */
-    private List<SharedBucket> takeBeside(Guard guard, String account, SharedBucket here, SharedBucket around, SharedBucket known) {
+    /** The tokens of an attempt that is allowed although the account has none left. Empty if it is not allowed. */
+    private List<SharedBucket> takeFallback(Guard guard, String account, SharedBucket ofAddress, SharedBucket ofNetwork,
+            SharedBucket known) {
         if (!known.hasToken().join()) {
-            return passes(here) ? List.of(here) : List.of();
+            return passes(ofAddress) ? List.of(ofAddress) : List.of();
         }
         SharedBucket newNetworks = limiter.bucket(guard.newNetworks, account);
-        if (newNetworks.isKnownEmpty() || !passes(around)) {
+        if (newNetworks.isKnownEmpty() || !passes(ofNetwork)) {
             return List.of();
         }
         if (!passes(newNetworks)) {
-            around.giveBack();
+            ofNetwork.giveBack();
             return List.of();
         }
-        return List.of(around, newNetworks);
+        return List.of(ofNetwork, newNetworks);
     }
 
     private static boolean passes(SharedBucket bucket) {

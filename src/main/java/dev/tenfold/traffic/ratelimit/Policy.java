@@ -108,7 +108,7 @@ final class Policy {
         return "\"" + name + "\";r=" + Math.max(0, outcome.probe().getRemainingTokens()) + ";t=" + Math.ceilDiv(nanos, SECOND);
     }
 
-    /** The refusal that follows from what a request for a token came to; null where it passes. */
+    /** The refusal that follows from the outcome; null if the request passes. */
     @Nullable
     Limited refusal(Outcome outcome) {
         return outcome.passes() ? null : new Limited(name, Duration.ofNanos(outcome.probe().getNanosToWaitForRefill()));

@@ -64,7 +64,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
         request.setAttribute(ATTRIBUTE, counted);
         if (counted.credentials) {
             Request.addCompletionListener(request, _ -> {
-                if (HttpStatus.isClientError(response.getStatus())) { // before it came to a check of the credentials
+                if (HttpStatus.isClientError(response.getStatus())) { // refused before its credentials were checked
                     var _ = ofUnchecked(counted);
                 }
             });
@@ -121,7 +121,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
         return PASSES;
     }
 
-    /** For whom it counts on arrival: who has bad credentials again and again is refused by the address, before the credentials are checked. */
+    /** The subject on arrival. After many refused tokens, an address is refused before its token is checked. */
     private @Nullable String onArrival(CountedRequest request, Policy policy) {
         if (request.credentials && policy.settings.counts() == Counts.ANONYMOUS) {
             String subject = REFUSED + request.address;
@@ -130,7 +130,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
         return request.subject(policy);
     }
 
-    /** Counts a request whose credentials nobody has checked, or nobody could: whatever was wrong with it, it counts for its address. */
+    /** Counts a request whose credentials were not or could not be checked, for its address. */
     private CompletableFuture<@Nullable Limited> ofUnchecked(CountedRequest request) {
         if (request.callerKnown || !request.credentials) {
             return PASSES;

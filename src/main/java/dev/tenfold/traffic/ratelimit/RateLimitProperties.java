@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who may ask how often. docs/limits.md explains each member of a policy.
+ * Rate limits. docs/limits.md explains each member of a policy.
  *
  * @param enabled whether anything is limited at all; false is for a benchmark, and the log says so
  * @param timeout how long a request waits for Redis before it is counted in this process
@@ -43,8 +43,8 @@ record RateLimitProperties(
     }
 
     /**
-     * One policy as it is configured; {@code refillTokens} is the capacity where it is left out. {@code period} and {@code burst} are the names of
-     * earlier releases: to ignore them would change the limit without a word.
+     * One policy as it is configured; {@code refillTokens} is the capacity where it is left out. {@code period} and {@code burst} are the
+     * names of earlier releases: to ignore them would change the limit silently.
      */
     record Settings(
             @DefaultValue("true") boolean enabled,
@@ -78,7 +78,7 @@ record RateLimitProperties(
         INTERVALLY
     }
 
-    /** What each instance lets through alone while Redis is away. */
+    /** What each instance allows while Redis is unavailable. */
     enum WithoutRedis {
         SHARE,
         STRICT,

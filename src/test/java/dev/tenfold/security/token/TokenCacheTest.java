@@ -35,13 +35,13 @@ class TokenCacheTest {
 
     private Instant now = START;
     private final List<String> verified = new ArrayList<>();
-    private final Set<UUID> ended = new HashSet<>();
+    private final Set<UUID> revoked = new HashSet<>();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private Duration lifetime = LIFETIME;
 
     @Test
     void aTokenIsVerifiedOnce() {
-        TokenAuthentication tokens = remembering(MOST);
+        TokenAuthentication tokens = withCache(MOST);
         Authentication first = ask(tokens, "ada");
         assertThat(ask(tokens, "ada")).isSameAs(first);
         ask(tokens, "eve");
@@ -55,12 +55,12 @@ class TokenCacheTest {
     void nothingOfTheFirstRequestIsCached() {
         var request = new BearerTokenAuthenticationToken("ada");
         request.setDetails("its address");
-        assertThat(remembering(MOST).authenticate(request).getDetails()).isNull();
+        assertThat(withCache(MOST).authenticate(request).getDetails()).isNull();
     }
 
     @Test
     void aCachedTokenIsRefusedOnceItExpires() {
-        TokenAuthentication tokens = remembering(MOST);
+        TokenAuthentication tokens = withCache(MOST);
         ask(tokens, "ada");
         now = START.plus(LIFETIME).minusNanos(1);
         ask(tokens, "ada");
@@ -71,7 +71,7 @@ class TokenCacheTest {
     @Test
     void aTokenAcceptedWithinTheClockSkewIsNotCached() {
         lifetime = Duration.ofSeconds(-3);
-        TokenAuthentication tokens = remembering(MOST);
+        TokenAuthentication tokens = withCache(MOST);
         ask(tokens, "ada");
         ask(tokens, "ada");
         assertThat(verified).hasSize(2);
@@ -80,7 +80,7 @@ class TokenCacheTest {
     @Test
     void aLongLivedTokenIsVerifiedEveryFiveMinutes() {
         lifetime = Duration.ofDays(1);
-        TokenAuthentication tokens = remembering(MOST);
+        TokenAuthentication tokens = withCache(MOST);
         for (int minute = 0; minute < 20; minute++) {
             now = START.plus(Duration.ofMinutes(minute));
             ask(tokens, "ada");
@@ -90,7 +90,7 @@ class TokenCacheTest {
 
     @Test
     void refusalsAreNotCached() {
-        TokenAuthentication tokens = remembering(MOST);
+        TokenAuthentication tokens = withCache(MOST);
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> ask(tokens, "forged")).isInstanceOf(InvalidBearerTokenException.class);
         }
@@ -99,23 +99,23 @@ class TokenCacheTest {
 
     @Test
     void aRevokedTokenIsRefusedAlthoughItIsCached() {
-        TokenAuthentication tokens = remembering(MOST);
+        TokenAuthentication tokens = withCache(MOST);
         Authentication ada = ask(tokens, "ada");
-        ended.add(((Caller) ada.getPrincipal()).id().value());
+        revoked.add(((Caller) ada.getPrincipal()).id().value());
         assertThatThrownBy(() -> ask(tokens, "ada")).isInstanceOf(InvalidBearerTokenException.class);
         ask(tokens, "eve");
     }
 
     @Test
     void theTokenCacheIsBounded() {
-        TokenAuthentication tokens = remembering(MOST);
+        TokenAuthentication tokens = withCache(MOST);
         IntStream.range(0, 1_000).forEach(number -> ask(tokens, "token " + number));
         await().until(() -> metrics.get("tenfold.token.cache.size").gauge().value() <= MOST);
     }
 
     @Test
     void aCacheSizeOfZeroCachesNothing() {
-        TokenAuthentication tokens = remembering(0);
+        TokenAuthentication tokens = withCache(0);
         ask(tokens, "ada");
         ask(tokens, "ada");
         assertThat(verified).hasSize(2);
@@ -123,8 +123,8 @@ class TokenCacheTest {
 
     @Test
     void aVeryLongTokenIsVerifiedEachTime() {
-        TokenAuthentication tokens = remembering(MOST);
-        for (int length : List.of(TokenAuthentication.LONGEST_REMEMBERED, TokenAuthentication.LONGEST_REMEMBERED + 1)) {
+        TokenAuthentication tokens = withCache(MOST);
+        for (int length : List.of(TokenAuthentication.MAX_CACHED_LENGTH, TokenAuthentication.MAX_CACHED_LENGTH + 1)) {
             String token = "x".repeat(length);
             ask(tokens, token);
             ask(tokens, token);
@@ -132,8 +132,9 @@ class TokenCacheTest {
         assertThat(verified.stream().map(String::length)).containsExactly(2048, 2049, 2049);
     }
 
-    private TokenAuthentication remembering(int most) {
-        return new TokenAuthentication(new Counting(), token -> ended.contains(token.getPrincipal().id().value()), most, clock(), metrics);
+    private TokenAuthentication withCache(int most) {
+        return new TokenAuthentication(new Counting(), token -> revoked.contains(token.getPrincipal().id().value()), most, clock(),
+                metrics);
     }
 
     private Clock clock() {

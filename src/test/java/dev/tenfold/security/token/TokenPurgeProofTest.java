@@ -35,7 +35,7 @@ class TokenPurgeProofTest {
     private static final Services OWN = SeparateDatabase.create();
     private static final int SIGN_INS = Proof.FULL ? 250_000 : 50_000;
     private static final int EXPIRED_EACH = 8;
-    private static final int LIVING = SIGN_INS / 5;
+    private static final int VALID = SIGN_INS / 5;
 
     private final JdbcClient jdbc;
     private final TokenPurge purge;
@@ -55,9 +55,9 @@ class TokenPurgeProofTest {
     @Test
     void theBacklogIsDeletedInShortStatements() {
         fill();
-        List<Integer> left = new ArrayList<>(List.of(SIGN_INS * EXPIRED_EACH + LIVING));
+        List<Integer> left = new ArrayList<>(List.of(SIGN_INS * EXPIRED_EACH + VALID));
         long longestNanos = 0;
-        while (left.getLast() > LIVING) {
+        while (left.getLast() > VALID) {
             long start = System.nanoTime();
             purge.purge();
             longestNanos = Math.max(longestNanos, System.nanoTime() - start);
@@ -65,11 +65,11 @@ class TokenPurgeProofTest {
             assertThat(left.getLast()).as("each run advances").isLessThan(left.get(left.size() - 2));
         }
         LOG.info("Tokens left after each run: {}; the longest run took {} ms", left, longestNanos / 1_000_000);
-        assertThat(count("refresh_tokens")).isEqualTo(LIVING);
+        assertThat(count("refresh_tokens")).isEqualTo(VALID);
         assertThat(purged("token")).isEqualTo(SIGN_INS * EXPIRED_EACH);
-        assertThat(purged("family")).isEqualTo(SIGN_INS - LIVING);
+        assertThat(purged("family")).isEqualTo(SIGN_INS - VALID);
         assertThat(metrics.get("tenfold.token.purge.lag").timeGauge().value()).as("seconds").isLessThan(60);
-        assertThat(count("token_families")).as("families with living tokens").isEqualTo(LIVING);
+        assertThat(count("token_families")).as("families with valid tokens").isEqualTo(VALID);
     }
 
     /** By a connection of its own, without the limit of a statement. */
@@ -91,8 +91,8 @@ class TokenPurgeProofTest {
                 """).param("each", EXPIRED_EACH).update();
         filler.sql("""
                 INSERT INTO refresh_tokens (token_hash, family_id, created_at, expires_at)
-                SELECT sha256((id::text || 'living')::bytea), id, now(), now() + interval '30 days' FROM token_families LIMIT :living
-                """).param("living", LIVING).update();
+                SELECT sha256((id::text || 'valid')::bytea), id, now(), now() + interval '30 days' FROM token_families LIMIT :valid
+                """).param("valid", VALID).update();
         filler.sql("ANALYZE refresh_tokens").update();
         for (String table : List.of("refresh_tokens", "token_families")) {
             filler.sql("ALTER TABLE %s SET (autovacuum_enabled = false)".formatted(table)).update();

@@ -210,14 +210,14 @@ class TokenRevocationTest {
 
     @Test
     void aTokenIsVerifiedOnceAndTamperedCopiesAreRefused() {
-        double misses = remembered("miss");
-        double hits = remembered("hit");
+        double misses = cacheGets("miss");
+        double hits = cacheGets("hit");
         String fresh = signIn(TestAccounts.PASSWORD).is(200).json().path("access_token").asString();
         for (int i = 0; i < 5; i++) {
             here.as(fresh).get(ME).is(200);
         }
-        assertThat(remembered("miss") - misses).isEqualTo(1);
-        assertThat(remembered("hit") - hits).isEqualTo(4);
+        assertThat(cacheGets("miss") - misses).isEqualTo(1);
+        assertThat(cacheGets("hit") - hits).isEqualTo(4);
 
         int middle = fresh.lastIndexOf('.') + 100;
         String tampered = fresh.substring(0, middle) + (fresh.charAt(middle) == 'A' ? 'B' : 'A') + fresh.substring(middle + 1);
@@ -226,7 +226,7 @@ class TokenRevocationTest {
         }
         here.as(fresh + "A").get(ME).isProblem(401, "unauthenticated");
         here.as(fresh).get(ME).is(200);
-        assertThat(remembered("miss") - misses).isEqualTo(4);
+        assertThat(cacheGets("miss") - misses).isEqualTo(4);
     }
 
     @Test
@@ -239,7 +239,7 @@ class TokenRevocationTest {
         await().until(() -> metrics.get("tenfold.token.revocations.age").timeGauge().value() < 1);
     }
 
-    private double remembered(String result) {
+    private double cacheGets(String result) {
         return metrics.get("tenfold.token.cache.gets").tag("outcome", result).functionCounter().count();
     }
 

@@ -80,7 +80,7 @@ class AdaptiveLimitTest {
     void normalLatencyIsNotLearnedUnderLoad() {
         windows(WINDOWS_OF_A_MINUTE, MOST / 2 - 1, 1000, 100, 0, 0);
         windows(WINDOWS_OF_A_MINUTE, MOST, 1000, 150, 0, 0);
-        assertThat(limit.now()).as("what half a crowd takes is not what is usual").isEqualTo(LEAST);
+        assertThat(limit.now()).as("what requests take at half of the limit is not what is usual").isEqualTo(LEAST);
     }
 
     @Test
@@ -94,7 +94,7 @@ class AdaptiveLimitTest {
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 1000);
         windows(WINDOWS_OF_FIVE_SECONDS, 1, 0, 0, 10, 10);
         windows(WINDOWS_OF_A_MINUTE, MOST, 0, 0, 100, 300);
-        assertThat(limit.now()).as("a third of what a second's pace would allow, ten times of what is usual now").isEqualTo(LEAST);
+        assertThat(limit.now()).as("a third of what one second's rate would allow, ten times of what is usual now").isEqualTo(LEAST);
     }
 
     @Test
