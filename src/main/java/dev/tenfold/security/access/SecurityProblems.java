@@ -57,7 +57,8 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) throws IOException {
         if (refusal instanceof AuthenticationServiceException) {
             log.warn("The keys of the tokens' issuer cannot be read: {}", refusal.getMessage());
-            problems.write(new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The access token cannot be checked now", RETRY_AFTER), request,
+            problems.write(new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The access token cannot be checked now", RETRY_AFTER),
+                    request,
                     response);
             return;
         }

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -67,9 +68,9 @@ record AuthProperties(
         /** Keys that anybody on the way can replace would accept anybody's tokens. */
         @AssertTrue(message = "jwk-set-uri must begin with https://; http:// is only for localhost")
         boolean isJwkSetUriProtected() {
-            return "https".equalsIgnoreCase(jwkSetUri.getScheme()) && jwkSetUri.getHost() != null
-                    || "http".equalsIgnoreCase(jwkSetUri.getScheme()) && jwkSetUri.getHost() != null
-                            && THIS_MACHINE.contains(jwkSetUri.getHost());
+            String scheme = String.valueOf(jwkSetUri.getScheme()).toLowerCase(Locale.ROOT);
+            String host = jwkSetUri.getHost();
+            return host != null && (scheme.equals("https") || (scheme.equals("http") && THIS_MACHINE.contains(host)));
         }
     }
 }

@@ -41,7 +41,8 @@ class ExternalIssuerOutageTest {
     @Test
     void aTokenThatCannotBeCheckedIsNotRefused() throws JOSEException {
         for (int i = 0; i < 3; i++) { // the first two would fetch the keys, later ones do not
-            assertThat(api.as(token()).get("/api/v1/users/me").isProblem(503, "dependency_unavailable").header("Retry-After")).isEqualTo("5");
+            assertThat(api.as(token()).get("/api/v1/users/me").isProblem(503, "dependency_unavailable").header("Retry-After"))
+                    .isEqualTo("5");
         }
         api.as("broken").get("/api/v1/users/me").isProblem(401, "unauthenticated");
         api.get("/api/v1/products").is(200);
