@@ -161,11 +161,15 @@ public final class SharedBucket {
         return proxy;
     }
 
-    /** Whether the next request is known to be refused, without asking anybody. */
+    /** Whether the next request is known to be refused, without a request to Redis. */
     public synchronized boolean isKnownEmpty() {
         long now = BucketStore.now();
-        copy.refillAllBandwidth(now);
-        return store.isUsed() && (emptyUntil > now || copy.getAvailableTokens() < 1);
+        return store.isUsed() ? emptyUntil > now || isEmpty(copy, now) : share != null && isEmpty(share, now);
+    }
+
+    private static boolean isEmpty(BucketState bucket, long now) {
+        bucket.refillAllBandwidth(now);
+        return bucket.getAvailableTokens() < 1;
     }
 
     /** Whether a token is left; true where Redis does not say. Only for a bucket without a reserve. */

@@ -196,6 +196,7 @@ class SharedBucketTest {
         SharedBucket bucket = new BucketStore(mock(RedisConnectionState.class), LONG_TIMEOUT, exchanges).bucket(key,
                 new Terms(configuration(100), share == null ? null : configuration(share), 5, PERIOD));
         assertThat(IntStream.range(0, 500).filter(_ -> take(bucket).passes()).count()).isEqualTo(passes);
+        assertThat(bucket.isKnownEmpty()).isEqualTo(share != null);
     }
 
     @ParameterizedTest
