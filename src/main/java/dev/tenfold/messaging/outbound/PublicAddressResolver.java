@@ -3,6 +3,7 @@ package dev.tenfold.messaging.outbound;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -50,13 +51,11 @@ final class PublicAddressResolver implements DnsResolver, AutoCloseable {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] found = find(host);
-        for (InetAddress address : found) {
-            if (!destinations.mayGoTo(address)) {
-                throw new AddressRefused();
-            }
+        InetAddress[] allowed = Arrays.stream(find(host)).filter(destinations::mayGoTo).toArray(InetAddress[]::new);
+        if (allowed.length == 0) {
+            throw new AddressRefused();
         }
-        return found;
+        return allowed;
     }
 
     private InetAddress[] find(String host) throws UnknownHostException {

@@ -67,7 +67,8 @@ class OutboundClientTest {
 
     @Test
     void aNameWithAPrivateAddressIsRefusedWithoutConnecting() throws Exception {
-        for (String[] addresses : new String[][]{{"127.0.0.2"}, {"10.0.0.1"}, {"127.0.0.1", "169.254.169.254"}, {"::1"}}) {
+        for (String[] addresses : new String[][]{{"127.0.0.2"}, {"10.0.0.1"}, {"10.0.0.1", "169.254.169.254"}, {"64:ff9b::a00:1"},
+            {"::1"}}) {
             try (var receiver = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.status(200));
                     OutboundClient sender = sender(addresses)) {
                 OutboundResponse response = post(sender, receiver.url(HOST));
@@ -75,6 +76,16 @@ class OutboundClientTest {
                 assertThat(response.error()).contains("not on the public internet").doesNotContain(addresses);
                 assertThat(receiver.received()).isEmpty();
             }
+        }
+    }
+
+    /** In an IPv6 network a name server may add such addresses to a good one. */
+    @Test
+    void aRefusedAddressDropsOut() throws Exception {
+        try (var receiver = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.status(200));
+                OutboundClient sender = sender("169.254.169.254", "64:ff9b::a00:1", "127.0.0.1")) {
+            assertThat(post(sender, receiver.url(HOST)).isSuccess()).isTrue();
+            assertThat(receiver.received()).hasSize(1);
         }
     }
 
