@@ -33,6 +33,7 @@ public final class Violations {
             Map.entry("Min", "out_of_range"),
             Map.entry("Max", "out_of_range"),
             Map.entry("Email", "invalid_email"),
+            Map.entry("Mailable", "invalid_email"),
             Map.entry("Pattern", "invalid_format"),
             Map.entry("IsoCurrency", "unknown_currency"),
             Map.entry("NotCommon", "common_password"),

@@ -1,7 +1,9 @@
 package dev.tenfold.shop.ordermail;
 
 import dev.tenfold.jobs.job.JobId;
+import dev.tenfold.jobs.job.PermanentFailure;
 import dev.tenfold.shop.ordermail.TextTemplate.RenderedMail;
+import dev.tenfold.shop.user.EmailAddress;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +34,18 @@ public class Mailer {
      * Sends a mail.
      * @param to one mailbox
      * @throws dev.tenfold.platform.failure.Failure.Unavailable when the mail server does not take mails now, or there is none
-     * @throws dev.tenfold.jobs.job.PermanentFailure when it refuses this mail
+     * @throws PermanentFailure when it refuses this mail, or would refuse the address
      */
     public void send(JobId job, String to, RenderedMail written) {
+        String address = EmailAddress.mailable(to);
+        if (address == null) { // an address from before they were checked
+            throw new PermanentFailure("The e-mail address has characters before the @ that mail servers do not accept");
+        }
         try {
             MimeMessage message = server.newMessage();
             var mail = new MimeMessageHelper(message, StandardCharsets.UTF_8.name());
             mail.setFrom(properties.from());
-            mail.setTo(to);
+            mail.setTo(address);
             mail.setSubject(written.subject());
             mail.setText(written.text());
             message.setHeader("Message-ID", "<" + job + "@tenfold>");

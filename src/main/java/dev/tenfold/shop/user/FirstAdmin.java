@@ -75,6 +75,6 @@ class FirstAdmin implements ApplicationRunner {
     @Validated
     @ConfigurationProperties("tenfold.admin")
     record FirstAdminProperties(
-            @Email @Size(min = 1, max = EmailAddress.MAX_LENGTH) @Nullable String email,
+            @Email @Mailable @Size(min = 1, max = EmailAddress.MAX_LENGTH) @Nullable String email,
             @Size(min = 10, max = 128) @NotCommon @Nullable String password) {}
 }

@@ -12,7 +12,8 @@ import org.hibernate.validator.constraints.CodePointLength;
 /** A new user, as the client sends it. */
 record SignUpRequest(
         @NotBlank @OneLine @CodePointLength(max = 200) @Schema(example = "Ada Lovelace", minLength = 1) String name,
-        @NotNull @Email @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
+        @NotNull @Email @Mailable @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com",
+                description = EmailAddress.DESCRIPTION) String email,
         @NotNull @CodePointLength(min = 10, max = 128) @NotCommon @Schema(example = "correct horse battery",
                 format = "password") String password) {
 

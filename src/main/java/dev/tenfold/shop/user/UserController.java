@@ -66,7 +66,7 @@ class UserController implements UserApi {
     @GetMapping
     public ResponseEntity<Page<UserResponse>> list(@RequestParam(required = false) @Nullable String email, @ParameterObject Paging paging,
             HttpServletRequest request) {
-        Page<UserResponse> page = users.list(email, paging).map(UserResponse::of);
+        Page<UserResponse> page = users.list(EmailAddress.ofQueryOrNull(email), paging).map(UserResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
     }
 
@@ -75,7 +75,7 @@ class UserController implements UserApi {
     public ResponseEntity<UserResponse> update(@AuthenticationPrincipal Caller caller, @PathVariable UserId id,
             @RequestBody JsonNode patch, @Nullable IfMatch ifMatch) {
         return answer(ResponseEntity.ok(), users.update(caller, id, ifMatch,
-                current -> patches.apply(patch, UserUpdateRequest.of(current), UserUpdateRequest.class).toChange()));
+                current -> patches.apply(patch, UserUpdateRequest.of(current), UserUpdateRequest.class).toChange(current)));
     }
 
     @Override

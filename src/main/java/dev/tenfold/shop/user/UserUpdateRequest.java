@@ -2,6 +2,7 @@ package dev.tenfold.shop.user;
 
 import dev.tenfold.api.http.OneLine;
 import dev.tenfold.api.http.Text;
+import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.password.NotCommon;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "UserUpdate")
 record UserUpdateRequest(
         @NotBlank @OneLine @CodePointLength(max = 200) @Schema(example = "Ada King", minLength = 1) String name,
-        @NotNull @Email @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com") String email,
+        @NotNull @Email @CodePointLength(min = 1, max = EmailAddress.MAX_LENGTH) @Schema(example = "ada@example.com",
+                description = EmailAddress.DESCRIPTION) String email,
         @NotNull Role role,
         @CodePointLength(min = 10, max = 128) @NotCommon @Schema(example = "another horse battery",
                 format = "password") @Nullable String password,
@@ -32,7 +34,12 @@ record UserUpdateRequest(
         return new UserUpdateRequest(user.name(), user.email(), user.role(), null, null);
     }
 
-    UserChange toChange() {
-        return new UserChange(name, email, role, password, currentPassword);
+    /** @throws Invalid when the e-mail is a new one that cannot get mails; an old one may stay */
+    UserChange toChange(User current) {
+        var change = new UserChange(name, email, role, password, currentPassword);
+        if (change.changesEmailOf(current) && EmailAddress.mailable(email) == null) {
+            throw new Invalid("/email", "invalid_email", Mailable.MESSAGE);
+        }
+        return change;
     }
 }

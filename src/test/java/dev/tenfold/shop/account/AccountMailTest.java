@@ -94,6 +94,27 @@ class AccountMailTest {
     }
 
     @Test
+    void aMailToADomainInAnotherScriptGoesToItsALabel() {
+        String name = UUID.randomUUID().toString();
+        String email = name + "@bücher.example";
+        api.post("/api/v1/users", "{\"name\": \"Jörg\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(email, TestAccounts.PASSWORD))
+                .is(201);
+        people.signIn(email).post(VERIFY, "").is(202);
+        confirm(token(mails(name + "@xn--bcher-kva.example", 1).getFirst())).is(204);
+    }
+
+    /** A user from before such addresses were refused. */
+    @Test
+    void anAddressThatNoServerAcceptsFailsAtOnceAndInWords() {
+        String email = "jörg-" + UUID.randomUUID() + "@tenfold.test";
+        jdbc.sql("UPDATE users SET email = :email, email_key = :email WHERE id = :id::uuid").param("email", email).param("id", ada.id())
+                .update();
+        ada.api().post(VERIFY, "").is(202);
+        await().until(() -> jdbc.sql("SELECT count(*) FROM jobs WHERE status = 'failed' AND error LIKE '%characters before the @%'")
+                .query(Integer.class).single() == 1);
+    }
+
+    @Test
     void noTableContainsAToken() {
         ada.api().post(VERIFY, "").is(202);
         String token = token(mails(ada.email(), 1).getFirst());
