@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -43,8 +44,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
  * Creates the records that hold a route's query parameters: each component is one parameter, with its type and constraints. Spring's data
  * binding would do the same, but it inspects the record by reflection at each request, which was half of the CPU time of a list. It would
  * also use a header in place of a missing parameter, although shared caches store a response by its URL alone.
- * <p>If a parameter is sent twice, a number takes the first value; a text takes all values, joined by commas. Unknown parameters are
- * ignored.
+ * <p>{@link KnownParameters} has already refused parameters that are unknown or sent twice.
  */
 @Component
 class QueryRecords implements HandlerMethodArgumentResolver {
@@ -60,16 +60,27 @@ class QueryRecords implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
+        return isOne(parameter);
+    }
+
+    /** Whether the parameter of a handler is such a record. */
+    static boolean isOne(MethodParameter parameter) {
         return parameter.getParameterType().isRecord() && parameter.hasParameterAnnotation(ParameterObject.class);
     }
 
-    /** @throws Malformed when a parameter has an invalid value, or contains characters that PostgreSQL cannot store */
+    /** The names of the query parameters that a record holds. */
+    static Stream<String> names(Class<?> type) {
+        Parameter[] parameters = BeanUtils.getResolvableConstructor(type).getParameters();
+        RecordComponent[] components = type.getRecordComponents();
+        return IntStream.range(0, components.length).mapToObj(i -> name(components[i], parameters[i]));
+    }
+
+    /** @throws Malformed when a parameter has an invalid value */
     @Override
     public Object resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container, NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
         Shape shape = shapes.computeIfAbsent(parameter, this::shape);
         Map<String, String[]> query = request.getParameterMap();
-        query.forEach(QueryRecords::requireStorable);
         var values = new @Nullable Object[shape.parts().size()];
         Set<String> wrong = new TreeSet<>();
         for (int i = 0; i < values.length; i++) {
@@ -90,25 +101,11 @@ class QueryRecords implements HandlerMethodArgumentResolver {
         return made;
     }
 
-    /** Spring Security's firewall does the same check, but not all requests pass it. */
-    private static void requireStorable(String name, String[] values) {
-        boolean storable = Text.isStorable(name);
-        for (String value : values) {
-            storable &= Text.isStorable(value);
-        }
-        if (!storable) {
-            throw new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter contains characters that are not allowed");
-        }
-    }
-
     private static @Nullable Object value(String @Nullable [] given, Class<?> type) {
         if (given == null) {
             return null;
         }
-        if (given.length == 1) {
-            return type == String.class ? given[0] : CONVERSIONS.convert(given[0], type);
-        }
-        return CONVERSIONS.convert(given, type);
+        return type == String.class ? given[0] : CONVERSIONS.convert(given[0], type);
     }
 
     private Shape shape(MethodParameter parameter) {
@@ -126,11 +123,15 @@ class QueryRecords implements HandlerMethodArgumentResolver {
     }
 
     private static Part part(RecordComponent component, Parameter parameter, BeanDescriptor constraints) {
-        BindParam other = parameter.getAnnotation(BindParam.class);
         PropertyDescriptor own = constraints.getConstraintsForProperty(component.getName());
         List<Predicate<@Nullable Object>> checks =
                 own == null ? List.of() : own.getConstraintDescriptors().stream().map(QueryRecords::check).toList();
-        return new Part(component.getName(), other == null ? component.getName() : other.value(), component.getType(), checks);
+        return new Part(component.getName(), name(component, parameter), component.getType(), checks);
+    }
+
+    private static String name(RecordComponent component, Parameter parameter) {
+        BindParam other = parameter.getAnnotation(BindParam.class);
+        return other == null ? component.getName() : other.value();
     }
 
     /**

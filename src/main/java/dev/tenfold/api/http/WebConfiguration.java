@@ -4,6 +4,7 @@ import java.util.List;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -13,14 +14,21 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class WebConfiguration implements WebMvcConfigurer, WebMvcRegistrations {
 
     private final List<HandlerMethodArgumentResolver> ownResolvers;
+    private final KnownParameters parameters;
 
-    WebConfiguration(List<HandlerMethodArgumentResolver> ownResolvers) {
+    WebConfiguration(List<HandlerMethodArgumentResolver> ownResolvers, KnownParameters parameters) {
         this.ownResolvers = ownResolvers;
+        this.parameters = parameters;
     }
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.addAll(ownResolvers);
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(parameters);
     }
 
     @Override

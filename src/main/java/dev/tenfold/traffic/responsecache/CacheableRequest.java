@@ -1,6 +1,7 @@
 package dev.tenfold.traffic.responsecache;
 
 import dev.tenfold.api.http.AcceptHeader;
+import dev.tenfold.api.http.TrackingParameters;
 import dev.tenfold.api.route.Routes;
 import java.util.EnumSet;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,17 @@ final class CacheableRequest {
     static boolean isPublicRead(Request request) {
         String path = request.getHttpURI().getPath();
         return path != null && HttpMethod.GET.is(request.getMethod()) && Routes.isCached(path);
+    }
+
+    /** The request without its tracking parameters: they are no part of the key, and not in the links of a cached response. */
+    static Request withoutTracking(Request request) {
+        HttpURI uri = request.getHttpURI();
+        String query = uri.getQuery();
+        if (query == null) {
+            return request;
+        }
+        String rest = TrackingParameters.without(query);
+        return query.equals(rest) ? request : Request.serveAs(request, HttpURI.build(uri).query(rest));
     }
 
     /** Whether the headers ask for nothing but the plain response. Spring MVC answers clients that give media types a weight. */

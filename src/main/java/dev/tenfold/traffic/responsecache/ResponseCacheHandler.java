@@ -50,9 +50,13 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (!CacheableRequest.isPublicRead(request)) {
-            return super.handle(request, response, callback);
+        if (CacheableRequest.isPublicRead(request)) {
+            return read(CacheableRequest.withoutTracking(request), response, callback);
         }
+        return super.handle(request, response, callback);
+    }
+
+    private boolean read(Request request, Response response, Callback callback) throws Exception {
         response.getHeaders().put(VARY);
         if (responses == null || !CacheableRequest.isPlain(request.getHeaders())) {
             return super.handle(request, response, callback);

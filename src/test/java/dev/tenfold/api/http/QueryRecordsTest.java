@@ -28,8 +28,6 @@ class QueryRecordsTest {
                 min_price=x&sort=x                      | min_price, sort
                 sort=x&max_price=-1&in_stock=x&q=       | in_stock, max_price, q, sort
                 min_price=x&limit=0                     | min_price
-                limit=5&limit=6&category=a&category=b   | category
-                limit=x&limit=6                         | limit
                 """, delimiter = '|')
     void everyInvalidParameterIsNamed(String query, String names) {
         ApiResponse refused = api.get("/api/v1/products?" + query).isProblem(400, "invalid_parameter");
@@ -38,8 +36,7 @@ class QueryRecordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=", "limit=%205%20", "limit=%2B5", "limit=0x5", "min_price=&max_price=", "in_stock=", "in_stock=YES",
-        "in_stock=0",
-        "limit=1&limit=x", "minPrice=x", "nobody_asked=1", "limit.x=1"})
+        "in_stock=0"})
     void unusualNumbersAndEmptyValuesAreStillAccepted(String query) {
         api.get("/api/v1/products?" + query).is(200);
     }

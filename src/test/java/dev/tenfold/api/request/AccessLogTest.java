@@ -35,15 +35,15 @@ class AccessLogTest {
     void aLineHasTheUserTheRouteAndTheStatus(CapturedOutput output) {
         Person ada = new TestAccounts(api).newUser();
         String id = UUID.randomUUID().toString();
-        ada.api().with("X-Request-Id", id).get("/api/v1/users/" + ada.id() + "?secret=1").is(200);
+        ada.api().with("X-Request-Id", id).get("/api/v1/users/" + ada.id() + "?secret=1").isProblem(400, "invalid_parameter");
 
         JsonNode line = lineOf(id, output);
         assertThat(line.path("method").asString()).isEqualTo("GET");
         assertThat(line.path("route").asString()).isEqualTo("/api/v1/users/{id}");
-        assertThat(line.path("status").asInt()).isEqualTo(200);
+        assertThat(line.path("status").asInt()).isEqualTo(400);
         assertThat(line.path("duration_ms").asDouble()).isPositive().isLessThan(60_000);
         assertThat(line.path("user").asString()).isEqualTo(ada.id());
-        assertThat(line.path("message").asString()).contains("GET /api/v1/users/{id} 200");
+        assertThat(line.path("message").asString()).contains("GET /api/v1/users/{id} 400");
         assertThat(line.toString()).doesNotContain("secret");
     }
 

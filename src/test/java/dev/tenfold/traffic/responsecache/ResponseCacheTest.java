@@ -96,6 +96,27 @@ class ResponseCacheTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"utm_source=mail", "gclid=1&utm_medium=x", "utm_a=1&utm_b=2&fbclid=3&msclkid=4"})
+    void trackingParametersAreNoPartOfTheKey(String tracking) {
+        String path = product();
+        api.get(path).is(200);
+        double hits = hits();
+        assertThat(api.get(path + "?" + tracking).is(200).header("Age")).isNotNull();
+        assertThat(hits()).isEqualTo(hits + 1);
+
+        String category = category();
+        for (int i = 0; i < 2; i++) {
+            productOf(category, "Number " + i);
+        }
+        String list = "/api/v1/products?" + tracking + "&category=" + category + "&limit=1";
+        ApiResponse first = api.get(list).is(200);
+        assertThat(first.header("Link")).as("another link would be cached with them").contains("category").doesNotContain("utm_");
+        hits = hits();
+        assertThat(api.get("/api/v1/products?category=" + category + "&limit=1&utm_other=1").is(200).body()).isEqualTo(first.body());
+        assertThat(hits()).isEqualTo(hits + 1);
+    }
+
     @Test
     void ifNoneMatchWorksOnTheFirstReadToo() {
         String path = product();
