@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Keeps methods that no route supports out of {@code Allow}. If Spring MVC finds no route for {@code OPTIONS}, it adds the methods of
- * {@code HttpServlet}, {@code TRACE} among them, although the answer is 404.
+ * {@code HttpServlet}, {@code TRACE} among them, although the answer is 404. If it finds a route without {@code PATCH}, it adds an empty {@code Accept-Patch}.
  */
 @Component
 class OptionsFilter extends OncePerRequestFilter {
@@ -29,10 +29,22 @@ class OptionsFilter extends OncePerRequestFilter {
         chain.doFilter(request, new HttpServletResponseWrapper(response) {
             @Override
             public void setHeader(String name, String value) {
-                if (!name.equalsIgnoreCase(HttpHeaders.ALLOW) || !value.contains(HttpMethod.TRACE.name())) {
+                if (isTrue(name, value)) {
                     super.setHeader(name, value);
                 }
             }
+
+            @Override
+            public void addHeader(String name, String value) {
+                if (isTrue(name, value)) {
+                    super.addHeader(name, value);
+                }
+            }
         });
+    }
+
+    private static boolean isTrue(String name, String value) {
+        boolean isOfServlet = name.equalsIgnoreCase(HttpHeaders.ALLOW) && value.contains(HttpMethod.TRACE.name());
+        return !isOfServlet && !(name.equalsIgnoreCase(HttpHeaders.ACCEPT_PATCH) && value.isEmpty());
     }
 }

@@ -19,6 +19,7 @@ final class ResponseHeaders {
     static final String RETRY_AFTER = "Retry-After";
     static final String WWW_AUTHENTICATE = "WWW-Authenticate";
     static final String ACCEPT = "Accept";
+    static final String ACCEPT_PATCH = "Accept-Patch";
     static final String REPLAYED = "Idempotent-Replayed";
     static final String RATE_LIMIT = "RateLimit";
     static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
@@ -46,7 +47,11 @@ final class ResponseHeaders {
                 sometimes("Try again after this number of seconds. Sent with every 429 and 503, and with 409 if `code` is `in_flight`.",
                         new IntegerSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(A_WEEK)).example(2)));
         headers.put(WWW_AUTHENTICATE, always("How to sign in (RFC 6750).", text(LONG).example("Bearer realm=\"tenfold\"")));
-        headers.put(ACCEPT, always("The media types that the route accepts.", text(LONG).example("application/json")));
+        headers.put(ACCEPT, sometimes("The media types that the route accepts. Not sent with `unsupported_coding`.",
+                text(LONG).example("application/json")));
+        headers.put(ACCEPT_PATCH,
+                sometimes("The media types of patches that the route accepts (RFC 5789). Not sent with `unsupported_coding`.",
+                        text(LONG).example("application/merge-patch+json, application/json")));
         headers.put(REPLAYED, sometimes("`true` if an earlier request with this key did the work and this is a copy of its response.",
                 text(4)._enum(List.of("true"))));
         headers.put(RATE_LIMIT_POLICY, sometimes(

@@ -37,6 +37,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class RouteDocumentation implements GlobalOpenApiCustomizer {
 
     private static final String NOT_MODIFIED = "304";
+    private static final String UNSUPPORTED_MEDIA_TYPE = "415";
     /** The statuses of refusals that are stored with an idempotency key, and so may be replayed. */
     private static final Set<Integer> REPLAYABLE = Set.of(404, 409, 422);
 
@@ -87,6 +88,10 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
         OperationParameters.of(operation).map(Parameter::getSchema).forEach(RouteDocumentation::tidy);
         codes.forEach((status, ofStatus) -> operation.getResponses().addApiResponse(Integer.toString(status),
                 RouteProblems.response(status, ofStatus)));
+        ApiResponse unsupported = operation.getResponses().get(UNSUPPORTED_MEDIA_TYPE);
+        if (method == PathItem.HttpMethod.PATCH && unsupported != null) {
+            unsupported.addHeaderObject(ResponseHeaders.ACCEPT_PATCH, ResponseHeaders.reference(ResponseHeaders.ACCEPT_PATCH));
+        }
         boolean paged = OperationParameters.find(operation, "query", "cursor").isPresent();
         boolean repeatable = OperationParameters.find(operation, "header", IdempotencyKey.HEADER).isPresent();
         operation.getResponses().forEach((status, answer) -> {

@@ -108,7 +108,8 @@ class ProblemAdvice {
                     new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter contains characters that are not allowed");
             case NoResourceFoundException _,OpenApiResourceNotFoundException _ -> new NotFound("There is nothing at this address");
             case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
-            case HttpMediaTypeNotSupportedException other -> new UnsupportedMediaType(names(other.getSupportedMediaTypes()));
+            case HttpMediaTypeNotSupportedException other ->
+                    new UnsupportedMediaType(names(other.getSupportedMediaTypes()), !other.getHeaders().getAcceptPatch().isEmpty());
             case HttpMediaTypeNotAcceptableException other -> new NotAcceptable(names(other.getSupportedMediaTypes()));
             case ErrorResponse other -> ProblemResponses.ofStatus(other.getStatusCode().value(), "The request was refused");
             default -> exception instanceof HttpException bad ? ofServer(bad.getCode()) : DataFailures.of(exception);

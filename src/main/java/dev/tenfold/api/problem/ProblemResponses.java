@@ -138,7 +138,13 @@ public class ProblemResponses {
             case Unauthenticated unauthenticated -> header.accept(HttpHeaders.WWW_AUTHENTICATE, challenge(unauthenticated));
             case MethodNotAllowed other when !other.allowed().isEmpty() ->
                     header.accept(HttpHeaders.ALLOW, String.join(", ", other.allowed().stream().sorted().toList()));
-            case UnsupportedMediaType other -> header.accept(HttpHeaders.ACCEPT, String.join(", ", other.supported()));
+            case UnsupportedMediaType other -> {
+                String types = String.join(", ", other.supported());
+                header.accept(HttpHeaders.ACCEPT, types);
+                if (other.isPatch()) {
+                    header.accept(HttpHeaders.ACCEPT_PATCH, types);
+                }
+            }
             case UnsupportedCoding _ -> header.accept(HttpHeaders.ACCEPT_ENCODING, "identity");
             case Unavailable unavailable -> header.accept(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()));
             case Limited limited -> header.accept(HttpHeaders.RETRY_AFTER, seconds(limited.retryAfter()));

@@ -224,10 +224,17 @@ public abstract sealed class Failure extends RuntimeException {
     /** The route does not accept the body's media type. */
     public static final class UnsupportedMediaType extends Failure {
         private final List<String> supported;
+        private final boolean patch;
 
-        public UnsupportedMediaType(List<String> supported) {
+        /** @param patch whether the request was a PATCH, whose answer has {@code Accept-Patch} (RFC 5789, section 3.1) */
+        public UnsupportedMediaType(List<String> supported, boolean patch) {
             super(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "This route takes " + String.join(", ", supported));
             this.supported = List.copyOf(supported);
+            this.patch = patch;
+        }
+
+        public boolean isPatch() {
+            return patch;
         }
 
         public List<String> supported() {

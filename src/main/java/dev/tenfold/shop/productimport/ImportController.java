@@ -35,7 +35,7 @@ class ImportController implements ImportApi {
     private static ImportFormat format(HttpServletRequest request) {
         MediaType type = MediaType.parseMediaType(request.getContentType());
         if (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8)) {
-            throw new UnsupportedMediaType(List.of(MediaType.APPLICATION_NDJSON_VALUE, "text/csv;charset=UTF-8"));
+            throw new UnsupportedMediaType(List.of(MediaType.APPLICATION_NDJSON_VALUE, "text/csv;charset=UTF-8"), false);
         }
         return ImportFormat.of(type);
     }

@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.requestlimits;
 
+import dev.tenfold.api.http.EntityTags;
 import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.Uploads;
 import dev.tenfold.platform.failure.Failure;
@@ -10,6 +11,9 @@ import dev.tenfold.platform.failure.Failure.TooLarge;
 import dev.tenfold.platform.failure.Failure.UnsupportedCoding;
 import dev.tenfold.platform.failure.ProblemCode;
 import java.util.Locale;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,7 +25,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a request whose head is invalid: an unknown host, an encoded body, a body that is too long, too many headers or parameters.
+ * Refuses a request whose head is invalid: an unknown host, an encoded body, a body that is too long, too many headers or parameters,
+ * entity tags without quotes.
  */
 final class RequestHeadValidator extends Handler.Wrapper {
 
@@ -73,8 +78,25 @@ final class RequestHeadValidator extends Handler.Wrapper {
         if (!properties.hosts().isEmpty() && !properties.hosts().contains(Request.getServerName(request).toLowerCase(Locale.ROOT))) {
             return new Misdirected();
         }
+        HttpHeader condition = invalidCondition(request.getHeaders());
+        if (condition != null) {
+            return new Malformed(ProblemCode.MALFORMED_REQUEST,
+                    condition.asString() + " has entity tags in double quotes, separated by commas, such as \"v1\"; or it is *");
+        }
         String coding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
         return coding == null || coding.equalsIgnoreCase("identity") ? null : new UnsupportedCoding();
+    }
+
+    /** The header of a conditional request whose entity tags are not in quotes: no version would ever match. */
+    private static @Nullable HttpHeader invalidCondition(HttpFields headers) {
+        for (HttpField field : headers) {
+            HttpHeader header = field.getHeader();
+            if ((header == HttpHeader.IF_MATCH || header == HttpHeader.IF_NONE_MATCH)
+                    && !EntityTags.isList(Objects.requireNonNullElse(field.getValue(), ""))) {
+                return header;
+            }
+        }
+        return null;
     }
 
     /** Whether this is a valid query of a URI (RFC 3986, section 3.4). Jetty's parser accepts any character. */
