@@ -187,6 +187,7 @@ class SettingsTest {
             sample("tenfold.requestlimits.bodies", "100", "100"),
             sample("tenfold.requestlimits.virtual-threads", "false", "false"),
             sample("tenfold.requestlimits.hosts", "Shop.example,b.example", "[shop.example, b.example]"),
+            sample("tenfold.cors.origins", "https://shop.example,http://localhost:3000", "[https://shop.example, http://localhost:3000]"),
             sample("tenfold.order.payment-window", "1h", "PT1H"),
             sample("tenfold.order.expiry-interval", "500ms", "PT0.5S"),
             sample("tenfold.paging.cursor-key", "a secret", "a secret"));
@@ -236,7 +237,9 @@ class SettingsTest {
         "auth.outside.jwk-set-uri, ''", "auth.outside.jwk-set-uri, a b", "auth.outside.jwk-set-uri, http://login.example/jwks",
         "auth.outside.type, ''", "auth.outside.user-claim, ''",
         "auth.outside.role-claim, ' '", "cache.user-ttl, 0s", "cache.user-ttl, -1s", "cache.product-ttl, 999ms",
-        "requestlimits.max-body, much",
+        "requestlimits.max-body, much", "cors.origins, shop.example", "cors.origins, 'https://shop.example/'",
+        "cors.origins, '*,https://a.example'",
+
         "requestlimits.max-body, 0", "requestlimits.max-body, -1B", "requestlimits.head-timeout, 999ms", "requestlimits.body-timeout, 0s",
         "requestlimits.response-timeout, never",
         "requestlimits.bodies, 0", "requestlimits.max-upload, 0", "requestlimits.upload-timeout, 0s", "requestlimits.uploads, 0",

@@ -1,7 +1,5 @@
 package dev.tenfold.api.http;
 
-import dev.tenfold.api.route.Access;
-import dev.tenfold.api.route.Route;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.failure.Failure.Malformed;
 import dev.tenfold.platform.failure.ProblemCode;
@@ -83,11 +81,8 @@ class KnownParameters implements HandlerInterceptor {
 
     private static boolean isPublicRead(HttpServletRequest request) {
         String method = request.getMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            return false;
-        }
-        Route route = Routes.find(method, String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)));
-        return route != null && route.access() == Access.PUBLIC;
+        return (method.equals("GET") || method.equals("HEAD"))
+                && Routes.isPublic(method, String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)));
     }
 
     private static Malformed refusal(Collection<String> names, String what) {

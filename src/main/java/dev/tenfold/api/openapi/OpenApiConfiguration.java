@@ -47,7 +47,15 @@ class OpenApiConfiguration {
 
             **Errors** are problem documents (RFC 9457). `code` is stable and meant for programs. `detail` is meant for people. `type` is the \
             address of a page that explains the code; [/problems](/problems) lists all of them. Give the `request_id` when you report an error. \
-            New members, headers and codes may be added to responses within a version. Requests are strict: unknown members are refused.""";
+            New members, headers and codes may be added to responses within a version.
+
+            **Requests are strict.** Unknown members and query parameters are refused, and so is a query parameter that is sent twice: 400, and \
+            `detail` names it. Only public reads ignore the parameters `utm_*`, `fbclid`, `gclid` and `msclkid` of links. Entity tags are in \
+            double quotes. The weight `q=0` in `Accept` excludes a media type.
+
+            **Browsers.** A page of another origin may call the service if the operator has allowed its origin (CORS). It may send the headers \
+            of this document, and read `ETag`, `Location`, `Link`, `Retry-After`, `RateLimit`, `RateLimit-Policy`, `X-Request-Id`, \
+            `Idempotent-Replayed`, `Deprecation` and `Sunset`, also of errors. There are no cookies: leave out `credentials` in `fetch`.""";
 
     OpenApiConfiguration() {
         HeaderParameters.hideFromSpringdoc();

@@ -2,6 +2,7 @@ package dev.tenfold.api.route;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,11 @@ public final class Routes {
     public static boolean isPublic(String method, String path) {
         Route route = find(method, path);
         return route != null && route.access() == PUBLIC;
+    }
+
+    /** The first route of each method at a path. */
+    public static List<Route> at(String path) {
+        return BY_METHOD.values().stream().map(routes -> first(routes, path)).filter(Objects::nonNull).toList();
     }
 
     /** Whether answers to a GET may be cached. */

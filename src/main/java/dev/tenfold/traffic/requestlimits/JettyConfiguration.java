@@ -5,6 +5,7 @@ import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.AccessLog;
 import dev.tenfold.api.request.RequestIdHandler;
 import dev.tenfold.api.request.Uploads;
+import dev.tenfold.traffic.cors.CorsHandler;
 import dev.tenfold.traffic.loadshedding.LoadSheddingHandler;
 import dev.tenfold.traffic.ratelimit.RateLimitHandler;
 import dev.tenfold.traffic.responsecache.ResponseCacheHandler;
@@ -46,17 +47,19 @@ class JettyConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> handlers(JettyServerProperties jetty, AccessLog accessLog,
-            ProblemErrorHandler errors, RateLimitHandler limits, ResponseCacheHandler cache, LoadSheddingHandler overload) {
+            ProblemErrorHandler errors, CorsHandler cors, RateLimitHandler limits, ResponseCacheHandler cache,
+            LoadSheddingHandler overload) {
         return factory -> factory.addServerCustomizers(server -> {
             server.setRequestLog(accessLog);
-            server.setErrorHandler(errors);
+            server.setErrorHandler(cors.around(errors));
             if (properties.virtualThreads() && server.getThreadPool() instanceof QueuedThreadPool pool) {
                 pool.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
             }
             var slowReaders = new SlowReaders(properties, Math.max(1, jetty.getThreads().getMax() / SHARE_OF_THREADS), metrics);
-            inFrontOf(server, List.of(new RequestIdHandler(), new RequestHeadValidator(properties, problems), limits, cache, wholeBodies(),
-                    new UploadHandler(properties, problems), overload,
-                    new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));
+            inFrontOf(server,
+                    List.of(new RequestIdHandler(), cors, new RequestHeadValidator(properties, problems), limits, cache, wholeBodies(),
+                            new UploadHandler(properties, problems), overload,
+                            new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));
             for (Connector connector : server.getConnectors()) {
                 HttpConfiguration http = connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
                 http.setSendXPoweredBy(false);

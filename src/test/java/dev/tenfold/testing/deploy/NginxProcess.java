@@ -22,6 +22,8 @@ import static org.awaitility.Awaitility.await;
  */
 final class NginxProcess implements AutoCloseable {
 
+    /** An origin that cors.conf allows here. */
+    static final String ORIGIN = "https://shop.example";
     private static final Path SETTINGS = Path.of("nginx");
     private static final String IMAGE = image();
 
@@ -83,6 +85,8 @@ final class NginxProcess implements AutoCloseable {
                 Files.writeString(target.resolve(file.getFileName()), Files.readString(file)
                         .replace("127.0.0.11", "127.0.0.1:" + nameServer).replace("api:8080", "api:" + instances)
                         .replace("listen 8443", "listen 127.0.0.1:" + port).replace("127.0.0.1:8079", "127.0.0.1:" + FreePort.find())
+                        .replace("    default \"\";\n}\nmap $cors_origin",
+                                "    default \"\";\n    " + ORIGIN + " $http_origin;\n}\nmap $cors_origin")
                         .replace("rate=100r/s", "rate=10000r/s").replace("burst=200", "burst=10000"));
             }
         }

@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -153,7 +154,7 @@ class NginxTest {
         "GET /actuator HTTP/1.1\\r\\nHost: a                    | 404 | not_found",
         "TRACE / HTTP/1.1\\r\\nHost: a                          | 405 | method_not_allowed",
         "CONNECT a:443 HTTP/1.1\\r\\nHost: a                    | 405 | method_not_allowed",
-        "GET /api/v1/products HTTP/1.1\\r\\nHost: a\\r\\nIf-Match: x | 412 | precondition_failed",
+        "GET /api/v1/products HTTP/1.1\\r\\nHost: a\\r\\nIf-Match: \"x\" | 412 | precondition_failed",
         "GET /LONG HTTP/1.1\\r\\nHost: a                        | 414 | refused",
         "GET / HTTP/1.1\\r\\nHost: a\\r\\nX-Long: LONG          | 431 | refused",
         "GET / HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: br | 501 | refused",
@@ -161,6 +162,8 @@ class NginxTest {
     void anAnswerOfNginxItselfIsAProblemDocument(String request, int status, String code) throws IOException {
         String answer = raw(request.replace("LONG", "a".repeat(20_000)).replace("\\r\\n", "\r\n") + "\r\nConnection: close\r\n\r\n");
         assertIsProblem(answer, status, code);
+        assertThat(answer.contains("\r\nAllow: GET, HEAD, POST")).as("RFC 9110, section 15.5.6").isEqualTo(status == 405);
+        assertThat(answer).as("no origin is allowed").doesNotContain("Access-Control");
     }
 
     @Test
@@ -177,6 +180,63 @@ class NginxTest {
         String answer = raw("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
         assertIsProblem(answer, 413, "body_too_large");
         assertThat(answer).contains("at most " + limit + " bytes");
+    }
+
+    /** A cached answer names the origin whose pages may read it, so each origin has its own. */
+    @Test
+    void aCachedAnswerIsForOneOrigin() throws Exception {
+        String path = "/api/v1/products/" + UUID.randomUUID();
+        for (String origin : List.of("https://one.example", "https://two.example", "")) {
+            assertThat(cached(path, origin)).as(origin).isEqualTo("MISS");
+            assertThat(cached(path, origin)).as(origin).isEqualTo("HIT");
+        }
+    }
+
+    private String cached(String path, String origin) throws Exception {
+        var request = request(path);
+        if (!origin.isEmpty()) {
+            request.header("Origin", origin);
+        }
+        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin").orElse("")).isEqualTo(origin);
+        return answer.headers().firstValue("X-Cache").orElseThrow();
+    }
+
+    @Test
+    void trackingParametersAreNoPartOfTheKeyOfACachedAnswer() throws Exception {
+        String path = "/api/v1/products/" + UUID.randomUUID();
+        assertThat(cached(path, "")).isEqualTo("MISS");
+        for (String query : List.of("utm_source=a", "utm_source=a&utm_medium=b&fbclid=c", "gclid=1", "msclkid")) {
+            assertThat(cached(path + "?" + query, "")).as(query).isEqualTo("HIT");
+        }
+        String list = path + "?category=tea&limit=5";
+        assertThat(cached(list, "")).isEqualTo("MISS");
+        for (String query : List.of("category=tea&limit=5&utm_source=a&gclid=1", "utm_source=a&utm_medium=b&category=tea&limit=5",
+                "category=tea&utm_source=a&limit=5", "utm_source=a&category=tea&limit=5&fbclid=1")) {
+            assertThat(cached(path + "?" + query, "")).as(query).isEqualTo("HIT");
+        }
+        assertThat(cached(path + "?category=utm_source&limit=5", "")).isEqualTo("MISS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"If-Match, v1", "If-None-Match, v1", "If-None-Match, \"\"\"v1\"\"", "Accept, application/json;q=0",
+        "'Accept', '*/*, application/json; q=0'"})
+    void theServiceDecidesAboutHeadersThatItRefuses(String header, String value) throws Exception {
+        String path = "/api/v1/products/" + UUID.randomUUID();
+        assertThat(cached(path, "")).isEqualTo("MISS");
+        var request = request(path).header(header, value).build();
+        assertThat(client.send(request, BodyHandlers.discarding()).headers().firstValue("X-Cache")).hasValue("BYPASS");
+        assertThat(cached(path, "")).isEqualTo("HIT");
+    }
+
+    /** The settings of the test have this origin in cors.conf. */
+    @Test
+    void aPageOfAnAllowedOriginReadsTheErrorsOfNginx() throws IOException {
+        String request = "GET /actuator HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: ";
+        assertThat(raw(request + NginxProcess.ORIGIN + "\r\n\r\n")).startsWith("HTTP/1.1 404")
+                .contains("Access-Control-Allow-Origin: " + NginxProcess.ORIGIN + "\r\n",
+                        "Access-Control-Expose-Headers: Retry-After, X-Request-Id");
+        assertThat(raw(request + "https://evil.example\r\n\r\n")).startsWith("HTTP/1.1 404").doesNotContain("Access-Control");
     }
 
     private String raw(String request) throws IOException {
@@ -236,7 +296,12 @@ class NginxTest {
                 exchange.getResponseHeaders().add("Cache-Control",
                         exchange.getRequestURI().getPath().contains("products") ? "max-age=60" : "no-store");
                 exchange.getResponseHeaders().add("ETag", "\"v1\"");
-                exchange.sendResponseHeaders(200, 2);
+                String origin = exchange.getRequestHeaders().getFirst("Origin");
+                if (origin != null) {
+                    exchange.getResponseHeaders().add("Access-Control-Allow-Origin", origin);
+                }
+                boolean isRefused = "v1".equals(exchange.getRequestHeaders().getFirst("If-Match")); // as the service does
+                exchange.sendResponseHeaders(isRefused ? 400 : 200, 2);
                 exchange.getResponseBody().write("ok".getBytes(StandardCharsets.US_ASCII));
                 exchange.close();
             });

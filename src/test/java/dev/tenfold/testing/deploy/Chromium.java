@@ -1,0 +1,52 @@
+package dev.tenfold.testing.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.util.FileSystemUtils;
+
+/** A headless browser with a profile of its own, which opens one page. */
+final class Chromium implements AutoCloseable {
+
+    private static final List<String> PROGRAMS = List.of("chromium", "google-chrome");
+
+    private final Path profile;
+    private final Process process;
+
+    static boolean isInstalled() {
+        return program().isPresent();
+    }
+
+    private static Optional<String> program() {
+        return PROGRAMS.stream().filter(InstalledPrograms::has).findFirst();
+    }
+
+    Chromium(String page) {
+        try {
+            profile = Files.createTempDirectory("tenfold-chromium-");
+            process = new ProcessBuilder(program().orElseThrow(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                    "--no-first-run",
+                    "--no-proxy-server", "--disable-background-networking", "--remote-debugging-port=0", "--user-data-dir=" + profile, page)
+                    .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.destroyForcibly().waitFor();
+            FileSystemUtils.deleteRecursively(profile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
