@@ -184,6 +184,22 @@ class OlderRedisTest {
         instances.showsWhatTheDatabaseHas(products);
     }
 
+    /** The server refuses every connection with NOAUTH until its password is the one of the settings again: none. */
+    @Test
+    void aServerWithAnotherPasswordIsUsedOnceThePasswordIsRight() {
+        assertThat(redis.ask("CONFIG SET requirepass other\r\nCLIENT KILL TYPE normal SKIPME yes\r\nCLIENT KILL TYPE pubsub"))
+                .startsWith("+OK");
+        try {
+            awaitUp(0);
+            writeAll(1);
+            instances.showsWhatTheDatabaseHas(products);
+        } finally {
+            redis.ask("AUTH other\r\nCONFIG SET requirepass \"\"");
+        }
+        awaitUp(2);
+        instances.showsWhatTheDatabaseHas(products);
+    }
+
     private void moveTo(RedisProcess server) {
         proxies().forEach(proxy -> proxy.redirectTo(server.port()));
         proxies().forEach(NetworkProxy::closeConnections);
