@@ -1,0 +1,10 @@
+package dev.tenfold.platform.pdf;
+
+import java.util.List;
+
+/**
+ * A line of shaped text.
+ * @param glyphs from left to right
+ * @param width in thousandths of the font size
+ */
+record Line(List<Glyph> glyphs, float width) {}

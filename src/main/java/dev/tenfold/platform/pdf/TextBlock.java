@@ -1,0 +1,28 @@
+package dev.tenfold.platform.pdf;
+
+import java.util.List;
+
+/** Lines of one font size. */
+public final class TextBlock {
+
+    private final List<Line> lines;
+    private final float size;
+
+    TextBlock(List<Line> lines, float size) {
+        this.lines = lines;
+        this.size = size;
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    float size() {
+        return size;
+    }
+
+    /** In points. */
+    public float height() {
+        return lines.size() * PdfPages.lineHeight(size);
+    }
+}
