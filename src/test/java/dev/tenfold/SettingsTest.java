@@ -66,6 +66,8 @@ class SettingsTest {
             sample("tenfold.ordermail.from", "A shop <shop@tenfold.test>", "A shop <shop@tenfold.test>"),
             sample("tenfold.ordermail.timeout", "30s", "PT30S"),
             sample("tenfold.invoice.tax-id", "DE 123", "DE 123"),
+            sample("tenfold.invoice.tax-rate", "0.19", "0.19"),
+            sample("tenfold.invoice.tax-label", "USt", "USt"),
             sample("tenfold.admin.email", "a@b.test", "a@b.test"),
             sample("tenfold.admin.password", "correct horse battery", "correct horse battery"),
             sample("tenfold.auth.signing-key", "a key", "a key"),
@@ -225,6 +227,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0",
         "storage.region, ' '", "storage.timeout, 1ms", "migration.lock-timeout, 0s", "migration.retry-interval, 0s", "invoice.seller, ' '",
+        "invoice.tax-rate, 0", "invoice.tax-rate, 19", "invoice.tax-rate, 0.1234567", "invoice.tax-label, ' '",
         "job.poll, 1ms", "job.heartbeat, 1h",
         "job.retry-pause, 0s", "job.shutdown-grace, never", "job.retention, 1s", "job.purge-interval, 1ms", "job.gauge-interval, 0s",
         "job.outage-pause, 0s", "job.outage-max-pause, 0s", "job.outage-limit, 0s", "ordermail.timeout, 11m",

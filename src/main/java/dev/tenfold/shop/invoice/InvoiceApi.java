@@ -16,7 +16,7 @@ import org.springframework.http.ResponseEntity;
 interface InvoiceApi {
 
     @Operation(operationId = "invoiceOrder", summary = "Request an invoice",
-            description = "For the buyer and for admins, once the order is paid. Queues a job that makes a PDF. A later request gets the same job and the same file. If the order was cancelled after it had an invoice, the file says so.")
+            description = "For the buyer and for admins, once the order is paid. Queues a job that makes a PDF. A later request gets the same job, or after the job was deleted a new one with the same file: an issued invoice never changes. If the order was cancelled after it had an invoice, the job makes a second file with the same number, which says so.")
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @Problems({ProblemCode.NOT_PAID, ProblemCode.ILLEGAL_TRANSITION, ProblemCode.TOO_MANY_JOBS})

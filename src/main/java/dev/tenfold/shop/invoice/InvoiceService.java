@@ -55,7 +55,7 @@ class InvoiceService {
             case PENDING -> throw new Conflict(ProblemCode.NOT_PAID, "The order is pending and gets its invoice once it is paid");
             case EXPIRED -> throw noInvoice(order);
             case CANCELLED -> {
-                if (invoices.find(order.id()).isEmpty()) {
+                if (!invoices.exists(order.id())) {
                     throw noInvoice(order);
                 }
             }
