@@ -22,6 +22,8 @@ import static org.springframework.http.MediaType.APPLICATION_NDJSON_VALUE;
 interface ImportApi {
 
     String CSV = "text/csv";
+    /** As many characters as a file may have bytes. NDJSON is text: a generated client in Java sends text as it is, but of a `binary` body only the path. */
+    int MAX_LENGTH = 50 * 1024 * 1024;
     String DESCRIPTION =
             """
             For admins. Up to 100,000 rows and 50 MB, as NDJSON (each line as the body of `addProduct`) or as CSV (RFC 4180, in UTF-8, with the columns \
@@ -30,7 +32,7 @@ interface ImportApi {
 
     @Operation(operationId = "importProducts", summary = "Import products from a file", description = DESCRIPTION,
             requestBody = @RequestBody(required = true,
-                    content = {@Content(mediaType = APPLICATION_NDJSON_VALUE, schema = @Schema(type = "string", format = "binary")),
+                    content = {@Content(mediaType = APPLICATION_NDJSON_VALUE, schema = @Schema(type = "string", maxLength = MAX_LENGTH)),
                         @Content(mediaType = CSV, schema = @Schema(type = "string", format = "binary"))}))
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
