@@ -145,6 +145,8 @@ class QueryRecords implements HandlerMethodArgumentResolver {
             }
             case CodePointLength length -> value -> value == null || (value instanceof String text
                     && length.min() <= text.codePointCount(0, text.length()) && text.length() <= length.max());
+            case OneLine _ -> value -> value == null
+                    || (value instanceof String text && Text.isOneLine(text) && Text.isVisible(text));
             case Min min -> value -> value == null || (isInteger(value) && ((Number) value).longValue() >= min.value());
             case Max max -> value -> value == null || (isInteger(value) && ((Number) value).longValue() <= max.value());
             case PositiveOrZero _ -> value -> value == null || (isInteger(value) && ((Number) value).longValue() >= 0);

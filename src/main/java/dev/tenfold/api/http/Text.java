@@ -48,6 +48,30 @@ public final class Text {
                 });
     }
 
+    /** Whether each character of the text leaves a mark on paper, or is a space: no control or format characters, and no unassigned ones. */
+    public static boolean isPrintable(String text) {
+        return isVisible(text) && text.codePoints().noneMatch(c -> INVISIBLE.indexOf(c) >= 0 || switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED,
+                    Character.PRIVATE_USE, Character.SURROGATE -> true;
+            default -> false;
+        });
+    }
+
+    /** The text with a line feed at the end of each line, whatever ended it before: Windows and forms of browsers send CR and LF. */
+    public static String unixLines(String text) {
+        return text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+    }
+
+    /** How many bytes the text has in UTF-8. */
+    public static int utf8Length(String text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3; // two surrogates have four
+        }
+        return bytes;
+    }
+
     /** Embeddings, overrides and isolates (UAX 9, section 2): they show the text after them in another order. */
     private static boolean isBidiControl(int c) {
         return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);

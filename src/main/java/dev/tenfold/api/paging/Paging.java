@@ -30,6 +30,11 @@ public record Paging(
         return limit == null ? DEFAULT_LIMIT : limit;
     }
 
+    /** The same page with no more than so many rows. */
+    public Paging atMost(int most) {
+        return most < rows() ? new Paging(most, cursor, include) : this;
+    }
+
     public boolean wantsTotal() {
         return include != null;
     }

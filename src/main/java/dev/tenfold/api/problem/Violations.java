@@ -38,6 +38,9 @@ public final class Violations {
             Map.entry("IsoCurrency", "unknown_currency"),
             Map.entry("NotCommon", "common_password"),
             Map.entry("PublicUrl", "invalid_url"),
+            Map.entry("Sku", "invalid_format"),
+            Map.entry("Utf8Length", "length_out_of_range"),
+            Map.entry("PlainText", "invalid_characters"),
             Map.entry("OneLine", "invalid_characters"));
     private static final Pattern STEP = Pattern.compile("[.\\[]");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");

@@ -69,10 +69,10 @@ public final class Routes {
             Route.of("PATCH", USERS + "/*", SIGNED_IN, SIGN_IN),
             Route.of("DELETE", USERS + "/*", SIGNED_IN, READS),
 
-            post(PRODUCTS, ADMIN, READS),
+            post(PRODUCTS, ADMIN, READS).longBody(),
             post(IMPORT, ADMIN, LISTS).upload(),
-            Route.of("PUT", PRODUCTS + "/*", ADMIN, READS),
-            Route.of("PATCH", PRODUCTS + "/*", ADMIN, READS),
+            Route.of("PUT", PRODUCTS + "/*", ADMIN, READS).longBody(),
+            Route.of("PATCH", PRODUCTS + "/*", ADMIN, READS).longBody(),
             Route.of("DELETE", PRODUCTS + "/*", ADMIN, READS),
             post(PRODUCTS + "/*/stock-adjustments", ADMIN, READS),
 
@@ -152,6 +152,11 @@ public final class Routes {
     public static boolean isUpload(String method, String path) {
         Route route = first(UPLOADS, path);
         return route != null && route.method().equals(method);
+    }
+
+    public static boolean hasLongBody(String method, String path) {
+        Route route = find(method, path);
+        return route != null && route.hasLongBody();
     }
 
     private static @Nullable Route first(Route[] routes, String path) {

@@ -43,7 +43,7 @@ public enum ProblemCode {
     NOT_ACCEPTABLE(406, "Not acceptable",
             "The route cannot answer with any of the media types in the `Accept` header."),
     EMAIL_TAKEN(409, "E-mail taken", "Another user has this e-mail. Upper and lower case are treated as the same."),
-    SKU_TAKEN(409, "SKU taken", "Another product has this SKU."),
+    SKU_TAKEN(409, "SKU taken", "Another product has this SKU. Upper and lower case make no difference."),
     LAST_ADMIN(409, "Last admin", "This would leave the service without an admin. Make another user an admin first."),
     INSUFFICIENT_STOCK(409, "Insufficient stock",
             "There is not enough stock. `shortages` lists each such product and how much is available. No stock was taken."),

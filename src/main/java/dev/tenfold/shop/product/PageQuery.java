@@ -15,9 +15,8 @@ record PageQuery(String keyVersion, ProductFilter filter, Paging paging, @Nullab
 
     /** Whether an index contains exactly the rows of the page. */
     boolean isQuick() {
-        boolean byPrice = filter.order() == ProductSort.CHEAPEST || filter.order() == ProductSort.DEAREST;
         return filter.q() == null && filter.inStock() == null && !paging.wantsTotal()
-                && (byPrice || (filter.minPrice() == null && filter.maxPrice() == null));
+                && (filter.order().isByPrice() || (filter.minPrice() == null && filter.maxPrice() == null));
     }
 
     /** The text of the cache key. */

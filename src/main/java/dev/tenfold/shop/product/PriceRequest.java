@@ -12,7 +12,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 public record PriceRequest(
         @NotNull @PositiveOrZero @Max(PriceRequest.MOST) @Schema(example = "1999", description = "In minor units.") Long amount,
         @NotNull @IsoCurrency @Schema(example = "USD", pattern = "^[A-Z]{3}$",
-                description = "The currency code (ISO 4217).") String currency) {
+                description = "The code of a currency in force (ISO 4217).") String currency) {
 
     /** 1,000 order lines of 1,000 pieces at this price still fit 64 bits. */
     static final long MOST = 1_000_000_000_000L;

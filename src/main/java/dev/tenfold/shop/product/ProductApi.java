@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 interface ProductApi {
 
     @Operation(operationId = "listProducts", summary = "List products",
-            description = "Public. Without `sort`, the newest products come first. A product must match all filters that you send.")
+            description = "Public. Without `sort`, the newest products come first. A product must match all filters that you send. A page may have fewer products than `limit`, because their descriptions have at most 1 MiB together: only `next_cursor` says whether there are more.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     ResponseEntity<Page<ProductResponse>> list(@Valid ProductFilter filter, @Valid Paging paging, HttpServletRequest request);
 

@@ -26,20 +26,23 @@ class ProductBatchRepository {
     }
 
     /**
-     * Adds products with a new SKU, and changes the others. Returns those that were added or changed. PostgreSQL returns only what the
-     * rows do not say, because a description can be long.
-     * @param rows no two of the same SKU
+     * Adds products with a new SKU, and changes the others, which keep the spelling of their SKU. Returns those that were added or changed.
+     * PostgreSQL returns only what the rows do not say, because a description can be long.
+     * @param rows no two with the same {@link SkuKey}
      */
     List<WrittenProduct> put(List<NewProduct> rows, Instant now) {
-        Map<String, NewProduct> bySku = rows.stream().collect(Collectors.toMap(NewProduct::sku, Function.identity()));
+        Map<String, NewProduct> byKey = rows.stream().collect(Collectors.toMap(row -> SkuKey.of(row.sku()), Function.identity()));
         List<ProductDetails> products = rows.stream().map(NewProduct::details).toList();
         return jdbc.sql("""
-                INSERT INTO products AS product (sku, name, description, category, price_amount, price_currency, created_at, updated_at)
-                SELECT sku, name, description, category, amount, currency, :now, :now
-                  FROM unnest(:skus, :names, :descriptions, :categories, :amounts, :currencies)
-                    AS entry (sku, name, description, category, amount, currency)
-                 ORDER BY sku
-                    ON CONFLICT (sku) WHERE deleted_at IS NULL DO UPDATE
+                INSERT INTO products AS product
+                            (sku, sku_key, name, description, category, price_amount, price_currency, created_at, updated_at)
+                SELECT sku,
+                       coalesce((SELECT sku_key FROM products AS same WHERE same.sku COLLATE "C" = entry.sku AND same.deleted_at IS NULL), key),
+                       name, description, category, amount, currency, :now, :now
+                  FROM unnest(:skus, :keys, :names, :descriptions, :categories, :amounts, :currencies)
+                    AS entry (sku, key, name, description, category, amount, currency)
+                 ORDER BY key
+                    ON CONFLICT (sku_key) WHERE deleted_at IS NULL DO UPDATE
                    SET name = excluded.name, description = excluded.description, category = excluded.category,
                        price_amount = excluded.price_amount, price_currency = excluded.price_currency,
                        version = product.version + 1, updated_at = excluded.updated_at
@@ -47,14 +50,16 @@ class ProductBatchRepository {
                        IS DISTINCT FROM (excluded.name, excluded.description, excluded.category, excluded.price_amount, excluded.price_currency)
                 RETURNING new.id, new.sku, new.version, new.created_at, old.category AS category_before
                 """).param("skus", array("text", products, ProductDetails::sku))
+                .param("keys", array("text", products, product -> SkuKey.of(product.sku())))
                 .param("names", array("text", products, ProductDetails::name))
                 .param("descriptions", array("text", products, ProductDetails::description))
                 .param("categories", array("text", products, ProductDetails::category))
                 .param("amounts", array("int8", products, product -> product.price().amount()))
                 .param("currencies", array("bpchar", products, product -> product.price().currency())).param("now", utc(now))
                 .query((row, number) -> {
-                    NewProduct written = Objects.requireNonNull(bySku.get(row.getString("sku")), "no other SKU was sent");
-                    Product product = Product.of(new ProductId(row.getObject("id", UUID.class)), written.details(),
+                    String sku = row.getString("sku");
+                    NewProduct written = Objects.requireNonNull(byKey.get(SkuKey.of(sku)), "no other SKU was sent");
+                    Product product = Product.of(new ProductId(row.getObject("id", UUID.class)), written.details().withSku(sku),
                             row.getLong("version"), instant(row, "created_at"), now);
                     return new WrittenProduct(product, row.getString("category_before"), written.initialStock());
                 }).list();

@@ -35,7 +35,7 @@ public class ProductBatches {
 
     /**
      * Adds products with a new SKU and changes the others, but not their stock, in the current transaction.
-     * @param rows no two of the same SKU
+     * @param rows no two with the same {@link SkuKey}
      */
     public BatchResult put(List<NewProduct> rows) {
         if (rows.isEmpty()) {

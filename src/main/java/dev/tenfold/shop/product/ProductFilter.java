@@ -1,5 +1,6 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.api.http.OneLine;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -19,10 +20,10 @@ import org.springframework.web.bind.annotation.BindParam;
  * @param sort the order; {@code -created_at} if null
  */
 record ProductFilter(
-        @Parameter(description = "Only products in this category.") @Pattern(regexp = ProductRequest.CATEGORY) @Nullable String category,
         @Parameter(
-                description = "Full-text search in the name, the SKU and the description. Supports `\"a phrase\"`, `or` and `-not`.") @CodePointLength(
-                        min = 1, max = 200) @Nullable String q,
+                description = "Only products in the category with exactly this name. Spaces around it are ignored.") @OneLine @CodePointLength(
+                        min = 1, max = ProductRequest.LONGEST_NAME) @Nullable String category,
+        @Parameter(description = Q) @CodePointLength(min = 1, max = 200) @Nullable String q,
         @Parameter(name = "min_price",
                 description = "The lowest price, in minor units.") @BindParam("min_price") @PositiveOrZero @Max(PriceRequest.MOST) @Nullable Long minPrice,
         @Parameter(name = "max_price",
@@ -33,6 +34,16 @@ record ProductFilter(
                 schema = @Schema(allowableValues = {
                     "-created_at", "price", "-price", "name"}, defaultValue = "-created_at")) @Pattern(
                             regexp = "^(-created_at|price|-price|name)$") @Nullable String sort) {
+
+    static final String Q = """
+            Words that the name, the SKU or the description has, in any case and any English form, with or without accents: `cafe` finds `Café`. \
+            The last word may be incomplete: `earl gr` finds `Earl Grey`. End it with a space, or put it in quotes, to find only the whole word. \
+            In Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese, any part of a text is found. \
+            Supports `"a phrase"`, `or` and `-not`.""";
+
+    ProductFilter {
+        category = ProductRequest.category(category);
+    }
 
     ProductSort order() {
         return ProductSort.of(sort);

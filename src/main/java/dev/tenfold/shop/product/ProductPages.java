@@ -1,5 +1,6 @@
 package dev.tenfold.shop.product;
 
+import dev.tenfold.api.http.Text;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
@@ -7,11 +8,13 @@ import dev.tenfold.cache.cache.CacheAside;
 import dev.tenfold.cache.cache.CacheFactory;
 import dev.tenfold.cache.cache.Cached;
 import dev.tenfold.platform.failure.Failure.Malformed;
+import dev.tenfold.platform.id.Digests;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -24,6 +27,9 @@ import tools.jackson.core.type.TypeReference;
 class ProductPages {
 
     private static final String ALL = "all";
+    private static final Pattern SIMPLE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    /** How many bytes of descriptions an answer has at most, except that it always has one product. */
+    private static final int MOST_TEXT = 1024 * 1024;
 
     private final ProductListRepository products;
     private final Cursors cursors;
@@ -72,11 +78,28 @@ class ProductPages {
 
     private ProductPage page(PageQuery query, List<Product> rows) {
         ProductFilter filter = query.filter();
-        Page<Product> page = cursors.page(filter.scope(), query.paging(), rows, filter.order()::keys, () -> products.count(filter));
+        Paging paging = query.paging().atMost(shortEnough(rows));
+        Page<Product> page = cursors.page(filter.scope(), paging, rows, filter.order()::keys, () -> products.count(filter));
         return new ProductPage(page, PageTag.of(page));
     }
 
+    /** How many of the rows fit into an answer. */
+    private static int shortEnough(List<Product> rows) {
+        int text = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            text += Text.utf8Length(rows.get(i).description());
+            if (text > MOST_TEXT) {
+                return Math.max(1, i);
+            }
+        }
+        return Math.max(1, rows.size());
+    }
+
+    /** A category that the release before allows has the key that it has there. Others may have any characters, and their digest has none. */
     private static String keyVersionOf(@Nullable String category) {
-        return category == null ? ALL : "category " + category;
+        if (category == null) {
+            return ALL;
+        }
+        return SIMPLE.matcher(category).matches() ? "category " + category : "category-digest " + Digests.text(category);
     }
 }

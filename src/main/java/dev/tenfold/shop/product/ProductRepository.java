@@ -38,8 +38,9 @@ class ProductRepository {
     /** @throws org.springframework.dao.DuplicateKeyException when the SKU is taken */
     Product insert(ProductDetails details, Instant now) {
         return values(jdbc.sql("""
-                INSERT INTO products AS product (sku, name, description, category, price_amount, price_currency, created_at, updated_at)
-                VALUES (:sku, :name, :description, :category, :amount, :currency, :now, :now)
+                INSERT INTO products AS product
+                            (sku, sku_key, name, description, category, price_amount, price_currency, created_at, updated_at)
+                VALUES (:sku, :key, :name, :description, :category, :amount, :currency, :now, :now)
                 RETURNING %s
                 """.formatted(COLUMNS)), details, now).query(ProductRepository::product).single();
     }
@@ -64,7 +65,7 @@ class ProductRepository {
     Product update(ProductId id, ProductDetails details, Instant now) {
         return values(jdbc.sql("""
                 UPDATE products AS product
-                   SET sku = :sku, name = :name, description = :description, category = :category, price_amount = :amount,
+                   SET sku = :sku, sku_key = CASE WHEN sku = :sku THEN sku_key ELSE :key END, name = :name, description = :description, category = :category, price_amount = :amount,
                        price_currency = :currency, version = version + 1, updated_at = :now
                  WHERE id = :id AND deleted_at IS NULL
                 RETURNING %s
@@ -78,7 +79,7 @@ class ProductRepository {
     }
 
     private static StatementSpec values(StatementSpec statement, ProductDetails details, Instant now) {
-        return statement.param("sku", details.sku()).param("name", details.name()).param("description", details.description())
+        return statement.param("sku", details.sku()).param("key", SkuKey.of(details.sku())).param("name", details.name()).param("description", details.description())
                 .param("category", details.category()).param("amount", details.price().amount())
                 .param("currency", details.price().currency()).param("now", utc(now));
     }

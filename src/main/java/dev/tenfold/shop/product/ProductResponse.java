@@ -9,10 +9,10 @@ import java.time.Instant;
 @Schema(name = "Product")
 record ProductResponse(
         ProductId id,
-        @Schema(example = "TEA-EARLGREY-100", maxLength = 64) String sku,
-        @Schema(example = "Earl Grey, 100 g", maxLength = 200) String name,
-        @Schema(example = "Black tea with oil of bergamot.", maxLength = 10_000) String description,
-        @Schema(example = "tea", maxLength = 64) String category,
+        @Schema(example = "TEA-EARLGREY-100", maxLength = ProductRequest.LONGEST_SKU) String sku,
+        @Schema(example = "Earl Grey, 100 g", maxLength = ProductRequest.LONGEST_NAME) String name,
+        @Schema(example = "Black tea with oil of bergamot.", maxLength = ProductRequest.LONGEST_DESCRIPTION) String description,
+        @Schema(example = "Tea > Black tea", maxLength = ProductRequest.LONGEST_NAME) String category,
         Money price,
         Instant createdAt,
         Instant updatedAt) {

@@ -122,6 +122,6 @@ public class ProductService {
     }
 
     private static Conflict skuTaken() {
-        return new Conflict(ProblemCode.SKU_TAKEN, "Another product has this SKU");
+        return new Conflict(ProblemCode.SKU_TAKEN, "Another product has this SKU, perhaps in other upper and lower case");
     }
 }

@@ -28,6 +28,10 @@ enum ProductSort {
         };
     }
 
+    boolean isByPrice() {
+        return this == CHEAPEST || this == DEAREST;
+    }
+
     String orderBy() {
         return orderBy;
     }

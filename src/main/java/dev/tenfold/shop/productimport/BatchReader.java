@@ -6,6 +6,7 @@ import dev.tenfold.jobs.job.RowReport.RowError;
 import dev.tenfold.platform.failure.Failure.Violation;
 import dev.tenfold.shop.product.NewProduct;
 import dev.tenfold.shop.product.NewProductRequest;
+import dev.tenfold.shop.product.SkuKey;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class BatchReader {
     }
 
     private List<Violation> repetition(String sku, long line) {
-        Long earlier = lines.putIfAbsent(sku, line);
+        Long earlier = lines.putIfAbsent(SkuKey.of(sku), line);
         return earlier == null ? List.of() : List.of(new Violation("/sku", "repeated", "is already in line " + earlier));
     }
 }

@@ -40,7 +40,6 @@ final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFac
     static final int THROWN_AWAY = 1024 * 1024;
 
     private final RequestLimitProperties properties;
-    private final int limit;
     private final ProblemResponses problems;
     private final SequencedSet<Loader> loading = new LinkedHashSet<>();
     private final Counter crowded;
@@ -48,7 +47,6 @@ final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFac
 
     BodyBufferingHandler(RequestLimitProperties properties, ProblemResponses problems, MeterRegistry metrics) {
         this.properties = properties;
-        this.limit = Math.toIntExact(properties.maxBody().toBytes());
         this.problems = problems;
         this.crowded = SlowClients.refused(metrics, "body_crowded_out");
         this.late = SlowClients.refused(metrics, "slow_body");
@@ -84,6 +82,7 @@ final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFac
     /** Reads one body. */
     private final class Loader extends EagerContentHandler.ContentLoader implements Invocable.Task {
 
+        private final int limit;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final AtomicBoolean ended = new AtomicBoolean();
         private volatile long read;
@@ -91,6 +90,7 @@ final class BodyBufferingHandler implements EagerContentHandler.ContentLoaderFac
 
         Loader(Handler handler, Request request, Response response, Callback callback) {
             super(handler, request, response, callback);
+            this.limit = properties.longestBody(request);
         }
 
         @Override

@@ -117,6 +117,6 @@ final class RequestHeadValidator extends Handler.Wrapper {
      */
     private long longest(Request request) {
         return Uploads.isOne(request) ? properties.maxUpload().toBytes()
-                : properties.maxBody().toBytes() + BodyBufferingHandler.THROWN_AWAY;
+                : (long) properties.longestBody(request) + BodyBufferingHandler.THROWN_AWAY;
     }
 }

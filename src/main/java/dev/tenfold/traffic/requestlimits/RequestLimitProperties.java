@@ -1,10 +1,12 @@
 package dev.tenfold.traffic.requestlimits;
 
+import dev.tenfold.api.route.Routes;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.jetty.server.Request;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -13,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits on what a client may send, and how long it may take.
  * @param maxBody the longest request body
+ * @param maxLongBody the longest body of a route that takes long texts, such as a product with its description
  * @param maxUpload the longest file for an import
  * @param headTimeout how long the head of a request may take to arrive, from its first byte
  * @param bodyTimeout how long a body may take to arrive, from the end of the head
@@ -28,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("tenfold.requestlimits")
 record RequestLimitProperties(
         @DefaultValue("64KB") DataSize maxBody,
+        @DefaultValue("256KB") DataSize maxLongBody,
         @DefaultValue("50MB") DataSize maxUpload,
         @DefaultValue("10s") Duration headTimeout,
         @DefaultValue("10s") Duration bodyTimeout,
@@ -41,7 +45,7 @@ record RequestLimitProperties(
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     RequestLimitProperties {
-        Map.of("max-body", maxBody, "max-upload", maxUpload).forEach((name, length) -> {
+        Map.of("max-body", maxBody, "max-long-body", maxLongBody, "max-upload", maxUpload).forEach((name, length) -> {
             if (length.toBytes() <= 0) {
                 throw new IllegalArgumentException(
                         "tenfold.requestlimits." + name + " is " + length + ": give a length above zero, such as 64KB");
@@ -54,5 +58,11 @@ record RequestLimitProperties(
                     }
                 });
         hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    /** The longest body of a request that is no upload, in bytes. */
+    int longestBody(Request request) {
+        boolean isLong = Routes.hasLongBody(request.getMethod(), Request.getPathInContext(request));
+        return Math.toIntExact((isLong ? maxLongBody : maxBody).toBytes());
     }
 }

@@ -72,6 +72,10 @@ class RouteTableTest {
         assertThat(Routes.isUpload("POST", "/api/v1/products/import")).isTrue();
         assertThat(Routes.isUpload("GET", "/api/v1/products/import")).isFalse();
         assertThat(Routes.isUpload("POST", "/api/v1/products")).isFalse();
+        assertThat(Stream.of("POST /api/v1/products", "PUT /api/v1/products/1", "PATCH /api/v1/products/1").map(it -> it.split(" ")))
+                .allMatch(it -> Routes.hasLongBody(it[0], it[1]));
+        assertThat(Stream.of("POST /api/v1/products/import", "POST /api/v1/products/1/stock-adjustments", "POST /api/v1/orders",
+                "POST /unknown").map(it -> it.split(" "))).noneMatch(it -> Routes.hasLongBody(it[0], it[1]));
         assertThat(Stream.of("/api/v1/products", "/api/v1/products/1")).allMatch(Routes::isCached);
         assertThat(Stream.of("/api/v1/products/1/stock", "/api/v1/products/", "/api/v1/productsx", "/api/v1/orders", "/"))
                 .noneMatch(Routes::isCached);

@@ -5,6 +5,8 @@ import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,6 +46,36 @@ class ProductPagingTest {
             assertThat(Pages.byCursor(api, path)).as(path).isEqualTo(whole);
             assertThat(Pages.byLink(api, path)).as(path).isEqualTo(whole);
         }
+    }
+
+    /** 16 descriptions of 64 KiB are 1 MiB. */
+    @Test
+    void aPageOfLongDescriptionsEndsEarly() {
+        String own = "paging-" + ProductJson.randomWord();
+        List<String> added = IntStream.range(0, 20).mapToObj(_ -> ProductJson.any().category(own).description("x".repeat(65_536)).id(admin)).toList();
+        String path = "/api/v1/products?limit=100&category=" + own;
+        ApiResponse first = api.get(path).is(200);
+        assertThat(Pages.ids(first)).hasSize(16);
+        assertThat(first.header("Link")).contains("rel=\"next\"");
+        assertThat(Pages.byCursor(api, path)).containsExactlyElementsOf(added.reversed());
+    }
+
+    /** The name is part of URLs, of the keys of caches and of cursors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Clothing > Tshirts", "A & B: 50% {off} + more", "Café", "茶", "a/b?c#d", "\"quoted\"", "UPPER", "a:b", "👨‍👩‍👧‍👦"})
+    void aCategoryWithAnyNameHasItsOwnList(String name) {
+        String own = name + " " + ProductJson.randomWord();
+        String path = "/api/v1/products?limit=1&category=" + URLEncoder.encode(own, StandardCharsets.UTF_8);
+        assertThat(Pages.ids(api.get(path).is(200))).isEmpty();
+        ProductJson product = ProductJson.any().category(own.replace("\"", "\\\""));
+        String first = product.id(admin);
+        assertThat(Pages.ids(api.get(path).is(200))).as("the cached page is gone").containsExactly(first);
+        String second = product.sku("SKU-" + ProductJson.randomWord()).id(admin);
+        assertThat(Pages.byCursor(api, path)).containsExactly(second, first);
+        assertThat(Pages.ids(api.get(path.replace("%20", "+").replace("category=", "category=+")).is(200))).containsExactly(second);
+        admin.with("If-Match", "*").patch("/api/v1/products/" + second, "{\"category\": \"tea\"}").is(200);
+        assertThat(Pages.byCursor(api, path)).containsExactly(first);
+        assertThat(Pages.ids(api.get("/api/v1/products?category=" + URLEncoder.encode(own + "x", StandardCharsets.UTF_8)).is(200))).isEmpty();
     }
 
     @ParameterizedTest

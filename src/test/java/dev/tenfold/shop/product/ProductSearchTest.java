@@ -6,6 +6,7 @@ import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +35,7 @@ class ProductSearchTest {
         add("Tea red", "With berries. Runs out early.");
         draft("Plain mug", "Holds a tea.").sku(sku).id(admin);
         add("The Who", "On and off.");
+        add("Earl Grey", "Bergamot.");
     }
 
     @ParameterizedTest
@@ -56,8 +58,61 @@ class ProductSearchTest {
 
     @Test
     void onlyStopWordsFindNothingAndAreNoError() {
-        assertThat(names("the and of")).isEmpty();
-        assertThat(api.get(path("the") + "&include=total").is(200).json().path("total").asInt()).isZero();
+        assertThat(names("the and of ")).isEmpty();
+        assertThat(api.get(path("the ") + "&include=total").is(200).json().path("total").asInt()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false,
+            value = {"earl gr|Earl Grey", "earl g|Earl Grey", "ear|Earl Grey,Tea red", "earl gr |''", "\"earl gr\"|''", "gr earl|''", "the wh|The Who",
+                "runni|Running shoes", "-ru earl|Earl Grey,Tea red", "mug or earl gr|Plain mug,Earl Grey", "EARL GR|Earl Grey", "or|''"})
+    void theLastWordMayBeIncomplete(String q, String names) {
+        assertThat(names(q)).containsExactlyInAnyOrder(names.isEmpty() ? new String[0] : names.split(","));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"Café crème|cafe", "Café crème|CAFÉ CREME", "Cafe noir|café", "Cafés|cafe", "Ångström|angstrom", "Øl|ol", "Łódź|lodz", "Thé vert|thé vert",
+                "Thé vert|thé", "Straße|STRASSE", "Ａｓｓａｍ|assam", "İzmir|izmir", "أَحمد|احمد", "Ёлка|елка", "½ Liter|1 2", 
+                "ABC/123|123", "ABC/123|abc/123", "L'Oréal|l'oreal", "100g Assam|100G", "龙井绿茶礼盒|绿茶", "龙井绿茶礼盒|井绿茶礼", "龙井绿茶礼盒|盒",
+                "龙井绿茶礼盒|龙", "iPhone手机壳|手机", "iPhone手机壳|iphone", "抹茶ラテ|ラテ", "抹茶ラテ|茶ﾗﾃ", "녹차를 마시다|녹차", "ชาเขียวญี่ปุ่น|เขียว", "ຊາຂຽວ|ຂຽວ", "តែបៃតង|បៃតង",
+                "လက်ဖက်|ဖက်"})
+    void accentsFormsAndPartsOfWordsAreFound(String name, String q) {
+        for (Normalizer.Form form : Normalizer.Form.values()) {
+            String word = ProductJson.randomWord();
+            draft(Normalizer.normalize(name, form), word).id(admin);
+            draft("Other", word + " " + q.charAt(0)).id(admin);
+            for (String typed : List.of(q + " ", Normalizer.normalize(q, form) + " ", "\"" + q + "\"")) {
+                assertThat(names(word + " " + typed)).as("%s by %s in %s", name, typed, form)
+                        .contains(Normalizer.normalize(Normalizer.normalize(name, form), Normalizer.Form.NFC));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"龙井绿茶礼盒|绿盒", "龙井绿茶礼盒|茶绿", "龙井绿茶礼盒|红茶", "ชาเขียวญี่ปุ่น|เขียด", "Thé vert|thym", "Café|caffe"})
+    void otherWordsAndOtherPartsAreNotFound(String name, String q) {
+        String word = ProductJson.randomWord();
+        draft(name, word).id(admin);
+        assertThat(names(word + " ")).containsExactly(name);
+        assertThat(names(word + " " + q)).isEmpty();
+    }
+
+    @Test
+    void aSignAfterAWordIsNoPartOfIt() {
+        String word = ProductJson.randomWord();
+        draft("Brand™ latte 100€ C++", word).id(admin);
+        for (String q : List.of("brand ", "100 ", "c ", "\"brand latte\"")) {
+            assertThat(names(word + " " + q)).as(q).containsExactly("Brand™ latte 100€ C++");
+        }
+    }
+
+    @Test
+    void aPartOfALongDescriptionIsFound() {
+        String word = ProductJson.randomWord();
+        draft("Long", "普洱".repeat(5_000) + "龙井绿茶 " + word).id(admin);
+        assertThat(names(word + " 井绿")).containsExactly("Long");
     }
 
     @ParameterizedTest

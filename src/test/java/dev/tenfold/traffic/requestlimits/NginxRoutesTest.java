@@ -69,9 +69,11 @@ class NginxRoutesTest {
             assertThat(maxBody(location(route).body()).orElse(usual)).as("client_max_body_size for %s %s", route.method(), route.pattern())
                     .isEqualTo(route.isUpload() ? limits.maxUpload() : usual);
         }
-        assertThat(usual).as("NGINX must pass every body that the service accepts").isGreaterThanOrEqualTo(limits.maxBody());
+        assertThat(usual).as("NGINX must pass every body that the service accepts").isGreaterThanOrEqualTo(limits.maxBody())
+                .isGreaterThanOrEqualTo(limits.maxLongBody());
         assertThat(read("nginx.conf")).as("the limits that the problem of a long body names")
-                .contains("default " + limits.maxBody().toBytes() + ";", Routes.IMPORT + " " + limits.maxUpload().toBytes() + ";");
+                .contains("default " + limits.maxBody().toBytes() + ";", Routes.IMPORT + " " + limits.maxUpload().toBytes() + ";",
+                        "\"~^" + Routes.PRODUCTS + "(/[^/]+)?$\" " + limits.maxLongBody().toBytes() + ";");
     }
 
     @Test

@@ -1,0 +1,146 @@
+package dev.tenfold.shop.product;
+
+import dev.tenfold.api.paging.Paging;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statement that reads a page of the product list and one row more. It reads an index in the order of the page.
+ * <p>A search cannot: the index of words returns its matches in no order, so a word that many products have is slow to sort. But then the
+ * first matches are found soon by reading the products in order. So a search reads {@link #WALKED} products in order. Only if they do not
+ * have all rows of the page, and there are more products, it asks the index of words and sorts all matches (docs/adr/0006).
+ * @param values of its parameters
+ */
+record ListStatement(String sql, List<Object> values) {
+
+    /** The rows have this name in conditions and orders. */
+    private static final String PRODUCTS = " FROM products AS product WHERE ";
+    private static final String MATCHES = "product.search_words @@ (SELECT search_query(?))";
+    /** The second condition is not for the index, which the first one has asked for the same products or a few more. */
+    private static final String MATCHES_BY_INDEX =
+            "product.search_words @@ (SELECT search_key(?)) AND (" + MATCHES + ") IS TRUE";
+    private static final String IN_STOCK = " AND (SELECT on_hand > 0 FROM inventory WHERE product_id = product.id) = ?";
+    private static final int USUAL_ROWS = Paging.DEFAULT_LIMIT + 1; // the extra row shows whether there is a next page
+
+    /** How many products a search reads in order. That costs about as much as to find and sort as many matches. */
+    static final int WALKED = 5_000;
+
+    static ListStatement of(PageQuery query) {
+        var text = new Builder();
+        String q = query.filter().q();
+        if (q == null) {
+            text.add("SELECT " + ProductRepository.COLUMNS + PRODUCTS).addRange(query).addOthers(query.filter())
+                    .addOrder(query).add(" LIMIT ").addLimit(query);
+        } else {
+            search(text, query, q);
+        }
+        return text.statement();
+    }
+
+    /** What follows FROM to count all rows of the list. */
+    static ListStatement counted(ProductFilter filter) {
+        return new Builder().add("products AS product WHERE ").addConditions(filter).statement();
+    }
+
+    private static void search(Builder text, PageQuery query, String q) {
+        text.add("WITH walked AS MATERIALIZED (SELECT * FROM (SELECT " + ProductRepository.COLUMNS + ", product.search_words" + PRODUCTS)
+                .addRange(query).addOrder(query).add(" LIMIT " + WALKED + ") AS product WHERE ").add(MATCHES, q).addOthers(query.filter())
+                .addOrder(query).add(" LIMIT ").addLimit(query)
+                .add("), progress AS MATERIALIZED (SELECT CASE WHEN (SELECT count(*) FROM walked) < ").addLimit(query)
+                .add(" THEN EXISTS (SELECT" + PRODUCTS).addRange(query).addOrder(query)
+                .add(" OFFSET " + WALKED + " LIMIT 1) ELSE false END AS more) ")
+                .add("SELECT * FROM ((SELECT " + ProductRepository.COLUMNS
+                        + " FROM walked AS product WHERE NOT (SELECT more FROM progress)) UNION ALL (SELECT * FROM (SELECT "
+                        + ProductRepository.COLUMNS + PRODUCTS)
+                .addCategory(query.filter()).add(" AND " + MATCHES_BY_INDEX).addValue(q).addValue(q)
+                .addPrices(query.filter()).add(IN_STOCK, query.filter().inStock()).addAfter(query)
+                .add(" OFFSET 0) AS product WHERE (SELECT more FROM progress)") // OFFSET 0: so that the index of words is used
+                .addOrder(query).add(" LIMIT ").addLimit(query).add(")) AS product").addOrder(query);
+    }
+
+    /** The text so far, with the values of its parameters. */
+    private static final class Builder {
+
+        private final StringBuilder sql = new StringBuilder();
+        private final List<Object> values = new ArrayList<>();
+
+        ListStatement statement() {
+            return new ListStatement(sql.toString(), values);
+        }
+
+        Builder add(String more) {
+            sql.append(more);
+            return this;
+        }
+
+        private Builder add(String condition, @Nullable Object value) {
+            if (value != null) {
+                sql.append(condition);
+                values.add(value);
+            }
+            return this;
+        }
+
+        Builder addCategory(ProductFilter filter) {
+            return add("product.deleted_at IS NULL").add(" AND product.category = ?", filter.category());
+        }
+
+        Builder addValue(Object value) {
+            values.add(value);
+            return this;
+        }
+
+        /** The conditions that the index of the order decides. */
+        Builder addRange(PageQuery query) {
+            ProductFilter filter = query.filter();
+            addCategory(filter);
+            if (filter.order().isByPrice()) {
+                addPrices(filter);
+            }
+            return addAfter(query);
+        }
+
+        /** The other conditions, except the words. */
+        Builder addOthers(ProductFilter filter) {
+            if (!filter.order().isByPrice()) {
+                addPrices(filter);
+            }
+            return add(IN_STOCK, filter.inStock());
+        }
+
+        Builder addConditions(ProductFilter filter) {
+            return addCategory(filter).add(" AND " + MATCHES, filter.q()).addPrices(filter).add(IN_STOCK, filter.inStock());
+        }
+
+        private Builder addPrices(ProductFilter filter) {
+            return add(" AND product.price_amount >= ?", filter.minPrice()).add(" AND product.price_amount <= ?", filter.maxPrice());
+        }
+
+        Builder addAfter(PageQuery query) {
+            List<String> after = query.after();
+            ProductSort sort = query.filter().order();
+            if (after != null) {
+                sql.append(" AND ").append(sort.after());
+                values.add(sort.key(after.getFirst()));
+                values.add(UUID.fromString(after.getLast()));
+            }
+            return this;
+        }
+
+        Builder addOrder(PageQuery query) {
+            return add(" ORDER BY " + query.filter().order().orderBy());
+        }
+
+        /**
+         * Writes the usual limit into the text. With a parameter, PostgreSQL assumes a limit of a tenth of all rows, rejects its generic plan
+         * as too expensive, and plans each query again, which costs as much as the page. Only the limit that nearly all clients use is
+         * written into the text, because each different text is one more prepared statement.
+         */
+        Builder addLimit(PageQuery query) {
+            int rows = query.paging().rows() + 1;
+            return rows == USUAL_ROWS ? add(Integer.toString(rows)) : add("?", rows);
+        }
+    }
+}
