@@ -18,9 +18,12 @@ record ListStatement(String sql, List<Object> values) {
     /** The rows have this name in conditions and orders. */
     private static final String PRODUCTS = " FROM products AS product WHERE ";
     private static final String MATCHES = "product.search_words @@ (SELECT search_query(?))";
-    /** The second condition is not for the index, which the first one has asked for the same products or a few more. */
-    private static final String MATCHES_BY_INDEX =
-            "product.search_words @@ (SELECT search_key(?)) AND (" + MATCHES + ") IS TRUE";
+    private static final String QUERY = "WITH words AS MATERIALIZED (SELECT search_query(?) AS query), "
+            + "index AS MATERIALIZED (SELECT search_key(?) AS key), ";
+    private static final String MATCHES_IN_ORDER = "product.search_words @@ (SELECT query FROM words)";
+    /** The index finds the same products, or a few more. Only then they are compared again. */
+    private static final String MATCHES_BY_INDEX = " AND product.search_words @@ (SELECT key FROM index)"
+            + " AND ((SELECT key = query FROM index, words) OR " + MATCHES_IN_ORDER + ")";
     private static final String IN_STOCK = " AND (SELECT on_hand > 0 FROM inventory WHERE product_id = product.id) = ?";
     private static final int USUAL_ROWS = Paging.DEFAULT_LIMIT + 1; // the extra row shows whether there is a next page
 
@@ -45,8 +48,10 @@ record ListStatement(String sql, List<Object> values) {
     }
 
     private static void search(Builder text, PageQuery query, String q) {
-        text.add("WITH walked AS MATERIALIZED (SELECT * FROM (SELECT " + ProductRepository.COLUMNS + ", product.search_words" + PRODUCTS)
-                .addRange(query).addOrder(query).add(" LIMIT " + WALKED + ") AS product WHERE ").add(MATCHES, q).addOthers(query.filter())
+        text.add(QUERY).addValue(q).addValue(q)
+                .add("walked AS MATERIALIZED (SELECT * FROM (SELECT " + ProductRepository.COLUMNS + ", product.search_words" + PRODUCTS)
+                .addRange(query).addOrder(query).add(" LIMIT " + WALKED + ") AS product WHERE ").add(MATCHES_IN_ORDER)
+                .addOthers(query.filter())
                 .addOrder(query).add(" LIMIT ").addLimit(query)
                 .add("), progress AS MATERIALIZED (SELECT CASE WHEN (SELECT count(*) FROM walked) < ").addLimit(query)
                 .add(" THEN EXISTS (SELECT" + PRODUCTS).addRange(query).addOrder(query)
@@ -54,7 +59,7 @@ record ListStatement(String sql, List<Object> values) {
                 .add("SELECT * FROM ((SELECT " + ProductRepository.COLUMNS
                         + " FROM walked AS product WHERE NOT (SELECT more FROM progress)) UNION ALL (SELECT * FROM (SELECT "
                         + ProductRepository.COLUMNS + PRODUCTS)
-                .addCategory(query.filter()).add(" AND " + MATCHES_BY_INDEX).addValue(q).addValue(q)
+                .addCategory(query.filter()).add(MATCHES_BY_INDEX)
                 .addPrices(query.filter()).add(IN_STOCK, query.filter().inStock()).addAfter(query)
                 .add(" OFFSET 0) AS product WHERE (SELECT more FROM progress)") // OFFSET 0: so that the index of words is used
                 .addOrder(query).add(" LIMIT ").addLimit(query).add(")) AS product").addOrder(query);
@@ -87,7 +92,7 @@ record ListStatement(String sql, List<Object> values) {
             return add("product.deleted_at IS NULL").add(" AND product.category = ?", filter.category());
         }
 
-        Builder addValue(Object value) {
+        Builder addValue(String value) {
             values.add(value);
             return this;
         }

@@ -79,7 +79,8 @@ class ProductRepository {
     }
 
     private static StatementSpec values(StatementSpec statement, ProductDetails details, Instant now) {
-        return statement.param("sku", details.sku()).param("key", SkuKey.of(details.sku())).param("name", details.name()).param("description", details.description())
+        return statement.param("sku", details.sku()).param("key", SkuKey.of(details.sku())).param("name", details.name())
+                .param("description", details.description())
                 .param("category", details.category()).param("amount", details.price().amount())
                 .param("currency", details.price().currency()).param("now", utc(now));
     }

@@ -14,7 +14,8 @@ final class CatalogCases {
     /** A column of a file without quotes. */
     static List<String> column(String file, int number) {
         try {
-            return Files.readString(Path.of("src/test/resources/cases", file)).lines().skip(1).map(line -> line.split(",")[number]).toList();
+            return Files.readString(Path.of("src/test/resources/cases", file)).lines().skip(1).map(line -> line.split(",", -1)[number])
+                    .toList();
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }

@@ -54,7 +54,8 @@ class ExistingProductsTest {
         assertThat(jdbc.sql("SELECT sku_key FROM products ORDER BY id").query(String.class).list()).satisfiesExactly(
                 first -> assertThat(first).isEqualTo("abc-1"), second -> assertThat(second).startsWith("abc-1\n"),
                 third -> assertThat(third).startsWith("abc-1\n"), other -> assertThat(other).isEqualTo("xyz-1"));
-        assertThat(jdbc.sql("SELECT sku FROM products WHERE deleted_at IS NULL AND sku_key LIKE E'%\\n%' ORDER BY id").query(String.class).list())
+        assertThat(jdbc.sql("SELECT sku FROM products WHERE deleted_at IS NULL AND sku_key LIKE E'%\\n%' ORDER BY id").query(String.class)
+                .list())
                 .as("how operators find them").containsExactly("ABC-1", "Abc-1");
         assertThatThrownBy(() -> add("aBC-1", "Fourth")).isInstanceOf(DuplicateKeyException.class);
     }

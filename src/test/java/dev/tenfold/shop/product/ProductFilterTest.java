@@ -90,7 +90,8 @@ class ProductFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"sort=created_at", "sort=", "sort=price;name", "min_price=-1", "min_price=1.5", "max_price=x",
         "max_price=99999999999999999999",
-        "in_stock=maybe", "category=", "category=%20", "category=a%0Ab", "category=%E2%80%8B", "limit=0", "limit=101", "limit=-1", "limit=x", "limit=1e1", "include=all", "q=",
+        "in_stock=maybe", "category=", "category=%20", "category=a%0Ab", "category=%E2%80%8B", "limit=0", "limit=101", "limit=-1",
+        "limit=x", "limit=1e1", "include=all", "q=",
         "cursor="})
     void anInvalidParameterIsRefused(String parameter) {
         ApiResponse refused = api.get("/api/v1/products?" + parameter);

@@ -52,7 +52,8 @@ class ProductPagingTest {
     @Test
     void aPageOfLongDescriptionsEndsEarly() {
         String own = "paging-" + ProductJson.randomWord();
-        List<String> added = IntStream.range(0, 20).mapToObj(_ -> ProductJson.any().category(own).description("x".repeat(65_536)).id(admin)).toList();
+        List<String> added =
+                IntStream.range(0, 20).mapToObj(_ -> ProductJson.any().category(own).description("x".repeat(65_536)).id(admin)).toList();
         String path = "/api/v1/products?limit=100&category=" + own;
         ApiResponse first = api.get(path).is(200);
         assertThat(Pages.ids(first)).hasSize(16);
@@ -62,7 +63,8 @@ class ProductPagingTest {
 
     /** The name is part of URLs, of the keys of caches and of cursors. */
     @ParameterizedTest
-    @ValueSource(strings = {"Clothing > Tshirts", "A & B: 50% {off} + more", "Café", "茶", "a/b?c#d", "\"quoted\"", "UPPER", "a:b", "👨‍👩‍👧‍👦"})
+    @ValueSource(strings = {"Clothing > Tshirts", "A & B: 50% {off} + more", "Café", "茶", "a/b?c#d", "\"quoted\"", "UPPER", "a:b",
+        "👨‍👩‍👧‍👦"})
     void aCategoryWithAnyNameHasItsOwnList(String name) {
         String own = name + " " + ProductJson.randomWord();
         String path = "/api/v1/products?limit=1&category=" + URLEncoder.encode(own, StandardCharsets.UTF_8);
@@ -75,7 +77,8 @@ class ProductPagingTest {
         assertThat(Pages.ids(api.get(path.replace("%20", "+").replace("category=", "category=+")).is(200))).containsExactly(second);
         admin.with("If-Match", "*").patch("/api/v1/products/" + second, "{\"category\": \"tea\"}").is(200);
         assertThat(Pages.byCursor(api, path)).containsExactly(first);
-        assertThat(Pages.ids(api.get("/api/v1/products?category=" + URLEncoder.encode(own + "x", StandardCharsets.UTF_8)).is(200))).isEmpty();
+        assertThat(Pages.ids(api.get("/api/v1/products?category=" + URLEncoder.encode(own + "x", StandardCharsets.UTF_8)).is(200)))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -120,9 +120,11 @@ class ProductSkuTest {
         ProductJson product = ProductJson.any().sku("Mixed Case " + ProductJson.randomWord());
         String path = "/api/v1/products/" + product.id(admin);
         String row = product.sku(product.sku().toLowerCase(Locale.ROOT)).name("Changed").json().strip() + "\n";
-        ApiResponse job = admin.with("Content-Type", "application/x-ndjson").post("/api/v1/products/import", row + row.replace("mixed", "MIXED"));
+        ApiResponse job =
+                admin.with("Content-Type", "application/x-ndjson").post("/api/v1/products/import", row + row.replace("mixed", "MIXED"));
         String location = String.valueOf(job.is(202).header("Location"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> admin.get(location).is(200).json().path("status").asString(), "succeeded"::equals);
+        await().atMost(Duration.ofSeconds(60)).until(() -> admin.get(location).is(200).json().path("status").asString(),
+                "succeeded"::equals);
         JsonNode report = admin.get(location + "/result").is(200).json();
         assertThat(report.path("changed").asInt()).as(report.toString()).isEqualTo(1);
         assertThat(report.path("errors").get(0).path("errors").get(0).path("code").asString()).isEqualTo("repeated");

@@ -51,12 +51,14 @@ class ProductTextTest {
         if (sku.equals(sku.strip())) {
             assertThat(added.is(201).json().path("sku").asString()).isEqualTo(sku);
         } else {
-            assertThat(violation(added, "/sku")).isEqualTo("invalid_format must have only printable characters, and no space at its beginning or end");
+            assertThat(violation(added, "/sku"))
+                    .isEqualTo("invalid_format must have only printable characters, and no space at its beginning or end");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\nb", "a\tb", "a\u0000b", "a\u200Bb", "a\u202Eb", "\u00A0a", "a\u3000", " ", "\u3164", "a\u2028b", "\u0301", "a\uE000"})
+    @ValueSource(strings = {"a\nb", "a\tb", "a\u0000b", "a\u200Bb", "a\u202Eb", "\u00A0a", "a\u3000", " ", "\u3164", "a\u2028b", "\u0301",
+        "a\uE000"})
     void aSkuWithOtherThanPrintableCharactersIsRefused(String sku) {
         ApiResponse refused = add("sku", sku);
         assertThat(refused.status()).isIn(400, 422);
@@ -65,7 +67,8 @@ class ProductTextTest {
 
     @Test
     void noMessageHasARegularExpression() {
-        ApiResponse refused = admin.post("/api/v1/products", """
+        ApiResponse refused = admin.post("/api/v1/products",
+                """
                 {"sku": " a", "name": "\\n", "description": "\\u0001", "category": "\\t\\u0007", "price": {"amount": 1, "currency": "usd"}}""");
         assertThat(refused.isProblem(422, "invalid").json().path("errors").valueStream().map(error -> error.path("detail").asString()))
                 .hasSize(5).allMatch(detail -> detail.matches("must [A-Za-z0-9 ,()]+"));
