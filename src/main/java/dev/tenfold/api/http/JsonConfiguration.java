@@ -1,5 +1,6 @@
 package dev.tenfold.api.http;
 
+import dev.tenfold.api.problem.JsonFailures;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -74,11 +75,13 @@ class JsonConfiguration {
         }
     }
 
-    /** Accepts only strings of RFC 3339, section 5.6, with the years 0001 to 9999. */
+    /** Accepts only strings of RFC 3339, section 5.6, with the years 0001 to 9999. A time of another year is out of range. */
     private static final class Rfc3339 extends StdDeserializer<Instant> {
 
         private static final Pattern FORM =
                 Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d\\d:\\d\\d)");
+        private static final Pattern ANY_YEAR =
+                Pattern.compile("[+-]?\\d{4,10}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d\\d:\\d\\d)");
         private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
         private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
@@ -95,14 +98,18 @@ class JsonConfiguration {
             if (FORM.matcher(text).matches()) {
                 try {
                     Instant time = OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
-                    if (!time.isBefore(FIRST) && time.isBefore(END)) {
-                        return time;
-                    }
+                    return !time.isBefore(FIRST) && time.isBefore(END) ? time : outOfRange(context);
                 } catch (DateTimeException notOne) {
                     // handled below
                 }
+            } else if (ANY_YEAR.matcher(text).matches()) {
+                return outOfRange(context);
             }
             return (Instant) context.handleWeirdStringValue(Instant.class, "", "not a time of RFC 3339 with a year from 0001 to 9999");
+        }
+
+        private static Instant outOfRange(DeserializationContext context) {
+            return (Instant) context.handleWeirdStringValue(Instant.class, JsonFailures.OUT_OF_RANGE, "a year outside of 0001 to 9999");
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.tenfold.api.problem;
 
 import dev.tenfold.platform.failure.Failure;
+import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Malformed;
 import dev.tenfold.platform.failure.Failure.Violation;
 import dev.tenfold.platform.failure.ProblemCode;
@@ -8,11 +9,15 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Describes what is wrong with a JSON body, and where. Does not use Jackson's messages, because they contain class names. */
 public final class JsonFailures {
+
+    /** The value that a deserializer names in place of one that is well formed but out of range. */
+    public static final String OUT_OF_RANGE = "out_of_range";
 
     private JsonFailures() {}
 
@@ -22,6 +27,8 @@ public final class JsonFailures {
         return switch (exception) {
             case UnrecognizedPropertyException unknown ->
                     malformed(ProblemCode.UNKNOWN_MEMBER, pointer, "no such member: " + unknown.getPropertyName());
+            case InvalidFormatException range when OUT_OF_RANGE.equals(range.getValue()) ->
+                    new Invalid(pointer, OUT_OF_RANGE, "must be a time with a year from 0001 to 9999");
             case InputCoercionException _ -> malformed(ProblemCode.WRONG_TYPE, pointer, "a number out of range");
             case StreamReadException read -> new Malformed(ProblemCode.MALFORMED_JSON, "Not valid JSON" + position(read));
             case MismatchedInputException end when end.getPath().isEmpty() && exception.getLocation() != null && isEmptyBody(end) ->
