@@ -21,7 +21,7 @@ class FailedJobRepository {
     boolean retry(JobId id) {
         return jdbc.sql("""
                 UPDATE jobs
-                   SET status = 'queued', progress = 0, failures = 0, finished_at = NULL
+                   SET status = 'queued', progress = 0, failures = 0, finished_at = NULL, result_type = NULL, result_name = NULL
                  WHERE id = :id AND status = 'failed'
                 """).param("id", id.value()).update() == 1;
     }
@@ -45,7 +45,7 @@ class FailedJobRepository {
                        FOR NO KEY UPDATE SKIP LOCKED),
                 retried AS (
                     UPDATE jobs
-                       SET status = 'queued', progress = 0, failures = 0, finished_at = NULL
+                       SET status = 'queued', progress = 0, failures = 0, finished_at = NULL, result_type = NULL, result_name = NULL
                      WHERE id = ANY (ARRAY (
                          SELECT DISTINCT ON (kind, unique_key, CASE WHEN unique_key IS NULL THEN id END) id
                            FROM candidates

@@ -34,7 +34,7 @@ class JobMetrics {
             case RETRY -> metrics.counter(RETRIES, "kind", job.kind()).increment();
             case WAITS -> metrics.counter(WAITS, "kind", job.kind()).increment();
             case DEAD -> metrics.counter(DEAD, "kind", job.kind()).increment();
-            case SUCCEEDED, HANDED_BACK -> {}
+            case SUCCEEDED, REFUSED, HANDED_BACK -> {}
         }
     }
 
@@ -47,6 +47,8 @@ class JobMetrics {
         WAITS("waits"),
         /** It failed, and was the last attempt. */
         DEAD("dead"),
+        /** It failed because of the user's input, and was the last attempt. */
+        REFUSED("refused"),
         /** The worker shut down before the attempt was finished. */
         HANDED_BACK("handed_back");
 

@@ -132,12 +132,14 @@ class JobRepository {
                 .param("attempts", attempt.attempts()).update() == 1;
     }
 
-    boolean fail(Job attempt, String error, Instant now) {
+    /** @param result a file that the job stored before it failed; null if it stored none */
+    boolean fail(Job attempt, String error, @Nullable JobResult result, Instant now) {
         return jdbc.sql("""
                 UPDATE jobs
-                   SET status = 'failed', error = :error, waiting_since = NULL, finished_at = :now
+                   SET status = 'failed', error = :error, waiting_since = NULL, finished_at = :now, result_type = :type, result_name = :name
                  WHERE id = :id AND attempts = :attempts AND status = 'running'
-                """).param("error", error).param("now", utc(now)).param("id", attempt.id().value())
+                """).param("error", error).param("type", result == null ? null : result.type())
+                .param("name", result == null ? null : result.name()).param("now", utc(now)).param("id", attempt.id().value())
                 .param("attempts", attempt.attempts()).update() == 1;
     }
 

@@ -14,7 +14,7 @@ public record JobResponse(
         @Schema(example = "invoice", maxLength = 64) String kind,
         JobStatus status,
         @Schema(description = "Progress in percent.", example = "40", minimum = "0", maximum = "100") int progress,
-        @Schema(description = "The address of the result file. Present after the job has succeeded, if this kind of job makes a file.",
+        @Schema(description = "The address of the result file. Present when the job has ended, if it made a file. A failed job may have one too: an import that stopped within its file.",
                 format = "uri-reference",
                 maxLength = 200, example = "/api/v1/jobs/019a9e2b-7c1d-7f3a-9b64-3d2c1e0f4a5b/result") @Nullable String resultUrl,
         @Schema(description = "Why the last attempt failed, if it failed.", maxLength = 2000,

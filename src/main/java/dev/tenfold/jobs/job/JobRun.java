@@ -53,7 +53,7 @@ public final class JobRun {
     }
 
     /**
-     * Stores the result file of the job, and replaces one of an earlier attempt. It can be downloaded once the job has succeeded.
+     * Stores the result file of the job, and replaces one of an earlier attempt. It can be downloaded once the job has succeeded or failed.
      * @param type the media type
      * @param name the suggested file name, in ASCII
      */

@@ -63,7 +63,7 @@ class JobRunner {
         }
         Job job = begun.get();
         if (job.failures() > RetryPolicy.MOST_FAILURES) {
-            return dead(job, job.error() == null ? DIED : job.error(), Duration.ZERO);
+            return ended(job, AttemptOutcome.DEAD, job.error() == null ? DIED : job.error(), null, Duration.ZERO);
         }
         try (var _ = MDC.putCloseable("job_id", id.toString()); var _ = MDC.putCloseable("request_id", job.requestId());
                 var _ = MDC.putCloseable(CurrentTrace.TRACEPARENT, job.traceparent())) {
@@ -74,8 +74,8 @@ class JobRunner {
 
     private <P> CompletionHandler<Void> run(JobKind<P> kind, Job job, BooleanSupplier stopping, Observation attempt) {
         long start = System.nanoTime();
+        var run = new JobRun(job.id(), job.queuedBy(), files, done -> jobs.progress(job, done), () -> jobs.isCurrent(job));
         try {
-            var run = new JobRun(job.id(), job.queuedBy(), files, done -> jobs.progress(job, done), () -> jobs.isCurrent(job));
             kind.run(json.readValue(job.payload(), kind.payload()), run);
             return succeeded(job, run.result(), since(start));
         } catch (StaleAttempt stale) {
@@ -83,7 +83,7 @@ class JobRunner {
             return (_, _) -> {}; // the entry belongs to the other attempt
         } catch (RuntimeException failure) { // whatever a kind throws fails only this attempt
             attempt.error(failure);
-            return stopping.getAsBoolean() ? handedBack(job, since(start)) : failed(job, failure, since(start));
+            return stopping.getAsBoolean() ? handedBack(job, since(start)) : failed(job, failure, run.result(), since(start));
         }
     }
 
@@ -98,9 +98,9 @@ class JobRunner {
         });
     }
 
-    private CompletionHandler<Void> dead(Job job, String error, Duration took) {
-        return ended(job, AttemptOutcome.DEAD, took, (_, entry) -> {
-            jobs.fail(job, error, clock.instant());
+    private CompletionHandler<Void> ended(Job job, AttemptOutcome outcome, String error, @Nullable JobResult result, Duration took) {
+        return ended(job, outcome, took, (_, entry) -> {
+            jobs.fail(job, error, result, clock.instant());
             entry.remove();
         });
     }
@@ -110,11 +110,15 @@ class JobRunner {
         return again(job, AttemptOutcome.HANDED_BACK, took, Duration.ZERO, () -> jobs.handBack(job));
     }
 
-    private CompletionHandler<Void> failed(Job job, RuntimeException failure, Duration took) {
+    private CompletionHandler<Void> failed(Job job, RuntimeException failure, @Nullable JobResult result, Duration took) {
+        if (failure instanceof PermanentFailure permanent && permanent.isOfInput()) {
+            LOG.info("Job {} of kind {} cannot use its input: {}", job.id(), job.kind(), permanent.getMessage());
+            return ended(job, AttemptOutcome.REFUSED, String.valueOf(permanent.getMessage()), result, took);
+        }
         return switch (retries.after(job, failure, databaseClock.instant())) {
             case Decision.GiveUp(String error) -> {
                 LOG.error("Job {} of kind {} failed at attempt {}. It is not retried", job.id(), job.kind(), job.attempts(), failure);
-                yield dead(job, error, took);
+                yield ended(job, AttemptOutcome.DEAD, error, result, took);
             }
             case Decision.Retry(String error, Duration pause) -> {
                 LOG.warn("Job {} of kind {} failed at attempt {}. Retrying in {}", job.id(), job.kind(), job.attempts(), pause, failure);

@@ -187,7 +187,7 @@ class JobTest {
         assertThat(third.failures()).as("an attempt that was handed back does not count").isEqualTo(second.failures());
         for (Job stale : List.of(first, second)) {
             assertThat(repository.succeed(stale, null, Instant.now())).isFalse();
-            assertThat(repository.fail(stale, "late", Instant.now())).isFalse();
+            assertThat(repository.fail(stale, "late", null, Instant.now())).isFalse();
             assertThat(repository.again(stale, "late")).isFalse();
             assertThat(repository.await(stale, "late")).isFalse();
             assertThat(repository.handBack(stale)).isFalse();
