@@ -2,6 +2,7 @@ package dev.tenfold.shop.report;
 
 import dev.tenfold.jobs.job.JobKind;
 import dev.tenfold.jobs.job.JobRun;
+import dev.tenfold.shop.csv.Formulas;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,8 +23,8 @@ class OrderReport implements JobKind<OrderReport.ReportPeriod> {
             {"order_id", "placed_at", "status", "user_id", "sku", "name", "quantity", "unit_price", "line_total",
                 "currency"};
     private static final int PAGE = 1_000;
-    /** The characters that spreadsheets treat as the beginning of a formula (OWASP, "CSV Injection"). */
-    private static final String FORMULA = "=+-@\t\r";
+    /** Excel reads a file as UTF-8 only if it begins with a byte order mark. */
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final ReportRepository reports;
 
@@ -46,16 +47,18 @@ class OrderReport implements JobKind<OrderReport.ReportPeriod> {
 
     @Override
     public void run(ReportPeriod payload, JobRun run) {
-        run.storeResult("text/csv", "orders.csv", out -> write(payload, out));
+        run.storeResult("text/csv; charset=utf-8", "orders.csv", out -> write(payload, out));
     }
 
     private void write(ReportPeriod period, OutputStream out) throws IOException {
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        text.write(BYTE_ORDER_MARK);
         write(text, HEAD);
         List<OrderedLine> page = reports.lines(period.from(), period.to(), null, PAGE);
         while (!page.isEmpty()) {
             for (OrderedLine line : page) {
-                write(text, line.order(), line.placedAt(), line.status(), line.user(), harmless(line.sku()), harmless(line.name()),
+                write(text, line.order(), line.placedAt(), line.status(), line.user(), Formulas.harmless(line.sku()),
+                        Formulas.harmless(line.name()),
                         line.quantity(),
                         line.unitAmount(), line.total(), line.currency());
             }
@@ -67,9 +70,5 @@ class OrderReport implements JobKind<OrderReport.ReportPeriod> {
     private static void write(Writer text, Object... fields) throws IOException {
         text.write(FORMAT.format(fields));
         text.write(FORMAT.getRecordSeparator());
-    }
-
-    private static String harmless(String text) {
-        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 }

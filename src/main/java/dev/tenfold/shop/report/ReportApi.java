@@ -16,7 +16,8 @@ import org.springframework.http.ResponseEntity;
 interface ReportApi {
 
     @Operation(operationId = "reportOrders", summary = "Request a report of the orders of a period",
-            description = "For admins. Queues a job that makes a CSV file (RFC 4180) with one line for each order line. Amounts are in minor units.")
+            description = "For admins. Queues a job that makes a CSV file (RFC 4180, UTF-8 with a byte order mark) with one line for each order line. "
+                    + "Amounts are in minor units. A text that a spreadsheet would take for a formula has an apostrophe before it; the import of products removes it.")
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @Problems(ProblemCode.TOO_MANY_JOBS)
