@@ -4,9 +4,4 @@ package dev.tenfold.shop.product;
  * A product to add.
  * @param initialStock may be 0
  */
-public record NewProduct(ProductDetails details, long initialStock) {
-
-    String sku() {
-        return details.sku();
-    }
-}
+public record NewProduct(ProductDetails details, long initialStock) {}

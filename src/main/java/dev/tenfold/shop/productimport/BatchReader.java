@@ -1,18 +1,17 @@
 package dev.tenfold.shop.productimport;
 
-import dev.tenfold.api.problem.Violations;
-import dev.tenfold.jobs.job.RowReport;
 import dev.tenfold.jobs.job.RowReport.RowError;
+import dev.tenfold.jobs.job.RowReport.Stop;
 import dev.tenfold.platform.failure.Failure.Violation;
-import dev.tenfold.shop.product.NewProduct;
-import dev.tenfold.shop.product.NewProductRequest;
-import dev.tenfold.shop.product.SkuKey;
+import dev.tenfold.shop.product.ProductRow;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the rows of a file into batches, and separates valid rows from invalid ones. */
 final class BatchReader {
@@ -22,18 +21,16 @@ final class BatchReader {
     private final int most;
     private final Map<String, Long> lines = new HashMap<>();
     private long position;
-    private int reported;
 
     /**
-     * @param before what earlier attempts have done: those rows are skipped
+     * @param done how many rows earlier attempts have done: they are skipped
      * @param most the maximum number of rows in a batch
      */
-    BatchReader(Rows rows, ImportProgress before, Validator validator, int most) throws IOException {
+    BatchReader(Rows rows, long done, Validator validator, int most) throws IOException {
         this.rows = rows;
         this.validator = validator;
         this.most = most;
-        this.reported = before.errors().size();
-        while (position < before.position()) {
+        while (position < done) {
             Row row = rows.next();
             if (row == null) {
                 throw new IllegalStateException("The file has fewer rows than an earlier attempt has read");
@@ -46,7 +43,7 @@ final class BatchReader {
     /** The next rows; empty at the end. */
     ImportBatch next() throws IOException {
         long start = position;
-        List<NewProduct> products = new ArrayList<>(most);
+        Map<ProductRow, Long> products = LinkedHashMap.newLinkedHashMap(most);
         List<RowError> wrong = new ArrayList<>();
         while (position - start < most) {
             Row row = rows.next();
@@ -55,28 +52,32 @@ final class BatchReader {
             }
             position++;
             List<Violation> errors = errors(row);
-            NewProductRequest product = row.product();
-            if (errors.isEmpty() && product != null) {
-                products.add(product.toNewProduct());
-            } else if (reported < RowReport.MOST_ERRORS) {
+            if (errors.isEmpty() && row.product() != null) {
+                products.put(row.product(), row.line());
+            } else {
                 wrong.add(new RowError(row.line(), errors));
-                reported++;
             }
         }
         return new ImportBatch(start, position - start, products, wrong);
     }
 
+    /** Where reading stopped before the end of the file; null if it did not. Known after the last batch. */
+    @Nullable
+    Stop stopped() {
+        return rows.stopped();
+    }
+
     private List<Violation> errors(Row row) {
-        NewProductRequest product = row.product();
+        ProductRow product = row.product();
         if (product == null) {
             return row.errors();
         }
-        List<Violation> errors = Violations.of(validator.validate(product));
-        return errors.isEmpty() ? repetition(product.sku(), row.line()) : errors;
+        List<Violation> errors = product.violations(validator);
+        return errors.isEmpty() ? repetition(product, row.line()) : errors;
     }
 
-    private List<Violation> repetition(String sku, long line) {
-        Long earlier = lines.putIfAbsent(SkuKey.of(sku), line);
+    private List<Violation> repetition(ProductRow product, long line) {
+        Long earlier = lines.putIfAbsent(product.key(), line);
         return earlier == null ? List.of() : List.of(new Violation("/sku", "repeated", "is already in line " + earlier));
     }
 }

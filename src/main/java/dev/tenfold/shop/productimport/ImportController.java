@@ -4,10 +4,12 @@ import dev.tenfold.api.route.Routes;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.platform.failure.Failure.UnsupportedMediaType;
 import dev.tenfold.security.identity.Caller;
+import dev.tenfold.shop.csv.CsvEncoding;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -28,15 +30,28 @@ class ImportController implements ImportApi {
 
     @Override
     @PostMapping(path = Routes.IMPORT, consumes = {APPLICATION_NDJSON_VALUE, CSV}, produces = APPLICATION_JSON_VALUE)
-    public ResponseEntity<JobResponse> upload(@AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
-        return JobResponse.accepted(imports.queue(caller, format(request), request.getInputStream()));
+    public ResponseEntity<JobResponse> upload(@AuthenticationPrincipal Caller caller, @ParameterObject ImportRequest parameters,
+            HttpServletRequest request) throws IOException {
+        MediaType type = MediaType.parseMediaType(request.getContentType());
+        ImportFormat format = ImportFormat.of(type);
+        ImportOptions options = parameters.options(format, encoding(type, format));
+        return JobResponse.accepted(imports.queue(caller, format, options, request.getInputStream()));
     }
 
-    private static ImportFormat format(HttpServletRequest request) {
-        MediaType type = MediaType.parseMediaType(request.getContentType());
-        if (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8)) {
-            throw new UnsupportedMediaType(List.of(MediaType.APPLICATION_NDJSON_VALUE, "text/csv;charset=UTF-8"), false);
+    /** The encoding that the request names; null if it names none. */
+    private static @Nullable CsvEncoding encoding(MediaType type, ImportFormat format) {
+        if (type.getCharset() == null) {
+            return null;
         }
-        return ImportFormat.of(type);
+        CsvEncoding named = CsvEncoding.named(type.getCharset()).orElseThrow(ImportController::unsupported);
+        if (format == ImportFormat.NDJSON && named != CsvEncoding.UTF_8) {
+            throw unsupported();
+        }
+        return named;
+    }
+
+    private static UnsupportedMediaType unsupported() {
+        return new UnsupportedMediaType(List.of(APPLICATION_NDJSON_VALUE, "text/csv;charset=UTF-8", "text/csv;charset=UTF-16",
+                "text/csv;charset=windows-1252"), false);
     }
 }

@@ -2,7 +2,9 @@ package dev.tenfold.shop.productimport;
 
 import dev.tenfold.jobs.job.RowReport;
 import dev.tenfold.jobs.job.RowReport.RowError;
+import dev.tenfold.jobs.job.RowReport.Stop;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The progress and the results of an import so far.
@@ -10,7 +12,8 @@ import java.util.List;
  */
 record ImportProgress(long position, long added, long changed, long unchanged, long failed, List<RowError> errors) {
 
-    RowReport report() {
-        return new RowReport(position, added, changed, unchanged, failed, errors);
+    /** @param stop where reading stopped before the end of the file; null if it did not */
+    RowReport report(boolean isDryRun, @Nullable Stop stop) {
+        return new RowReport(position, added, changed, unchanged, failed, errors, isDryRun, stop);
     }
 }

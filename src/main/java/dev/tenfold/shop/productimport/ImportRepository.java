@@ -4,6 +4,7 @@ import dev.tenfold.jobs.job.JobId;
 import dev.tenfold.jobs.job.RowReport.RowError;
 import dev.tenfold.shop.product.ProductBatches.BatchResult;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -34,10 +35,14 @@ class ImportRepository {
                 .single();
     }
 
-    /** Locks an import until the transaction ends, if it is at this position. Returns false if another attempt is ahead. */
-    boolean hold(JobId job, long position) {
-        return jdbc.sql("SELECT job_id FROM product_imports WHERE job_id = :job AND position = :position FOR UPDATE")
-                .param("job", job.value()).param("position", position).query((row, number) -> true).optional().isPresent();
+    /**
+     * Locks an import until the transaction ends, if it is at this position, and returns how many errors it has reported. Empty if another
+     * attempt is ahead.
+     */
+    Optional<Integer> hold(JobId job, long position) {
+        return jdbc.sql("""
+                SELECT jsonb_array_length(errors) AS reported FROM product_imports WHERE job_id = :job AND position = :position FOR UPDATE
+                """).param("job", job.value()).param("position", position).query(Integer.class).optional();
     }
 
     /** Records the results of further rows. {@link #hold} must have locked the import. */

@@ -49,13 +49,13 @@ class ImportService {
      * @throws TooLarge when the file has too many rows
      * @throws Limited when the caller has too many unfinished imports
      */
-    Job queue(Caller caller, ImportFormat format, InputStream body) throws IOException {
+    Job queue(Caller caller, ImportFormat format, ImportOptions options, InputStream body) throws IOException {
         transactions.run(() -> limits.requireCapacity(kind, caller.id())); // before the file is stored
         JobId id = JobId.next();
-        var rows = new RowCounter(format);
+        var rows = new RowCounter(format, options.encoding());
         files.put(id.input(), out -> rows.copy(body, out));
         return Deadline.suspend(() -> {
-            begin(caller, id, new ImportJob.ImportPayload(format, rows.rows()));
+            begin(caller, id, ImportJob.ImportPayload.of(format, rows.rows(), options));
             return jobs.get(caller, id);
         });
     }
@@ -67,7 +67,8 @@ class ImportService {
                 limits.requireCapacity(kind, caller.id());
                 queue.add(id, kind, payload, caller.id());
                 imports.begin(id);
-                audit.record(AuditKind.PRODUCT_IMPORT, id.value(), payload.rows() + " rows");
+                audit.record(AuditKind.PRODUCT_IMPORT, id.value(),
+                        payload.rows() + (payload.optionsOrNone().isDryRun() ? " rows, dry run" : " rows"));
             });
         } catch (RuntimeException failure) {
             if (!DataFailures.mayBeCommitted(failure)) {

@@ -1,9 +1,9 @@
 package dev.tenfold.shop.productimport;
 
 import dev.tenfold.api.problem.JsonFailures;
+import dev.tenfold.jobs.job.RowReport.Stop;
 import dev.tenfold.platform.failure.Failure;
 import dev.tenfold.platform.failure.Failure.Malformed;
-import dev.tenfold.shop.product.NewProductRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class JsonRows implements Rows {
 
     JsonRows(InputStream bytes, JsonMapper json) {
         this.bytes = bytes;
-        this.reader = json.readerFor(NewProductRequest.class);
+        this.reader = json.readerFor(JsonProduct.class);
     }
 
     @Override
@@ -104,14 +104,19 @@ final class JsonRows implements Rows {
 
     private Row row(int from, int to) {
         try {
-            NewProductRequest product = reader.readValue(buffer, from, to - from);
-            return product == null ? Row.wrong(line, "", "wrong_type", "is null") : Row.of(line, product);
+            JsonProduct product = reader.readValue(buffer, from, to - from);
+            return product == null ? Row.wrong(line, "", "wrong_type", "is null") : product.toRow(line);
         } catch (JacksonException broken) {
             Failure failure = JsonFailures.of(broken);
             return failure instanceof Malformed malformed && !malformed.violations().isEmpty()
                     ? Row.wrong(line, malformed.violations())
                     : Row.wrong(line, "", failure.code().value(), "is not one valid JSON value");
         }
+    }
+
+    @Override
+    public @Nullable Stop stopped() {
+        return null; // a line that cannot be read is only one row
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.tenfold.shop.productimport;
 
 import dev.tenfold.platform.failure.Failure.Violation;
-import dev.tenfold.shop.product.NewProductRequest;
+import dev.tenfold.shop.product.ProductRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param line the line where it begins, counted from 1
  * @param product null if it cannot be read; {@code errors} has the reasons
  */
-record Row(long line, @Nullable NewProductRequest product, List<Violation> errors) {
+record Row(long line, @Nullable ProductRow product, List<Violation> errors) {
 
-    static Row of(long line, NewProductRequest product) {
+    static Row of(long line, ProductRow product) {
         return new Row(line, product, List.of());
     }
 

@@ -55,7 +55,8 @@ class OrderReportTest {
                 jdbc.sql("SELECT created_at + interval '1 microsecond' FROM orders WHERE id = :id").param("id", UUID.fromString(order))
                         .query(Instant.class).single();
         ApiResponse file = report(start, end);
-        assertThat(file.header("Content-Type")).isEqualTo("text/csv");
+        assertThat(file.header("Content-Type")).isEqualTo("text/csv;charset=utf-8");
+        assertThat(file.text()).as("a byte order mark").startsWith("\uFEFForder_id,");
         assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=\"orders.csv\"");
         List<CSVRecord> lines = lines(file, order);
         assertThat(lines).hasSize(2);
@@ -64,6 +65,34 @@ class OrderReportTest {
                 .containsEntry("status", "pending").containsEntry("user_id", buyer.id());
         assertThat(lines.getLast().get("name")).isEqualTo("Earl Grey, 100 g");
         assertThat(lines(report(start.minusSeconds(60), end.minusNanos(1_000)), order)).as("the end is no part of it").isEmpty();
+    }
+
+    /** The SKUs of a report are a file for the import: what the report added before a formula, the import removes. */
+    @Test
+    void theImportTakesTheTextsOfAReportBack() throws IOException {
+        Person buyer = people.newUser();
+        List<String> names = List.of("=1+1", "+1", "@SUM(1)", " =1+1", "＝1+1", "＋1", "-1", "'=1", "Žluťoučký 茶");
+        StringBuilder items = new StringBuilder();
+        for (String name : names) {
+            String id = admin.post("/api/v1/products", """
+                    {"sku": "SKU-%s", "name": "%s", "category": "tea", "price": {"amount": 250, "currency": "USD"}, "initial_stock": 9}
+                    """.formatted(UUID.randomUUID(), name)).is(201).json().path("id").asString();
+            items.append(items.isEmpty() ? "" : ",").append("{\"product_id\": \"").append(id).append("\", \"quantity\": 1}");
+        }
+        Instant start = Instant.now();
+        String order = buyer.api().newKey().post("/api/v1/orders", "{\"items\": [" + items + "]}").is(201).json().path("id").asString();
+        List<CSVRecord> lines = lines(report(start.minusSeconds(1), Instant.now().plusSeconds(1)), order);
+        assertThat(lines).extracting(line -> line.get("name")).containsExactlyInAnyOrder("'=1+1", "'+1", "'@SUM(1)", "' =1+1", "'＝1+1",
+                "'＋1", "'-1",
+                "''=1", "Žluťoučký 茶");
+        var file = new StringBuilder("\uFEFFsku,name\r\n");
+        for (CSVRecord line : lines) {
+            file.append(CSVFormat.RFC4180.format(line.get("sku"), line.get("name"))).append("\r\n");
+        }
+        String job = String.valueOf(
+                admin.with("Content-Type", "text/csv").post("/api/v1/products/import", file.toString()).is(202).header("Location"));
+        await().atMost(TIMEOUT).until(() -> admin.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+        assertThat(admin.get(job + "/result").is(200).json().path("unchanged").asInt()).isEqualTo(names.size());
     }
 
     @Test
@@ -94,15 +123,25 @@ class OrderReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0000-12-31T23:59:59Z", "10000-01-01T00:00:00Z", "+300000-01-01T00:00:00Z",
-        "+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z", "9999-12-31T23:59:59-00:01", "2026-01-01",
-        "2026-01-01T00:00:00",
-        "2026-02-30T00:00:00Z", "2026-01-01T00:00:00+99:99", ""})
-    void aTimeThatIsNotOfRfc3339OrOfAnotherMillenniumIsRefused(String time) {
+    @ValueSource(strings = {"0000-12-31T23:59:59Z", "10000-01-01T00:00:00Z", "+300000-01-01T00:00:00Z", "+1000000000-12-31T23:59:58Z",
+        "-999999999-01-01T00:00:00Z", "-1000000000-01-01T00:00:00Z", "9999-12-31T23:59:59-00:01", "0001-01-01T00:00:00+00:01"})
+    void aTimeOfAnotherMillenniumIsOutOfRange(String time) {
+        String good = "2026-01-01T00:00:00Z";
+        ApiResponse from = admin.post(PATH, "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(time, good)).isProblem(422, "invalid");
+        assertThat(from.json().path("errors").toString()).contains("\"/from\"", "\"out_of_range\"", "0001 to 9999");
+        ApiResponse to = admin.post(PATH, "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(good, time)).isProblem(422, "invalid");
+        assertThat(to.json().path("errors").toString()).contains("\"/to\"", "\"out_of_range\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"2026-01-01", "2026-01-01T00:00:00", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00+99:99", "26-01-01T00:00:00Z", ""})
+    void aTimeThatIsNotOfRfc3339IsRefused(String time) {
         String good = "2026-01-01T00:00:00Z";
         admin.post(PATH, "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(time, good)).isProblem(400, "wrong_type");
         admin.post(PATH, "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(good, time)).isProblem(400, "wrong_type");
         admin.post(PATH, "{\"from\": 1767225600, \"to\": \"%s\"}".formatted(good)).isProblem(400, "wrong_type");
+        admin.post(PATH, "{\"from\": 1764547200, \"to\": 1767225600}").isProblem(400, "wrong_type");
     }
 
     @Test
@@ -124,7 +163,8 @@ class OrderReportTest {
     }
 
     private static List<CSVRecord> lines(ApiResponse file, String order) throws IOException {
-        return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(new StringReader(file.text())).stream()
+        return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(new StringReader(file.text().substring(1)))
+                .stream()
                 .filter(line -> line.get("order_id").equals(order)).toList();
     }
 }

@@ -274,7 +274,10 @@ class QueryPlanTest {
         }
         String sku = "SKU-" + UUID.randomUUID();
         String rows = "sku,name,category,price_amount,price_currency\n" + sku + ",Tea,tea,5,USD\nSKU-1,Tea,tea,5,USD\n";
-        finished(admin, admin.with("Content-Type", "text/csv").post("/api/v1/products/import", rows));
+        ApiClient csv = admin.with("Content-Type", "text/csv");
+        finished(admin, csv.post("/api/v1/products/import?dry_run=true", rows));
+        finished(admin, csv.post("/api/v1/products/import", rows));
+        finished(admin, csv.post("/api/v1/products/import", "sku,name\nSKU-1,Green tea\n")); // changes only what exists
         String product = SHOP.jdbc().sql("SELECT id FROM products WHERE sku = 'SKU-2'").query(UUID.class).single().toString();
         admin.newKey().post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 1, \"reason\": \"Delivery\"}").is(201);
         ApiResponse order = admin.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201);
