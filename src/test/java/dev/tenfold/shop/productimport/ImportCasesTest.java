@@ -142,6 +142,14 @@ class ImportCasesTest {
     }
 
     @Test
+    void formulasAreTextAndNamesHaveOneLine() throws IOException {
+        Import ended = imports.csvFile("16-formulas.csv", "");
+        assertThat(ended.errors()).as("names with a tab or a line end").containsExactly("6 /name invalid_characters",
+                "7 /name invalid_characters", "9 /name invalid_characters");
+        assertThat(List.of("F-0", "F-1", "F-7", "F-8")).extracting(this::name).containsExactly("=1+1", "+1", " =1+1", "＝1+1");
+    }
+
+    @Test
     void oneBrokenQuoteDoesNotSwallowTheFile() throws IOException {
         Import ended = imports.csvFile("17-quotes-after-text.csv", "");
         assertThat(ended.errors()).containsExactly("3  malformed_csv");
