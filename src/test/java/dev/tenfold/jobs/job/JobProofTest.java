@@ -139,7 +139,9 @@ class JobProofTest {
         Duration pickedUp = kill(workers, List.of(job), () -> assertThat(done(job)).as("rows done when the kill came").isLessThan(ROWS));
         succeeded(job);
         assertThat(admin.get(job + "/result").is(200).json().toString())
-                .isEqualTo("{\"rows\":%d,\"added\":%d,\"changed\":0,\"unchanged\":0,\"failed\":0,\"errors\":[]}".formatted(ROWS, ROWS));
+                .isEqualTo(
+                        "{\"rows\":%d,\"added\":%d,\"changed\":0,\"unchanged\":0,\"failed\":0,\"errors\":[],\"dry_run\":false,\"stopped\":null}"
+                                .formatted(ROWS, ROWS));
         onceEach(stem);
         row(round, "import of " + ROWS + " rows", pickedUp, List.of(job), ROWS + " products, each once");
     }
