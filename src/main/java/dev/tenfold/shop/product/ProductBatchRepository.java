@@ -28,7 +28,8 @@ class ProductBatchRepository {
             unnest(:skus, :keys, :names, :descriptions, :categories, :amounts, :currencies)
                 AS entry (sku, key, name, description, category, amount, currency)""";
     /** The key of a row's product. A product from before there were keys may have another one than its SKU has. */
-    private static final String KEY = """
+    private static final String KEY =
+            """
             coalesce((SELECT sku_key FROM products AS same WHERE same.sku COLLATE "C" = entry.sku AND same.deleted_at IS NULL), entry.key)""";
 
     private final JdbcClient jdbc;
@@ -69,7 +70,8 @@ class ProductBatchRepository {
                    SET (%s) = ROW (%s), version = product.version + 1, updated_at = excluded.updated_at
                  WHERE (%s) IS DISTINCT FROM (%s)
                 RETURNING new.id, new.sku, new.category, new.version, new.created_at, old.category AS category_before%s
-                """.formatted(KEY, ENTRIES, given.columns(""), given.columns("excluded."), given.columns("product."), given.columns("excluded."),
+                """.formatted(KEY, ENTRIES, given.columns(""), given.columns("excluded."), given.columns("product."),
+                given.columns("excluded."),
                 given.description() ? "" : ", new.description")), rows, ProductRow::categoryIfNew)
                 .param("now", utc(now))
                 .query((row, number) -> {
