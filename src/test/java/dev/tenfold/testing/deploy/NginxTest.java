@@ -38,6 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -219,12 +220,11 @@ class NginxTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"If-Match, v1", "If-None-Match, v1", "If-None-Match, \"\"\"v1\"\"", "Accept, application/json;q=0",
-        "'Accept', '*/*, application/json; q=0'"})
-    void theServiceDecidesAboutHeadersThatItRefuses(String header, String value) throws Exception {
+    @ValueSource(strings = {"application/json;q=0", "*/*, application/json; q=0"})
+    void theServiceDecidesAboutATypeThatIsExcluded(String accept) throws Exception {
         String path = "/api/v1/products/" + UUID.randomUUID();
         assertThat(cached(path, "")).isEqualTo("MISS");
-        var request = request(path).header(header, value).build();
+        var request = request(path).header("Accept", accept).build();
         assertThat(client.send(request, BodyHandlers.discarding()).headers().firstValue("X-Cache")).hasValue("BYPASS");
         assertThat(cached(path, "")).isEqualTo("HIT");
     }
@@ -300,8 +300,7 @@ class NginxTest {
                 if (origin != null) {
                     exchange.getResponseHeaders().add("Access-Control-Allow-Origin", origin);
                 }
-                boolean isRefused = "v1".equals(exchange.getRequestHeaders().getFirst("If-Match")); // as the service does
-                exchange.sendResponseHeaders(isRefused ? 400 : 200, 2);
+                exchange.sendResponseHeaders(200, 2);
                 exchange.getResponseBody().write("ok".getBytes(StandardCharsets.US_ASCII));
                 exchange.close();
             });
