@@ -60,7 +60,7 @@ class UploadLimitTest {
 
     @Test
     void otherBodiesHaveTheirOwnLimit() {
-        new ApiClient(port).as(token).post("/api/v1/products", "x".repeat(65 * 1024)).isProblem(413, "body_too_large");
+        new ApiClient(port).as(token).post("/api/v1/products", "x".repeat(257 * 1024)).isProblem(413, "body_too_large");
         assertThat(new TestAccounts(new ApiClient(port)).newUser().id()).isNotEmpty();
     }
 
