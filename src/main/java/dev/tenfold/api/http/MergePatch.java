@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON merge patch (RFC 7396): members of the patch replace those of the target, null removes a member, all others stay. */
@@ -52,8 +53,8 @@ public class MergePatch {
      * RFC 7396, section 2: MergePatch(Target, Patch). A removed member stays in the result as null, which Jackson reads the same. So an
      * unknown member is refused even if its value is null.
      */
-    private JsonNode merge(JsonNode target, ObjectNode patch) {
-        ObjectNode merged = target instanceof ObjectNode object ? object : json.createObjectNode();
+    static ObjectNode merge(JsonNode target, ObjectNode patch) {
+        ObjectNode merged = target instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         patch.properties().forEach(member -> {
             JsonNode value = member.getValue();
             if (value.isNull()) {

@@ -10,6 +10,9 @@ import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** RFC 7396, with those examples of its appendix that fit a record. */
+/** RFC 7396, with the examples of its appendix. */
 class MergePatchTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -47,6 +52,27 @@ class MergePatchTest {
         "{\"part\":null}|{\"name\":\"b\",\"tags\":[\"c\",\"d\"],\"part\":null}"})
     void membersReplaceNullRemovesAndTheRestStays(String patch, String expected) {
         assertThat(JSON.valueToTree(patches.apply(JSON.readTree(patch), THING, Thing.class)).toString()).isEqualTo(expected);
+    }
+
+    /** A member that is null is absent for this service. A patch that is no object would replace the whole resource, and is refused. */
+    @Test
+    void theExamplesOfAppendixAHold() throws IOException {
+        JsonNode examples = JSON.readTree(Files.readString(Path.of("src/test/resources/cases/merge-patch/rfc7396-appendix-a.json")));
+        assertThat(examples).hasSize(15).allSatisfy(example -> {
+            if (example.path("patch") instanceof ObjectNode patch) {
+                assertThat(withoutNull(MergePatch.merge(example.path("original"), patch))).isEqualTo(withoutNull(example.path("result")));
+            } else {
+                assertThatExceptionOfType(Malformed.class).isThrownBy(() -> patches.apply(example.path("patch"), THING, Thing.class));
+            }
+        });
+    }
+
+    private static JsonNode withoutNull(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.removeIf(JsonNode::isNull);
+            object.values().forEach(MergePatchTest::withoutNull);
+        }
+        return node;
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,6 +131,14 @@ class ForgedTokenTest {
         String claims = new String(Base64.getUrlDecoder().decode(part(token, 1)), StandardCharsets.UTF_8);
         assertThat(claims).contains("\"role\":\"user\"");
         assertRefused(part(token, 0) + "." + encode(claims.replace("\"role\":\"user\"", "\"role\":\"admin\"")) + "." + part(token, 2));
+    }
+
+    @Test
+    void theTokensOfTheRfcAreRefused() throws IOException {
+        JsonNode examples = SigningKeysTest.examples();
+        for (String name : List.of("rfc7515_a1_HS256_must_be_refused", "rfc7515_a5_none_must_be_refused")) {
+            assertRefused(examples.path(name).asString());
+        }
     }
 
     @Test

@@ -1,10 +1,15 @@
 package dev.tenfold.security.token;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.security.identity.Credentials;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.identity.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -18,6 +23,8 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -53,6 +60,19 @@ class SigningKeysTest {
     void bothKeysArePublishedAndNeitherIsPrivate() {
         var keys = new SigningKeys(privatePem(NEW), privatePem(OLD)).accepted();
         assertThat(keys.getKeys()).hasSize(2).noneMatch(key -> key.isPrivate());
+    }
+
+    @Test
+    void theIdOfAKeyIsTheThumbprintOfTheRfc() throws Exception {
+        JsonNode example = examples().path("rfc7638");
+        var key = RSAKey.parse(example.path("jwk").toString()).toRSAPublicKey();
+        var accepted = new SigningKeys(privatePem(OLD), pem("PUBLIC", key)).accepted().getKeys();
+        assertThat(accepted).extracting(JWK::getKeyID).contains(example.path("thumbprint").asString());
+    }
+
+    /** Examples of RFC 7515 and RFC 7638. */
+    static JsonNode examples() throws IOException {
+        return new JsonMapper().readTree(Files.readString(Path.of("src/test/resources/cases/jwt/vectors.json")));
     }
 
     @Test
