@@ -70,7 +70,8 @@ final class Fetcher<K, V> {
                     }
                     case LeaseResult.HeldByAnother() -> {
                         if (System.nanoTime() > end) {
-                            return loadUncached(id);
+                            long now = System.currentTimeMillis();
+                            return loadWithoutStoring(key, load(id).orElse(null), now); // and the other cannot store an older value
                         }
                         metrics.redisWait.increment();
                         LockSupport.parkNanos(pause.toNanos());

@@ -1,6 +1,9 @@
 package dev.tenfold.cache.cache;
 
+import dev.tenfold.cache.cache.Leases.LeaseResult;
 import dev.tenfold.testing.services.TenfoldTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A load that takes longer than its lease. */
+/** A load that takes longer than its lease, or than others wait for it. */
 @TenfoldTest
 class LeaseLossTest {
 
@@ -55,6 +58,21 @@ class LeaseLossTest {
         committed.countDown();
 
         assertThat(slow.get()).isEqualTo(cache.get(id));
+    }
+
+    /** The value that the other loader has is older than the one that was loaded here meanwhile. */
+    @Test
+    void aReaderThatHasWaitedTooLongTakesTheLeaseFromTheOther() {
+        String id = UUID.randomUUID().toString();
+        CacheKey key = CacheKey.of("user", 1, id);
+        CacheAside<String, String> cache = caches.ofUsers(1, String.class, ids -> Map.of(ids.iterator().next(), "after the change"));
+        Leases.Reader other = leases.newReader();
+        assertThat(leases.getOrLease(key, other)).isInstanceOf(LeaseResult.Leased.class);
+
+        assertThat(cache.get(id)).contains("after the change");
+        byte[] older = new StoredValue(true, 1, "\"before the change\"".getBytes(StandardCharsets.UTF_8)).bytes();
+        assertThat(leases.store(key, other, older, Duration.ofMinutes(1))).as("stored by the other").isFalse();
+        assertThat(cache.get(id)).contains("after the change");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -98,7 +98,8 @@ class GuessingTest {
                 attack.signIns.size(),
                 attack.signIns.stream().mapToLong(Long::longValue).max().orElseThrow());
         assertThat(attack.answered).isBetween(1, 5);
-        assertThat(attack.signIns).hasSizeGreaterThan(60).allSatisfy(millis -> assertThat(millis).isLessThan(1000));
+        assertThat(attack.signIns).hasSizeGreaterThan(60);
+        assertThat(attack.signIns.stream().sorted().toList().get(attack.signIns.size() / 2)).as("median, in ms").isLessThan(1000);
     }
 
     /**
