@@ -27,7 +27,8 @@ BEGIN
         key := substring(found.email_key FROM '^.*@');
         -- UTS 46: the ideographic full stop is a dot, and some characters are left out
         FOREACH label IN ARRAY string_to_array(
-                translate(substring(found.email_key FROM '[^@]*$'), U&'\3002\00AD\200B\2060\FEFF', '.'), '.')
+                regexp_replace(translate(substring(found.email_key FROM '[^@]*$'), U&'\3002', '.'),
+                        '[\u00AD\u034F\u180B-\u180D\u180F\u200B\u2060\u2064\uFE00-\uFE0F\uFEFF]', '', 'g'), '.')
         LOOP
             IF label ~ '[^\x01-\x7F]' THEN -- Punycode (RFC 3492, section 6.3)
                 codes := ARRAY(SELECT ascii(c) FROM regexp_split_to_table(label, '') WITH ORDINALITY AS each (c, at) ORDER BY at);
@@ -81,7 +82,7 @@ BEGIN
             UPDATE users
                SET email_key = key,
                    verified_email_key = CASE WHEN verified_email_key = email_key THEN key ELSE verified_email_key END
-             WHERE id = found.id;
+             WHERE id = found.id AND email_key = found.email_key; -- unless an instance has changed it meanwhile
         EXCEPTION WHEN unique_violation THEN
             RAISE WARNING 'User % has the same mailbox as another user. As an admin, change the e-mail of one of them', found.id;
         END;

@@ -4,6 +4,7 @@ import com.ibm.icu.text.IDNA;
 import dev.tenfold.api.http.Text;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How e-mail addresses are compared, and how mails are addressed. */
@@ -12,6 +13,10 @@ public final class EmailAddress {
     public static final int MAX_LENGTH = 254; // RFC 5321, section 4.5.3.1.3, without the angle brackets
     static final String DESCRIPTION =
             "Only ASCII letters, digits and signs before the `@`; behind it a domain in any script. Blanks around it are left out.";
+
+    /** A mailbox without quotes (RFC 5321, section 4.1.2). */
+    private static final Pattern MAILBOX =
+            Pattern.compile("[\\w!#$%&'*+/=?^`{|}~-]++(?:\\.[\\w!#$%&'*+/=?^`{|}~-]++)*+@[a-zA-Z0-9-]++(?:\\.[a-zA-Z0-9-]++)*+");
 
     private EmailAddress() {}
 
@@ -51,8 +56,14 @@ public final class EmailAddress {
      * such form.
      */
     public static @Nullable String mailable(String email) {
-        String address = withAsciiDomain(Normalizer.normalize(trim(email), Normalizer.Form.NFKC));
-        return address == null || !Text.isPrintableAscii(address) || address.length() > MAX_LENGTH ? null : address;
+        String trimmed = trim(email);
+        String folded = Normalizer.normalize(trimmed, Normalizer.Form.NFKC);
+        String address = withAsciiDomain(folded);
+        if (address == null || !Text.isPrintableAscii(address) || address.length() > MAX_LENGTH) {
+            return null;
+        }
+        // other forms of < and , become these signs, and then the text would be another mailbox, or several
+        return folded.equals(trimmed) || MAILBOX.matcher(address).matches() ? address : null;
     }
 
     /** @return null if the domain is not valid */
@@ -61,6 +72,9 @@ public final class EmailAddress {
         String domain = email.substring(at + 1);
         if (Text.isPrintableAscii(domain)) {
             return email;
+        }
+        if (domain.length() > MAX_LENGTH) {
+            return null; // longer than any domain, and ICU throws an exception for a very long label
         }
         var result = new IDNA.Info();
         String labels = Idna.RULES.nameToASCII(domain, new StringBuilder(), result).toString();

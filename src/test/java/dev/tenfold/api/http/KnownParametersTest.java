@@ -104,6 +104,12 @@ class KnownParametersTest {
         api.get("/api/v1/products?" + query).isProblem(400, "malformed_request");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/users/me", "/api/v1/products", "/.well-known/jwks.json"})
+    void aNameThatIsNotUtf8IsMalformed(String path) {
+        admin.get(path + "?%C3%28=1").isProblem(400, "malformed_request");
+    }
+
     @Test
     void credentialsComeFirst() {
         api.get("/api/v1/orders/" + ID + "?state=paid").isProblem(401, "unauthenticated");

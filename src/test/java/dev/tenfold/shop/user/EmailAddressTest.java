@@ -45,8 +45,18 @@ class EmailAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jörg@shop.example", "王@shop.example", "a@-ü-.example", "a@ü..example", "a@aא.example"})
+    @ValueSource(strings = {"jörg@shop.example", "王@shop.example", "a@-ü-.example", "a@ü..example", "a@aא.example",
+        "a＜victim＠shop.example＞@evil.example", "victim＠shop.example，me@evil.example", "me@evil，shop.example", "a…b@shop.example",
+        "a（b）@shop.example", "a\u3000b@shop.example"})
     void anAddressThatMailServersRefuseHasNone(String email) {
+        assertThat(EmailAddress.mailable(email)).isNull();
+    }
+
+    /** Each of these characters becomes six in NFKC. */
+    @Test
+    void aDomainThatIsVeryLongHasNoALabels() {
+        String email = "a@" + "㌖".repeat(250);
+        assertThat(EmailAddress.key(email)).isEqualTo("a@" + "キロメートル".repeat(250));
         assertThat(EmailAddress.mailable(email)).isNull();
     }
 

@@ -5,10 +5,15 @@ import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Users whose e-mail is not written in ASCII. */
 @TenfoldTest
@@ -29,11 +35,13 @@ class EmailDomainTest {
     private final ApiClient api;
     private final ApiClient admin;
     private final JdbcClient jdbc;
+    private final DataSource database;
 
-    EmailDomainTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+    EmailDomainTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired DataSource database) {
         this.api = new ApiClient(port);
         this.admin = new TestAccounts(api).admin();
         this.jdbc = jdbc;
+        this.database = database;
     }
 
     @Test
@@ -53,7 +61,8 @@ class EmailDomainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jörg@shop.example", "王小明@shop.example", "a\u200Bb@shop.example"})
+    @ValueSource(strings = {"jörg@shop.example", "王小明@shop.example", "a\u200Bb@shop.example",
+        "a＜victim＠shop.example＞@evil.example"})
     void aLocalPartOutsideAsciiIsRefusedInWords(String email) {
         JsonNode errors = signUp(email).isProblem(422, "invalid").json().path("errors");
         assertThat(errors.findValuesAsString("pointer")).containsOnly("/email");
@@ -82,8 +91,8 @@ class EmailDomainTest {
     @ParameterizedTest
     @ValueSource(strings = {"bücher.example", "BÜCHER.Sub.example", "straße.example", "例え.テスト", "例え。テスト", "مثال.إختبار",
         "हिन्दी.example", "עברית.example", "aüöä-éè.b.ç.example",
-        "Pročprostěnemluvíčesky.example", "ไทย.example", "💩.example"})
-    void theMigrationGivesAnOldKeyTheALabels(String domain) throws IOException {
+        "Pročprostěnemluvíčesky.example", "ไทย.example", "💩.example", "❤\uFE0F.example"})
+    void theMigrationGivesAnOldKeyTheALabels(String domain) {
         var user = new TestAccounts(api).newUser();
         String email = UUID.randomUUID() + "@" + domain;
         String old = Normalizer.normalize(email, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
@@ -98,8 +107,16 @@ class EmailDomainTest {
         new TestAccounts(api).signIn(email);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/auth/token", "/api/v1/auth/password-reset"})
+    void aVeryLongDomainIsNoError(String path) {
+        String email = "a@" + "㌖".repeat(250);
+        assertThat(api.post(path, path.endsWith("token") ? "{\"email\": \"%s\", \"password\": \"x\"}".formatted(email)
+                : "{\"email\": \"%s\"}".formatted(email)).status()).isIn(401, 202);
+    }
+
     @Test
-    void theMigrationLeavesOtherKeysAndTakenMailboxesAlone() throws IOException {
+    void theMigrationLeavesOtherKeysAndTakenMailboxesAlone() {
         var first = new TestAccounts(api).newUser();
         var second = new TestAccounts(api).newUser();
         var third = new TestAccounts(api).newUser();
@@ -113,6 +130,31 @@ class EmailDomainTest {
         assertThat(key(third.id())).isEqualTo("jörg-" + name + "@tenfold.test");
     }
 
+    /** An instance of the release before changes the e-mail while the migration runs. */
+    @Test
+    void theMigrationKeepsAKeyThatChangesMeanwhile() throws Exception {
+        var user = new TestAccounts(api).newUser();
+        String name = UUID.randomUUID().toString();
+        setKey(user.id(), name + "@bücher.example");
+        try (Connection other = database.getConnection()) {
+            other.setAutoCommit(false);
+            try (PreparedStatement change = other.prepareStatement("UPDATE users SET email = ?, email_key = ? WHERE id = ?::uuid")) {
+                change.setString(1, name + "@new.example");
+                change.setString(2, name + "@new.example");
+                change.setString(3, user.id());
+                change.executeUpdate();
+            }
+            var migration = CompletableFuture.runAsync(this::migrate);
+            await().until(() -> jdbc.sql("""
+                    SELECT count(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%A-labels%'
+                    """).query(Integer.class).single() > 0);
+            other.commit();
+            migration.get();
+        }
+        assertThat(key(user.id())).isEqualTo(name + "@new.example");
+    }
+
     private void setKey(String id, String key) {
         jdbc.sql("UPDATE users SET email = :key, email_key = :key WHERE id = :id::uuid").param("key", key).param("id", id).update();
     }
@@ -121,9 +163,17 @@ class EmailDomainTest {
         return jdbc.sql("SELECT email_key FROM users WHERE id = :id::uuid").param("id", id).query(String.class).single();
     }
 
-    private void migrate() throws IOException {
-        String sql = new ClassPathResource("db/migration/V41__email_domains_as_a_labels.sql").getContentAsString(StandardCharsets.UTF_8);
+    private void migrate() {
+        String sql = text("db/migration/V41__email_domains_as_a_labels.sql");
         jdbc.sql(sql.replace("::", "\\:\\:")).update();
+    }
+
+    private static String text(String resource) {
+        try {
+            return new ClassPathResource(resource).getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ApiResponse signUp(String email) {
