@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,10 +42,12 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
 
     private static final Logger log = LoggerFactory.getLogger(SecurityProblems.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final long LOG_PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final ProblemResponses problems;
     private final CallerLimits limits;
     private final ObjectProvider<RequestMappingHandlerMapping> routes;
+    private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
 
     SecurityProblems(ProblemResponses problems, CallerLimits limits,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes) {
@@ -56,10 +59,9 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) throws IOException {
         if (refusal instanceof AuthenticationServiceException) {
-            log.warn("The keys of the tokens' issuer cannot be read: {}", refusal.getMessage());
+            logUnavailable(refusal);
             problems.write(new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The access token cannot be checked now", RETRY_AFTER),
-                    request,
-                    response);
+                    request, response);
             return;
         }
         boolean tokenRefused = refusal instanceof OAuth2AuthenticationException;
@@ -79,6 +81,14 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
             return;
         }
         problems.write(missing(request).orElseGet(() -> new Forbidden("Only admins may do this")), request, response);
+    }
+
+    /** Once a second at most: anybody can send tokens, and a flood of requests must not become a flood of log lines. */
+    private void logUnavailable(AuthenticationException refusal) {
+        long due = mayLog.get();
+        if (System.nanoTime() - due >= 0 && mayLog.compareAndSet(due, System.nanoTime() + LOG_PAUSE)) {
+            log.warn("The keys of the tokens' issuer cannot be read: {}", refusal.getMessage());
+        }
     }
 
     /** The failure if no route matches the request, for any caller. */
