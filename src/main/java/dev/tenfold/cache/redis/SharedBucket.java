@@ -172,7 +172,7 @@ public final class SharedBucket {
         return bucket.getAvailableTokens() < 1;
     }
 
-    /** Whether a token is left; true where Redis does not say. Only for a bucket without a reserve. */
+    /** Whether a token is left, as far as this process and Redis know. Only for a bucket without a reserve. */
     public CompletableFuture<Boolean> hasToken() {
         if (isKnownEmpty()) {
             return CompletableFuture.completedFuture(false);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /** A headless browser with a profile of its own, which opens one page. */
@@ -39,14 +40,13 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().join()); // until then they write to the profile
         try {
-            process.destroyForcibly().waitFor();
             FileSystemUtils.deleteRecursively(profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 }
