@@ -39,7 +39,8 @@ public class Mailer {
     public void send(JobId job, String to, RenderedMail written) {
         String address = EmailAddress.mailable(to);
         if (address == null) { // an address from before they were checked
-            throw new PermanentFailure("The e-mail address has characters before the @ that mail servers do not accept, or no valid domain");
+            throw new PermanentFailure(
+                    "The e-mail address has characters before the @ that mail servers do not accept, or no valid domain");
         }
         try {
             MimeMessage message = server.newMessage();
