@@ -41,7 +41,7 @@ final class WooCommerceRows implements RowMapper {
     private final Map<String, Parent> parents = new HashMap<>();
 
     /** What a variable product gives to its variations. */
-    private record Parent(String name, String category) {}
+    private record Parent(String name, String category, boolean isPublished) {}
 
     WooCommerceRows(@Nullable String currency) {
         this.prices = new DecimalPrices(currency);
@@ -73,14 +73,18 @@ final class WooCommerceRows implements RowMapper {
         String name = cells.textOrEmpty("name");
         String category = NEXT_CATEGORY.split(cells.textOrEmpty("category"), 2)[0].replace("\\,", ",").strip();
         if (types.contains("variable") && !cells.hasErrors()) {
-            var parent = new Parent(name, category);
+            var parent = new Parent(name, category, isPublished(cells));
             parents.put("id:" + cells.textOrEmpty("id"), parent);
-            parents.put(cells.textOrEmpty("sku"), parent);
+            String sku = cells.textOrEmpty("sku");
+            if (!sku.isEmpty()) { // otherwise it would be the parent of variations that name none
+                parents.put(sku, parent);
+            }
             return null;
         }
         if (types.contains("grouped") && !cells.hasErrors()) {
             return null;
         }
+        boolean isPublished = isPublished(cells);
         if (types.contains("variation")) {
             Parent parent = parents.get(cells.textOrEmpty("parent"));
             if (parent == null) {
@@ -88,20 +92,25 @@ final class WooCommerceRows implements RowMapper {
             } else {
                 name = name.isEmpty() || name.equals(parent.name()) ? parent.name() + options(cells) : name;
                 category = category.isEmpty() ? parent.category() : category;
+                isPublished &= parent.isPublished();
             }
         } else if (!types.contains("simple")) {
             cells.refuse("type", "wrong_type", "must be simple, variable, variation or grouped");
         }
-        return product(line, name, category, cells);
+        return product(line, name, category, isPublished, cells);
     }
 
-    private Row product(long line, String name, String category, RowCells cells) {
+    private static boolean isPublished(RowCells cells) {
+        return Set.of("", "1").contains(cells.textOrEmpty("published"));
+    }
+
+    private Row product(long line, String name, String category, boolean isPublished, RowCells cells) {
         String sku = cells.textOrEmpty("sku");
         String id = cells.textOrEmpty("id");
         if (sku.isEmpty() && id.isEmpty()) {
             cells.refuse("sku", "required", "is empty, and so is the ID");
         }
-        if (!Set.of("", "1").contains(cells.textOrEmpty("published"))) {
+        if (!isPublished) {
             cells.refuse("published", "not_published", "is not published there; here, customers would see the product at once");
         }
         PriceRequest price = prices.price("price", cells);

@@ -77,6 +77,17 @@ class ImportProfileTest {
     }
 
     @Test
+    void aVariationNeedsItsOwnParentAndAPublishedOne() throws IOException {
+        Import ended = imports.send("text/csv", "?profile=woocommerce&currency=EUR", """
+                ID,Type,SKU,Name,Published,Regular price,Parent
+                1,variable,,Private Tee,0,,
+                2,variation,WOO-PRIVATE-S,Private Tee,1,2,id:1
+                3,variation,WOO-ALONE,Private Tee,1,2,
+                """.getBytes(StandardCharsets.UTF_8));
+        assertThat(ended.errors()).containsExactly("3 /published not_published", "4 /parent unknown_parent");
+    }
+
+    @Test
     void itemsOfGoogleMerchantBecomeProducts() throws IOException {
         Import ended = imports.csvFile("google-merchant-products.tsv", "?profile=google-merchant");
         assertThat(ended.errors()).isEmpty();
