@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Collects the rows of a file into batches, and separates valid rows from invalid ones. */
 final class BatchReader {
 
+    /** How many characters the descriptions of a batch have, without its last row: a batch is in memory several times. */
+    private static final int MOST_TEXT = 4 * 1024 * 1024;
+
     private final Rows rows;
     private final Validator validator;
     private final int most;
@@ -45,15 +48,18 @@ final class BatchReader {
         long start = position;
         Map<ProductRow, Long> products = LinkedHashMap.newLinkedHashMap(most);
         List<RowError> wrong = new ArrayList<>();
-        while (position - start < most) {
+        int text = 0;
+        while (position - start < most && text < MOST_TEXT) {
             Row row = rows.next();
             if (row == null) {
                 break;
             }
             position++;
             List<Violation> errors = errors(row);
-            if (errors.isEmpty() && row.product() != null) {
-                products.put(row.product(), row.line());
+            ProductRow product = row.product();
+            if (errors.isEmpty() && product != null) {
+                products.put(product, row.line());
+                text += product.description() == null ? 0 : product.description().length();
             } else {
                 wrong.add(new RowError(row.line(), errors));
             }
