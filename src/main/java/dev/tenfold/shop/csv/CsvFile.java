@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>A broken quote.</b> After a quote in a wrong place, or one that is never closed, nobody can know where the row was meant to end: the
  * following lines may be rows, or they may belong to the broken field. So a line after the broken one is taken for a row only if it has exactly
  * as many cells as the header, and no quote in a cell without quotes, as the line that ends the broken field has. The lines before it are left
- * out, and reported together with the broken row. A line within the field would have to have as many delimiters as the header to be confused
- * with a row. Each broken row may be read twice. So that a file of nothing else
- * does not take hours, reading stops at the {@value #MOST_BROKEN}th.
+ * out, and reported together with the broken row. A line within the broken field is confused with a row only if it has as many delimiters as the
+ * header. Each broken row may be read twice. So that a file of nothing else does not take hours, reading stops after {@value #MOST_BROKEN} of
+ * them, at the next one.
  */
 public final class CsvFile implements Closeable {
 
@@ -146,13 +146,13 @@ public final class CsvFile implements Closeable {
             }
             CSVRecord row = records.next();
             nextLine = parsedFrom + parser.getCurrentLineNumber();
-            return window.lengthBefore(nextLine) > longestRow ? new TooLong(line)
+            return window.lengthBefore(nextLine) > longestRow ? new TooLong(line, nextLine - 1)
                     : new Cells(line, row.toList(), window.isCutOff(nextLine - 1));
         } catch (UncheckedIOException failure) {
             return switch (Objects.requireNonNull(failure.getCause(), "the cause is always set")) {
                 case RowTooLong _ when window.isWithin(line) -> {
                     restart(line + 1);
-                    yield new TooLong(line);
+                    yield new TooLong(line, line);
                 }
                 case CSVException _,RowTooLong _ -> new Broken(line, line);
                 case IOException other -> throw other;

@@ -20,8 +20,11 @@ public sealed interface CsvItem {
         }
     }
 
-    /** A row with more characters than allowed. */
-    record TooLong(long line) implements CsvItem {}
+    /**
+     * A row with more characters than allowed.
+     * @param lastLine the last line that is left out because of it
+     */
+    record TooLong(long line, long lastLine) implements CsvItem {}
 
     /**
      * A row with a quote in a wrong place, or without its closing quote.

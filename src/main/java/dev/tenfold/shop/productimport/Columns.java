@@ -1,5 +1,6 @@
 package dev.tenfold.shop.productimport;
 
+import dev.tenfold.api.http.Text;
 import dev.tenfold.platform.failure.Failure.Violation;
 import dev.tenfold.shop.csv.CsvEncoding;
 import java.util.ArrayList;
@@ -89,8 +90,10 @@ final class Columns {
                 : new Violation("", "unknown_column", "has unknown columns: " + list(unknown) + "; known are: " + list(known));
     }
 
+    /** Names for an error message, which is stored, logged and sent: a file may have anything in them. */
     private static String list(Collection<String> names) {
-        return names.stream().limit(MOST_NAMED).map(name -> name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name)
+        return names.stream().limit(MOST_NAMED)
+                .map(name -> Text.oneLine(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name))
                 .collect(Collectors.joining(", ")) + (names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "");
     }
 }

@@ -46,9 +46,8 @@ final class CsvRows implements Rows {
             Row row = switch (item) {
                 case null -> over();
                 case Cells cells -> row(cells);
-                case TooLong(long line) -> Row.tooLong(line);
-                case Broken(long line, long last) -> Row.wrong(line, "", MALFORMED, "has a quote in a wrong place, or a quote is missing"
-                        + (last == line ? "" : "; the lines up to " + last + " are not read"));
+                case TooLong(long line, long last) -> Row.wrong(line, "", Row.TOO_LONG, Row.LENGTH + unread(line, last));
+                case Broken(long line, long last) -> Row.wrong(line, "", MALFORMED, "has a quote in a wrong place, or a quote is missing" + unread(line, last));
                 case Stopped(long line, long unread) -> stopped(line, unread, rows > RowCounter.MOST_ROWS
                         ? "The file has more than " + RowCounter.MOST_ROWS + " rows"
                         : "The file has too many rows with a quote in a wrong place, or without its closing quote");
@@ -58,6 +57,10 @@ final class CsvRows implements Rows {
             }
         }
         return null;
+    }
+
+    private static String unread(long line, long last) {
+        return last == line ? "" : "; the lines up to " + last + " are not read";
     }
 
     private @Nullable Row over() {
@@ -76,7 +79,7 @@ final class CsvRows implements Rows {
         if (!(head instanceof Cells cells)) {
             isOver = true;
             return head instanceof Stopped(long line, long unread) ? refused(line, unread, new Violation("", MALFORMED,
-                    "has a quote in a wrong place, or a quote is missing")) : null;
+                    "has a quote in a wrong place, lacks a quote, or " + Row.LENGTH)) : null;
         }
         columns = new Columns(cells.values());
         Violation problem = columns.problem(mapper);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Row(long line, @Nullable ProductRow product, List<Violation> errors) {
 
+    static final String TOO_LONG = "row_too_long";
+    static final String LENGTH = "has more than " + ImportFormat.LONGEST_ROW + " characters";
+
     static Row of(long line, ProductRow product) {
         return new Row(line, product, List.of());
     }
@@ -25,6 +28,6 @@ record Row(long line, @Nullable ProductRow product, List<Violation> errors) {
     }
 
     static Row tooLong(long line) {
-        return wrong(line, "", "row_too_long", "has more than " + ImportFormat.LONGEST_ROW + " characters");
+        return wrong(line, "", TOO_LONG, LENGTH);
     }
 }

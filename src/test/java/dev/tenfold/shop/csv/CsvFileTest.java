@@ -142,7 +142,7 @@ class CsvFileTest {
     @Test
     void aLongRowIsOneError() throws IOException {
         String text = "x".repeat(LONGEST);
-        assertThat(items("a,b\n1,\"" + text + "\n\"\n2,y\n")).containsExactly(new Cells(1, List.of("a", "b"), false), new TooLong(2),
+        assertThat(items("a,b\n1,\"" + text + "\n\"\n2,y\n")).containsExactly(new Cells(1, List.of("a", "b"), false), new TooLong(2, 3),
                 new Cells(4, List.of("2", "y"), false));
         assertThat(items("a,b\n1," + text + "\n2,y\n")).last().isEqualTo(new Cells(3, List.of("2", "y"), false));
         assertThat(items("a,b\n1," + "x".repeat(70_000) + "\n2,y\n")).as("longer than the parser may see").last()

@@ -187,6 +187,17 @@ class ImportCasesTest {
         assertThat(imports.csv("").status()).isEqualTo("succeeded");
     }
 
+    /** Archives have names with control characters. A name may also be cut within a character of two UTF-16 units. */
+    @Test
+    void aFileThatIsNotCsvIsRefusedInPlainText() throws IOException {
+        Import archive = imports.csv("PK\u0003\u0004\u0014\u0000\u0006,\u001B[31m\n1,2\n");
+        assertThat(archive.status()).isEqualTo("failed");
+        assertThat(archive.errors()).containsExactly("1  missing_column");
+        assertThat(archive.detail()).contains("lacks sku", "pk").doesNotContainPattern("\\p{Cntrl}");
+        assertThat(imports.csv("sku," + "x".repeat(39) + "😀y\n1,2\n").errors()).containsExactly("1  unknown_column");
+        assertThat(imports.csv("x".repeat(300_000) + "\n1\n").detail()).contains("262144 characters");
+    }
+
     @Test
     void rowsMayBePaddedOrShort() throws IOException {
         String padded = sku();
