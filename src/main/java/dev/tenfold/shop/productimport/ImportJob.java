@@ -1,6 +1,7 @@
 package dev.tenfold.shop.productimport;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tenfold.jobs.job.JobId;
 import dev.tenfold.jobs.job.JobKind;
 import dev.tenfold.jobs.job.JobRun;
 import dev.tenfold.jobs.job.PermanentFailure;
@@ -8,11 +9,13 @@ import dev.tenfold.jobs.job.RowReport.Stop;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.jobs.storage.StoredFile;
 import dev.tenfold.platform.failure.Failure.NotFound;
+import dev.tenfold.platform.jdbc.SqlState;
 import dev.tenfold.platform.jdbc.Transactions;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -93,13 +96,27 @@ class ImportJob implements JobKind<ImportJob.ImportPayload> {
             var throttle = new RateThrottle(properties.rowsPerSecond());
             for (ImportBatch batch = ahead.next(); batch.rows() > 0; batch = ahead.next()) {
                 await(throttle, batch);
-                ImportBatch current = batch;
-                transactions.run(() -> writer.write(run.job(), current, options.isDryRun()));
+                write(run.job(), batch, options.isDryRun());
                 run.progress(batch.end(), Math.max(payload.rows(), batch.end()));
             }
             return rows.stopped();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * Writes a batch, in two parts if a statement takes too long: a product that only gets another name may have a long description, which
+     * PostgreSQL reads again for the search.
+     */
+    private void write(JobId job, ImportBatch batch, boolean isDryRun) {
+        try {
+            transactions.run(() -> writer.write(job, batch, isDryRun));
+        } catch (DataAccessException failure) {
+            if (batch.products().size() < 2 || !SqlState.of(failure).equals(SqlState.QUERY_CANCELED)) {
+                throw failure;
+            }
+            batch.halves().forEach(half -> write(job, half, isDryRun));
         }
     }
 

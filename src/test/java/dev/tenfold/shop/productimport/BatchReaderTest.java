@@ -30,7 +30,7 @@ class BatchReaderTest {
             for (ImportBatch batch = reader.next(); batch.rows() > 0; batch = reader.next()) {
                 batches.add(batch);
             }
-            assertThat(batches).allSatisfy(batch -> assertThat(characters(batch)).isLessThan(5_000_000));
+            assertThat(batches).allSatisfy(batch -> assertThat(characters(batch)).isLessThan(600_000));
             assertThat(batches.stream().mapToInt(batch -> batch.products().size()).sum()).isEqualTo(VARIANTS);
             assertThat(batches.getLast().end()).isEqualTo(VARIANTS);
         }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -218,6 +220,29 @@ class ImportCasesTest {
         assertThat(ended.counts()).isEqualTo(List.of(1, 0, 0, 0));
         assertThat(ended.report().path("stopped").isNull()).isTrue();
         assertThat(product(sku)).containsEntry("description", text);
+    }
+
+    /** Each of these rows takes 0.7 s, so that all of them take longer than a statement may. */
+    @Test
+    void aBatchThatTakesTooLongIsWrittenInParts() throws IOException {
+        String stem = sku();
+        jdbc.sql("""
+                CREATE FUNCTION slow_product() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.7); RETURN NEW; END'
+                """).update();
+        jdbc.sql("""
+                CREATE TRIGGER slow_product BEFORE INSERT ON products FOR EACH ROW WHEN (NEW.sku LIKE '%s-%%') EXECUTE FUNCTION slow_product()
+                """.formatted(stem)).update();
+        try {
+            String rows = IntStream.range(0, 8).mapToObj(i -> stem + "-" + i + ",Assam,tea,1,USD\n" + sku() + ",,tea,1,USD\n")
+                    .collect(Collectors.joining());
+            Import ended = imports.csv(HEAD + rows);
+            assertThat(ended.counts()).isEqualTo(List.of(8, 0, 0, 8));
+            assertThat(ended.report().path("rows").asInt()).isEqualTo(16);
+            assertThat(ended.errors()).startsWith("3 /name required", "5 /name required").hasSize(8);
+        } finally {
+            jdbc.sql("DROP TRIGGER slow_product ON products").update();
+            jdbc.sql("DROP FUNCTION slow_product").update();
+        }
     }
 
     @Test
