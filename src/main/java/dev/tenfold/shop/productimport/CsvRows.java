@@ -47,7 +47,8 @@ final class CsvRows implements Rows {
                 case null -> over();
                 case Cells cells -> row(cells);
                 case TooLong(long line, long last) -> Row.wrong(line, "", Row.TOO_LONG, Row.LENGTH + unread(line, last));
-                case Broken(long line, long last) -> Row.wrong(line, "", MALFORMED, "has a quote in a wrong place, or a quote is missing" + unread(line, last));
+                case Broken(long line, long last) ->
+                        Row.wrong(line, "", MALFORMED, "has a quote in a wrong place, or a quote is missing" + unread(line, last));
                 case Stopped(long line, long unread) -> stopped(line, unread, rows > RowCounter.MOST_ROWS
                         ? "The file has more than " + RowCounter.MOST_ROWS + " rows"
                         : "The file has too many rows with a quote in a wrong place, or without its closing quote");
