@@ -121,7 +121,7 @@ CREATE FUNCTION search_key(input text) RETURNS tsquery LANGUAGE plpgsql STABLE S
 DECLARE
     others tsquery;
 BEGIN
-    IF input !~ '\S\s+[^\s"]+$' OR input ~* '\sor\s' THEN
+    IF input !~ '\S\s+[^\s"]+$' OR input ~* '[\s"]or\s' THEN
         RETURN search_query(input);
     END IF;
     others := search_query(regexp_replace(input, '\S+$', ''));
@@ -132,18 +132,11 @@ BEGIN
 END
 $$;
 
--- Sets the two columns, also for the release before this one. Its SKUs have ASCII letters only, and there this key is that of SkuKey.
-CREATE FUNCTION products_derive() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Sets the words, also for the release before this one. V33 adds the key. FROM CURRENT: logical replication and pg_restore write with an empty
+-- search_path.
+CREATE FUNCTION products_derive() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.sku_key := coalesce(NEW.sku_key, lower(NEW.sku COLLATE "C"));
-        NEW.search_words := search_document(NEW.name, NEW.sku, NEW.description);
-        RETURN NEW;
-    END IF;
-    IF NEW.sku <> OLD.sku AND NEW.sku_key IS NOT DISTINCT FROM OLD.sku_key AND NEW.sku ~ '^[A-Za-z0-9._-]+$' THEN
-        NEW.sku_key := lower(NEW.sku COLLATE "C");
-    END IF;
-    IF (NEW.name, NEW.sku, NEW.description) IS DISTINCT FROM (OLD.name, OLD.sku, OLD.description) THEN
+    IF TG_OP = 'INSERT' OR (NEW.name, NEW.sku, NEW.description) IS DISTINCT FROM (OLD.name, OLD.sku, OLD.description) THEN
         NEW.search_words := search_document(NEW.name, NEW.sku, NEW.description);
     END IF;
     RETURN NEW;

@@ -12,6 +12,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -58,6 +60,43 @@ class ExistingProductsTest {
                 .list())
                 .as("how operators find them").containsExactly("ABC-1", "Abc-1");
         assertThatThrownBy(() -> add("aBC-1", "Fourth")).isInstanceOf(DuplicateKeyException.class);
+    }
+
+    /** The release before writes while the index of keys is created, and knows nothing of it. */
+    @Test
+    void skusThatDifferOnlyInCaseMayBeAddedUntilTheIndexIsThere() {
+        migrate("32");
+        add("abc-1", "First");
+        add("ABC-1", "Second");
+        migrate("33");
+        assertThat(missing()).as("V34 sets their keys").isEqualTo(2);
+        migrate(AFTER);
+        assertThat(missing()).isZero();
+        assertThat(jdbc.sql("SELECT count(*) FROM products WHERE sku_key = 'abc-1'").query(Integer.class).single()).isOne();
+    }
+
+    /** As logical replication and pg_restore write rows. */
+    @Test
+    void theColumnsAreSetWithoutASearchPath() {
+        migrate(AFTER);
+        jdbc.sql("""
+                DO $$
+                BEGIN
+                    PERFORM set_config('search_path', '', true);
+                    INSERT INTO public.products (sku, name, category, price_amount, price_currency) VALUES ('A-1', 'Earl Grey', 'tea', 1, 'USD');
+                END
+                $$
+                """).update();
+        assertThat(missing()).isZero();
+        assertThat(found("earl gr")).containsExactly("A-1");
+    }
+
+    /** What the index is asked for must find all that the query finds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"earl or green te", "\"earl\"or te", "\"earl\"OR te"})
+    void theIndexIsAskedForBothSidesOfOr(String q) {
+        migrate(AFTER);
+        assertThat(jdbc.sql("SELECT search_key(:q) = search_query(:q)").param("q", q).query(Boolean.class).single()).isTrue();
     }
 
     @Test
