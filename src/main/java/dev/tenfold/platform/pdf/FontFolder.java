@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.regex.Matcher;
@@ -21,7 +22,7 @@ final class FontFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(FontFolder.class);
     private static final String PREFIX = "tenfold-fonts-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-.*");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})-.*");
     private static final String RESOURCES = "/fonts/";
     private static final String FONT_CONFIGURATION = "sun.awt.fontconfig";
 
@@ -58,12 +59,15 @@ final class FontFolder {
         }
     }
 
-    /** A folder with this process's id is from a process before it: in a container, each has the same id. */
-    private static void deleteLeftovers(Path parent) {
+    /**
+     * Deletes the folders of processes that are over. One with this process's id is from a process before it: in a container, each has the
+     * same id. Others may write to the parent too, so links are not followed.
+     */
+    static void deleteLeftovers(Path parent) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : folders) {
                 Matcher name = NAME.matcher(String.valueOf(folder.getFileName()));
-                if (name.matches() && isOver(Long.parseLong(name.group(1)))) {
+                if (name.matches() && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOver(Long.parseLong(name.group(1)))) {
                     delete(folder);
                 }
             }
