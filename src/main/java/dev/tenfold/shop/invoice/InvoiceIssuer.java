@@ -3,6 +3,7 @@ package dev.tenfold.shop.invoice;
 import dev.tenfold.jobs.job.PermanentFailure;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.shop.order.Order;
+import dev.tenfold.shop.order.OrderStatus;
 import dev.tenfold.shop.user.MailRecipient;
 import dev.tenfold.shop.user.MailRecipients;
 import java.time.Clock;
@@ -44,8 +45,9 @@ class InvoiceIssuer {
      * rolls back is used again.
      */
     private Invoice add(Order order) {
-        if (!order.status().isPaid()) {
-            throw new PermanentFailure("The order is " + order.status().value() + " and gets no invoice");
+        OrderStatus status = invoices.lockStatus(order.id()); // the order may have been cancelled since it was read
+        if (!status.isPaid()) {
+            throw new PermanentFailure("The order is " + status.value() + " and gets no invoice");
         }
         long last = invoices.lockLastNumber();
         return invoices.find(order.id()).orElseGet(() -> {

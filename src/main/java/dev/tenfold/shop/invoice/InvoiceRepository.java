@@ -2,6 +2,7 @@ package dev.tenfold.shop.invoice;
 
 import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.OrderId;
+import dev.tenfold.shop.order.OrderStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -63,6 +64,12 @@ class InvoiceRepository {
                  WHERE order_id = :order AND seller IS NULL
                 """).param("seller", seller.name()).param("address", array("text", seller.address(), line -> line))
                 .param("taxId", seller.taxId(), Types.VARCHAR).param("order", order.value()).update();
+    }
+
+    /** The status of an order, which does not change until the transaction ends. */
+    OrderStatus lockStatus(OrderId order) {
+        return jdbc.sql("SELECT status FROM orders WHERE id = :order FOR SHARE").param("order", order.value())
+                .query((row, number) -> OrderStatus.of(row.getString("status"))).single();
     }
 
     /** The last number used. It is locked until the transaction ends, so no other transaction can use the next number. */

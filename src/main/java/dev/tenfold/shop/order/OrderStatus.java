@@ -38,7 +38,7 @@ public enum OrderStatus {
     }
 
     /** @throws IllegalArgumentException when there is no such status */
-    static OrderStatus of(String name) {
+    public static OrderStatus of(String name) {
         return EnumNames.parse(OrderStatus.class, name);
     }
 

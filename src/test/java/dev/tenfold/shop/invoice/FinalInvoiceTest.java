@@ -1,5 +1,6 @@
 package dev.tenfold.shop.invoice;
 
+import dev.tenfold.jobs.job.PermanentFailure;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.shop.order.Order;
@@ -34,6 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** What real shops have on invoices, and that an issued invoice never changes. */
@@ -114,6 +116,14 @@ class FinalInvoiceTest {
         try (var stored = files.open(InvoiceFiles.name(order)).orElseThrow()) {
             assertThat(stored.bytes().readAllBytes()).isEqualTo(first);
         }
+    }
+
+    @Test
+    void anOrderThatIsCancelledAfterItsJobHasReadItGetsNoInvoice() {
+        Order read = paid(new TestProducts(admin).product(5), 1);
+        buyer.api().post(path(read) + "/cancel", "").is(200);
+        assertThatThrownBy(() -> issuer.issue(read)).isInstanceOf(PermanentFailure.class).hasMessageContaining("cancelled");
+        buyer.api().post(path(read) + "/invoice", "").isProblem(409, "illegal_transition");
     }
 
     /** The release before stored neither seller nor tax. */
