@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The statement that reads a page of the product list and one row more. It reads an index in the order of the page.
  * <p>A search cannot: the index of words returns its matches in no order, so a word that many products have is slow to sort. But then the
  * first matches are found soon by reading the products in order. So a search reads {@link #WALKED} products in order. Only if they do not
- * have all rows of the page, and there are more products, it asks the index of words and sorts all matches (docs/adr/0006).
+ * have all rows of the page, and there are more products, it asks the index of words and sorts all matches (docs/adr/0032).
  * @param values of its parameters
  */
 record ListStatement(String sql, List<Object> values) {

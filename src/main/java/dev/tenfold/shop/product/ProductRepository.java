@@ -65,7 +65,8 @@ class ProductRepository {
     Product update(ProductId id, ProductDetails details, Instant now) {
         return values(jdbc.sql("""
                 UPDATE products AS product
-                   SET sku = :sku, sku_key = CASE WHEN sku = :sku THEN sku_key ELSE :key END, name = :name, description = :description, category = :category, price_amount = :amount,
+                   SET sku = :sku, sku_key = CASE WHEN sku = :sku THEN sku_key ELSE :key END, name = :name,
+                       description = :description, category = :category, price_amount = :amount,
                        price_currency = :currency, version = version + 1, updated_at = :now
                  WHERE id = :id AND deleted_at IS NULL
                 RETURNING %s
