@@ -18,7 +18,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = PlainText.Validator.class)
+@Constraint(validatedBy = PlainText.PlainTextValidator.class)
 public @interface PlainText {
 
     String message() default "must have no control characters except line feeds and tabs";
@@ -28,7 +28,7 @@ public @interface PlainText {
     Class<? extends Payload>[] payload() default {};
 
     /** Checks the characters. */
-    final class Validator implements ConstraintValidator<PlainText, @Nullable String> {
+    final class PlainTextValidator implements ConstraintValidator<PlainText, @Nullable String> {
 
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {

@@ -40,7 +40,7 @@ public final class Text {
 
     /** Whether a reader sees something of the text: it has a character that is neither a blank nor invisible. */
     public static boolean isVisible(String text) {
-        return text.codePoints().anyMatch(c -> !Character.isWhitespace(c) && !Character.isSpaceChar(c) && INVISIBLE.indexOf(c) < 0
+        return text.codePoints().anyMatch(c -> !isSpace(c) && INVISIBLE.indexOf(c) < 0
                 && switch (Character.getType(c)) {
                     case Character.CONTROL, Character.FORMAT, Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.UNASSIGNED,
                             Character.SURROGATE -> false;
@@ -108,5 +108,10 @@ public final class Text {
             }
         }
         return true;
+    }
+
+    /** Whether a character is a space of any script, or ends a line. */
+    public static boolean isSpace(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 }

@@ -18,7 +18,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = Utf8Length.Validator.class)
+@Constraint(validatedBy = Utf8Length.Utf8LengthValidator.class)
 public @interface Utf8Length {
 
     /** The maximum number of bytes. */
@@ -31,7 +31,7 @@ public @interface Utf8Length {
     Class<? extends Payload>[] payload() default {};
 
     /** Counts the bytes. */
-    final class Validator implements ConstraintValidator<Utf8Length, @Nullable String> {
+    final class Utf8LengthValidator implements ConstraintValidator<Utf8Length, @Nullable String> {
 
         private int max;
 

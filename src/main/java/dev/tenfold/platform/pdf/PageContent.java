@@ -39,7 +39,7 @@ final class PageContent {
     }
 
     /** Draws a line from {@code x} on. Glyphs that follow each other as the font says are written together. */
-    void draw(Line line, float x, float base, float size, DocumentFonts fonts) throws IOException {
+    void draw(TextLine line, float x, float base, float size, DocumentFonts fonts) throws IOException {
         write(OperatorName.BEGIN_TEXT);
         var run = new ArrayList<Integer>();
         PdfFont font = null;

@@ -53,13 +53,13 @@ final class Paragraph {
     }
 
     /** The whole text in one line. */
-    Line line() {
+    TextLine line() {
         return line(0, text.length());
     }
 
     /** The text in lines that are not wider than {@code width}, in thousandths of the font size. A word that is too long is broken. */
-    List<Line> lines(float width) {
-        List<Line> lines = new ArrayList<>();
+    List<TextLine> lines(float width) {
+        List<TextLine> lines = new ArrayList<>();
         BreakIterator words = BreakIterator.getLineInstance(THAI);
         BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
         words.setText(text);
@@ -95,13 +95,13 @@ final class Paragraph {
     }
 
     /** A part of the text, from left to right. */
-    private Line line(int start, int end) {
+    private TextLine line(int start, int end) {
         List<Glyph> glyphs = new ArrayList<>();
         float x = 0;
         for (GlyphRun run : runs(start, end)) {
             x = run.addTo(glyphs, x);
         }
-        return new Line(glyphs, x);
+        return new TextLine(glyphs, x);
     }
 
     private record Run(int start, int end, int level) {}

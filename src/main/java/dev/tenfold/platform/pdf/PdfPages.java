@@ -79,7 +79,7 @@ public final class PdfPages implements Closeable {
 
     /** Writes lines below each other, on new pages where they do not fit. {@link #down} follows by itself. */
     public void write(TextBlock block, float x) throws IOException {
-        for (Line line : block.lines()) {
+        for (TextLine line : block.lines()) {
             need(lineHeight(block.size()));
             draw(line, MARGIN + x, y - block.size(), block.size());
             down(lineHeight(block.size()));
@@ -93,7 +93,7 @@ public final class PdfPages implements Closeable {
 
     /** Writes a line that ends at {@code x}, in smaller letters if it is wider than {@code width}. */
     public void right(String text, float x, float width, float size) throws IOException {
-        Line line = paragraph(text).line();
+        TextLine line = paragraph(text).line();
         float fitting = Math.min(size, width / line.width() * PdfFont.UNITS);
         draw(line, MARGIN + x - line.width() * fitting / PdfFont.UNITS, y - size, fitting);
     }
@@ -108,7 +108,7 @@ public final class PdfPages implements Closeable {
         return new Paragraph(text, Fonts.shared(), missing);
     }
 
-    private void draw(Line line, float x, float base, float size) throws IOException {
+    private void draw(TextLine line, float x, float base, float size) throws IOException {
         line.glyphs().stream().filter(Glyph::isUndefined).map(Glyph::text).forEach(missing::add);
         pages.getLast().draw(line, x, base, size, fonts);
     }
@@ -116,7 +116,7 @@ public final class PdfPages implements Closeable {
     /** Writes the foot of each page, then the document. */
     public void save(OutputStream out) throws IOException {
         for (int i = 0; i < pages.size(); i++) {
-            Line foot = paragraph("%s, page %d of %d".formatted(title, i + 1, pages.size())).line();
+            TextLine foot = paragraph("%s, page %d of %d".formatted(title, i + 1, pages.size())).line();
             pages.get(i).draw(foot, MARGIN, MARGIN - FOOT, FOOT, fonts);
         }
         for (PageContent page : pages) {

@@ -5,15 +5,15 @@ import java.util.List;
 /** Lines of one font size. */
 public final class TextBlock {
 
-    private final List<Line> lines;
+    private final List<TextLine> lines;
     private final float size;
 
-    TextBlock(List<Line> lines, float size) {
+    TextBlock(List<TextLine> lines, float size) {
         this.lines = lines;
         this.size = size;
     }
 
-    List<Line> lines() {
+    List<TextLine> lines() {
         return lines;
     }
 

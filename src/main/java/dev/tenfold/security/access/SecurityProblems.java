@@ -8,6 +8,7 @@ import dev.tenfold.platform.failure.Failure.MethodNotAllowed;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.Failure.Unavailable;
+import dev.tenfold.platform.failure.LogThrottle;
 import dev.tenfold.platform.failure.ProblemCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,12 +42,11 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
 
     private static final Logger log = LoggerFactory.getLogger(SecurityProblems.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-    private static final long LOG_PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final ProblemResponses problems;
     private final CallerLimits limits;
     private final ObjectProvider<RequestMappingHandlerMapping> routes;
-    private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
+    private final LogThrottle logThrottle = new LogThrottle();
 
     SecurityProblems(ProblemResponses problems, CallerLimits limits,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes) {
@@ -59,7 +58,9 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal) throws IOException {
         if (refusal instanceof AuthenticationServiceException) {
-            logUnavailable(refusal);
+            if (logThrottle.allows()) { // anybody can send tokens
+                log.warn("The keys of the tokens' issuer cannot be read: {}", refusal.getMessage());
+            }
             problems.write(new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The access token cannot be checked now", RETRY_AFTER),
                     request, response);
             return;
@@ -81,14 +82,6 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
             return;
         }
         problems.write(missing(request).orElseGet(() -> new Forbidden("Only admins may do this")), request, response);
-    }
-
-    /** Once a second at most: anybody can send tokens, and a flood of requests must not become a flood of log lines. */
-    private void logUnavailable(AuthenticationException refusal) {
-        long due = mayLog.get();
-        if (System.nanoTime() - due >= 0 && mayLog.compareAndSet(due, System.nanoTime() + LOG_PAUSE)) {
-            log.warn("The keys of the tokens' issuer cannot be read: {}", refusal.getMessage());
-        }
     }
 
     /** The failure if no route matches the request, for any caller. */

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.csv;
 
+import dev.tenfold.api.http.Text;
 import java.text.Normalizer;
 
 /**
@@ -49,7 +50,7 @@ public final class Formulas {
     }
 
     private static boolean isBlank(int c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)
+        return Text.isSpace(c) || Character.isISOControl(c)
                 || Character.getType(c) == Character.FORMAT;
     }
 

@@ -31,7 +31,7 @@ public record NewProductRequest(
     public NewProductRequest {
         sku = Text.nfcOrNull(sku);
         name = Text.nfcOrNull(name);
-        description = description == null ? null : Text.nfc(Text.unixLines(description));
+        description = ProductRequest.description(description);
         category = ProductRequest.category(category);
     }
 

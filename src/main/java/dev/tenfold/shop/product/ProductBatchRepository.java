@@ -32,6 +32,13 @@ class ProductBatchRepository {
             """
             coalesce((SELECT sku_key FROM products AS same WHERE same.sku COLLATE "C" = entry.sku AND same.deleted_at IS NULL), entry.key)""";
 
+    /** Whether a row would change its product. A value that is absent would not. */
+    private static final String DIFFERS = """
+            (product.name, product.description, product.category, product.price_amount, product.price_currency)
+                IS DISTINCT FROM (coalesce(%1$s.name, product.name), coalesce(%1$s.description, product.description),
+                    coalesce(%1$s.category, product.category), coalesce(%1$s.amount, product.price_amount),
+                    coalesce(%1$s.currency, product.price_currency))""";
+
     private final JdbcClient jdbc;
 
     ProductBatchRepository(JdbcClient jdbc) {
@@ -54,8 +61,8 @@ class ProductBatchRepository {
     }
 
     /**
-     * Adds products with a new SKU, and changes the others, which keep the spelling of their SKU. Returns those that were added or changed. PostgreSQL returns a description only
-     * if the rows do not have it, because it can be long.
+     * Adds products with a new SKU, and changes the others, which keep the spelling of their SKU. Returns those that were added or changed.
+     * PostgreSQL returns a description only if the rows do not have it, because it can be long.
      * @param rows no two with the same {@link SkuKey}; each is complete, and has what {@code given} says
      */
     List<WrittenProduct> put(List<ProductRow> rows, Given given, Instant now) {
@@ -104,15 +111,12 @@ class ProductBatchRepository {
                            version = product.version + 1, updated_at = :now
                       FROM known
                      WHERE product.id = known.id
-                       AND (product.name, product.description, product.category, product.price_amount, product.price_currency)
-                           IS DISTINCT FROM (coalesce(known.name, product.name), coalesce(known.description, product.description),
-                               coalesce(known.category, product.category), coalesce(known.amount, product.price_amount),
-                               coalesce(known.currency, product.price_currency))
+                       AND %s
                     RETURNING new.id, new.sku, new.name, new.description, new.category, new.price_amount, new.price_currency, new.version,
                               new.created_at, old.category AS category_before)
                 SELECT known.sku AS row_sku, changed.*
                   FROM known LEFT JOIN changed ON changed.id = known.id
-                """.formatted(ENTRIES, KEY)), rows, ProductRow::category).param("now", utc(now))
+                """.formatted(ENTRIES, KEY, DIFFERS.formatted("known"))), rows, ProductRow::category).param("now", utc(now))
                 .query((row, number) -> new ChangedProduct(row.getString("row_sku"), row.getString("sku") == null ? null
                         : new WrittenProduct(product(row, details(row), now), row.getString("category_before"), 0)))
                 .list();
@@ -124,13 +128,10 @@ class ProductBatchRepository {
     /** For each row whose product exists, by its SKU: whether the row would change it. Reads only. */
     Map<String, Boolean> preview(List<ProductRow> rows) {
         return entries(jdbc.sql("""
-                SELECT entry.sku, (product.name, product.description, product.category, product.price_amount, product.price_currency)
-                           IS DISTINCT FROM (coalesce(entry.name, product.name), coalesce(entry.description, product.description),
-                               coalesce(entry.category, product.category), coalesce(entry.amount, product.price_amount),
-                               coalesce(entry.currency, product.price_currency)) AS changes
+                SELECT entry.sku, %s AS changes
                   FROM %s
                   JOIN products AS product ON product.sku_key = %s AND product.deleted_at IS NULL
-                """.formatted(ENTRIES, KEY)), rows, ProductRow::category)
+                """.formatted(DIFFERS.formatted("entry"), ENTRIES, KEY)), rows, ProductRow::category)
                 .query((row, number) -> Map.entry(row.getString("sku"), row.getBoolean("changes"))).list().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

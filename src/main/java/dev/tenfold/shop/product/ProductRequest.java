@@ -38,8 +38,13 @@ record ProductRequest(
     ProductRequest {
         sku = Text.nfcOrNull(sku);
         name = Text.nfcOrNull(name);
-        description = description == null ? null : Text.nfc(Text.unixLines(description));
+        description = description(description);
         category = category(category);
+    }
+
+    /** A description as it is stored; null if it is missing. */
+    static @Nullable String description(@Nullable String description) {
+        return description == null ? null : Text.nfc(Text.unixLines(description));
     }
 
     /** The name of a category as it is stored; null if it is missing. */

@@ -22,7 +22,7 @@ public record ProductRow(String sku, @Nullable String name, @Nullable String des
     public ProductRow {
         sku = Text.nfc(sku);
         name = Text.nfcOrNull(name);
-        description = description == null ? null : Text.nfc(Text.unixLines(description));
+        description = ProductRequest.description(description);
         category = ProductRequest.category(category);
     }
 

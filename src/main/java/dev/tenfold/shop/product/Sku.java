@@ -19,7 +19,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 @Documented
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = Sku.Validator.class)
+@Constraint(validatedBy = Sku.SkuValidator.class)
 @interface Sku {
 
     String message() default "must have only printable characters, and no space at its beginning or end";
@@ -29,16 +29,13 @@ import static java.lang.annotation.ElementType.PARAMETER;
     Class<? extends Payload>[] payload() default {};
 
     /** Checks the characters. */
-    final class Validator implements ConstraintValidator<Sku, @Nullable String> {
+    final class SkuValidator implements ConstraintValidator<Sku, @Nullable String> {
 
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
             return value == null || value.isEmpty()
-                    || (Text.isPrintable(value) && !isSpace(value.codePointAt(0)) && !isSpace(value.codePointBefore(value.length())));
-        }
-
-        private static boolean isSpace(int c) {
-            return Character.isWhitespace(c) || Character.isSpaceChar(c);
+                    || (Text.isPrintable(value) && !Text.isSpace(value.codePointAt(0))
+                            && !Text.isSpace(value.codePointBefore(value.length())));
         }
     }
 }

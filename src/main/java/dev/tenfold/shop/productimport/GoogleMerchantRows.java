@@ -38,11 +38,6 @@ final class GoogleMerchantRows implements RowMapper {
     }
 
     @Override
-    public boolean ignoresOthers() {
-        return true;
-    }
-
-    @Override
     public Row row(long line, RowCells cells) {
         String id = cells.textOrEmpty("id");
         if (id.isEmpty()) {

@@ -22,7 +22,9 @@ interface RowMapper {
     }
 
     /** Whether the file may have other columns, which are not read. */
-    boolean ignoresOthers();
+    default boolean ignoresOthers() {
+        return true;
+    }
 
     /** The product of a row with its errors; null if such a row is not a product. */
     @Nullable

@@ -35,10 +35,10 @@ final class ShopifyRows implements RowMapper {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final DecimalPrices prices;
-    private Parent parent = new Parent("", "", null, "", true);
+    private HandleValues parent = new HandleValues("", "", null, "", true);
 
     /** What the rows of one handle have in common. */
-    private record Parent(String handle, String title, @Nullable String description, String category, boolean isPublished) {}
+    private record HandleValues(String handle, String title, @Nullable String description, String category, boolean isPublished) {}
 
     ShopifyRows(@Nullable String currency) {
         this.prices = new DecimalPrices(currency);
@@ -55,16 +55,11 @@ final class ShopifyRows implements RowMapper {
     }
 
     @Override
-    public boolean ignoresOthers() {
-        return true;
-    }
-
-    @Override
     public @Nullable Row row(long line, RowCells cells) {
         String handle = cells.textOrEmpty("handle");
         String title = cells.textOrEmpty("title");
         if (!title.isEmpty()) {
-            parent = new Parent(handle, title, cells.text("description"), cells.textOrEmpty("category"), isPublished(cells));
+            parent = new HandleValues(handle, title, cells.text("description"), cells.textOrEmpty("category"), isPublished(cells));
         }
         List<String> options = Stream.of("option1", "option2", "option3").map(cells::textOrEmpty)
                 .filter(option -> !option.isEmpty() && !option.equals(NO_OPTION)).toList();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the stock of new products as shops write it. */
 final class Stocks {
 
-    private static final String RULE = "must be a whole number, with digits only";
+    static final String RULE = "must be a whole number, with digits only";
 
     private Stocks() {}
 

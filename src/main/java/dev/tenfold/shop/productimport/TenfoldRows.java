@@ -69,7 +69,7 @@ final class TenfoldRows implements RowMapper {
         String category = cells.filled(CATEGORY, HINT);
         PriceRequest price = price(cells);
         String stock = cells.text(STOCK);
-        Long pieces = stock == null || stock.isBlank() ? null : cells.number(STOCK, stock, "must be a whole number, with digits only");
+        Long pieces = stock == null || stock.isBlank() ? null : cells.number(STOCK, stock, Stocks.RULE);
         return sku == null || cells.hasErrors() ? cells.refused(line)
                 : Row.of(line, new ProductRow(sku, name, description, category, null, price, pieces));
     }

@@ -38,10 +38,10 @@ final class WooCommerceRows implements RowMapper {
     private static final Pattern NEXT_CATEGORY = Pattern.compile("(?<!\\\\),");
 
     private final DecimalPrices prices;
-    private final Map<String, Parent> parents = new HashMap<>();
+    private final Map<String, VariableProduct> parents = new HashMap<>();
 
     /** What a variable product gives to its variations. */
-    private record Parent(String name, String category, boolean isPublished) {}
+    private record VariableProduct(String name, String category, boolean isPublished) {}
 
     WooCommerceRows(@Nullable String currency) {
         this.prices = new DecimalPrices(currency);
@@ -62,18 +62,13 @@ final class WooCommerceRows implements RowMapper {
     }
 
     @Override
-    public boolean ignoresOthers() {
-        return true;
-    }
-
-    @Override
     public @Nullable Row row(long line, RowCells cells) {
         Set<String> types = Stream.of(cells.textOrEmpty("type").toLowerCase(Locale.ROOT).split(",", -1)).map(String::strip)
                 .collect(Collectors.toUnmodifiableSet());
         String name = cells.textOrEmpty("name");
         String category = NEXT_CATEGORY.split(cells.textOrEmpty("category"), 2)[0].replace("\\,", ",").strip();
         if (types.contains("variable") && !cells.hasErrors()) {
-            var parent = new Parent(name, category, isPublished(cells));
+            var parent = new VariableProduct(name, category, isPublished(cells));
             parents.put("id:" + cells.textOrEmpty("id"), parent);
             String sku = cells.textOrEmpty("sku");
             if (!sku.isEmpty()) { // otherwise it would be the parent of variations that name none
@@ -86,7 +81,7 @@ final class WooCommerceRows implements RowMapper {
         }
         boolean isPublished = isPublished(cells);
         if (types.contains("variation")) {
-            Parent parent = parents.get(cells.textOrEmpty("parent"));
+            VariableProduct parent = parents.get(cells.textOrEmpty("parent"));
             if (parent == null) {
                 cells.refuse("parent", "unknown_parent", "is not the SKU or id of a variable product in an earlier row");
             } else {

@@ -95,6 +95,6 @@ public final class EmailAddress {
     }
 
     private static boolean isBlank(char c) {
-        return c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return c <= ' ' || Text.isSpace(c);
     }
 }

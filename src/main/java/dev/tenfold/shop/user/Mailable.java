@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Documented
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = Mailable.Validator.class)
+@Constraint(validatedBy = Mailable.MailableValidator.class)
 @interface Mailable {
 
     String MESSAGE =
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
     Class<? extends Payload>[] payload() default {};
 
     /** Other constraints refuse a text that is too long, or has no {@code @}. */
-    final class Validator implements ConstraintValidator<Mailable, @Nullable String> {
+    final class MailableValidator implements ConstraintValidator<Mailable, @Nullable String> {
 
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {

@@ -10,6 +10,7 @@ import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.configuration.ProcessProperties;
+import dev.tenfold.platform.failure.LogThrottle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +29,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Limiter {
 
-    private static final long LOG_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
 
     private final List<Policy> policies;
     private final Cache<Subject, SharedBucket> buckets;
     private final BucketStore store;
     private final Map<Policy, Counters> counters;
-    private final AtomicLong mayLog = new AtomicLong(System.nanoTime());
+    private final LogThrottle logThrottle = new LogThrottle();
 
     Limiter(RateLimitProperties properties, ProcessProperties process, @EventsRedis RedisConnectionState redis,
             MeterRegistry metrics) {
@@ -128,8 +126,7 @@ class Limiter {
         if (local) {
             ofPolicy.local.increment();
         }
-        long due = mayLog.get();
-        if (!passes && System.nanoTime() - due >= 0 && mayLog.compareAndSet(due, System.nanoTime() + LOG_PAUSE)) {
+        if (!passes && logThrottle.allows()) {
             LOG.info("{} is at the limit of the policy {}", subject, policy.name);
         }
     }

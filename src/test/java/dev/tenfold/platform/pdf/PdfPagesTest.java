@@ -45,7 +45,7 @@ class PdfPagesTest {
 
     private static void assertNothingMissing(String text) {
         Set<String> missing = new LinkedHashSet<>();
-        Line line = new Paragraph(text, Fonts.shared(), missing).line();
+        TextLine line = new Paragraph(text, Fonts.shared(), missing).line();
         assertThat(missing).isEmpty();
         assertThat(line.glyphs()).isNotEmpty().noneMatch(Glyph::isUndefined);
         assertThat(line.width()).isPositive();
@@ -105,7 +105,7 @@ class PdfPagesTest {
             pages.left("tea \uD80C\uDC00 tea", 0, 10);
             assertThat(pages.missing()).containsExactly("\uD80C\uDC00");
         }
-        Line replaced = line("\uD80C\uDC00");
+        TextLine replaced = line("\uD80C\uDC00");
         assertThat(replaced.glyphs()).singleElement().satisfies(glyph -> {
             assertThat(glyph.id()).isEqualTo(ids(line("\uFFFD")).getFirst());
             assertThat(glyph.isUndefined()).isFalse();
@@ -120,7 +120,7 @@ class PdfPagesTest {
         "حقيبة يد نسائية جلدية فاخرة بحزام كتف قابل للتعديل ومقاس كبير باللون الأسود"})
     void linesFitAndTogetherHaveTheWholeText(String text) {
         float width = 15_000; // 15 letters as wide as they are high
-        List<Line> lines = paragraph(text).lines(width);
+        List<TextLine> lines = paragraph(text).lines(width);
         assertThat(lines).hasSizeGreaterThan(1).allSatisfy(line -> assertThat(line.width()).isLessThanOrEqualTo(width));
         assertThat(letters(lines.stream().flatMap(line -> line.glyphs().stream()).map(Glyph::text).collect(Collectors.joining())))
                 .isEqualTo(letters(text));
@@ -168,15 +168,15 @@ class PdfPagesTest {
         return new Paragraph(text, Fonts.shared(), new LinkedHashSet<>());
     }
 
-    private static Line line(String text) {
+    private static TextLine line(String text) {
         return paragraph(text).line();
     }
 
-    private static String copied(Line line) {
+    private static String copied(TextLine line) {
         return line.glyphs().stream().map(Glyph::text).collect(Collectors.joining());
     }
 
-    private static List<Integer> ids(Line line) {
+    private static List<Integer> ids(TextLine line) {
         return line.glyphs().stream().map(Glyph::id).toList();
     }
 

@@ -7,4 +7,4 @@ import java.util.List;
  * @param glyphs from left to right
  * @param width in thousandths of the font size
  */
-record Line(List<Glyph> glyphs, float width) {}
+record TextLine(List<Glyph> glyphs, float width) {}
