@@ -66,7 +66,7 @@ public final class SharedBucket {
         if (here != null) {
             return CompletableFuture.completedFuture(here);
         }
-        return terms.reserve() > 0 ? report(BucketStore.now()).thenCompose(_ -> takeShared())
+        return terms.reserve() > 0 ? reportWhereUsedUp(BucketStore.now()).thenCompose(_ -> takeShared())
                 : store.exchange(() -> shared().tryConsumeAndReturnRemaining(1)).thenApply(probe -> answered(probe, BucketStore.now()));
     }
 
@@ -125,6 +125,11 @@ public final class SharedBucket {
         }
         bucket.consume(1);
         return ConsumptionProbe.consumed(tokens - 1, bucket.calculateFullRefillingTime(now));
+    }
+
+    /** The report that a request waits for; none where one was confirmed since the reserve was found used up. */
+    private synchronized CompletableFuture<Void> reportWhereUsedUp(long now) {
+        return unreported < terms.reserve() ? NONE : report(now);
     }
 
     /** Reports to Redis what was taken, and replaces the copy. One report is on its way at a time. */
