@@ -191,6 +191,10 @@ class SettingsTest {
             sample("tenfold.requestlimits.virtual-threads", "false", "false"),
             sample("tenfold.requestlimits.hosts", "Shop.example,b.example", "[shop.example, b.example]"),
             sample("tenfold.cors.origins", "https://shop.example,http://localhost:3000", "[https://shop.example, http://localhost:3000]"),
+            sample("tenfold.api.clients", "shop-app,curl", "[shop-app, curl]"),
+            sample("tenfold.api.v1.deprecated-at", "2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+            sample("tenfold.api.v1.sunset-at", "2027-07-01T00:00:00Z", "2027-07-01T00:00:00Z"),
+            sample("tenfold.api.v1.enforced", "true", "true"),
             sample("tenfold.order.payment-window", "1h", "PT1H"),
             sample("tenfold.order.expiry-interval", "500ms", "PT0.5S"),
             sample("tenfold.paging.cursor-key", "a secret", "a secret"));
@@ -266,7 +270,8 @@ class SettingsTest {
         "password.concurrency, -1", "password.queue, -1", "password.max-wait, 1ms", "paging.cursor-key, ' '", "audit.retention, 1h",
         "audit.flush-interval, 0s", "audit.purge-interval, 0s", "audit.max-failures, 0", "payment.secret, ''",
         "payment.secret, whsec_c2hvcnQ=",
-        "payment.previous-secret, MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "payment.retention, 1m", "job.max-unfinished, 0"})
+        "payment.previous-secret, MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "api.clients, a b", "api.v1.deprecated-at, soon",
+        "api.v1.deprecated-at, ''", "api.v1.sunset-at, 2026-12-31T23:59:59Z", "api.v1.enforced, maybe", "payment.retention, 1m", "job.max-unfinished, 0"})
     void aBadValueIsRefusedAndTheSettingIsNamed(String name, String value) {
         String setting = "tenfold." + name;
         Map<String, String> values = samples();

@@ -1,6 +1,7 @@
 package dev.tenfold.api.audit;
 
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -19,6 +20,19 @@ interface AuditApi {
     @Operation(operationId = "listAuditEvents", summary = "List audit events, newest first",
             description = "For admins. The filters can be combined. A failed attempt appears after about ten seconds.")
     ResponseEntity<Page<AuditEventResponse>> list(
+            @Parameter(description = "Only what this user did.") @Nullable AuditedId user,
+            @Parameter(description = "Only what was done to this user, product, order, job or webhook.") @Nullable AuditedId subject,
+            @Parameter(description = "Only events of this kind.",
+                    schema = @Schema(allowableValues = {"sign_in", "refresh_token_reuse", "password_change", "password_reset",
+                        "email_change", "email_verification", "role_change", "user_deletion", "webhook_change", "webhook_secret_change",
+                        "product_change", "product_import", "stock_adjustment", "order_change", "payment_event"}))
+            @Pattern(regexp = AuditKind.NAMES) @Nullable String kind,
+            @Valid Paging paging,
+            HttpServletRequest request);
+
+    @Operation(operationId = "listAuditEvents", summary = "List audit events, newest first",
+            description = "For admins. The filters can be combined. A failed attempt appears after about ten seconds.")
+    ResponseEntity<PageV2<AuditEventResponse>> listV2(
             @Parameter(description = "Only what this user did.") @Nullable AuditedId user,
             @Parameter(description = "Only what was done to this user, product, order, job or webhook.") @Nullable AuditedId subject,
             @Parameter(description = "Only events of this kind.",

@@ -1,17 +1,23 @@
 package dev.tenfold.api.http;
 
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.platform.failure.Failure.NotAcceptable;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -25,6 +31,28 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class IndexedHandlerMapping extends RequestMappingHandlerMapping {
 
     private volatile @Nullable Index index;
+
+    /**
+     * Gives a mapping with {@code version = "1+"} the path of each version in place of the template {@code /api/{version}}. So the index finds
+     * it by its path, and logs and metrics name the version. Spring's condition of the version stays.
+     */
+    @Override
+    protected @Nullable RequestMappingInfo getMappingForMethod(Method method, Class<?> handlerType) {
+        RequestMappingInfo route = super.getMappingForMethod(method, handlerType);
+        String condition = route == null ? null : condition(method, handlerType);
+        if (route == null || condition == null) {
+            return route;
+        }
+        List<ApiVersion> versions = ApiVersion.declared(condition);
+        return route.mutate().paths(
+                route.getPatternValues().stream().flatMap(path -> ApiVersion.paths(path, versions)).toArray(String[]::new)).build();
+    }
+
+    /** The {@code version} of the method's mapping, or else of its controller's. */
+    private static @Nullable String condition(Method method, Class<?> handlerType) {
+        return Stream.of(method, handlerType).map(element -> AnnotatedElementUtils.findMergedAnnotation(element, RequestMapping.class))
+                .filter(Objects::nonNull).map(RequestMapping::version).filter(version -> !version.isEmpty()).findFirst().orElse(null);
+    }
 
     /** Before the actuator's mapping. */
     @Override

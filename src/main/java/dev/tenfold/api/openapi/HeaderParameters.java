@@ -2,6 +2,7 @@ package dev.tenfold.api.openapi;
 
 import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.idempotency.IdempotencyKey;
+import dev.tenfold.api.route.ApiVersion;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
@@ -19,7 +20,7 @@ final class HeaderParameters {
 
     /** springdoc would describe each of these parameters as a query parameter. */
     static void hideFromSpringdoc() {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(IfMatch.class, IdempotencyKey.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(IfMatch.class, IdempotencyKey.class, ApiVersion.class);
     }
 
     static void add(Operation operation, HandlerMethod handler) {

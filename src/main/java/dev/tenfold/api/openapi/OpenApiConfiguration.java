@@ -1,5 +1,6 @@
 package dev.tenfold.api.openapi;
 
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
@@ -42,6 +43,9 @@ class OpenApiConfiguration {
             **Concurrent changes.** Resources that you read by id have an `ETag`. Send it as `If-Match` with a change: the service answers \
             412 if somebody else has changed the resource since. Send it as `If-None-Match` when you read again: the service answers 304 \
             without a body if nothing has changed.
+
+            **Versions** run side by side, each with its own paths and its own document. They share users, orders and keys. Within a version, \
+            nothing is removed or becomes required.
 
             **Lists** have pages. Follow `next_cursor`, or the `Link` header with `rel="next"`, until there is no next page.
 
@@ -88,7 +92,17 @@ class OpenApiConfiguration {
 
     @Bean
     GroupedOpenApi v1() {
-        return GroupedOpenApi.builder().group("v1").displayName("Version 1").pathsToMatch("/api/v1/**", Routes.KEYS).build();
+        return documentOf(ApiVersion.V1);
+    }
+
+    @Bean
+    GroupedOpenApi v2() {
+        return documentOf(ApiVersion.V2);
+    }
+
+    private static GroupedOpenApi documentOf(ApiVersion version) {
+        return GroupedOpenApi.builder().group(version.segment()).displayName("Version " + version.number())
+                .pathsToMatch(version.path(ApiVersion.ROOT) + "/**", Routes.KEYS).build();
     }
 
     @Bean

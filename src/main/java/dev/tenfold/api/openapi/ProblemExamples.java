@@ -1,6 +1,7 @@
 package dev.tenfold.api.openapi;
 
 import dev.tenfold.api.problem.Problem;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.failure.Failure.CurrentTotal;
 import dev.tenfold.platform.failure.Failure.Shortage;
@@ -29,7 +30,7 @@ class ProblemExamples {
     }
 
     Example of(ProblemCode code) {
-        var problem = new Problem(Routes.PROBLEMS + "/" + code.value(), code.title(), code.status(), detail(code), Routes.ORDERS, code,
+        var problem = new Problem(Routes.PROBLEMS + "/" + code.value(), code.title(), code.status(), detail(code), ApiVersion.V1.path(Routes.ORDERS), code,
                 SOME_REQUEST, null, violations(code),
                 code == ProblemCode.INSUFFICIENT_STOCK ? List.of(new Shortage(SOME_PRODUCT, 3, 1)) : null,
                 code == ProblemCode.TOTAL_CHANGED ? new CurrentTotal(2099, "USD") : null);

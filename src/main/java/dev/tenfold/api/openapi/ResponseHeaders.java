@@ -23,6 +23,8 @@ final class ResponseHeaders {
     static final String REPLAYED = "Idempotent-Replayed";
     static final String RATE_LIMIT = "RateLimit";
     static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
+    static final String DEPRECATION = "Deprecation";
+    static final String SUNSET = "Sunset";
     private static final String LOCATION = "Location";
 
     private static final int LONG = 2000;
@@ -30,8 +32,11 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    /** The headers by name, as components that can be referenced. */
-    static Map<String, Header> all() {
+    /**
+     * The headers by name, as components that can be referenced.
+     * @param mayEnd whether the document has a version of the API with a successor
+     */
+    static Map<String, Header> all(boolean mayEnd) {
         var headers = new LinkedHashMap<String, Header>();
         headers.put(REQUEST_ID, always(
                 "The id of the request. It is the id that the client sent, if that has 1 to 64 characters of `[A-Za-z0-9._-]`; otherwise it is a new id.",
@@ -41,8 +46,15 @@ final class ResponseHeaders {
         headers.put(ETAG, always("The version of the resource, for `If-Match` and `If-None-Match`.", tag()));
         headers.put(LOCATION, always("The address of the new resource.", text(LONG).format("uri-reference")
                 .example("/api/v1/orders/019a9e2b-7c1d-7f3a-9b64-3d2c1e0f4a5b")));
-        headers.put(LINK, sometimes("The address of the next page (RFC 8288), if there is one.",
+        headers.put(LINK, sometimes("Links (RFC 8288), each in a header of its own or separated by commas. `next` is the next page of a list, if there is one."
+                + (mayEnd ? " `successor-version` is the next version of the route, or its document, once the end of this version is set." : ""),
                 text(16_384).example("</api/v1/products?limit=20&cursor=bmV4dA>; rel=\"next\"")));
+        if (mayEnd) {
+            headers.put(DEPRECATION, sometimes("Since when this version of the API is deprecated (RFC 9745), in seconds since 1970. Not sent as long as its end is not set.",
+                    text(32).pattern("^@[0-9]+$").example("@1798761600")));
+            headers.put(SUNSET, sometimes("Until when this version of the API is served (RFC 8594). Not sent as long as its end is not set.",
+                    text(32).example("Sat, 01 Jan 2028 00:00:00 GMT")));
+        }
         headers.put(RETRY_AFTER,
                 sometimes("Try again after this number of seconds. Sent with every 429 and 503, and with 409 if `code` is `in_flight`.",
                         new IntegerSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(A_WEEK)).example(2)));

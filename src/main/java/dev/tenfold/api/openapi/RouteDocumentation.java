@@ -3,6 +3,7 @@ package dev.tenfold.api.openapi;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.problem.Problem;
 import dev.tenfold.api.route.Access;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -53,11 +54,13 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
     @Override
     public void customise(OpenAPI document) {
         ModelConverters.getInstance(true).readAll(Problem.class).forEach(document.getComponents()::addSchemas);
-        ResponseHeaders.all().forEach(document.getComponents()::addHeaders);
+        boolean ends = document.getPaths().keySet().stream().anyMatch(RouteDocumentation::mayEnd);
+        ResponseHeaders.all(ends).forEach(document.getComponents()::addHeaders);
         Set<ProblemCode> used = EnumSet.noneOf(ProblemCode.class);
         routes.getHandlerMethods().forEach((route, handler) -> complete(document, route, handler, used));
         used.forEach(code -> document.getComponents().addExamples(code.value(), examples.of(code)));
         new PatchSchemas(document).complete();
+        new DocumentVersion(document).complete();
     }
 
     private void complete(OpenAPI document, RequestMappingInfo route, HandlerMethod handler, Set<ProblemCode> used) {
@@ -68,9 +71,12 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
                     if (route.getMethodsCondition().getMethods().stream().anyMatch(known -> known.name().equals(method.name()))) {
                         HeaderParameters.add(operation, handler);
                         Access access = Objects.requireNonNull(Routes.find(method.name(), path), path).access();
-                        Map<Integer, List<ProblemCode>> codes = RouteProblems.of(operation, access, handler);
+                        Map<Integer, List<ProblemCode>> codes = RouteProblems.of(operation, access, handler, mayEnd(path));
                         codes.values().forEach(used::addAll);
                         complete(operation, access, method, codes);
+                        if (mayEnd(path)) {
+                            addEnd(operation);
+                        }
                     }
                 });
             }
@@ -108,6 +114,17 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
                 answer.addHeaderObject(ResponseHeaders.REPLAYED, ResponseHeaders.reference(ResponseHeaders.REPLAYED));
             }
         });
+    }
+
+    /** Whether the path belongs to a version that has a successor, so that its end may be set. */
+    private static boolean mayEnd(String path) {
+        ApiVersion version = ApiVersion.ofPath(path);
+        return version != null && version.successor() != null;
+    }
+
+    private static void addEnd(Operation operation) {
+        operation.getResponses().values().forEach(answer -> List.of(ResponseHeaders.DEPRECATION, ResponseHeaders.SUNSET,
+                ResponseHeaders.LINK).forEach(header -> answer.addHeaderObject(header, ResponseHeaders.reference(header))));
     }
 
     /** Springdoc adds a style to each reference to a header, but there OpenAPI allows only a summary and a description. */

@@ -43,6 +43,7 @@ import static dev.tenfold.platform.failure.ProblemCode.UNAUTHENTICATED;
 import static dev.tenfold.platform.failure.ProblemCode.UNKNOWN_MEMBER;
 import static dev.tenfold.platform.failure.ProblemCode.UNSUPPORTED_CODING;
 import static dev.tenfold.platform.failure.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+import static dev.tenfold.platform.failure.ProblemCode.VERSION_GONE;
 import static dev.tenfold.platform.failure.ProblemCode.WRONG_TYPE;
 
 /** How a route can fail: what follows from its access, its body and its parameters, and what its {@link Problems} add. */
@@ -50,8 +51,8 @@ final class RouteProblems {
 
     private RouteProblems() {}
 
-    /** The problem codes by status. */
-    static Map<Integer, List<ProblemCode>> of(Operation operation, Access access, HandlerMethod handler) {
+    /** The problem codes by status. @param mayEnd whether its version of the API has a successor */
+    static Map<Integer, List<ProblemCode>> of(Operation operation, Access access, HandlerMethod handler, boolean mayEnd) {
         var codes =
                 EnumSet.of(MALFORMED_REQUEST, INVALID_PARAMETER, UNAUTHENTICATED, NOT_ACCEPTABLE, RATE_LIMITED, INTERNAL_ERROR, OVERLOADED,
                         DEADLINE_EXCEEDED,
@@ -77,6 +78,9 @@ final class RouteProblems {
                 codes.add(PRECONDITION_REQUIRED);
             }
         });
+        if (mayEnd) {
+            codes.add(VERSION_GONE);
+        }
         Problems particular = handler.getMethodAnnotation(Problems.class);
         if (particular != null) {
             codes.addAll(Arrays.asList(particular.value()));

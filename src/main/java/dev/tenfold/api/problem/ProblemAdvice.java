@@ -36,6 +36,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.accept.InvalidApiVersionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingRequestValueException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -106,7 +107,7 @@ class ProblemAdvice {
             case MissingRequestValueException missing -> parameter(nameOf(missing), "missing");
             case RequestRejectedException _ ->
                     new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter contains characters that are not allowed");
-            case NoResourceFoundException _,OpenApiResourceNotFoundException _ -> new NotFound("There is nothing at this address");
+            case NoResourceFoundException _,OpenApiResourceNotFoundException _,InvalidApiVersionException _ -> new NotFound("There is nothing at this address");
             case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
             case HttpMediaTypeNotSupportedException other ->
                     new UnsupportedMediaType(names(other.getSupportedMediaTypes()), !other.getHeaders().getAcceptPatch().isEmpty());

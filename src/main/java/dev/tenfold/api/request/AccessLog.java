@@ -21,10 +21,12 @@ public final class AccessLog implements RequestLog {
 
     private final AccessLogWriter writer;
     private final RequestMetrics metrics;
+    private final VersionMetrics versions;
 
-    AccessLog(AccessLogWriter writer, RequestMetrics metrics) {
+    AccessLog(AccessLogWriter writer, RequestMetrics metrics, VersionMetrics versions) {
         this.writer = writer;
         this.metrics = metrics;
+        this.versions = versions;
     }
 
     @Override
@@ -39,6 +41,7 @@ public final class AccessLog implements RequestLog {
         if (observed == null) { // otherwise Spring's observation has counted it
             metrics.record(request.getMethod(), route, response.getStatus(), nanos);
         }
+        versions.count(request);
         if (info == null || !info.isOmitted()) {
             String id = info == null ? Objects.toString(response.getHeaders().get(RequestId.HEADER), "") : info.id();
             String user = info == null ? RequestInfo.ANONYMOUS : info.user();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import static dev.tenfold.api.route.Access.ADMIN;
@@ -20,33 +21,34 @@ import static dev.tenfold.api.route.RequestClass.SIGN_IN;
  */
 public final class Routes {
 
-    public static final String ORDERS = "/api/v1/orders";
-    public static final String PRODUCTS = "/api/v1/products";
+    public static final String ORDERS = ApiVersion.ROOT + "/orders";
+    public static final String PRODUCTS = ApiVersion.ROOT + "/products";
     public static final String IMPORT = PRODUCTS + "/import";
-    public static final String USERS = "/api/v1/users";
-    public static final String AUTH = "/api/v1/auth";
+    public static final String USERS = ApiVersion.ROOT + "/users";
+    public static final String AUTH = ApiVersion.ROOT + "/auth";
     public static final String TOKEN = AUTH + "/token";
     public static final String PASSWORD_RESET = AUTH + "/password-reset";
     public static final String EMAIL_VERIFICATION = USERS + "/me/email-verification";
-    public static final String JOBS = "/api/v1/jobs";
-    public static final String WEBHOOKS = "/api/v1/webhooks";
-    public static final String ORDER_REPORTS = "/api/v1/reports/orders";
-    public static final String PAYMENT_EVENTS = "/api/v1/payments/events";
-    public static final String AUDIT_EVENTS = "/api/v1/audit-events";
+    public static final String JOBS = ApiVersion.ROOT + "/jobs";
+    public static final String WEBHOOKS = ApiVersion.ROOT + "/webhooks";
+    public static final String ORDER_REPORTS = ApiVersion.ROOT + "/reports/orders";
+    public static final String PAYMENT_EVENTS = ApiVersion.ROOT + "/payments/events";
+    public static final String AUDIT_EVENTS = ApiVersion.ROOT + "/audit-events";
     public static final String KEYS = "/.well-known/jwks.json";
     public static final String PROBLEMS = "/problems";
     public static final String DOCUMENTS = "/v3/api-docs";
     public static final String ACTUATOR = "/actuator/";
 
-    /** The first route that matches decides. The most frequent ones come first, because rules are checked in order. */
-    private static final List<Route> ALL = List.of(
+    /** The first route that matches decides. The most frequent ones come first, because rules are checked in order. Each has a row for each version. */
+    private static final List<Route> ALL = Stream.of(
             post(ORDERS, SIGNED_IN, RequestClass.ORDERS),
             get(PRODUCTS + "/*", PUBLIC, READS).cached(),
             get(PRODUCTS, PUBLIC, LISTS).cached(),
             get(PRODUCTS + "/*/stock", PUBLIC, READS),
             get(ORDERS + "/*", SIGNED_IN, READS),
             get(ORDERS, SIGNED_IN, LISTS),
-            post(ORDERS + "/*/pay", ADMIN, RequestClass.ORDERS),
+            post(ORDERS + "/*/pay", ADMIN, RequestClass.ORDERS).in("1"),
+            post(ORDERS + "/*/payments", ADMIN, RequestClass.ORDERS).in("2+"),
             post(PAYMENT_EVENTS, PUBLIC, RequestClass.ORDERS),
             post(ORDERS + "/*/cancel", SIGNED_IN, RequestClass.ORDERS),
             post(ORDERS + "/*/ship", ADMIN, RequestClass.ORDERS),
@@ -102,7 +104,7 @@ public final class Routes {
             get(DOCUMENTS + "/**", PUBLIC, LISTS),
             get(DOCUMENTS + ".yaml/**", PUBLIC, LISTS),
             get("/swagger-ui.html", PUBLIC, LISTS),
-            get("/swagger-ui/**", PUBLIC, LISTS));
+            get("/swagger-ui/**", PUBLIC, LISTS)).flatMap(Route::inEachVersion).toList();
 
     private static final Map<String, Route[]> BY_METHOD = ALL.stream().collect(Collectors.groupingBy(Route::method,
             Collectors.collectingAndThen(Collectors.toList(), routes -> routes.toArray(Route[]::new))));

@@ -1,8 +1,10 @@
 package dev.tenfold.jobs.job;
 
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import io.swagger.v3.oas.annotations.Operation;
@@ -29,7 +31,7 @@ interface JobApi {
     String KIND = "^[a-z_]{1,64}$";
 
     @Operation(operationId = "readJob", summary = "Read a job", description = "For the user who requested the job and for admins.")
-    JobResponse get(Caller caller, JobId id);
+    JobResponse get(Caller caller, JobId id, ApiVersion version);
 
     @Operation(operationId = "readJobResult", summary = "Download the result file of a job",
             description = "For the user who requested the job and for admins. The content depends on the kind of job.")
@@ -43,11 +45,17 @@ interface JobApi {
     ResponseEntity<Page<JobResponse>> list(
             @Parameter(schema = @Schema(allowableValues = {"queued", "running", "succeeded", "failed"}))
             @Pattern(regexp = JobStatus.NAMES) @Nullable String status,
-            @Valid Paging paging, HttpServletRequest request);
+            @Valid Paging paging, ApiVersion version, HttpServletRequest request);
+
+    @Operation(operationId = "listJobs", summary = "List jobs, newest first", description = "For admins.")
+    ResponseEntity<PageV2<JobResponse>> listV2(
+            @Parameter(schema = @Schema(allowableValues = {"queued", "running", "succeeded", "failed"}))
+            @Pattern(regexp = JobStatus.NAMES) @Nullable String status,
+            @Valid Paging paging, ApiVersion version, HttpServletRequest request);
 
     @Operation(operationId = "retryJob", summary = "Retry a failed job", description = "For admins.")
     @Problems(ProblemCode.NOT_FAILED)
-    JobResponse retry(Caller caller, JobId id);
+    JobResponse retry(Caller caller, JobId id, ApiVersion version);
 
     @Operation(operationId = "retryJobs", summary = "Retry many failed jobs",
             description = "For admins. Retries up to 1,000 failed jobs, the oldest first. Repeat the request until `retried` is 0. "

@@ -2,7 +2,9 @@ package dev.tenfold.jobs.job;
 
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.jobs.job.JobService.ResultFile;
 import dev.tenfold.security.identity.Caller;
@@ -25,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = Routes.JOBS, produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.JOBS, version = "1+", produces = APPLICATION_JSON_VALUE)
 class JobController implements JobApi {
 
     private final JobService jobs;
@@ -36,8 +38,8 @@ class JobController implements JobApi {
 
     @Override
     @GetMapping("/{id}")
-    public JobResponse get(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
-        return JobResponse.of(jobs.get(caller, id));
+    public JobResponse get(@AuthenticationPrincipal Caller caller, @PathVariable JobId id, ApiVersion version) {
+        return JobResponse.of(jobs.get(caller, id), version);
     }
 
     @Override
@@ -51,17 +53,25 @@ class JobController implements JobApi {
     }
 
     @Override
-    @GetMapping
+    @GetMapping(version = "1")
     public ResponseEntity<Page<JobResponse>> list(@RequestParam(required = false) @Nullable String status,
-            @ParameterObject Paging paging, HttpServletRequest request) {
-        Page<JobResponse> page = jobs.list(status == null ? null : JobStatus.of(status), paging).map(JobResponse::of);
+            @ParameterObject Paging paging, ApiVersion version, HttpServletRequest request) {
+        Page<JobResponse> page = jobs.list(status == null ? null : JobStatus.of(status), paging).map(job -> JobResponse.of(job, version));
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
     }
 
     @Override
+    @GetMapping(version = "2+")
+    public ResponseEntity<PageV2<JobResponse>> listV2(@RequestParam(required = false) @Nullable String status,
+            @ParameterObject Paging paging, ApiVersion version, HttpServletRequest request) {
+        Page<JobResponse> page = jobs.list(status == null ? null : JobStatus.of(status), paging).map(job -> JobResponse.of(job, version));
+        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
+    }
+
+    @Override
     @PostMapping("/{id}/retry")
-    public JobResponse retry(@AuthenticationPrincipal Caller caller, @PathVariable JobId id) {
-        return JobResponse.of(jobs.retry(caller, id));
+    public JobResponse retry(@AuthenticationPrincipal Caller caller, @PathVariable JobId id, ApiVersion version) {
+        return JobResponse.of(jobs.retry(caller, id), version);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tenfold.jobs.job;
 
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
@@ -22,17 +23,18 @@ public record JobResponse(
         Instant createdAt,
         @Nullable Instant finishedAt) {
 
-    static JobResponse of(Job job) {
-        String result = job.result() == null ? null : path(job) + "/result";
+    /** @param version the version of the API that the client uses */
+    static JobResponse of(Job job, ApiVersion version) {
+        String result = job.result() == null ? null : path(job, version) + "/result";
         return new JobResponse(job.id(), job.kind(), job.status(), job.progress(), result, job.error(), job.createdAt(), job.finishedAt());
     }
 
     /** The response to a request that queued a job. */
-    public static ResponseEntity<JobResponse> accepted(Job job) {
-        return ResponseEntity.accepted().location(URI.create(path(job))).body(of(job));
+    public static ResponseEntity<JobResponse> accepted(Job job, ApiVersion version) {
+        return ResponseEntity.accepted().location(URI.create(path(job, version))).body(of(job, version));
     }
 
-    private static String path(Job job) {
-        return Routes.JOBS + "/" + job.id();
+    private static String path(Job job, ApiVersion version) {
+        return version.path(Routes.JOBS) + "/" + job.id();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tenfold.messaging.delivery;
 
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
 import dev.tenfold.messaging.webhook.WebhookId;
@@ -22,6 +23,13 @@ interface DeliveryApi {
     @Operation(operationId = "listWebhookDeliveries", summary = "List the deliveries of a webhook, newest first",
             description = "For admins.")
     ResponseEntity<Page<DeliveryResponse>> list(WebhookId id,
+            @Parameter(schema = @Schema(allowableValues = {"pending", "succeeded", "failed"}))
+            @Pattern(regexp = DeliveryStatus.NAMES) @Nullable String status,
+            @Valid Paging paging, HttpServletRequest request);
+
+    @Operation(operationId = "listWebhookDeliveries", summary = "List the deliveries of a webhook, newest first",
+            description = "For admins.")
+    ResponseEntity<PageV2<DeliveryResponse>> listV2(WebhookId id,
             @Parameter(schema = @Schema(allowableValues = {"pending", "succeeded", "failed"}))
             @Pattern(regexp = DeliveryStatus.NAMES) @Nullable String status,
             @Valid Paging paging, HttpServletRequest request);

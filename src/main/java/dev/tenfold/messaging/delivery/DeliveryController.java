@@ -2,6 +2,7 @@ package dev.tenfold.messaging.delivery;
 
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.messaging.webhook.WebhookId;
@@ -19,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = Routes.WEBHOOKS + "/{id}/deliveries", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.WEBHOOKS + "/{id}/deliveries", version = "1+", produces = APPLICATION_JSON_VALUE)
 class DeliveryController implements DeliveryApi {
 
     private final DeliveryService deliveries;
@@ -29,12 +30,21 @@ class DeliveryController implements DeliveryApi {
     }
 
     @Override
-    @GetMapping
+    @GetMapping(version = "1")
     public ResponseEntity<Page<DeliveryResponse>> list(@PathVariable WebhookId id,
             @RequestParam(required = false) @Nullable String status, @ParameterObject Paging paging, HttpServletRequest request) {
         Page<DeliveryResponse> page =
                 deliveries.list(id, status == null ? null : DeliveryStatus.of(status), paging).map(DeliveryResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
+    }
+
+    @Override
+    @GetMapping(version = "2+")
+    public ResponseEntity<PageV2<DeliveryResponse>> listV2(@PathVariable WebhookId id,
+            @RequestParam(required = false) @Nullable String status, @ParameterObject Paging paging, HttpServletRequest request) {
+        Page<DeliveryResponse> page =
+                deliveries.list(id, status == null ? null : DeliveryStatus.of(status), paging).map(DeliveryResponse::of);
+        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.tenfold.messaging.webhook;
 
 import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -24,6 +26,9 @@ interface WebhookApi {
     @Operation(operationId = "listWebhooks", summary = "List webhooks, newest first", description = "For admins.")
     ResponseEntity<Page<WebhookResponse>> list(@Valid Paging paging, HttpServletRequest request);
 
+    @Operation(operationId = "listWebhooks", summary = "List webhooks, newest first", description = "For admins.")
+    ResponseEntity<PageV2<WebhookResponse>> listV2(@Valid Paging paging, HttpServletRequest request);
+
     @Operation(operationId = "readWebhook", summary = "Read a webhook", description = "For admins.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     ResponseEntity<WebhookResponse> get(WebhookId id);
@@ -34,7 +39,7 @@ interface WebhookApi {
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
     @Problems({ProblemCode.TOO_MANY_WEBHOOKS, ProblemCode.WEBHOOK_KEY_MISSING})
-    ResponseEntity<WebhookResponse> add(@Valid WebhookRequest request);
+    ResponseEntity<WebhookResponse> add(@Valid WebhookRequest request, ApiVersion version);
 
     @Operation(operationId = "changeWebhook", summary = "Change, enable or disable a webhook",
             description = "For admins. JSON merge patch (RFC 7396). Requires `If-Match` with the webhook's `ETag`.")

@@ -5,7 +5,9 @@ import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -25,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = Routes.WEBHOOKS, produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.WEBHOOKS, version = "1+", produces = APPLICATION_JSON_VALUE)
 class WebhookController implements WebhookApi {
 
     private final WebhookService webhooks;
@@ -37,10 +39,17 @@ class WebhookController implements WebhookApi {
     }
 
     @Override
-    @GetMapping
+    @GetMapping(version = "1")
     public ResponseEntity<Page<WebhookResponse>> list(@ParameterObject Paging paging, HttpServletRequest request) {
         Page<WebhookResponse> page = webhooks.list(paging).map(WebhookResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
+    }
+
+    @Override
+    @GetMapping(version = "2+")
+    public ResponseEntity<PageV2<WebhookResponse>> listV2(@ParameterObject Paging paging, HttpServletRequest request) {
+        Page<WebhookResponse> page = webhooks.list(paging).map(WebhookResponse::of);
+        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
     }
 
     @Override
@@ -51,10 +60,10 @@ class WebhookController implements WebhookApi {
 
     @Override
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
-    public ResponseEntity<WebhookResponse> add(@RequestBody WebhookRequest request) {
+    public ResponseEntity<WebhookResponse> add(@RequestBody WebhookRequest request, ApiVersion version) {
         SigningSecret secret = SigningSecret.random();
         Webhook webhook = webhooks.add(request.toSettings(), secret);
-        return answer(ResponseEntity.created(URI.create(Routes.WEBHOOKS + "/" + webhook.id())), webhook, secret);
+        return answer(ResponseEntity.created(URI.create(version.path(Routes.WEBHOOKS) + "/" + webhook.id())), webhook, secret);
     }
 
     @Override

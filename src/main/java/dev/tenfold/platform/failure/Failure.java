@@ -107,6 +107,13 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** The version of the API has ended. */
+    public static final class VersionGone extends Failure {
+        public VersionGone(String detail) {
+            super(ProblemCode.VERSION_GONE, detail);
+        }
+    }
+
     /** The route does not support the method. */
     public static final class MethodNotAllowed extends Failure {
         private final Set<String> allowed;

@@ -38,6 +38,8 @@ public enum ProblemCode {
     PAYMENT_EVENTS_DISABLED(403, "Payment events are disabled",
             "The operators of this service have set no secret for the events of a payment provider, so it accepts none. Admins can still mark orders as paid."),
     NOT_FOUND(404, "Not found", "There is nothing at this address, or this user may not see it."),
+    VERSION_GONE(410, "Version gone",
+            "This version of the API has ended. Use the next version: `Link` with `rel=\"successor-version\"` leads to it."),
     METHOD_NOT_ALLOWED(405, "Method not allowed",
             "The route does not support this method. The `Allow` header lists the methods that it supports."),
     NOT_ACCEPTABLE(406, "Not acceptable",

@@ -14,7 +14,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
 @OwnIssuer
-@RequestMapping(path = Routes.PASSWORD_RESET, consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.PASSWORD_RESET, version = "1+", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
 class PasswordResetController implements PasswordResetApi {
 
     private final AccountService accounts;

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = Routes.EMAIL_VERIFICATION, produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.EMAIL_VERIFICATION, version = "1+", produces = APPLICATION_JSON_VALUE)
 class VerificationController implements VerificationApi {
 
     private final AccountService accounts;

@@ -6,7 +6,6 @@ import dev.tenfold.api.idempotency.Idempotency.Claimed;
 import dev.tenfold.api.idempotency.OperationResult;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.idempotency.StoredResponses;
-import dev.tenfold.api.route.Routes;
 import dev.tenfold.messaging.outbox.Event;
 import dev.tenfold.messaging.outbox.EventFactory;
 import dev.tenfold.platform.failure.Failure.KeyReused;
@@ -22,7 +21,6 @@ import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
 import dev.tenfold.shop.order.OrderChanged;
 import dev.tenfold.shop.order.OrderId;
-import dev.tenfold.shop.order.OrderResponse;
 import dev.tenfold.shop.order.OrderStatus;
 import java.time.Clock;
 import java.time.Instant;
@@ -135,10 +133,10 @@ class BatchTransaction {
             List<Order.Line> lines = orderRequest.cart().lines(stock);
             Money total = Cart.total(lines);
             orderRequest.cart().requireExpected(total);
-            var order = new Order(new OrderId(Uuids.next()), orderRequest.user(), OrderStatus.PENDING, lines, total, 1, now, now);
+            var order = new Order(new OrderId(Uuids.next()), orderRequest.user(), OrderStatus.PENDING, lines, total, null, 1, now, now);
             stock.take(order);
             orders.add(order);
-            return OperationResult.created(Routes.ORDERS + "/" + order.id(), OrderResponse.of(order));
+            return orderRequest.view().created(order);
         }
 
         void write() {

@@ -14,6 +14,7 @@ import dev.tenfold.platform.jdbc.DataFailures;
 import dev.tenfold.platform.tracing.CurrentTrace;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
+import dev.tenfold.shop.order.OrderView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +51,14 @@ class Checkout {
     /**
      * The response for an order: a new order, a refusal, or the stored response of the same request before. It is committed.
      * @param context the request, which the body of a refusal names
+     * @param view how the response shows the order
      * @throws Unauthenticated when the user was deleted
      * @throws Unavailable when too many orders wait, or the database does not answer
      */
-    StoredResponse place(UserId user, IdempotencyKey key, NewOrder order, RequestContext context) {
-        var claim = idempotency.claimOf(user.value(), key, List.of("place order", order));
+    StoredResponse place(UserId user, IdempotencyKey key, NewOrder order, RequestContext context, OrderView view) {
+        var claim = idempotency.claimOf(user.value(), key, view.request("place order", order));
         var cart = new Cart(order.items(), order.expectedTotal());
-        StoredResponse response = batcher.submit(new OrderRequest(user, cart, claim, context, trace.traceparent()));
+        StoredResponse response = batcher.submit(new OrderRequest(user, cart, claim, context, view, trace.traceparent()));
         metrics.answered(response);
         return response;
     }

@@ -2,9 +2,11 @@ package dev.tenfold.shop.checkout;
 
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.shop.order.OrderResponse;
+import dev.tenfold.shop.order.OrderResponseV2;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -24,4 +26,11 @@ interface CheckoutApi {
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @Problems({ProblemCode.INSUFFICIENT_STOCK, ProblemCode.TOTAL_CHANGED})
     ResponseEntity<byte[]> place(Caller caller, @Valid PlaceOrderRequest request, IdempotencyKey key);
+
+    @Operation(operationId = "placeOrder", summary = "Place an order",
+            description = "For all signed-in users. Places the whole order at current prices, or refuses all of it. It is refused if the total is not `expected_total`.")
+    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponseV2.class)),
+            headers = @Header(name = "Location", ref = "#/components/headers/Location"))
+    @Problems({ProblemCode.INSUFFICIENT_STOCK, ProblemCode.TOTAL_CHANGED})
+    ResponseEntity<byte[]> placeV2(Caller caller, @Valid PlaceOrderRequestV2 request, IdempotencyKey key, ApiVersion version);
 }

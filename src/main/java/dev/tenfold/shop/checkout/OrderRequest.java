@@ -7,6 +7,7 @@ import dev.tenfold.cache.batch.PendingCall;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Answered;
 import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
+import dev.tenfold.shop.order.OrderView;
 import org.jspecify.annotations.Nullable;
 
 /** An order that waits to be placed: what is ordered, and by which user. Its weight is its number of lines. */
@@ -16,13 +17,15 @@ final class OrderRequest extends PendingCall<StoredResponse> {
     private final Cart cart;
     private final Claim claim;
     private final RequestContext context;
+    private final OrderView view;
     private final @Nullable String traceparent;
 
-    OrderRequest(UserId user, Cart cart, Claim claim, RequestContext context, @Nullable String traceparent) {
+    OrderRequest(UserId user, Cart cart, Claim claim, RequestContext context, OrderView view, @Nullable String traceparent) {
         this.user = user;
         this.cart = cart;
         this.claim = claim;
         this.context = context;
+        this.view = view;
         this.traceparent = traceparent;
     }
 
@@ -41,6 +44,11 @@ final class OrderRequest extends PendingCall<StoredResponse> {
     /** The HTTP request; a refusal names it. */
     RequestContext context() {
         return context;
+    }
+
+    /** How the response shows the order. */
+    OrderView view() {
+        return view;
     }
 
     /** The trace of the HTTP request, for the order's event: another thread may write the event. */

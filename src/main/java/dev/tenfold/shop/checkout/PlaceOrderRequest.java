@@ -20,7 +20,7 @@ record PlaceOrderRequest(
         @Valid @Schema(
                 description = "The total that you have shown to the buyer. If the total is another one, nothing is ordered.") @Nullable ExpectedTotal expectedTotal) {
 
-    private static final int MOST_ITEMS = 100;
+    static final int MOST_ITEMS = 100;
     private static final int MOST_PIECES = 1000;
 
     /** A quantity of one product. */

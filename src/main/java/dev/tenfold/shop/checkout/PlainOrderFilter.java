@@ -4,8 +4,10 @@ import dev.tenfold.api.http.AcceptHeader;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.problem.RequestContext;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.security.identity.Caller;
+import dev.tenfold.shop.order.OrderView;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -18,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistration;
@@ -40,11 +43,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 @Order(PlainOrderFilter.BEHIND_SECURITY)
-@FilterRegistration(urlPatterns = Routes.ORDERS)
+@FilterRegistration(urlPatterns = {PlainOrderFilter.V1, PlainOrderFilter.V2})
 class PlainOrderFilter extends OncePerRequestFilter {
 
     /** After Spring Security's filter, which has the order -100. */
     static final int BEHIND_SECURITY = -50;
+    /** {@link Routes#ORDERS} in each version: an annotation needs constants. */
+    static final String V1 = "/api/v1/orders";
+    static final String V2 = "/api/v2/orders";
 
     private static final String JSON = "application/json";
     private static final int LONGEST_BODY = 16_384; // bytes; 100 items take 9 KB
@@ -68,16 +74,17 @@ class PlainOrderFilter extends OncePerRequestFilter {
             return;
         }
         byte[] body = request.getInputStream().readNBytes(request.getContentLength());
-        PlaceOrderRequest order = read(body);
+        ApiVersion version = Objects.requireNonNull(ApiVersion.ofPath(request.getServletPath()), "not one of the paths of this filter");
+        PlaceOrderRequest order = read(body, version);
         if (order == null) {
             chain.doFilter(new Unread(request, body), response);
             return;
         }
-        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, Routes.ORDERS);
-        ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(Routes.ORDERS));
+        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, version == ApiVersion.V1 ? V1 : V2);
+        ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(version == ApiVersion.V1 ? V1 : V2));
         try {
             IdempotencyKey key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
-            write(checkout.place(caller.id(), key, order.toNewOrder(), RequestContext.of(request)), response);
+            write(checkout.place(caller.id(), key, order.toNewOrder(), RequestContext.of(request), OrderView.of(version)), response);
         } catch (RuntimeException failure) {
             if (failures.resolveException(request, response, null, failure) == null) {
                 throw failure;
@@ -96,11 +103,11 @@ class PlainOrderFilter extends OncePerRequestFilter {
                 && AcceptHeader.isPlainlyJson(request.getHeader(HttpHeaders.ACCEPT)) && request.getQueryString() == null;
     }
 
-    /** The order in the body, or null if it is not a valid order. */
-    private @Nullable PlaceOrderRequest read(byte[] body) {
+    /** The order in the body, or null if it is not a valid order. Version 2 requires the total. */
+    private @Nullable PlaceOrderRequest read(byte[] body, ApiVersion version) {
         try {
             PlaceOrderRequest order = reader.readValue(body);
-            return order != null && order.isValid() ? order : null;
+            return order != null && order.isValid() && (version == ApiVersion.V1 || order.expectedTotal() != null) ? order : null;
         } catch (JacksonException unreadable) {
             return null;
         }

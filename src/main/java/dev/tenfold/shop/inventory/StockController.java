@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = Routes.PRODUCTS + "/{id}", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.PRODUCTS + "/{id}", version = "1+", produces = APPLICATION_JSON_VALUE)
 class StockController implements StockApi {
 
     private final StockService stock;

@@ -1,6 +1,7 @@
 package dev.tenfold.shop.invoice;
 
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
@@ -20,5 +21,5 @@ interface InvoiceApi {
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @Problems({ProblemCode.NOT_PAID, ProblemCode.ILLEGAL_TRANSITION, ProblemCode.TOO_MANY_JOBS})
-    ResponseEntity<JobResponse> invoice(Caller caller, OrderId id);
+    ResponseEntity<JobResponse> invoice(Caller caller, OrderId id, ApiVersion version);
 }

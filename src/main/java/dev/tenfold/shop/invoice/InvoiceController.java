@@ -1,5 +1,6 @@
 package dev.tenfold.shop.invoice;
 
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.security.identity.Caller;
@@ -22,8 +23,8 @@ class InvoiceController implements InvoiceApi {
     }
 
     @Override
-    @PostMapping(path = Routes.ORDERS + "/{id}/invoice", produces = APPLICATION_JSON_VALUE)
-    public ResponseEntity<JobResponse> invoice(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id) {
-        return JobResponse.accepted(invoices.request(caller, id));
+    @PostMapping(path = Routes.ORDERS + "/{id}/invoice", version = "1+", produces = APPLICATION_JSON_VALUE)
+    public ResponseEntity<JobResponse> invoice(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id, ApiVersion version) {
+        return JobResponse.accepted(invoices.request(caller, id), version);
     }
 }

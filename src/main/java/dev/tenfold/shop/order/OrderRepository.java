@@ -18,12 +18,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 import static dev.tenfold.platform.jdbc.SqlRows.instant;
+import static dev.tenfold.platform.jdbc.SqlRows.nullableInstant;
 import static dev.tenfold.platform.jdbc.SqlValues.array;
 import static dev.tenfold.platform.jdbc.SqlValues.utc;
 
 /** Reads orders and changes their status. */
 @Repository
 class OrderRepository {
+
+    /**
+     * When an order was paid. A row that an older release has marked as paid has no {@code paid_at}. Its last change was the payment, as long as
+     * it is not shipped.
+     */
+    private static final String PAID_AT = "CASE WHEN status = 'paid' THEN coalesce(paid_at, updated_at) ELSE paid_at END";
+    private static final String COLUMNS =
+            "id, user_id, status, total_amount, currency, payment_reference, %s AS paid_at, version, created_at, updated_at"
+                    .formatted(PAID_AT);
 
     private final JdbcClient jdbc;
 
@@ -39,14 +49,14 @@ class OrderRepository {
     Optional<Order> move(Order order, OrderStatus next, @Nullable String paymentReference, Instant now) {
         return jdbc.sql("""
                 UPDATE orders
-                   SET status = :next, payment_reference = coalesce(:paymentReference, payment_reference),
+                   SET status = :next, payment_reference = coalesce(:paymentReference, payment_reference), paid_at = %s,
                        version = version + 1, updated_at = :now
                  WHERE id = :id AND status = ANY (:before)
-                RETURNING version, updated_at
-                """).param("id", order.id().value()).param("next", next.value()).param("paymentReference", paymentReference)
-                .param("now", utc(now))
+                RETURNING version, updated_at, payment_reference, paid_at
+                """.formatted(next == OrderStatus.PAID ? ":now" : PAID_AT)).param("id", order.id().value()).param("next", next.value())
+                .param("paymentReference", paymentReference).param("now", utc(now))
                 .param("before", array("text", next.before(), OrderStatus::value))
-                .query((row, number) -> order.moved(next, row.getLong("version"), instant(row, "updated_at"))).optional();
+                .query((row, number) -> order.moved(next, payment(row), row.getLong("version"), instant(row, "updated_at"))).optional();
     }
 
     /** Whether an order is paid with this payment, and not cancelled. */
@@ -76,22 +86,22 @@ class OrderRepository {
 
     Optional<Order> find(OrderId id) {
         List<OrderRow> heads = jdbc.sql("""
-                SELECT id, user_id, status, total_amount, currency, version, created_at, updated_at
+                SELECT %s
                   FROM orders
                  WHERE id = :id
-                """).param("id", id.value()).query(OrderRepository::head).list();
+                """.formatted(COLUMNS)).param("id", id.value()).query(OrderRepository::head).list();
         return withLines(heads).stream().findFirst();
     }
 
     /** Orders before an id, the newest first; of one user or of all, of one status or of all. */
     List<Order> list(@Nullable UserId user, @Nullable OrderStatus status, @Nullable UUID before, int rows) {
         return withLines(jdbc.sql("""
-                SELECT id, user_id, status, total_amount, currency, version, created_at, updated_at
+                SELECT %s
                   FROM orders
                  WHERE true%s%s
                  ORDER BY id DESC
                  LIMIT :rows
-                """.formatted(condition(user, status), before == null ? "" : " AND id < :before"))
+                """.formatted(COLUMNS, condition(user, status), before == null ? "" : " AND id < :before"))
                 .param("user", user == null ? null : user.value())
                 .param("status", status == null ? null : status.value()).param("before", before).param("rows", rows)
                 .query(OrderRepository::head).list());
@@ -125,8 +135,13 @@ class OrderRepository {
     private static OrderRow head(ResultSet row, int number) throws SQLException {
         return new OrderRow(row.getObject("id", UUID.class), new UserId(row.getObject("user_id", UUID.class)),
                 OrderStatus.of(row.getString("status")),
-                new Money(row.getLong("total_amount"), row.getString("currency")), row.getLong("version"), instant(row, "created_at"),
+                new Money(row.getLong("total_amount"), row.getString("currency")), payment(row), row.getLong("version"), instant(row, "created_at"),
                 instant(row, "updated_at"));
+    }
+
+    private static Order.@Nullable Payment payment(ResultSet row) throws SQLException {
+        String reference = row.getString("payment_reference");
+        return reference == null ? null : new Order.Payment(reference, nullableInstant(row, "paid_at"));
     }
 
     private static PricedLine line(ResultSet row, int number) throws SQLException {
@@ -136,10 +151,11 @@ class OrderRepository {
     }
 
     /** A row of {@code orders}. */
-    private record OrderRow(UUID id, UserId user, OrderStatus status, Money total, long version, Instant createdAt, Instant updatedAt) {
+    private record OrderRow(UUID id, UserId user, OrderStatus status, Money total, Order.@Nullable Payment payment, long version,
+            Instant createdAt, Instant updatedAt) {
 
         Order with(List<PricedLine> lines) {
-            return new Order(new OrderId(id), user, status, lines.stream().map(line -> line.in(total.currency())).toList(), total, version,
+            return new Order(new OrderId(id), user, status, lines.stream().map(line -> line.in(total.currency())).toList(), total, payment, version,
                     createdAt, updatedAt);
         }
     }

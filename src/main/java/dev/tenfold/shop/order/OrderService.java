@@ -4,7 +4,6 @@ import dev.tenfold.api.audit.AuditKind;
 import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
-import dev.tenfold.api.idempotency.OperationResult;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
@@ -27,7 +26,6 @@ import dev.tenfold.shop.money.Money;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,16 +89,37 @@ public class OrderService {
     /**
      * Changes the status of an order, once for this caller and key if there is a key.
      * @param paymentReference the reference of a payment, for the status paid
+     * @param view how the response shows the order
      * @throws NotFound when there is no such order, or it belongs to another user
      * @throws Conflict when its status does not allow the change
      */
-    StoredResponse move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference) {
+    StoredResponse move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference,
+            OrderView view) {
         Order order = get(caller, id);
-        List<?> request = Arrays.asList("move order", id, next, paymentReference);
+        List<?> request = view.request("move order", id, next, paymentReference);
         StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request,
-                () -> OperationResult.ok(OrderResponse.of(move(caller, order, next, paymentReference)))));
+                () -> view.changed(move(caller, order, next, paymentReference))));
         metrics.moved(next, response);
         return response;
+    }
+
+    /**
+     * Marks an order as paid because an admin has confirmed the payment, once for this caller and key if there is a key. If this payment is
+     * known already, nothing changes.
+     * @param view how the response shows the payment
+     * @throws NotFound when there is no such order
+     * @throws Invalid when the amount is not the order's total
+     * @throws Conflict when the order can no longer be paid, or was paid with another payment
+     */
+    StoredResponse pay(Caller caller, @Nullable IdempotencyKey key, OrderId id, Money amount, String reference, OrderView view) {
+        Order order = get(caller, id);
+        List<?> request = view.request("pay order", id, amount, reference);
+        return transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
+            if (confirm(order, amount, reference)) {
+                audit.record(AuditKind.ORDER_CHANGE, id.value(), OrderStatus.PAID.value());
+            }
+            return view.paid(get(caller, id));
+        }));
     }
 
     /**
@@ -111,15 +130,22 @@ public class OrderService {
      * @throws Conflict when the order can no longer be paid, or was paid with another payment
      */
     public void confirmPayment(OrderId id, Money amount, String reference) {
-        Order order = orders.find(id).orElseThrow(() -> new NotFound("There is no such order"));
+        confirm(orders.find(id).orElseThrow(() -> new NotFound("There is no such order")), amount, reference);
+    }
+
+    /** Returns whether the order is paid now and was not paid before. */
+    private boolean confirm(Order order, Money amount, String reference) {
         if (!order.total().equals(amount)) {
             throw new Invalid("/amount", "amount_differs", "is not the order's total");
         }
         if (tryMove(order, OrderStatus.PAID, reference).isPresent()) {
             Transactions.afterCommit(metrics::paid); // the transaction may be rolled back and run again
-        } else if (!orders.isPaidWith(id, reference)) {
-            throw refused(id, OrderStatus.PAID);
+            return true;
         }
+        if (!orders.isPaidWith(order.id(), reference)) {
+            throw refused(order.id(), OrderStatus.PAID);
+        }
+        return false;
     }
 
     /** Expires an order unless it was paid or cancelled in the meantime. Returns whether it did. */

@@ -23,7 +23,7 @@ class PaymentController implements PaymentApi {
     }
 
     @Override
-    @PostMapping(path = Routes.PAYMENT_EVENTS, consumes = APPLICATION_JSON_VALUE)
+    @PostMapping(path = Routes.PAYMENT_EVENTS, version = "1+", consumes = APPLICATION_JSON_VALUE)
     public ResponseEntity<byte[]> receive(@RequestHeader(name = "webhook-id", required = false) @Nullable String id,
             @RequestHeader(name = "webhook-timestamp", required = false) @Nullable String timestamp,
             @RequestHeader(name = "webhook-signature", required = false) @Nullable String signatures, @RequestBody byte[] body) {

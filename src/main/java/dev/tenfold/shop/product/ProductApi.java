@@ -2,8 +2,10 @@ package dev.tenfold.shop.product;
 
 import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.shop.ProductId;
 import io.swagger.v3.oas.annotations.Operation;
@@ -27,6 +29,11 @@ interface ProductApi {
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     ResponseEntity<Page<ProductResponse>> list(@Valid ProductFilter filter, @Valid Paging paging, HttpServletRequest request);
 
+    @Operation(operationId = "listProducts", summary = "List products",
+            description = "Public. Without `sort`, the newest products come first. A product must match all filters that you send. A page may have fewer products than `limit`, because their descriptions have at most 1 MiB together: only `page.next` says whether there are more.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+    ResponseEntity<PageV2<ProductResponse>> listV2(@Valid ProductFilter filter, @Valid Paging paging, HttpServletRequest request);
+
     @Operation(operationId = "readProduct", summary = "Read a product", description = "Public.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     ResponseEntity<ProductResponse> get(ProductId id, HttpServletRequest request);
@@ -36,7 +43,7 @@ interface ProductApi {
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
     @Problems(ProblemCode.SKU_TAKEN)
-    ResponseEntity<ProductResponse> add(@Valid NewProductRequest request);
+    ResponseEntity<ProductResponse> add(@Valid NewProductRequest request, ApiVersion version);
 
     @Operation(operationId = "replaceProduct", summary = "Replace a product",
             description = "For admins. Requires `If-Match` with the product's `ETag`.")

@@ -7,7 +7,9 @@ import dev.tenfold.api.http.PublicCacheControl;
 import dev.tenfold.api.http.ResponseCache;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.shop.ProductId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = Routes.PRODUCTS, produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.PRODUCTS, version = "1+", produces = APPLICATION_JSON_VALUE)
 class ProductController implements ProductApi {
 
     private final ProductService products;
@@ -40,7 +42,7 @@ class ProductController implements ProductApi {
     }
 
     @Override
-    @GetMapping
+    @GetMapping(version = "1")
     public ResponseEntity<Page<ProductResponse>> list(@ParameterObject ProductFilter filter, @ParameterObject Paging paging,
             HttpServletRequest request) {
         CachedResult<ProductPage> cached = products.list(filter, paging);
@@ -48,6 +50,17 @@ class ProductController implements ProductApi {
         Page<ProductResponse> page = cached.value().page().map(ProductResponse::of);
         return Links.withNext(ResponseEntity.ok().cacheControl(PublicCacheControl.SHARED).eTag(cached.value().tag()), page, request)
                 .body(page);
+    }
+
+    @Override
+    @GetMapping(version = "2+")
+    public ResponseEntity<PageV2<ProductResponse>> listV2(@ParameterObject ProductFilter filter, @ParameterObject Paging paging,
+            HttpServletRequest request) {
+        CachedResult<ProductPage> cached = products.list(filter, paging);
+        ResponseCache.allow(request, cached.freshness()::isCurrent);
+        Page<ProductResponse> page = cached.value().page().map(ProductResponse::of);
+        return Links.withNext(ResponseEntity.ok().cacheControl(PublicCacheControl.SHARED).eTag(cached.value().tag()), page, request)
+                .body(PageV2.of(page, paging));
     }
 
     @Override
@@ -60,9 +73,9 @@ class ProductController implements ProductApi {
 
     @Override
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
-    public ResponseEntity<ProductResponse> add(@RequestBody NewProductRequest request) {
+    public ResponseEntity<ProductResponse> add(@RequestBody NewProductRequest request, ApiVersion version) {
         Product product = products.add(request.toNewProduct());
-        return answer(ResponseEntity.created(URI.create(Routes.PRODUCTS + "/" + product.id())), product);
+        return answer(ResponseEntity.created(URI.create(version.path(Routes.PRODUCTS) + "/" + product.id())), product);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tenfold.shop.productimport;
 
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
@@ -47,5 +48,6 @@ interface ImportApi {
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @Problems({ProblemCode.TOO_SLOW, ProblemCode.TOO_MANY_JOBS})
-    ResponseEntity<JobResponse> upload(Caller caller, @Valid ImportRequest parameters, HttpServletRequest request) throws IOException;
+    ResponseEntity<JobResponse> upload(Caller caller, @Valid ImportRequest parameters, ApiVersion version, HttpServletRequest request)
+            throws IOException;
 }

@@ -1,5 +1,6 @@
 package dev.tenfold.shop.productimport;
 
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.platform.failure.Failure.UnsupportedMediaType;
@@ -29,13 +30,13 @@ class ImportController implements ImportApi {
     }
 
     @Override
-    @PostMapping(path = Routes.IMPORT, consumes = {APPLICATION_NDJSON_VALUE, CSV}, produces = APPLICATION_JSON_VALUE)
+    @PostMapping(path = Routes.IMPORT, version = "1+", consumes = {APPLICATION_NDJSON_VALUE, CSV}, produces = APPLICATION_JSON_VALUE)
     public ResponseEntity<JobResponse> upload(@AuthenticationPrincipal Caller caller, @ParameterObject ImportRequest parameters,
-            HttpServletRequest request) throws IOException {
+            ApiVersion version, HttpServletRequest request) throws IOException {
         MediaType type = MediaType.parseMediaType(request.getContentType());
         ImportFormat format = ImportFormat.of(type);
         ImportOptions options = parameters.options(format, encoding(type, format));
-        return JobResponse.accepted(imports.queue(caller, format, options, request.getInputStream()));
+        return JobResponse.accepted(imports.queue(caller, format, options, request.getInputStream()), version);
     }
 
     /** The encoding that the request names; null if it names none. */

@@ -1,6 +1,7 @@
 package dev.tenfold.shop.report;
 
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
@@ -21,5 +22,5 @@ interface ReportApi {
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true,
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
     @Problems(ProblemCode.TOO_MANY_JOBS)
-    ResponseEntity<JobResponse> orders(Caller caller, @Valid OrderReportRequest request);
+    ResponseEntity<JobResponse> orders(Caller caller, @Valid OrderReportRequest request, ApiVersion version);
 }

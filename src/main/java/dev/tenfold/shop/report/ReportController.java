@@ -1,5 +1,6 @@
 package dev.tenfold.shop.report;
 
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.jobs.job.JobResponse;
 import dev.tenfold.security.identity.Caller;
@@ -21,8 +22,8 @@ class ReportController implements ReportApi {
     }
 
     @Override
-    @PostMapping(path = Routes.ORDER_REPORTS, consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
-    public ResponseEntity<JobResponse> orders(@AuthenticationPrincipal Caller caller, @RequestBody OrderReportRequest request) {
-        return JobResponse.accepted(reports.request(caller, request.from(), request.to()));
+    @PostMapping(path = Routes.ORDER_REPORTS, version = "1+", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
+    public ResponseEntity<JobResponse> orders(@AuthenticationPrincipal Caller caller, @RequestBody OrderReportRequest request, ApiVersion version) {
+        return JobResponse.accepted(reports.request(caller, request.from(), request.to()), version);
     }
 }

@@ -2,8 +2,10 @@ package dev.tenfold.shop.user;
 
 import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.problem.Problems;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
@@ -31,7 +33,7 @@ interface UserApi {
             headers = {@Header(name = "ETag", ref = "#/components/headers/ETag"),
                 @Header(name = "Location", ref = "#/components/headers/Location")})
     @Problems(ProblemCode.EMAIL_TAKEN)
-    ResponseEntity<UserResponse> signUp(@Valid SignUpRequest body, HttpServletRequest request);
+    ResponseEntity<UserResponse> signUp(@Valid SignUpRequest body, ApiVersion version, HttpServletRequest request);
 
     @Operation(operationId = "readOwnProfile", summary = "Read your own profile", description = "For all signed-in users.")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true, headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
@@ -45,6 +47,11 @@ interface UserApi {
     @Operation(operationId = "listUsers", summary = "List users, newest first",
             description = "For admins. `email` finds the user with this e-mail; upper and lower case are treated as the same.")
     ResponseEntity<Page<UserResponse>> list(@CodePointLength(max = EmailAddress.MAX_LENGTH) @Nullable String email, @Valid Paging paging,
+            HttpServletRequest request);
+
+    @Operation(operationId = "listUsers", summary = "List users, newest first",
+            description = "For admins. `email` finds the user with this e-mail; upper and lower case are treated as the same.")
+    ResponseEntity<PageV2<UserResponse>> listV2(@CodePointLength(max = EmailAddress.MAX_LENGTH) @Nullable String email, @Valid Paging paging,
             HttpServletRequest request);
 
     @Operation(operationId = "changeProfile", summary = "Change a profile", description = """

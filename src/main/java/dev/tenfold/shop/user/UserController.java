@@ -5,8 +5,10 @@ import dev.tenfold.api.http.IfMatch;
 import dev.tenfold.api.http.MergePatch;
 import dev.tenfold.api.paging.Links;
 import dev.tenfold.api.paging.Page;
+import dev.tenfold.api.paging.PageV2;
 import dev.tenfold.api.paging.Paging;
 import dev.tenfold.api.request.ClientAddress;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
@@ -30,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 @RestController
-@RequestMapping(path = Routes.USERS, produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = Routes.USERS, version = "1+", produces = APPLICATION_JSON_VALUE)
 class UserController implements UserApi {
 
     private final UserService users;
@@ -45,9 +47,10 @@ class UserController implements UserApi {
 
     @Override
     @PostMapping(consumes = APPLICATION_JSON_VALUE)
-    public ResponseEntity<UserResponse> signUp(@RequestBody SignUpRequest body, HttpServletRequest request) {
+    public ResponseEntity<UserResponse> signUp(@RequestBody SignUpRequest body, ApiVersion version,
+            HttpServletRequest request) {
         User user = users.signUp(body.toNewUser(), addresses.of(request));
-        return answer(ResponseEntity.created(URI.create(Routes.USERS + "/" + user.id())), user);
+        return answer(ResponseEntity.created(URI.create(version.path(Routes.USERS) + "/" + user.id())), user);
     }
 
     @Override
@@ -63,11 +66,19 @@ class UserController implements UserApi {
     }
 
     @Override
-    @GetMapping
+    @GetMapping(version = "1")
     public ResponseEntity<Page<UserResponse>> list(@RequestParam(required = false) @Nullable String email, @ParameterObject Paging paging,
             HttpServletRequest request) {
         Page<UserResponse> page = users.list(EmailAddress.ofQueryOrNull(email), paging).map(UserResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(page);
+    }
+
+    @Override
+    @GetMapping(version = "2+")
+    public ResponseEntity<PageV2<UserResponse>> listV2(@RequestParam(required = false) @Nullable String email, @ParameterObject Paging paging,
+            HttpServletRequest request) {
+        Page<UserResponse> page = users.list(EmailAddress.ofQueryOrNull(email), paging).map(UserResponse::of);
+        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
     }
 
     @Override

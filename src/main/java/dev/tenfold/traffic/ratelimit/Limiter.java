@@ -3,6 +3,7 @@ package dev.tenfold.traffic.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tenfold.api.request.RequestKind;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.cache.redis.BucketStore;
 import dev.tenfold.cache.redis.EventsRedis;
@@ -92,11 +93,11 @@ class Limiter {
 
     /** The policies for requests of a kind. */
     List<Policy> policies(RequestKind kind) {
-        return policies("POST", switch (kind) {
+        return policies("POST", ApiVersion.V1.path(switch (kind) {
             case SIGN_IN -> Routes.TOKEN;
             case SIGN_UP -> Routes.USERS;
             case VERIFICATION -> Routes.EMAIL_VERIFICATION;
-        });
+        }));
     }
 
     SharedBucket bucket(Policy policy, String subject) {

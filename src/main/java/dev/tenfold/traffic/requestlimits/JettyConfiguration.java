@@ -5,6 +5,7 @@ import dev.tenfold.api.problem.ProblemResponses;
 import dev.tenfold.api.request.AccessLog;
 import dev.tenfold.api.request.RequestIdHandler;
 import dev.tenfold.api.request.Uploads;
+import dev.tenfold.traffic.apiversion.VersionEndHandler;
 import dev.tenfold.traffic.cors.CorsHandler;
 import dev.tenfold.traffic.loadshedding.LoadSheddingHandler;
 import dev.tenfold.traffic.ratelimit.RateLimitHandler;
@@ -47,17 +48,17 @@ class JettyConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> handlers(JettyServerProperties jetty, AccessLog accessLog,
-            ProblemErrorHandler errors, CorsHandler cors, RateLimitHandler limits, ResponseCacheHandler cache,
+            ProblemErrorHandler errors, CorsHandler cors, VersionEndHandler versions, RateLimitHandler limits, ResponseCacheHandler cache,
             LoadSheddingHandler overload) {
         return factory -> factory.addServerCustomizers(server -> {
             server.setRequestLog(accessLog);
-            server.setErrorHandler(cors.around(errors));
+            server.setErrorHandler(cors.around(versions.around(errors)));
             if (properties.virtualThreads() && server.getThreadPool() instanceof QueuedThreadPool pool) {
                 pool.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
             }
             var slowReaders = new SlowReaders(properties, Math.max(1, jetty.getThreads().getMax() / SHARE_OF_THREADS), metrics);
             inFrontOf(server,
-                    List.of(new RequestIdHandler(), cors, new RequestHeadValidator(properties, problems), limits, cache, wholeBodies(),
+                    List.of(new RequestIdHandler(), cors, versions, new RequestHeadValidator(properties, problems), limits, cache, wholeBodies(),
                             new UploadHandler(properties, problems), overload,
                             new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));
             for (Connector connector : server.getConnectors()) {

@@ -166,8 +166,13 @@ class ExtremesTest {
     }
 
     private void everyOperation(Consumer<Call> consumer) {
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(
+        document.path("paths").properties().stream().filter(path -> hasOwnHandler(path.getKey())).forEach(path -> path.getValue().properties().forEach(
                 operation -> consumer.accept(new Call(path.getKey(), operation.getKey(), operation.getValue()))));
+    }
+
+    /** Whether version 1 does not have this path with the same handler. Version 2 has other ones for orders, and for lists. */
+    private static boolean hasOwnHandler(String path) {
+        return !path.startsWith("/api/v2/") || path.startsWith("/api/v2/orders");
     }
 
     /** The path with ids of things that there are, but for a deletion: the other calls need them. */

@@ -41,7 +41,8 @@ class OpenApiDocumentTest {
     private static final Path FOR_LINTERS = Path.of("target", "openapi");
     /** They queue a mail, and no job that the caller may see. */
     private static final Set<String> ACCEPTED_WITHOUT_BODY =
-            Set.of("POST /api/v1/auth/password-reset", "POST /api/v1/users/me/email-verification");
+            Set.of("POST /api/v1/auth/password-reset", "POST /api/v1/users/me/email-verification",
+                    "POST /api/v2/auth/password-reset", "POST /api/v2/users/me/email-verification");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ApiClient api;
@@ -85,7 +86,7 @@ class OpenApiDocumentTest {
     @Test
     void theDocumentsAreWrittenForTheLinters() throws IOException {
         Files.createDirectories(FOR_LINTERS);
-        for (String name : List.of("api-docs", "api-docs/v1")) {
+        for (String name : List.of("api-docs", "api-docs/v1", "api-docs/v2")) {
             String text = api.get("/v3/" + name).is(200).text();
             Files.writeString(FOR_LINTERS.resolve(name.replace('/', '-') + ".json"), text);
         }
@@ -124,9 +125,20 @@ class OpenApiDocumentTest {
 
     @Test
     void thereIsOneDocumentAVersion() {
-        JsonNode version = api.get("/v3/api-docs/v1").is(200).json();
-        assertThat(operations(version)).isNotEmpty().allMatch(operation -> operation.matches("\\w+ (/api/v1|/\\.well-known)/.*"));
-        assertThat(version.path("components").path("schemas").size()).isEqualTo(document.path("components").path("schemas").size());
+        Set<String> all = new TreeSet<>();
+        for (String version : List.of("v1", "v2")) {
+            JsonNode own = api.get("/v3/api-docs/" + version).is(200).json();
+            assertThat(operations(own)).isNotEmpty()
+                    .allMatch(operation -> operation.matches("\\w+ (/api/%s|/\\.well-known)/.*".formatted(version)));
+            all.addAll(operations(own));
+        }
+        assertThat(operations(document)).isEqualTo(all);
+    }
+
+    @Test
+    void theDocumentOfAVersionNamesNoOtherVersion() {
+        assertThat(api.get("/v3/api-docs/v1").is(200).text()).doesNotContain("V2", "/api/v2");
+        assertThat(api.get("/v3/api-docs/v2").is(200).text()).doesNotContain("V2", "/api/v1", "next_cursor", "\"Deprecation\"");
     }
 
     @Test
@@ -146,7 +158,7 @@ class OpenApiDocumentTest {
             assertThat(operation.path("summary").asString("")).as(place).isNotBlank();
             assertThat(operation.path("description").asString("")).as("%s has a description", place).isNotBlank();
             assertThat(operation.path("tags").valueStream().map(JsonNode::asString)).as(place).hasSize(1).isSubsetOf(declared);
-            assertThat(operation.path("operationId").asString("")).as(place).matches("[a-z][A-Za-z]+");
+            assertThat(operation.path("operationId").asString("")).as(place).matches("[a-z][A-Za-z]+(V2)?");
             assertThat(names.add(operation.path("operationId").asString())).as(place + " has a name of its own").isTrue();
         });
     }
@@ -237,7 +249,7 @@ class OpenApiDocumentTest {
     void patchesMayLeaveOutEveryMember() {
         List<String> patches = new ArrayList<>();
         forEachOperation((place, operation) -> {
-            if (place.startsWith("PATCH")) {
+            if (place.startsWith("PATCH /api/v1/")) {
                 JsonNode content = operation.path("requestBody").path("content");
                 assertThat(content.propertyNames()).as(place).containsExactlyInAnyOrder("application/merge-patch+json", "application/json");
                 patches.add(content.path("application/merge-patch+json").path("schema").path("$ref").asString());
@@ -268,6 +280,8 @@ class OpenApiDocumentTest {
         assertThat(api.get("/swagger-ui/swagger-initializer.js").is(200).text()).contains("/v3/api-docs/swagger-config");
         JsonNode config = api.get("/v3/api-docs/swagger-config").is(200).json();
         assertThat(config.path("urls").path(0).path("url").asString()).isEqualTo("/v3/api-docs/v1");
+        assertThat(config.path("urls").path(1).path("url").asString()).isEqualTo("/v3/api-docs/v2");
+        assertThat(config.path("urls").findValuesAsString("name")).containsExactly("Version 1", "Version 2");
         assertThat(config.path("persistAuthorization").asBoolean()).isTrue();
     }
 

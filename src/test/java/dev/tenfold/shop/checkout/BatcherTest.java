@@ -4,6 +4,7 @@ import dev.tenfold.api.idempotency.Claim;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.problem.RequestContext;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.cache.batch.Batcher;
 import dev.tenfold.cache.batch.Batcher.BatchWork;
 import dev.tenfold.cache.batch.Batcher.Limits;
@@ -14,6 +15,7 @@ import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
 import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Answered;
 import dev.tenfold.shop.checkout.OrderRequest.OrderOutcome.Failed;
+import dev.tenfold.shop.order.OrderView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -321,7 +323,8 @@ class BatcherTest {
         var user = new UserId(UUID.randomUUID());
         var items = IntStream.range(0, lines).mapToObj(_ -> new NewOrderItem(new ProductId(UUID.randomUUID()), 1)).toList();
         var claim = new Claim(user.value(), new IdempotencyKey(UUID.randomUUID().toString()), new byte[32]);
-        return new OrderRequest(user, new Cart(items), claim, new RequestContext("/api/v1/orders", "test"), null);
+        return new OrderRequest(user, new Cart(items), claim, new RequestContext("/api/v1/orders", "test"),
+                OrderView.of(ApiVersion.V1), null);
     }
 
     private static StoredResponse answer() {

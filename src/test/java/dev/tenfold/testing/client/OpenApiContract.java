@@ -23,8 +23,8 @@ public final class OpenApiContract {
     private static final Pattern TEMPLATE = Pattern.compile("\\{[^}]*}");
     private static final Pattern CHECKED = Pattern.compile("/api/v\\d+/.*|/\\.well-known/.*");
     private static final List<String> HEADERS =
-            List.of("Accept", "Accept-Patch", "Cache-Control", "ETag", "Idempotent-Replayed", "Link", "Location",
-                    "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-Id");
+            List.of("Accept", "Accept-Patch", "Cache-Control", "Deprecation", "ETag", "Idempotent-Replayed", "Link", "Location",
+                    "RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "WWW-Authenticate", "X-Request-Id");
 
     private final JsonNode document;
     private final JsonSchemas schemas;
