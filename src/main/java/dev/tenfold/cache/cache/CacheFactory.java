@@ -2,12 +2,13 @@ package dev.tenfold.cache.cache;
 
 import dev.tenfold.cache.batch.BatchLoader;
 import dev.tenfold.cache.redis.RedisConnectionState;
+import dev.tenfold.platform.datasource.Lsn;
+import dev.tenfold.platform.datasource.ReadReplicas;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -27,17 +28,18 @@ public class CacheFactory {
     private final LocalCache local;
     private final CacheInvalidator invalidator;
     private final RedisConnectionState redis;
+    private final ReadReplicas replicas;
     private final JsonMapper json;
     private final MeterRegistry metrics;
     private final CacheProperties properties;
 
-    CacheFactory(Leases leases, LocalCache local, CacheInvalidator invalidator, RedisConnectionState redis, JsonMapper json,
-            MeterRegistry metrics,
-            CacheProperties properties) {
+    CacheFactory(Leases leases, LocalCache local, CacheInvalidator invalidator, RedisConnectionState redis, ReadReplicas replicas,
+            JsonMapper json, MeterRegistry metrics, CacheProperties properties) {
         this.leases = leases;
         this.local = local;
         this.invalidator = invalidator;
         this.redis = redis;
+        this.replicas = replicas;
         this.json = json;
         this.metrics = metrics;
         this.properties = properties;
@@ -74,12 +76,15 @@ public class CacheFactory {
     }
 
     /**
-     * The cache of key versions. A key version is a random text that is part of the keys of other values. Removing it makes all those
-     * values unreachable at once. A missing key version is created.
+     * The cache of key versions, {@link KeyVersion}. Removing one makes all values under it unreachable at once. A missing key version is
+     * created. A reader that creates one has its lease by then, so a change that its position does not include takes the lease away.
      */
     public CacheAside<String, String> ofKeyVersions(String name) {
         Function<Collection<String>, Map<String, String>> made =
-                ids -> ids.stream().collect(Collectors.toMap(id -> id, _ -> UUID.randomUUID().toString()));
+                ids -> {
+            Lsn position = redis.isUp() ? replicas.position() : Lsn.UNKNOWN; // without Redis it would be asked for with each read
+            return ids.stream().collect(Collectors.toMap(id -> id, _ -> KeyVersion.create(position)));
+        };
         return of(name, KEY_VERSION_SCHEMA, json.constructType(String.class), properties.productTtl(), rows(made), NewEntryLimit.all());
     }
 

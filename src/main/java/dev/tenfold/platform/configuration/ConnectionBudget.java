@@ -1,6 +1,7 @@
 package dev.tenfold.platform.configuration;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tenfold.platform.datasource.ReadReplicas;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -20,18 +21,20 @@ class ConnectionBudget implements ApplicationRunner {
 
     private final JdbcClient jdbc;
     private final HikariDataSource pool;
+    private final ReadReplicas replicas;
     private final ProcessProperties properties;
 
-    ConnectionBudget(JdbcClient jdbc, HikariDataSource pool, ProcessProperties properties) {
+    ConnectionBudget(JdbcClient jdbc, HikariDataSource pool, ReadReplicas replicas, ProcessProperties properties) {
         this.jdbc = jdbc;
         this.pool = pool;
+        this.replicas = replicas;
         this.properties = properties;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         int most = Integer.parseInt(jdbc.sql("SHOW max_connections").query(String.class).single());
-        int wanted = properties.expectedInstances() * (pool.getMaximumPoolSize() + RELAYS);
+        int wanted = properties.expectedInstances() * (pool.getMaximumPoolSize() + RELAYS + replicas.primaryConnections());
         String sentence = sentence(properties.expectedInstances(), pool.getMaximumPoolSize(), wanted, most);
         if (wanted > most) {
             LOG.warn("{}: make the pool smaller or raise max_connections", sentence);

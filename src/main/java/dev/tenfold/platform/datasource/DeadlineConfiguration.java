@@ -21,7 +21,9 @@ class DeadlineConfiguration {
     }
 
     @Bean
-    JdbcTemplate jdbcTemplate(DataSource source, ObjectProvider<Tracer> tracer, ObservationRegistry observations) {
+    JdbcTemplate jdbcTemplate(DataSource primary, ReplicaProperties replicas, ObjectProvider<Tracer> tracer,
+            ObservationRegistry observations) {
+        DataSource source = replicas.url().isEmpty() ? primary : new ReplicaRouting(primary);
         return tracer.getIfAvailable() == null ? new DeadlineJdbcTemplate(source) : new TracedJdbcTemplate(source, observations);
     }
 }

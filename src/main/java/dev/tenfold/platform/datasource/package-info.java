@@ -1,4 +1,7 @@
-/** Request deadlines for database access: after its deadline, a request gets no connection, and its running statement is cancelled. */
+/**
+ * Database connections. After its deadline, a request gets no connection, and its running statement is cancelled. Reads may go to replicas:
+ * {@link dev.tenfold.platform.datasource.ReadReplicas}.
+ */
 @NullMarked
 package dev.tenfold.platform.datasource;
 

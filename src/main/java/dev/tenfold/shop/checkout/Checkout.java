@@ -5,6 +5,7 @@ import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.StoredResponse;
 import dev.tenfold.api.problem.RequestContext;
 import dev.tenfold.cache.batch.Batcher;
+import dev.tenfold.cache.recentwrites.RecentWrites;
 import dev.tenfold.platform.failure.Failure;
 import dev.tenfold.platform.failure.Failure.InFlight;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
@@ -34,14 +35,16 @@ class Checkout {
 
     private final Idempotency idempotency;
     private final BatchTransaction transaction;
+    private final RecentWrites writes;
     private final CheckoutMetrics metrics;
     private final CurrentTrace trace;
     private final Batcher<OrderRequest, StoredResponse> batcher;
 
-    Checkout(Idempotency idempotency, BatchTransaction transaction, CheckoutMetrics metrics,
+    Checkout(Idempotency idempotency, BatchTransaction transaction, RecentWrites writes, CheckoutMetrics metrics,
             CurrentTrace trace, CheckoutProperties properties) {
         this.idempotency = idempotency;
         this.transaction = transaction;
+        this.writes = writes;
         this.metrics = metrics;
         this.trace = trace;
         this.batcher = new Batcher<>(this::commit, properties.limits(), "More orders wait than can be placed in time");
@@ -85,6 +88,7 @@ class Checkout {
     private void place(List<OrderRequest> batch) {
         try {
             var outcomes = transaction.place(batch);
+            writes.committed(batch.stream().map(order -> order.user().value()).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).end(outcomes.get(i));
             }
@@ -119,7 +123,9 @@ class Checkout {
 
     private void placeAlone(OrderRequest order) {
         try {
-            order.end(transaction.placeAlone(order, LOCK_MILLISECONDS_ALONE));
+            var outcome = transaction.placeAlone(order, LOCK_MILLISECONDS_ALONE);
+            writes.committed(order.user().value());
+            order.end(outcome);
         } catch (RuntimeException failure) {
             order.end(new Failed(failure));
         }

@@ -43,7 +43,7 @@ class InvoiceService {
      * @throws Limited when the buyer has too many unfinished jobs of this kind
      */
     Job request(Caller caller, OrderId id) {
-        Order order = orders.get(caller, id);
+        Order order = orders.getCurrent(caller, id);
         requireInvoice(order);
         String key = id + (order.status() == OrderStatus.CANCELLED ? " cancelled" : "");
         return jobs.get(caller, transactions.run(() -> queue.addOnce(kind, key, new InvoiceJob.InvoicePayload(id), order.userId())));

@@ -37,6 +37,7 @@ import org.springframework.stereotype.Service;
 public class OrderService {
 
     private final OrderRepository orders;
+    private final OrderReads reads;
     private final Inventory inventory;
     private final Idempotency idempotency;
     private final Outbox outbox;
@@ -47,9 +48,10 @@ public class OrderService {
     private final Clock clock;
     private final AuditLog audit;
 
-    OrderService(OrderRepository orders, Inventory inventory, Idempotency idempotency, Outbox outbox, EventFactory events,
+    OrderService(OrderRepository orders, OrderReads reads, Inventory inventory, Idempotency idempotency, Outbox outbox, EventFactory events,
             Transactions transactions, Cursors cursors, OrderMetrics metrics, Clock clock, AuditLog audit) {
         this.orders = orders;
+        this.reads = reads;
         this.inventory = inventory;
         this.idempotency = idempotency;
         this.outbox = outbox;
@@ -61,9 +63,24 @@ public class OrderService {
         this.audit = audit;
     }
 
-    /** @throws NotFound when there is no such order, or it belongs to another user */
-    public Order get(Caller caller, OrderId id) {
-        return orders.find(id).filter(order -> caller.maySee(order.userId())).orElseThrow(() -> new NotFound("There is no such order"));
+    /**
+     * An order to show: it has all that its buyer and the caller have done, but another admin's change may be missing for a moment.
+     * @throws NotFound when there is no such order, or it belongs to another user
+     */
+    Order get(Caller caller, OrderId id) {
+        return visible(caller, reads.find(caller, id));
+    }
+
+    /**
+     * The current order, to decide something by it.
+     * @throws NotFound when there is no such order, or it belongs to another user
+     */
+    public Order getCurrent(Caller caller, OrderId id) {
+        return visible(caller, orders.find(id));
+    }
+
+    private static Order visible(Caller caller, Optional<Order> found) {
+        return found.filter(order -> caller.maySee(order.userId())).orElseThrow(() -> new NotFound("There is no such order"));
     }
 
     /** An order of any user: for jobs, which have no caller. */
@@ -82,8 +99,8 @@ public class OrderService {
         UserId user = caller.isAdmin() ? of : caller.id();
         String scope = String.join("\u0000", "orders", String.valueOf(user), String.valueOf(status));
         List<String> after = cursors.open(scope, paging, 1);
-        List<Order> rows = orders.list(user, status, after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
-        return cursors.page(scope, paging, rows, order -> List.of(order.id().toString()), () -> orders.count(user, status));
+        List<Order> rows = reads.list(caller, user, status, after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
+        return cursors.page(scope, paging, rows, order -> List.of(order.id().toString()), () -> reads.count(caller, user, status));
     }
 
     /**
@@ -95,10 +112,11 @@ public class OrderService {
      */
     StoredResponse move(Caller caller, @Nullable IdempotencyKey key, OrderId id, OrderStatus next, @Nullable String paymentReference,
             OrderView view) {
-        Order order = get(caller, id);
+        Order order = getCurrent(caller, id);
         List<?> request = view.request("move order", id, next, paymentReference);
         StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request,
                 () -> view.changed(move(caller, order, next, paymentReference))));
+        reads.committed(caller.id(), order.userId());
         metrics.moved(next, response);
         return response;
     }
@@ -112,14 +130,16 @@ public class OrderService {
      * @throws Conflict when the order can no longer be paid, or was paid with another payment
      */
     StoredResponse pay(Caller caller, @Nullable IdempotencyKey key, OrderId id, Money amount, String reference, OrderView view) {
-        Order order = get(caller, id);
+        Order order = getCurrent(caller, id);
         List<?> request = view.request("pay order", id, amount, reference);
-        return transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
+        StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
             if (confirm(order, amount, reference)) {
                 audit.record(AuditKind.ORDER_CHANGE, id.value(), OrderStatus.PAID.value());
             }
-            return view.paid(get(caller, id));
+            return view.paid(getCurrent(caller, id));
         }));
+        reads.committed(caller.id(), order.userId());
+        return response;
     }
 
     /**
@@ -139,7 +159,10 @@ public class OrderService {
             throw new Invalid("/amount", "amount_differs", "is not the order's total");
         }
         if (tryMove(order, OrderStatus.PAID, reference).isPresent()) {
-            Transactions.afterCommit(metrics::paid); // the transaction may be rolled back and run again
+            Transactions.afterCommit(() -> { // the transaction may be rolled back and run again
+                reads.committed(order.userId());
+                metrics.paid();
+            });
             return true;
         }
         if (!orders.isPaidWith(order.id(), reference)) {
@@ -150,11 +173,12 @@ public class OrderService {
 
     /** Expires an order unless it was paid or cancelled in the meantime. Returns whether it did. */
     boolean expire(OrderId id) {
-        boolean expired = transactions.run(() -> orders.find(id).flatMap(order -> tryMove(order, OrderStatus.EXPIRED, null)).isPresent());
-        if (expired) {
+        Optional<Order> expired = transactions.run(() -> orders.find(id).flatMap(order -> tryMove(order, OrderStatus.EXPIRED, null)));
+        expired.ifPresent(order -> {
+            reads.committed(order.userId());
             metrics.expired();
-        }
-        return expired;
+        });
+        return expired.isPresent();
     }
 
     private Order move(Caller caller, Order order, OrderStatus next, @Nullable String paymentReference) {

@@ -7,6 +7,9 @@ import dev.tenfold.api.paging.Paging;
 import dev.tenfold.cache.cache.CacheAside;
 import dev.tenfold.cache.cache.CacheFactory;
 import dev.tenfold.cache.cache.Cached;
+import dev.tenfold.cache.cache.KeyVersion;
+import dev.tenfold.platform.datasource.Lsn;
+import dev.tenfold.platform.datasource.ReadReplicas;
 import dev.tenfold.platform.failure.Failure.Malformed;
 import dev.tenfold.platform.id.Digests;
 import java.util.Collection;
@@ -32,12 +35,14 @@ class ProductPages {
     private static final int MOST_TEXT = 1024 * 1024;
 
     private final ProductListRepository products;
+    private final ReadReplicas replicas;
     private final Cursors cursors;
     private final CacheAside<String, String> keyVersions;
     private final CacheAside<PageQuery, ProductPage> pages;
 
-    ProductPages(ProductListRepository products, Cursors cursors, CacheFactory caches) {
+    ProductPages(ProductListRepository products, ReadReplicas replicas, Cursors cursors, CacheFactory caches) {
         this.products = products;
+        this.replicas = replicas;
         this.cursors = cursors;
         this.keyVersions = caches.ofKeyVersions("product_generation");
         this.pages = caches.ofProductPages(ProductPage.SCHEMA, new TypeReference<ProductPage>() {}, this::load, PageQuery::digest,
@@ -71,6 +76,15 @@ class ProductPages {
     }
 
     private Map<PageQuery, ProductPage> load(Collection<PageQuery> queries) {
+        return replicas.read(() -> newest(queries), () -> loadFromDatabase(queries));
+    }
+
+    /** A replica must have every change that made these key versions necessary, so that no old page is cached under a new key version. */
+    private static Lsn newest(Collection<PageQuery> queries) {
+        return queries.stream().map(query -> KeyVersion.position(query.keyVersion())).reduce(Lsn.NONE, Lsn::max);
+    }
+
+    private Map<PageQuery, ProductPage> loadFromDatabase(Collection<PageQuery> queries) {
         Map<PageQuery, ProductPage> loaded = HashMap.newHashMap(queries.size());
         products.list(queries).forEach((query, rows) -> loaded.put(query, page(query, rows)));
         return loaded;

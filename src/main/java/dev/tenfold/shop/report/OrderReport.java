@@ -2,6 +2,8 @@ package dev.tenfold.shop.report;
 
 import dev.tenfold.jobs.job.JobKind;
 import dev.tenfold.jobs.job.JobRun;
+import dev.tenfold.platform.datasource.Lsn;
+import dev.tenfold.platform.datasource.ReadReplicas;
 import dev.tenfold.shop.csv.Formulas;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Writes a report with the lines of all orders of a period, reading page by page. */
@@ -27,9 +30,11 @@ class OrderReport implements JobKind<OrderReport.ReportPeriod> {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final ReportRepository reports;
+    private final ReadReplicas replicas;
 
-    OrderReport(ReportRepository reports) {
+    OrderReport(ReportRepository reports, ReadReplicas replicas) {
         this.reports = reports;
+        this.replicas = replicas;
     }
 
     /** @param to exclusive */
@@ -54,7 +59,8 @@ class OrderReport implements JobKind<OrderReport.ReportPeriod> {
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         text.write(BYTE_ORDER_MARK);
         write(text, HEAD);
-        List<OrderedLine> page = reports.lines(period.from(), period.to(), null, PAGE);
+        Lsn start = replicas.position(); // the report has everything that was committed before it began
+        List<OrderedLine> page = page(period, null, start);
         while (!page.isEmpty()) {
             for (OrderedLine line : page) {
                 write(text, line.order(), line.placedAt(), line.status(), line.user(), Formulas.harmless(line.sku()),
@@ -62,9 +68,13 @@ class OrderReport implements JobKind<OrderReport.ReportPeriod> {
                         line.quantity(),
                         line.unitAmount(), line.total(), line.currency());
             }
-            page = reports.lines(period.from(), period.to(), page.getLast(), PAGE);
+            page = page(period, page.getLast(), start);
         }
         text.flush();
+    }
+
+    private List<OrderedLine> page(ReportPeriod period, @Nullable OrderedLine after, Lsn start) {
+        return replicas.read(() -> start, () -> reports.lines(period.from(), period.to(), after, PAGE));
     }
 
     private static void write(Writer text, Object... fields) throws IOException {

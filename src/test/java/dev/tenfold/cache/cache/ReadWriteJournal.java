@@ -124,6 +124,11 @@ final class ReadWriteJournal {
         return percentile(new ArrayList<>(seenAfter), share);
     }
 
+    /** The longest time in milliseconds for which a read showed an older number after a write at the other instance was answered. */
+    double worstStalenessMillis() {
+        return percentile(new ArrayList<>(staleBy), 1);
+    }
+
     String staleness() {
         return "%d reads, %d writes; reads that began after a write at the other instance was answered saw an older number by %s; "
                 .formatted(reads(), writes(), spread(new ArrayList<>(staleBy)))

@@ -5,6 +5,7 @@ import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.NetworkProxy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,13 +17,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Two processes of the service on their own PostgreSQL and Redis, each with its own network proxy to Redis. */
 final class TwoInstances implements AutoCloseable {
 
-    private final EmbeddedServices servers = EmbeddedServices.start(Durability.DISCARDABLE);
-    private final List<NetworkProxy> proxies = IntStream.range(0, 2).mapToObj(_ -> new NetworkProxy(servers.redis().port())).toList();
-    private final List<Instance> instances = proxies.stream().map(this::launch).toList();
+    private final EmbeddedServices servers;
+    private final Map<String, Object> settings;
+    private final List<NetworkProxy> proxies;
+    private final List<Instance> instances;
     private final JdbcClient jdbc;
     private final List<ProductClient> clients;
 
     TwoInstances() {
+        this(EmbeddedServices.start(Durability.DISCARDABLE), Map.of());
+    }
+
+    /** @param settings more settings of both instances */
+    TwoInstances(EmbeddedServices servers, Map<String, Object> settings) {
+        this.servers = servers;
+        this.settings = settings;
+        this.proxies = IntStream.range(0, 2).mapToObj(_ -> new NetworkProxy(servers.redis().port())).toList();
+        this.instances = proxies.stream().map(this::launch).toList();
         instances.forEach(Instance::awaitReady);
         var postgres = servers.postgres().address();
         this.jdbc = postgres.client();
@@ -31,7 +42,13 @@ final class TwoInstances implements AutoCloseable {
     }
 
     private Instance launch(NetworkProxy road) {
-        return Instance.launch(servers.addresses(), Map.of("spring.data.redis.url", "redis://127.0.0.1:" + road.port()));
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("spring.data.redis.url", "redis://127.0.0.1:" + road.port());
+        return Instance.launch(servers.addresses(), all);
+    }
+
+    Instance instance(int number) {
+        return instances.get(number);
     }
 
     EmbeddedServices servers() {
@@ -86,7 +103,7 @@ final class TwoInstances implements AutoCloseable {
                 metric("cache_gets_total", "result=\"wait\""), metric("cache_gets_total", "result=\"refused\""));
     }
 
-    private long metric(String name, String... labels) {
+    long metric(String name, String... labels) {
         return Math.round(clients.stream().mapToDouble(client -> client.metric(name, labels)).sum());
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A PostgreSQL from Maven Central's binaries, which also works as root. Its data survives a stop or a kill, until {@link #close}. */
 public final class PostgresProcess extends ServerProcess {
@@ -26,11 +27,24 @@ public final class PostgresProcess extends ServerProcess {
 
     /** Starts a new one on a free port, with an empty database. */
     static PostgresProcess launch(Durability durability) {
+        return launch(process -> process.initialise(durability));
+    }
+
+    /** Starts a replica of this server: a copy of its data that then follows it by streaming replication. */
+    public PostgresProcess launchReplica() {
+        return launch(replica -> BaseBackup.copy(this, Path.of(data()), Path.of(replica.data()), replica.port, replica::follow));
+    }
+
+    private void follow(String password) {
+        this.password = password;
+    }
+
+    private static PostgresProcess launch(Consumer<PostgresProcess> initialise) {
         return FreePort.start(port -> {
             var process = new PostgresProcess(ServerFolders.create(KIND), port, PostgresBinaries.unpacked());
             LastShutdownHook.add(process);
             try {
-                process.initialise(durability);
+                initialise.accept(process);
                 process.run();
                 return process;
             } catch (RuntimeException e) {

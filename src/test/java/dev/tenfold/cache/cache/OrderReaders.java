@@ -1,0 +1,121 @@
+package dev.tenfold.cache.cache;
+
+import dev.tenfold.testing.client.ApiClient;
+import dev.tenfold.testing.client.ApiResponse;
+import dev.tenfold.testing.client.TestProducts;
+import dev.tenfold.testing.client.TestUsers.Member;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Buyers who place orders and change them at one instance, and read them at the other at once and again later. Each read must show what the
+ * buyer did last, or something newer.
+ */
+final class OrderReaders implements AutoCloseable {
+
+    private static final String ORDERS = "/api/v1/orders";
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
+    private static final int READS = 6;
+    private static final int LONGEST_PAUSE = 1_500; // ms, so that some reads come after the position of the write is forgotten
+
+    private final List<ApiClient> instances;
+    private final String product;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Queue<String> wrongs = new ConcurrentLinkedQueue<>();
+    private final LongAdder reads = new LongAdder();
+    private final LongAdder writes = new LongAdder();
+    private final CountDownLatch running;
+    private volatile boolean enough;
+
+    OrderReaders(List<ApiClient> instances, String product, List<Member> buyers) {
+        this.instances = instances;
+        this.product = product;
+        this.running = new CountDownLatch(buyers.size());
+        buyers.forEach(buyer -> threads.execute(() -> shop(buyer)));
+    }
+
+    private void shop(Member buyer) {
+        while (!enough) {
+            try {
+                buy(buyer);
+            } catch (RuntimeException | AssertionError failure) {
+                wrongs.add("a request failed: " + failure);
+            }
+        }
+        running.countDown();
+    }
+
+    private void buy(Member buyer) {
+        int writer = ThreadLocalRandom.current().nextInt(2);
+        String id = client(writer, buyer).newKey().post(ORDERS, TestProducts.cart(product, 1)).is(201).json().path("id").asString();
+        writes.increment();
+        long version = check(buyer, 1 - writer, id, 1);
+        check(buyer, writer, id, version);
+        String next = ThreadLocalRandom.current().nextBoolean() ? "cancel" : "pay";
+        JsonNode moved = client(1 - writer, buyer).newKey()
+                .post(ORDERS + "/" + id + "/" + next, next.equals("pay") ? "{\"payment_reference\": \"pay-" + id + "\"}" : "").is(200).json();
+        writes.increment();
+        version = Math.max(version, moved.path("version").asLong());
+        for (int read = 0; read < READS && !enough; read++) {
+            version = check(buyer, (writer + read) % 2, id, version);
+            LockSupport.parkNanos(Duration.ofMillis(read < 2 ? 0 : ThreadLocalRandom.current().nextInt(LONGEST_PAUSE)).toNanos());
+        }
+    }
+
+    /** Reads an order alone and in the list of the buyer's orders. Returns its version. */
+    private long check(Member buyer, int instance, String id, long least) {
+        ApiResponse one = client(instance, buyer).get(ORDERS + "/" + id);
+        long version = one.status() == 200 ? one.json().path("version").asLong() : 0;
+        reads.increment();
+        if (version < least) {
+            wrongs.add("instance %d showed order %s with version %d after %d".formatted(instance, id, version, least));
+        }
+        long listed = 0;
+        for (JsonNode order : client(instance, buyer).get(ORDERS + "?limit=5").is(200).json().path("items")) {
+            listed = order.path("id").asString().equals(id) ? order.path("version").asLong() : listed;
+        }
+        reads.increment();
+        if (listed < version) {
+            wrongs.add("instance %d listed order %s with version %d after %d".formatted(instance, id, listed, version));
+        }
+        return Math.max(least, version);
+    }
+
+    private ApiClient client(int instance, Member buyer) {
+        return instances.get(instance).as(buyer.token());
+    }
+
+    List<String> wrongs() {
+        return wrongs.stream().distinct().limit(10).toList();
+    }
+
+    long reads() {
+        return reads.sum();
+    }
+
+    long writes() {
+        return writes.sum();
+    }
+
+    void stop() {
+        enough = true;
+        await().atMost(LONGEST_STEP).until(() -> running.getCount() == 0);
+    }
+
+    @Override
+    public void close() {
+        enough = true;
+        threads.shutdownNow();
+    }
+}

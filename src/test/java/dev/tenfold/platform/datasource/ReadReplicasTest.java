@@ -1,0 +1,273 @@
+package dev.tenfold.platform.datasource;
+
+import dev.tenfold.testing.services.Durability;
+import dev.tenfold.testing.services.EmbeddedServices;
+import dev.tenfold.testing.services.Postgres;
+import dev.tenfold.testing.services.PostgresProcess;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** Which reads go to a replica, on a PostgreSQL with a real streaming replica. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReadReplicasTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration PROMPT = Duration.ofSeconds(4);
+    private static final Supplier<Lsn> ANY = () -> Lsn.NONE;
+    private static final String OPTIONS = "-c statement_timeout=5000";
+
+    private final EmbeddedServices servers = EmbeddedServices.start(Durability.CRASH_SAFE);
+    private final PostgresProcess replica = servers.postgres().launchReplica();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final DeadlineDataSource pool = pool(servers.postgres().address());
+    private final JdbcClient jdbc = JdbcClient.create(new DeadlineJdbcTemplate(new ReplicaRouting(pool)));
+    private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
+    private ReadReplicas replicas = replicas(replica.address().jdbcUrl());
+
+    @BeforeEach
+    void start() {
+        delayReplay("0");
+        jdbc.sql("CREATE TABLE IF NOT EXISTS notes (id int PRIMARY KEY, text text)").update();
+        replicas = replicas(replica.address().jdbcUrl());
+        await().atMost(SOON).until(this::readsFromReplica);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+        opened.clear();
+    }
+
+    @AfterAll
+    void close() {
+        pool.close();
+        replica.close();
+        servers.close();
+    }
+
+    @Test
+    void aReadGoesToTheReplicaAndEverythingElseToThePrimary() {
+        assertThat(readsFromReplica()).isTrue();
+        assertThat(isReplica()).as("outside of a read").isFalse();
+        assertThat(transaction.<Boolean>execute(_ -> readsFromReplica())).as("a read in a transaction").isFalse();
+        assertThat(replicas.read(ANY, () -> transaction.<Boolean>execute(_ -> isReplica()))).as("a transaction in a read").isFalse();
+    }
+
+    @Test
+    void aReplicaIsReadOnlyAfterItHasReplayedThePosition() {
+        delayReplay("2s");
+        jdbc.sql("INSERT INTO notes VALUES (1, 'written')").update();
+        Lsn written = replicas.position();
+        Supplier<Optional<String>> note = () -> jdbc.sql("SELECT text FROM notes WHERE id = 1").query(String.class).optional();
+        assertThat(replicas.read(ANY, note)).as("the replica does not have it yet").isEmpty();
+        assertThat(replicas.find(ANY, note)).as("what the replica does not have, the primary has").contains("written");
+        await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
+            boolean fromReplica = replicas.read(() -> written, this::isReplica);
+            assertThat(replicas.read(() -> written, note)).as("whoever is read").contains("written");
+            return fromReplica;
+        });
+    }
+
+    @Test
+    void thePositionIncludesWhatWasCommittedBeforeTheCall() {
+        for (int i = 100; i < 300; i++) {
+            jdbc.sql("INSERT INTO notes VALUES (:id, 'one of many')").param("id", i).update();
+            Lsn written = replicas.position();
+            int id = i;
+            assertThat(replicas.read(() -> written,
+                    () -> jdbc.sql("SELECT count(*) FROM notes WHERE id = :id").param("id", id).query(Integer.class).single())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aReplicaThatIsTooFarBehindIsLeftAloneAndComesBack() {
+        delayReplay("1min");
+        jdbc.sql("INSERT INTO notes VALUES (2, 'late')").update();
+        await().atMost(SOON).until(() -> !readsFromReplica());
+        assertThat(usable()).isZero();
+        assertThat(metrics.get("tenfold.replica.lag").gauge().value()).isGreaterThan(1);
+        delayReplay("0");
+        await().atMost(SOON).until(this::readsFromReplica);
+    }
+
+    /** The last replayed transaction gets older and older, but nothing is missing. */
+    @Test
+    void aReplicaOfAnIdlePrimaryIsNotBehind() {
+        long end = System.nanoTime() + Duration.ofSeconds(3).toNanos(); // longer than max-lag
+        await().atMost(SOON).until(() -> {
+            assertThat(readsFromReplica()).isTrue();
+            return System.nanoTime() > end;
+        });
+    }
+
+    @Test
+    void aReplicaThatIsKilledFailsNoRead() {
+        replica.kill();
+        try {
+            for (int i = 0; i < 50; i++) {
+                assertThat(readsFromReplica()).isFalse();
+            }
+            await().atMost(SOON).until(() -> usable() == 0);
+        } finally {
+            replica.start();
+        }
+        await().atMost(SOON).until(this::readsFromReplica);
+    }
+
+    @Test
+    void aReplicaThatDoesNotAnswerIsLeftAlone() {
+        replica.pause();
+        try {
+            await().atMost(SOON).until(() -> usable() == 0);
+            long start = System.nanoTime();
+            assertThat(readsFromReplica()).isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
+        } finally {
+            replica.resume();
+        }
+        await().atMost(SOON).until(this::readsFromReplica);
+    }
+
+    /** The replay cancels a statement that still needs a row that the primary has removed. */
+    @Test
+    void aStatementThatIsInTheWayOfTheReplayRunsAgainOnThePrimary() {
+        var onReplica = JdbcClient.create(replica.address().database());
+        onReplica.sql("ALTER SYSTEM SET max_standby_streaming_delay = 0").update();
+        onReplica.sql("SELECT pg_reload_conf()").query(Boolean.class).single();
+        jdbc.sql("INSERT INTO notes SELECT n, 'removed' FROM generate_series(1000, 2000) AS n").update();
+        Lsn written = replicas.position();
+        await().atMost(SOON).until(() -> replicas.read(() -> written, this::isReplica));
+        List<Boolean> attempts = new ArrayList<>();
+        int found = replicas.read(() -> written, () -> {
+            boolean isReplica = isReplica();
+            attempts.add(isReplica);
+            if (isReplica) {
+                Thread.startVirtualThread(() -> {
+                    var other = JdbcClient.create(servers.postgres().address().database());
+                    other.sql("DELETE FROM notes WHERE id >= 1000").update();
+                    other.sql("VACUUM notes").update();
+                });
+            }
+            return jdbc.sql("SELECT count(*) FROM notes, pg_sleep(4) WHERE id >= 1000").query(Integer.class).single();
+        });
+        assertThat(attempts).as("which servers were asked").containsExactly(true, false);
+        assertThat(found).isZero();
+        assertThat(metrics.get("tenfold.replica.reads").tag("outcome", "retried").counter().count()).isPositive();
+    }
+
+    @Test
+    void aMissingTableIsReadFromThePrimary() { // the replica has not replayed a migration yet
+        delayReplay("2s");
+        jdbc.sql("CREATE TABLE IF NOT EXISTS new_table AS SELECT 1 AS one").update();
+        assertThat(replicas.read(ANY, () -> jdbc.sql("SELECT one FROM new_table").query(Integer.class).single())).isEqualTo(1);
+    }
+
+    @Test
+    void deadlinesAndTimeoutsHoldOnTheReplica() {
+        assertThat(replicas.read(ANY, () -> jdbc.sql("SHOW statement_timeout").query(String.class).single())).isEqualTo("5s");
+        long start = System.nanoTime();
+        try (Deadline _ = Deadline.start(Duration.ofMillis(500))) {
+            assertThatThrownBy(() -> replicas.read(ANY, this::sleep)).isInstanceOf(DataAccessException.class);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
+    }
+
+    @Test
+    void aReplicaCannotBeWritten() {
+        assertThat(replicas.read(ANY, () -> jdbc.sql("SHOW transaction_read_only").query(String.class).single())).isEqualTo("on");
+    }
+
+    @Test
+    void aServerThatIsNoReplicaOfThePrimaryIsNotBelieved() {
+        try (EmbeddedServices others = EmbeddedServices.start(Durability.DISCARDABLE);
+                PostgresProcess ofAnother = others.postgres().launchReplica()) {
+            for (String url : List.of(servers.postgres().address().jdbcUrl(), ofAnother.address().jdbcUrl())) {
+                replicas = replicas(url);
+                assertNeverRead(Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    @Test
+    void aReplicaThatWasPromotedIsNotBelieved() {
+        try (PostgresProcess second = servers.postgres().launchReplica()) {
+            replicas = replicas(second.address().jdbcUrl());
+            await().atMost(SOON).until(this::readsFromReplica);
+            JdbcClient.create(second.address().database()).sql("SELECT pg_promote()").query(Boolean.class).single();
+            await().atMost(SOON).until(() -> usable() == 0);
+            assertNeverRead(Duration.ofSeconds(1));
+        }
+    }
+
+    private void assertNeverRead(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            assertThat(replicas.read(ANY, () -> jdbc.sql("SELECT inet_server_port()").query(Integer.class).single()))
+                    .isEqualTo(servers.postgres().port());
+        }
+        assertThat(usable()).isZero();
+    }
+
+    private boolean readsFromReplica() {
+        return replicas.read(ANY, this::isReplica);
+    }
+
+    private boolean isReplica() {
+        return jdbc.sql("SELECT pg_is_in_recovery()").query(Boolean.class).single();
+    }
+
+    private int sleep() {
+        return jdbc.sql("SELECT 1 FROM pg_sleep(20)").query(Integer.class).single();
+    }
+
+    private double usable() {
+        return metrics.get("tenfold.replica.usable").gauge().value();
+    }
+
+    private void delayReplay(String delay) {
+        var onReplica = JdbcClient.create(replica.address().database());
+        onReplica.sql("ALTER SYSTEM SET recovery_min_apply_delay = '" + delay + "'").update();
+        onReplica.sql("SELECT pg_reload_conf()").query(Boolean.class).single();
+    }
+
+    private ReadReplicas replicas(String url) {
+        metrics.clear();
+        var properties = new ReplicaProperties(List.of(url), Duration.ofSeconds(2), false, Duration.ofSeconds(10), 5, Duration.ofMillis(50));
+        var environment = new MockEnvironment().withProperty("spring.datasource.hikari.data-source-properties.options", OPTIONS)
+                .withProperty("spring.datasource.hikari.data-source-properties.socketTimeout", "7");
+        var created = new ReplicaConfiguration().readReplicas(properties, pool, environment, metrics);
+        created.start();
+        opened.add(created::stop);
+        return created;
+    }
+
+    private static DeadlineDataSource pool(Postgres postgres) {
+        var pool = new DeadlineDataSource();
+        pool.setJdbcUrl(postgres.jdbcUrl());
+        pool.setUsername(postgres.username());
+        pool.setPassword(postgres.password());
+        pool.setMaximumPoolSize(3);
+        return pool;
+    }
+}
