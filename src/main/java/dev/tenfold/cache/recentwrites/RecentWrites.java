@@ -63,7 +63,7 @@ public class RecentWrites {
     }
 
     /**
-     * Remembers that something of these users was changed. To be called after the commit, and before anybody is told of the change. Does
+     * Remembers that something of these users was changed. To be called after the commit, and before the client gets its response. Does
      * nothing without replicas, and never fails.
      */
     public void committed(Collection<UUID> users) {

@@ -65,7 +65,7 @@ final class PrimaryWal extends SupervisedLoop {
         try {
             var _ = read();
         } catch (SQLException away) {
-            LOG.debug("The primary did not tell its position", away);
+            LOG.debug("The primary did not answer with its position", away);
         }
         await(poll);
     }
@@ -88,7 +88,7 @@ final class PrimaryWal extends SupervisedLoop {
         try {
             return read().inserted();
         } catch (SQLException away) {
-            LOG.debug("The primary did not tell its position", away);
+            LOG.debug("The primary did not answer with its position", away);
             return Lsn.UNKNOWN;
         }
     }

@@ -1,6 +1,7 @@
 package dev.tenfold.platform.datasource;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,6 +40,12 @@ public final class ReadReplicas implements SmartLifecycle {
         this.behind = counter(metrics, "behind");
         this.unusable = counter(metrics, "unusable");
         this.retried = counter(metrics, "retried");
+        Gauge.builder("tenfold.replica.unusable", replicas, ReadReplicas::unusable)
+                .description("Replicas that are configured and not read: away, too far behind, or no replica of this primary").register(metrics);
+    }
+
+    private static double unusable(List<Replica> replicas) {
+        return replicas.stream().filter(replica -> !replica.has(Lsn.NONE)).count();
     }
 
     private static Counter counter(MeterRegistry metrics, String outcome) {

@@ -20,6 +20,10 @@ class ReplicaConfiguration {
     /** The pool opens its first connection later: an instance starts without its replicas. */
     private static final long START_WITHOUT_CONNECTION = -1;
 
+    /** A replica refuses writes anyhow; one that was promoted a moment ago does not. */
+    private static final String READ_ONLY = " -c default_transaction_read_only=on";
+    private static final String OPTIONS = "options";
+
     @Bean
     ReadReplicas readReplicas(ReplicaProperties properties, DeadlineDataSource primary, Environment environment, MeterRegistry metrics) {
         var wal = new PrimaryWal(new WalConnection(primary), properties.poll());
@@ -44,7 +48,7 @@ class ReplicaConfiguration {
         pool.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
         pool.setValidationTimeout(WAIT_FOR_CONNECTION.toMillis());
         pool.setInitializationFailTimeout(START_WITHOUT_CONNECTION);
-        pool.setReadOnly(true);
+        pool.addDataSourceProperty(OPTIONS, pool.getDataSourceProperties().getProperty(OPTIONS, "") + READ_ONLY);
         return pool;
     }
 }

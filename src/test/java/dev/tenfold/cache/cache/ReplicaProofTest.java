@@ -167,7 +167,11 @@ class ReplicaProofTest {
         List<Member> buyers = users.users(READERS);
         buyers.forEach(buyer -> IntStream.range(0, 20).forEach(_ -> place(buyer, 0)));
         await().atMost(SOON).until(() -> Stream.of(servers.redis().ask("KEYS wrote:*").split("wrote:", -1)).count() == 1);
-        await().atMost(SOON).until(() -> usable() == 2);
+        await().atMost(SOON).until(() -> {
+            Reads before = reads();
+            readAll(buyers, 2 * READERS); // each of them at both instances
+            return reads().since(before).replica() == 2 * READERS;
+        });
         return buyers;
     }
 
