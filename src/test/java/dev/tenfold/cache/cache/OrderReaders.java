@@ -96,8 +96,13 @@ final class OrderReaders implements AutoCloseable {
         return instances.get(instance).as(buyer.token());
     }
 
+    /** What was wrong, the first ten. */
     List<String> wrongs() {
         return wrongs.stream().distinct().limit(10).toList();
+    }
+
+    int wrongCount() {
+        return wrongs.size();
     }
 
     long reads() {

@@ -75,7 +75,7 @@ class ReplicaProofTest {
             traffic.stop();
             buyers.stop();
             log.info("Orders: {} own reads after {} writes, {} of them stale; products: {} stale at the instance of the writer, {}",
-                    buyers.reads(), buyers.writes(), buyers.wrongs().size(), journal.isRight() ? 0 : "some", journal.staleness());
+                    buyers.reads(), buyers.writes(), buyers.wrongCount(), journal.isRight() ? 0 : "some", journal.staleness());
             log.info("All: {}", reads().since(before));
             assertThat(buyers.wrongs()).as("stale reads of orders").isEmpty();
         }
