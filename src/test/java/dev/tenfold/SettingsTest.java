@@ -237,7 +237,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0",
-        "replica.url, replica:5432", "replica.max-lag, 10ms", "replica.track-writes, perhaps", "replica.remember-writes, 9s",
+        "replica.url, replica:5432", "replica.max-lag, 10ms", "replica.track-writes, perhaps", "replica.remember-writes, 3s",
         "replica.pool-size, 0", "replica.poll, 2s", "storage.region, ' '", "storage.timeout, 1ms", "migration.lock-timeout, 0s", "migration.retry-interval, 0s", "invoice.seller, ' '",
         "invoice.tax-rate, 0", "invoice.tax-rate, 19", "invoice.tax-rate, 0.1234567", "invoice.tax-label, ' '",
         "job.poll, 1ms", "job.heartbeat, 1h",

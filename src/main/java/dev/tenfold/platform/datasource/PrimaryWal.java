@@ -43,7 +43,7 @@ final class PrimaryWal extends SupervisedLoop {
     private final Duration poll;
     private final ReentrantLock asking = new ReentrantLock();
     private final Deque<Sample> samples = new ArrayDeque<>();
-    private volatile @Nullable Reading last;
+    private volatile @Nullable WalPosition last;
 
     PrimaryWal(WalConnection connection, Duration poll) {
         super("primary-wal", PHASE, STOP_LIMIT);
@@ -55,7 +55,7 @@ final class PrimaryWal extends SupervisedLoop {
     record Server(long system, int timeline) {}
 
     /** @param startedAt the {@link System#nanoTime} before the question */
-    private record Reading(long startedAt, Lsn inserted, Lsn written, Server server) {}
+    private record WalPosition(long startedAt, Lsn inserted, Lsn written, Server server) {}
 
     /** Everything committed before this time is before this position. */
     private record Sample(long at, Lsn written) {}
@@ -96,7 +96,7 @@ final class PrimaryWal extends SupervisedLoop {
     /** The server, or null if it was never asked. */
     @Nullable
     Server server() {
-        Reading reading = last;
+        WalPosition reading = last;
         return reading == null ? null : reading.server();
     }
 
@@ -115,18 +115,18 @@ final class PrimaryWal extends SupervisedLoop {
     }
 
     /** Callers that come while one asks share the next answer: it was asked for after all of them had come. */
-    private Reading read() throws SQLException {
+    private WalPosition read() throws SQLException {
         long from = System.nanoTime();
         if (!acquire()) {
             throw new SQLTimeoutException("Other questions about the position take too long");
         }
         try {
-            Reading shared = last;
+            WalPosition shared = last;
             if (shared != null && shared.startedAt() - from > 0) {
                 return shared;
             }
             long startedAt = System.nanoTime();
-            Reading reading = connection.ask(POSITION, row -> reading(row, startedAt));
+            WalPosition reading = connection.ask(POSITION, row -> reading(row, startedAt));
             keep(reading);
             last = reading;
             return reading;
@@ -144,13 +144,13 @@ final class PrimaryWal extends SupervisedLoop {
         }
     }
 
-    private static Reading reading(ResultSet row, long startedAt) throws SQLException {
+    private static WalPosition reading(ResultSet row, long startedAt) throws SQLException {
         int column = 0;
-        return new Reading(startedAt, new Lsn(row.getLong(++column)), new Lsn(row.getLong(++column)),
+        return new WalPosition(startedAt, new Lsn(row.getLong(++column)), new Lsn(row.getLong(++column)),
                 new Server(row.getLong(++column), row.getInt(++column)));
     }
 
-    private void keep(Reading reading) {
+    private void keep(WalPosition reading) {
         synchronized (samples) {
             if (!reading.server().equals(server())) {
                 samples.clear();
