@@ -13,7 +13,7 @@ record AuditEventResponse(
         AuditOutcome outcome,
         @Schema(description = "The user who did it. Null if nobody was signed in.") @Nullable UUID userId,
         @Schema(description = "The user, product, order, job or webhook that the event is about. "
-                + "Null if a failed attempt named no known account.") @Nullable UUID subjectId,
+                + "Null if a failed attempt named no known account, or the event is about many jobs.") @Nullable UUID subjectId,
         @Schema(description = "What changed, in a few words.", example = "user to admin", maxLength = 200) @Nullable String detail,
         @Schema(description = "The client's address; of IPv6, the first 64 bits.", example = "192.0.2.7",
                 maxLength = 64) @Nullable String address,

@@ -39,10 +39,10 @@ public class AuditLog {
 
     /**
      * Records a change by the caller of the current request, in the current transaction.
-     * @param subject the id of what was changed
+     * @param subject the id of what was changed, or null if there are several
      * @param detail what changed, in a few words and without secrets, or null if the kind says it
      */
-    public void record(AuditKind kind, UUID subject, @Nullable String detail) {
+    public void record(AuditKind kind, @Nullable UUID subject, @Nullable String detail) {
         HttpServletRequest request = CurrentRequest.get();
         RequestInfo info = request == null ? null : RequestInfo.of(request);
         record(kind, AuditOutcome.SUCCEEDED, info == null ? null : info.userId(), subject, detail);
@@ -75,7 +75,7 @@ public class AuditLog {
         failures.add(kind, subject, request == null ? null : addresses.of(request), request == null ? null : RequestId.of(request));
     }
 
-    private void record(AuditKind kind, AuditOutcome outcome, @Nullable UUID user, UUID subject, @Nullable String detail) {
+    private void record(AuditKind kind, AuditOutcome outcome, @Nullable UUID user, @Nullable UUID subject, @Nullable String detail) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             throw new IllegalStateException("An audit event must be recorded in the transaction of the change, and there is none");
         }

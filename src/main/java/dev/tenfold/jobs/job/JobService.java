@@ -1,5 +1,7 @@
 package dev.tenfold.jobs.job;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
@@ -29,15 +31,17 @@ public class JobService {
     private final FileStore files;
     private final Transactions transactions;
     private final Cursors cursors;
+    private final AuditLog audit;
 
     JobService(JobRepository jobs, FailedJobRepository failed, JobQueue queue, FileStore files, Transactions transactions,
-            Cursors cursors) {
+            Cursors cursors, AuditLog audit) {
         this.jobs = jobs;
         this.failed = failed;
         this.queue = queue;
         this.files = files;
         this.transactions = transactions;
         this.cursors = cursors;
+        this.audit = audit;
     }
 
     /** @throws NotFound when there is no such job, or another user queued it */
@@ -83,6 +87,7 @@ public class JobService {
                     throw new Conflict(ProblemCode.NOT_FAILED, "The job is " + job.status().value());
                 }
                 queue.schedule(id, job.kind());
+                audit.record(AuditKind.JOB_RETRY, id.value(), job.kind());
                 return get(caller, id);
             });
         } catch (DuplicateKeyException other) {
@@ -98,12 +103,20 @@ public class JobService {
     int retryAll(@Nullable String kind) {
         for (int attempt = 1;; attempt++) {
             try {
-                return transactions.run(() -> failed.retryAll(kind));
+                return transactions.run(() -> retryAllNow(kind));
             } catch (DuplicateKeyException added) {
                 if (attempt == ATTEMPTS) {
                     throw new Conflict(ProblemCode.NOT_FAILED, "Other requests queue the same jobs at this moment: try again");
                 }
             }
         }
+    }
+
+    private int retryAllNow(@Nullable String kind) {
+        int retried = failed.retryAll(kind);
+        if (retried > 0) {
+            audit.record(AuditKind.JOB_RETRY, null, retried + " jobs of " + (kind == null ? "all kinds" : "the kind " + kind));
+        }
+        return retried;
     }
 }

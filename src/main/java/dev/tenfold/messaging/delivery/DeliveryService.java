@@ -1,5 +1,7 @@
 package dev.tenfold.messaging.delivery;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.api.paging.Cursors;
 import dev.tenfold.api.paging.Page;
 import dev.tenfold.api.paging.Paging;
@@ -8,6 +10,7 @@ import dev.tenfold.messaging.webhook.WebhookService;
 import dev.tenfold.platform.failure.Failure.Conflict;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.platform.jdbc.Transactions;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +23,16 @@ class DeliveryService {
     private final DeliveryRepository deliveries;
     private final WebhookService webhooks;
     private final Cursors cursors;
+    private final Transactions transactions;
+    private final AuditLog audit;
 
-    DeliveryService(DeliveryRepository deliveries, WebhookService webhooks, Cursors cursors) {
+    DeliveryService(DeliveryRepository deliveries, WebhookService webhooks, Cursors cursors, Transactions transactions,
+            AuditLog audit) {
         this.deliveries = deliveries;
         this.webhooks = webhooks;
         this.cursors = cursors;
+        this.transactions = transactions;
+        this.audit = audit;
     }
 
     /**
@@ -49,6 +57,10 @@ class DeliveryService {
         if (!webhooks.get(webhook).enabled()) {
             throw new Conflict(ProblemCode.WEBHOOK_DISABLED, "The webhook is disabled");
         }
-        return deliveries.again(webhook, id).orElseThrow(() -> new NotFound("There is no such delivery"));
+        return transactions.run(() -> {
+            Delivery again = deliveries.again(webhook, id).orElseThrow(() -> new NotFound("There is no such delivery"));
+            audit.record(AuditKind.WEBHOOK_REDELIVERY, webhook.value(), "delivery " + id);
+            return again;
+        });
     }
 }

@@ -3,6 +3,8 @@ package dev.tenfold.security.token;
 import dev.tenfold.security.identity.Credentials;
 import dev.tenfold.security.identity.Role;
 import dev.tenfold.security.identity.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +68,7 @@ class TokenRepository {
     }
 
     /** Revokes the family of a token that was used before. Empty if the token is unknown or was not used. */
-    Optional<ReusedToken> revokeIfUsed(byte[] hash) {
+    Optional<RevokedFamily> revokeIfUsed(byte[] hash) {
         return jdbc.sql("""
                 UPDATE token_families AS family
                    SET revoked_at = coalesce(family.revoked_at, clock_timestamp())
@@ -74,18 +76,22 @@ class TokenRepository {
                  WHERE token.token_hash = :hash AND token.used_at IS NOT NULL AND family.id = token.family_id
                 RETURNING family.user_id, old.revoked_at IS NULL AS revoked_now
                 """).param("hash", hash)
-                .query((row, number) -> new ReusedToken(new UserId(row.getObject("user_id", UUID.class)), row.getBoolean("revoked_now")))
-                .optional();
+                .query(TokenRepository::revokedFamily).optional();
     }
 
-    /** Revokes the family of a token. Returns whether the token exists. */
-    boolean revoke(byte[] hash) {
+    /** Revokes the family of a token. Empty if the token is unknown. */
+    Optional<RevokedFamily> revoke(byte[] hash) {
         return jdbc.sql("""
                 UPDATE token_families AS family
                    SET revoked_at = coalesce(family.revoked_at, clock_timestamp())
                   FROM refresh_tokens AS token
                  WHERE token.token_hash = :hash AND family.id = token.family_id
-                """).param("hash", hash).update() == 1;
+                RETURNING family.user_id, old.revoked_at IS NULL AS revoked_now
+                """).param("hash", hash).query(TokenRepository::revokedFamily).optional();
+    }
+
+    private static RevokedFamily revokedFamily(ResultSet row, int number) throws SQLException {
+        return new RevokedFamily(new UserId(row.getObject("user_id", UUID.class)), row.getBoolean("revoked_now"));
     }
 
     /**
@@ -117,10 +123,10 @@ class TokenRepository {
     record RevokedTokens(UUID id, int minValidEpoch) {}
 
     /**
-     * A token that was used a second time.
-     * @param revokedNow whether its family was not revoked before
+     * A family that was revoked, and its user.
+     * @param revokedNow whether it was not revoked before
      */
-    record ReusedToken(UserId user, boolean revokedNow) {}
+    record RevokedFamily(UserId user, boolean revokedNow) {}
 
     /**
      * A token that was just marked as used: its family, and the current data of its user.

@@ -2,17 +2,21 @@ package dev.tenfold.security.token;
 
 import dev.tenfold.api.audit.AuditKind;
 import dev.tenfold.api.audit.AuditLog;
+import dev.tenfold.api.request.RequestInfo;
 import dev.tenfold.platform.failure.Failure.Unauthenticated;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.id.RandomTokens;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.platform.tracing.CurrentRequest;
 import dev.tenfold.security.identity.Credentials;
 import dev.tenfold.security.identity.PasswordAuthenticator;
 import dev.tenfold.security.identity.TokensRevoked;
-import dev.tenfold.security.token.TokenRepository.ReusedToken;
+import dev.tenfold.security.identity.UserId;
+import dev.tenfold.security.token.TokenRepository.RevokedFamily;
 import dev.tenfold.security.token.TokenRepository.UsedToken;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -86,7 +90,7 @@ public class TokenService {
     }
 
     private Unauthenticated refused(byte[] hash) {
-        Optional<ReusedToken> reused = tokens.revokeIfUsed(hash);
+        Optional<RevokedFamily> reused = tokens.revokeIfUsed(hash);
         if (reused.isPresent()) {
             events.publishEvent(new TokensRevoked());
             record(reused.get());
@@ -97,7 +101,7 @@ public class TokenService {
     }
 
     /** The first reuse revokes the tokens, so its event belongs to that transaction. Later ones change nothing, and may be many. */
-    private void record(ReusedToken reused) {
+    private void record(RevokedFamily reused) {
         if (reused.revokedNow()) {
             audit.recordRefusal(AuditKind.REFRESH_TOKEN_REUSE, reused.user().value(), "all tokens of the sign-in were revoked");
         } else {
@@ -107,13 +111,27 @@ public class TokenService {
 
     /** Revokes the family of a refresh token, with its access tokens. An unknown token changes nothing. */
     void signOut(String refreshToken) {
-        if (tokens.revoke(hash(refreshToken))) {
+        transactions.run(() -> tokens.revoke(hash(refreshToken)).ifPresent(family -> {
             events.publishEvent(new TokensRevoked());
-        }
+            name(family.user());
+            if (family.revokedNow()) {
+                audit.recordBy(family.user().value(), AuditKind.SIGN_OUT, family.user().value(), null);
+            }
+        }));
     }
 
     private TokenResponse answer(Credentials user, UUID family, String refreshToken) {
+        name(user.id());
         return new TokenResponse(accessTokens.make(user, family), "Bearer", accessTokens.lifetime().toSeconds(), refreshToken);
+    }
+
+    /** Names the user of the current request for the access log: on these routes they send no access token. */
+    private static void name(UserId user) {
+        HttpServletRequest request = CurrentRequest.get();
+        RequestInfo info = request == null ? null : RequestInfo.of(request);
+        if (info != null) {
+            info.user(user.toString());
+        }
     }
 
     /** The token is random, so a fast hash is as safe as a slow one. */

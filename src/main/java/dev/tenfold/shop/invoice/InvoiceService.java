@@ -1,6 +1,9 @@
 package dev.tenfold.shop.invoice;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.jobs.job.Job;
+import dev.tenfold.jobs.job.JobId;
 import dev.tenfold.jobs.job.JobService;
 import dev.tenfold.jobs.job.LimitedJobQueue;
 import dev.tenfold.platform.failure.Failure.Conflict;
@@ -25,15 +28,17 @@ class InvoiceService {
     private final LimitedJobQueue queue;
     private final JobService jobs;
     private final Transactions transactions;
+    private final AuditLog audit;
 
     InvoiceService(OrderService orders, InvoiceJob kind, InvoiceRepository invoices, LimitedJobQueue queue, JobService jobs,
-            Transactions transactions) {
+            Transactions transactions, AuditLog audit) {
         this.orders = orders;
         this.kind = kind;
         this.invoices = invoices;
         this.queue = queue;
         this.jobs = jobs;
         this.transactions = transactions;
+        this.audit = audit;
     }
 
     /**
@@ -46,7 +51,13 @@ class InvoiceService {
         Order order = orders.getCurrent(caller, id);
         requireInvoice(order);
         String key = id + (order.status() == OrderStatus.CANCELLED ? " cancelled" : "");
-        return jobs.get(caller, transactions.run(() -> queue.addOnce(kind, key, new InvoiceJob.InvoicePayload(id), order.userId())));
+        return jobs.get(caller, transactions.run(() -> {
+            JobId job = queue.addOnce(kind, key, new InvoiceJob.InvoicePayload(id), order.userId());
+            if (!caller.id().equals(order.userId())) {
+                audit.record(AuditKind.INVOICE_REQUEST, id.value(), null);
+            }
+            return job;
+        }));
     }
 
     private void requireInvoice(Order order) {

@@ -1,6 +1,9 @@
 package dev.tenfold.shop.report;
 
+import dev.tenfold.api.audit.AuditKind;
+import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.jobs.job.Job;
+import dev.tenfold.jobs.job.JobId;
 import dev.tenfold.jobs.job.JobService;
 import dev.tenfold.jobs.job.LimitedJobQueue;
 import dev.tenfold.platform.failure.Failure.Invalid;
@@ -21,12 +24,15 @@ class ReportService {
     private final LimitedJobQueue queue;
     private final JobService jobs;
     private final Transactions transactions;
+    private final AuditLog audit;
 
-    ReportService(OrderReport report, LimitedJobQueue queue, JobService jobs, Transactions transactions) {
+    ReportService(OrderReport report, LimitedJobQueue queue, JobService jobs, Transactions transactions,
+            AuditLog audit) {
         this.report = report;
         this.queue = queue;
         this.jobs = jobs;
         this.transactions = transactions;
+        this.audit = audit;
     }
 
     /**
@@ -40,6 +46,10 @@ class ReportService {
             throw new Invalid("/to", "out_of_range", "must be after from, by at most 366 days");
         }
         var period = new OrderReport.ReportPeriod(from, to);
-        return jobs.get(caller, transactions.run(() -> queue.add(report, period, caller.id())));
+        return jobs.get(caller, transactions.run(() -> {
+            JobId job = queue.add(report, period, caller.id());
+            audit.record(AuditKind.ORDER_REPORT, job.value(), from + " to " + to);
+            return job;
+        }));
     }
 }

@@ -16,8 +16,14 @@ class UserAudit {
         this.log = log;
     }
 
-    /** Records what differs, in the transaction of the change. */
-    void changed(User before, User after, boolean password) {
+    /**
+     * Records what differs, in the transaction of the change. Users may change their own names as they like, so only another's is recorded.
+     * @param own whether the user makes the change
+     */
+    void changed(User before, User after, boolean password, boolean own) {
+        if (!own && !before.name().equals(after.name())) {
+            log.record(AuditKind.PROFILE_CHANGE, after.id().value(), null);
+        }
         if (password) {
             log.record(AuditKind.PASSWORD_CHANGE, after.id().value(), null);
         }

@@ -154,7 +154,7 @@ class UserService {
             events.publishEvent(new PasswordChanged(current.id()));
         }
         User changed = users.update(current.id(), wanted.name(), wanted.email(), wanted.role(), hash, clock.instant());
-        audit.changed(current, changed, hash != null);
+        audit.changed(current, changed, hash != null, own);
         return changed;
     }
 

@@ -75,6 +75,15 @@ class AuditLogTest {
     }
 
     @Test
+    void aSignOutIsRecordedOnce() {
+        String tokens = api.post("/api/v1/auth/token", credentials(TestAccounts.PASSWORD)).is(200).json().path("refresh_token").asString();
+        IntStream.range(0, 2)
+                .forEach(_ -> api.post("/api/v1/auth/logout", "{\"refresh_token\": \"%s\"}".formatted(tokens)).is(204));
+        assertThat(kinds(about(ada.id()))).containsExactly("sign_out", "sign_in", "sign_in");
+        assertThat(about(ada.id()).getFirst().path("user_id").asString()).isEqualTo(ada.id());
+    }
+
+    @Test
     void failedSignInsAreCountedByAccountAndAddress() {
         IntStream.range(0, 3).forEach(_ -> api.post("/api/v1/auth/token", credentials("wrong password")).is(401));
         failures.flush();

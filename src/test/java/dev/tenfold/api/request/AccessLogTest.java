@@ -71,8 +71,12 @@ class AccessLogTest {
         String id = UUID.randomUUID().toString();
         String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(ada.email(), TestAccounts.PASSWORD);
         JsonNode tokens = api.with("X-Request-Id", id).post("/api/v1/auth/token", body).is(200).json();
-        api.post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(tokens.path("refresh_token").asString())).is(200);
+        String refresh = UUID.randomUUID().toString();
+        api.with("X-Request-Id", refresh)
+                .post("/api/v1/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(tokens.path("refresh_token").asString())).is(200);
         assertThat(lineOf(id, output).path("status").asInt()).isEqualTo(200);
+        assertThat(lineOf(id, output).path("user").asString()).isEqualTo(ada.id());
+        assertThat(lineOf(refresh, output).path("user").asString()).as("who refreshed a token").isEqualTo(ada.id());
         assertThat(output.getAll()).doesNotContain(TestAccounts.PASSWORD, ada.email(), tokens.path("refresh_token").asString(),
                 tokens.path("access_token").asString());
     }
