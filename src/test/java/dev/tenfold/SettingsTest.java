@@ -71,6 +71,7 @@ class SettingsTest {
             sample("tenfold.invoice.address", "1 High Street,Town", "[1 High Street, Town]"),
             sample("tenfold.ordermail.from", "A shop <shop@tenfold.test>", "A shop <shop@tenfold.test>"),
             sample("tenfold.ordermail.timeout", "30s", "PT30S"),
+            sample("tenfold.ordermail.tls-required", "false", "false"),
             sample("tenfold.invoice.tax-id", "DE 123", "DE 123"),
             sample("tenfold.invoice.tax-rate", "0.19", "0.19"),
             sample("tenfold.invoice.tax-label", "USt", "USt"),

@@ -45,6 +45,9 @@ class MailServer {
     MailServer(ObjectProvider<JavaMailSender> server, MailProperties properties) {
         this.server = server;
         this.limit = properties.timeout();
+        if (properties.tlsRequired()) {
+            server.ifAvailable(MailEncryption::require);
+        }
     }
 
     /** Whether this process has a mail server (spring.mail.host). */
@@ -95,11 +98,18 @@ class MailServer {
             return new PermanentFailure("The mail server refused the mail with the code " + code.get());
         }
         if (failure instanceof MailException) {
-            var away = new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, "The mail server does not take mails now", RETRY_AFTER);
+            String reason = isWithoutTls(failure) ? "The mail server does not offer TLS: see tenfold.ordermail.tls-required"
+                    : "The mail server does not take mails now";
+            var away = new Unavailable(ProblemCode.DEPENDENCY_UNAVAILABLE, reason, RETRY_AFTER);
             away.addSuppressed(failure);
             return away;
         }
         return failure instanceof RuntimeException unexpected ? unexpected : new IllegalStateException(failure);
+    }
+
+    private static boolean isWithoutTls(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause instanceof MessagingException && String.valueOf(cause.getMessage()).startsWith("STARTTLS is required");
     }
 
     /** The code of a permanent refusal of the mail, its sender or its recipient, anywhere among the causes. */

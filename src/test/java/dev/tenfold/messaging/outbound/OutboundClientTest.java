@@ -1,5 +1,6 @@
 package dev.tenfold.messaging.outbound;
 
+import dev.tenfold.testing.services.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,7 +30,7 @@ class OutboundClientTest {
     private static final Duration WELL_WITHIN = Duration.ofSeconds(15); // the receiver never answers
     private static final String HOST = "hooks.test";
 
-    private static final Certificate CERTIFICATE = Certificate.of(HOST);
+    private static final TestCertificate CERTIFICATE = TestCertificate.of(HOST);
     private static final SslBundles TRUST = new DefaultSslBundleRegistry("tests", CERTIFICATE.trust());
 
     /** The names that were resolved. */
@@ -108,7 +109,7 @@ class OutboundClientTest {
 
     @Test
     void aCertificateMustBeTrustedAndMatchTheHost() throws Exception {
-        try (var stranger = WebhookReceiver.start(Certificate.of(HOST).server(), WebhookReceiver.status(200));
+        try (var stranger = WebhookReceiver.start(TestCertificate.of(HOST).server(), WebhookReceiver.status(200));
                 var ours = WebhookReceiver.start(CERTIFICATE.server(), WebhookReceiver.status(200));
                 OutboundClient sender = sender("127.0.0.1")) {
             assertThat(post(sender, stranger.url(HOST)).error()).startsWith("TLS failed");

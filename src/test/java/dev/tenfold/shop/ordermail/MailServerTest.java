@@ -88,7 +88,7 @@ class MailServerTest {
             sender.getJavaMailProperties().put("mail.smtp.auth", "true");
         }
         var server = new MailServer(new StaticListableBeanFactory(Map.of("sender", sender)).getBeanProvider(JavaMailSender.class),
-                new MailProperties("shop@tenfold.test", LIMIT));
+                new MailProperties("shop@tenfold.test", LIMIT, true));
         MimeMessage message = server.newMessage();
         message.setFrom(new InternetAddress("shop@tenfold.test"));
         message.setRecipient(RecipientType.TO, new InternetAddress("buyer@tenfold.test"));

@@ -1,4 +1,4 @@
-package dev.tenfold.messaging.outbound;
+package dev.tenfold.testing.services;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,25 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 /** A self-signed certificate, made by the JDK's keytool. */
-final class Certificate {
+public final class TestCertificate {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final int PEM_LINE = 64;
 
     private final KeyStore keys;
 
-    private Certificate(KeyStore keys) {
+    private TestCertificate(KeyStore keys) {
         this.keys = keys;
     }
 
-    static Certificate of(String host) {
+    public static TestCertificate of(String host) {
         try {
-            return new Certificate(make(host));
+            return new TestCertificate(make(host));
         } catch (IOException | InterruptedException | GeneralSecurityException failure) {
             throw new IllegalStateException("No certificate could be made", failure);
         }
@@ -50,7 +52,7 @@ final class Certificate {
         return keys;
     }
 
-    SSLContext server() throws GeneralSecurityException {
+    public SSLContext server() throws GeneralSecurityException {
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -58,8 +60,31 @@ final class Certificate {
         return context;
     }
 
+    /** The certificate, as PEM. */
+    public String pem() {
+        try {
+            return pem("CERTIFICATE", keys.getCertificate("hook").getEncoded());
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Its private key, as PKCS#8 PEM. */
+    public String keyPem() {
+        try {
+            return pem("PRIVATE KEY", keys.getKey("hook", PASSWORD).getEncoded());
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        String text = Base64.getMimeEncoder(PEM_LINE, new byte[]{'\n'}).encodeToString(bytes);
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, text);
+    }
+
     /** The trust store of a client that trusts the certificate. */
-    SslBundle trust() {
+    public SslBundle trust() {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
