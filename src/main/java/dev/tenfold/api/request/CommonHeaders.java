@@ -8,8 +8,8 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * The headers of every response. Browsers must not guess its type, show it in a frame, use their old script filter, or send its address to
- * other sites. No cache may store it unless its handler has set {@code Cache-Control}. The headers are added once, when the response is
- * written.
+ * other sites. A page may load and run nothing, unless its handler has set {@code Content-Security-Policy}. No cache may store it unless
+ * its handler has set {@code Cache-Control}. The headers are added once, when the response is written.
  */
 public final class CommonHeaders {
 
@@ -17,6 +17,9 @@ public final class CommonHeaders {
     private static final HttpField FRAME = new PreEncodedHttpField("X-Frame-Options", "DENY");
     private static final HttpField SCRIPT_FILTER = new PreEncodedHttpField("X-XSS-Protection", "0");
     private static final HttpField REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+    private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+    private static final HttpField POLICY = new PreEncodedHttpField(CONTENT_SECURITY_POLICY,
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
     private static final HttpField PRIVATE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "private, no-store");
 
     private CommonHeaders() {}
@@ -35,5 +38,8 @@ public final class CommonHeaders {
         headers.put(FRAME);
         headers.put(SCRIPT_FILTER);
         headers.put(REFERRER);
+        if (!headers.contains(CONTENT_SECURITY_POLICY)) {
+            headers.add(POLICY);
+        }
     }
 }

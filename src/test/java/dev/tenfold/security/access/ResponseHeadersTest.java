@@ -44,6 +44,11 @@ class ResponseHeadersTest {
             assertThat(reply.headers().allValues("X-XSS-Protection")).as(reply.toString()).containsExactly("0");
             assertThat(reply.headers().allValues("Referrer-Policy")).as(reply.toString()).containsExactly("no-referrer");
             assertThat(reply.headers().allValues("Cache-Control")).as(reply.toString()).hasSize(1);
+            assertThat(reply.headers().allValues("Content-Security-Policy")).as(reply.toString()).hasSize(1).allSatisfy(policy -> {
+                boolean isSwaggerUi = reply.path().startsWith("/swagger-ui/");
+                assertThat(policy).startsWith(isSwaggerUi ? "default-src 'self'; " : "default-src 'none'; ")
+                        .contains("base-uri 'none'", "frame-ancestors 'none'");
+            });
         }
     }
 

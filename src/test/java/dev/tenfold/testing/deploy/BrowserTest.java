@@ -86,6 +86,13 @@ class BrowserTest {
         assertThat(report.has("read")).isFalse();
     }
 
+    /** A policy that is too strict would leave the page empty. */
+    @Test
+    void swaggerUiRunsUnderItsContentSecurityPolicy() {
+        assertThat(Chromium.rendered("http://127.0.0.1:" + port + "/swagger-ui/index.html"))
+                .contains("opblock-summary", "/api/v1/products/{id}", "Sign up");
+    }
+
     private JsonNode open(PageServer server) throws IOException, InterruptedException {
         String settings = JsonMapper.shared().writeValueAsString(Map.of("api", "http://127.0.0.1:" + port, "product", product, "email",
                 ada.email(), "password", TestAccounts.PASSWORD));

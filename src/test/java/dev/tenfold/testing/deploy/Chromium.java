@@ -3,17 +3,22 @@ package dev.tenfold.testing.deploy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** A headless browser with a profile of its own, which opens one page. */
 final class Chromium implements AutoCloseable {
 
     private static final List<String> PROGRAMS = List.of("chromium", "google-chrome");
+    private static final int VIRTUAL_MILLIS = 20_000;
+    private static final int LIMIT_SECONDS = 120;
 
     private final Path profile;
     private final Process process;
@@ -38,15 +43,37 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    /** The page as it is after its scripts have run. */
+    static String rendered(String page) {
+        Path profile = null;
+        try {
+            profile = Files.createTempDirectory("tenfold-chromium-");
+            Process process = new ProcessBuilder(program().orElseThrow(), "--headless", "--no-sandbox", "--disable-gpu",
+                    "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server", "--disable-background-networking",
+                    "--user-data-dir=" + profile, "--virtual-time-budget=" + VIRTUAL_MILLIS, "--dump-dom", page).redirectError(Redirect.DISCARD)
+                    .start();
+            process.onExit().completeOnTimeout(process, LIMIT_SECONDS, TimeUnit.SECONDS).thenRun(process::destroyForcibly);
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(profile);
+        }
+    }
+
+    private static void delete(@Nullable Path folder) {
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(one -> one.onExit().join()); // until then they write to the profile
-        try {
-            FileSystemUtils.deleteRecursively(profile);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        delete(profile);
     }
 }
