@@ -5,6 +5,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
@@ -15,15 +16,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A second Redis, for what must not be evicted: the stream of events and the buckets of rate limits. It has the timeouts of the first one,
- * and carries no invalidations.
+ * A second Redis, for what must not be evicted: the stream of events and the buckets of rate limits. It has the timeouts and the
+ * certificates of the first one, and carries no invalidations.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("tenfold.redis.events-url")
@@ -34,12 +38,14 @@ class EventsRedisConfiguration {
     private final DataRedisProperties common;
     private final ClientResources resources;
     private final LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected;
+    private final ObjectProvider<SslBundles> certificates;
 
     EventsRedisConfiguration(DataRedisProperties common, ClientResources resources,
-            LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected) {
+            LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected, ObjectProvider<SslBundles> certificates) {
         this.common = common;
         this.resources = resources;
         this.rejectWhileDisconnected = rejectWhileDisconnected;
+        this.certificates = certificates;
     }
 
     /** Opens no connection yet. */
@@ -74,6 +80,12 @@ class EventsRedisConfiguration {
         rejectWhileDisconnected.customize(options);
         options.timeoutOptions(TimeoutOptions.enabled())
                 .socketOptions(SocketOptions.builder().connectTimeout(common.getConnectTimeout()).build());
+        String bundle = common.getSsl().getBundle();
+        if (bundle != null) {
+            SslManagerBundle managers = certificates.getObject().getBundle(bundle).getManagers();
+            options.sslOptions(SslOptions.builder().jdkSslProvider().keyManager(managers.getKeyManagerFactory())
+                    .trustManager(managers.getTrustManagerFactory()).build());
+        }
         return options;
     }
 
