@@ -72,7 +72,7 @@ public final class OrderBenchmark {
         var metrics = context.getBean(CheckoutMetrics.class);
         var trace = context.getBean(CurrentTrace.class);
         var defaults = context.getBean(CheckoutProperties.class);
-        var alone = new CheckoutProperties(20, 1, 1, 1000, Duration.ofSeconds(10));
+        var alone = new CheckoutProperties(20, 1, 1, 1000, 0, Duration.ofSeconds(10));
         var plain = new PlainCheckout(jdbc, new TransactionTemplate(context.getBean(PlatformTransactionManager.class)));
         ways.put("together", batched(new Checkout(idempotency, transaction, metrics, trace, defaults)));
         ways.put("each alone", batched(new Checkout(idempotency, transaction, metrics, trace, alone)));

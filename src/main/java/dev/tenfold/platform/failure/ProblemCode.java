@@ -51,6 +51,8 @@ public enum ProblemCode {
             "There is not enough stock. `shortages` lists each such product and how much is available. No stock was taken."),
     TOTAL_CHANGED(409, "Total changed",
             "The order's total is not `expected_total`. `total` is the current one. Nothing was ordered. Show the new total, and order again with a new idempotency key."),
+    TOO_MANY_UNPAID_ORDERS(409, "Too many unpaid orders",
+            "Each unpaid order keeps stock from other buyers, so a user may have a limited number of them. Pay or cancel one, and order again with a new idempotency key."),
     NOT_PAID(409, "Not paid", "An order gets its invoice once it is paid. `detail` names its current status."),
     ILLEGAL_TRANSITION(409, "Illegal transition", "The order's current status does not allow this change. `detail` names the status."),
     NOT_FAILED(409, "Not failed", "Only a job with the status `failed` can be retried. `detail` names its current status."),

@@ -2,6 +2,7 @@ package dev.tenfold.security.token;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -23,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param previousKey TENFOLD_AUTH_PREVIOUS_KEY: another RSA key (private or public PEM) whose tokens are accepted too. To rotate keys
  * without refusing a token: first set the new key here on every instance, then swap the two, and remove the old one after {@code
  * accessTtl}
+ * @param minKeyBits the smallest size of both keys. 3072 bits have a security of 128 bits (NIST SP 800-57), 2048 have 112
  * @param issuer the {@code iss} of the service's own tokens
  * @param audience the {@code aud} of the service's own tokens
  * @param accessTtl how long an access token is valid, at most 15 minutes
@@ -37,6 +39,7 @@ import org.springframework.validation.annotation.Validated;
 record AuthProperties(
         @Nullable String signingKey,
         @Nullable String previousKey,
+        @DefaultValue("2048") @Min(2048) @Max(8192) int minKeyBits,
         @DefaultValue("tenfold") @NotBlank String issuer,
         @DefaultValue("tenfold-api") @NotBlank String audience,
         @DefaultValue("15m") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 15) Duration accessTtl,

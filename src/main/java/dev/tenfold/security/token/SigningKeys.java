@@ -24,13 +24,16 @@ import org.springframework.security.converter.RsaKeyConverters;
  */
 final class SigningKeys {
 
-    private static final int FEWEST_BITS = 2048;
-
+    private final int minBits;
     private final RSAKey current;
     private final JWKSet accepted;
 
-    /** @throws IllegalStateException when a key is missing or invalid */
-    SigningKeys(@Nullable String signingPem, @Nullable String previousPem) {
+    /**
+     * @param minBits the smallest size of a key
+     * @throws IllegalStateException when a key is missing or invalid
+     */
+    SigningKeys(@Nullable String signingPem, @Nullable String previousPem, int minBits) {
+        this.minBits = minBits;
         if (signingPem == null || signingPem.isBlank()) {
             throw unusable("TENFOLD_AUTH_SIGNING_KEY is not set", null);
         }
@@ -53,12 +56,12 @@ final class SigningKeys {
         return accepted;
     }
 
-    private static RSAKey read(String name, String text) {
+    private RSAKey read(String name, String text) {
         String pem = text.replace("\\n", "\n").strip(); // for environments that cannot contain line breaks
         try {
             RSAKey key = pem.startsWith("-----BEGIN PUBLIC KEY") ? publicKey(pem) : privateKey(pem);
-            if (key.size() < FEWEST_BITS) {
-                throw unusable(name + " has " + key.size() + " bits, and needs " + FEWEST_BITS, null);
+            if (key.size() < minBits) {
+                throw unusable(name + " has " + key.size() + " bits, and needs " + minBits, null);
             }
             return key;
         } catch (IllegalArgumentException | GeneralSecurityException | JOSEException unreadable) {

@@ -44,7 +44,7 @@ class TokenConfiguration {
     @Bean
     @OwnIssuer
     SigningKeys signingKeys(AuthProperties properties) {
-        return new SigningKeys(properties.signingKey(), properties.previousKey());
+        return new SigningKeys(properties.signingKey(), properties.previousKey(), properties.minKeyBits());
     }
 
     @Bean

@@ -46,14 +46,16 @@ class BatchTransaction {
     private final EventFactory eventFactory;
     private final Transactions transactions;
     private final Clock clock;
+    private final int maxUnpaid;
 
     BatchTransaction(CheckoutRepository checkout, Idempotency idempotency, EventFactory eventFactory, Transactions transactions,
-            Clock clock) {
+            Clock clock, CheckoutProperties properties) {
         this.checkout = checkout;
         this.idempotency = idempotency;
         this.eventFactory = eventFactory;
         this.transactions = transactions;
         this.clock = clock;
+        this.maxUnpaid = properties.maxUnpaid();
     }
 
     /**
@@ -74,16 +76,23 @@ class BatchTransaction {
 
     private List<OrderOutcome> attempt(List<OrderRequest> batch) {
         List<Claim> claims = batch.stream().map(OrderRequest::claim).toList();
+        UnpaidOrders unpaid = unpaid(batch); // before locks are held
         Opened opened = open(claims, batch);
         Claimed claimed = idempotency.claimed(claims, opened.ours());
         Map<OrderRequest, OrderOutcome> outcomes = new HashMap<>();
-        OrderBatch orderBatch = new OrderBatch(opened.stockSnapshot());
+        OrderBatch orderBatch = new OrderBatch(opened.stockSnapshot(), unpaid);
         for (OrderRequest orderRequest : batch) {
             OrderOutcome earlier = earlier(claimed, orderRequest);
             outcomes.put(orderRequest, earlier == null ? orderBatch.decide(orderRequest) : earlier);
         }
         orderBatch.write();
         return batch.stream().flatMap(orderRequest -> Stream.ofNullable(outcomes.get(orderRequest))).toList();
+    }
+
+    private UnpaidOrders unpaid(List<OrderRequest> batch) {
+        return new UnpaidOrders(maxUnpaid == 0
+                ? Map.of()
+                : checkout.countUnpaid(batch.stream().map(OrderRequest::user).distinct().toList(), maxUnpaid), maxUnpaid);
     }
 
     private Opened open(List<Claim> claims, List<OrderRequest> batch) {
@@ -108,14 +117,16 @@ class BatchTransaction {
     private final class OrderBatch {
 
         private final StockSnapshot stock;
+        private final UnpaidOrders unpaid;
         private final Instant now = clock.instant();
         private final List<Order> orders = new ArrayList<>();
         private final List<Event> events = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
         private final List<StoredResponse> answers = new ArrayList<>();
 
-        OrderBatch(StockSnapshot stock) {
+        OrderBatch(StockSnapshot stock, UnpaidOrders unpaid) {
             this.stock = stock;
+            this.unpaid = unpaid;
         }
 
         /** Decides one order, with the stock that the orders before it have left. A refused order takes nothing. */
@@ -130,11 +141,13 @@ class BatchTransaction {
         }
 
         private OperationResult place(OrderRequest orderRequest) {
+            unpaid.requireRoom(orderRequest.user());
             List<Order.Line> lines = orderRequest.cart().lines(stock);
             Money total = Cart.total(lines);
             orderRequest.cart().requireExpected(total);
             var order = new Order(new OrderId(Uuids.next()), orderRequest.user(), OrderStatus.PENDING, lines, total, null, 1, now, now);
             stock.take(order);
+            unpaid.add(orderRequest.user());
             orders.add(order);
             return orderRequest.view().created(order);
         }

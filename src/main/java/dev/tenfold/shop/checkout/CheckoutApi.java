@@ -24,7 +24,7 @@ interface CheckoutApi {
             description = "For all signed-in users. Places the whole order at current prices, or refuses all of it. Send `expected_total` to refuse it if a price has changed.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = OrderResponse.class)),
             headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-    @Problems({ProblemCode.INSUFFICIENT_STOCK, ProblemCode.TOTAL_CHANGED})
+    @Problems({ProblemCode.INSUFFICIENT_STOCK, ProblemCode.TOTAL_CHANGED, ProblemCode.TOO_MANY_UNPAID_ORDERS})
     ResponseEntity<byte[]> place(Caller caller, @Valid PlaceOrderRequest request, IdempotencyKey key);
 
     @Operation(operationId = "placeOrder", summary = "Place an order",

@@ -5,6 +5,7 @@ import dev.tenfold.api.idempotency.StoredResponses;
 import dev.tenfold.api.idempotency.UserKey;
 import dev.tenfold.messaging.outbox.Event;
 import dev.tenfold.messaging.outbox.Outbox;
+import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.checkout.StockSnapshot.Offer;
 import dev.tenfold.shop.inventory.StockWithdrawal;
@@ -12,8 +13,10 @@ import dev.tenfold.shop.money.Money;
 import dev.tenfold.shop.order.Order;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,6 +84,22 @@ class CheckoutRepository {
     /** Sets the lock timeout of this transaction, instead of the connection's {@code lock_timeout}. */
     void waitForLocksAtMost(int milliseconds) {
         jdbc.sql("SELECT set_config('lock_timeout', :limit, true)").param("limit", milliseconds + "ms").query(String.class).single();
+    }
+
+    /** How many unpaid orders each of these users has, counted up to a limit. Users without any are missing. */
+    Map<UserId, Integer> countUnpaid(Collection<UserId> users, int most) {
+        Map<UserId, Integer> counts = new HashMap<>();
+        jdbc.sql("""
+                SELECT buyer.id, count(*)
+                  FROM unnest(:users) AS buyer (id)
+                 CROSS JOIN LATERAL (
+                        SELECT FROM orders WHERE user_id = buyer.id AND status = 'pending' LIMIT :most) AS unpaid
+                 GROUP BY buyer.id
+                """).param("users", array("uuid", users, UserId::value)).param("most", most)
+                .query(row -> {
+                    counts.put(new UserId(row.getObject("id", UUID.class)), row.getInt("count"));
+                });
+        return counts;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.tenfold.shop.user;
 
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Role;
+import dev.tenfold.security.identity.UserId;
 import dev.tenfold.security.password.NotCommon;
 import dev.tenfold.security.password.PasswordHasher;
 import jakarta.validation.constraints.Email;
@@ -51,18 +52,17 @@ class FirstAdmin implements ApplicationRunner {
         }
         try {
             String hash = passwords.hash(email, password);
-            transactions.run(() -> {
+            UserId created = transactions.run(() -> {
                 User admin = users.insert("Admin", email, hash, Role.ADMIN, clock.instant());
                 recipients.verify(admin.id(), EmailAddress.key(email)); // the operator has chosen the address
                 audit.firstAdmin(admin);
+                return admin.id();
             });
-            LOG.info("Created the first admin, {}", email);
+            LOG.info("Created the first admin, user {}", created);
         } catch (DuplicateKeyException taken) {
             // another instance was first, or the e-mail belongs to a user
             if (!users.hasAdmin()) {
-                LOG.warn(
-                        "There is no admin. The e-mail {} in TENFOLD_ADMIN_EMAIL belongs to a user who is not an admin: choose another e-mail",
-                        email);
+                LOG.warn("There is no admin. The e-mail in TENFOLD_ADMIN_EMAIL belongs to a user who is not an admin: choose another e-mail");
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.tenfold.shop.user;
 
 import dev.tenfold.api.audit.AuditKind;
 import dev.tenfold.api.request.SignInLimits;
+import dev.tenfold.platform.failure.Failure.Forbidden;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.failure.Failure.Unavailable;
@@ -33,15 +34,24 @@ public class UserPasswords implements PasswordAuthenticator {
     private final UserAudit audit;
     private final Clock clock;
     private final ApplicationEventPublisher events;
+    private final UserProperties properties;
 
     UserPasswords(PasswordRepository users, PasswordHasher hasher, SignInLimits attempts, UserAudit audit, Clock clock,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events, UserProperties properties) {
         this.users = users;
         this.hasher = hasher;
         this.attempts = attempts;
         this.audit = audit;
         this.clock = clock;
         this.events = events;
+        this.properties = properties;
+    }
+
+    /** @throws Forbidden when admins may not set the passwords of other users */
+    void requireMaySetAnothers() {
+        if (!properties.adminsSetPasswords()) {
+            throw new Forbidden("Nobody may set another user's password: request a reset by mail");
+        }
     }
 
     /**

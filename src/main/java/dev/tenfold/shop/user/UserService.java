@@ -102,7 +102,7 @@ class UserService {
      * without it.
      * @param change gives the new values for the current ones. It is called twice: before the password is hashed, and again with the
      * values of the locked user, which may have changed since
-     * @throws Forbidden when a caller who is not an admin asks for another role
+     * @throws Forbidden when a caller who is not an admin asks for another role, or nobody may set another user's password
      * @throws Invalid when the current password is missing or wrong, or a value is invalid
      * @throws Conflict when the e-mail is taken, or there would be no admin left
      * @throws Limited when there were too many wrong passwords or new e-mails
@@ -115,6 +115,9 @@ class UserService {
             throw new Forbidden("Only an admin may change a role");
         }
         boolean own = caller.id().equals(id);
+        if (!own && wanted.password() != null) {
+            passwords.requireMaySetAnothers();
+        }
         if (wanted.changesEmailOf(before)) {
             requests.countAs(RequestKind.SIGN_UP, null, caller.isAdmin()); // the response shows whether another user has the e-mail
             requests.countAs(RequestKind.VERIFICATION, own ? id.toString() : null, caller.isAdmin()); // the new address will be mailed

@@ -35,30 +35,30 @@ class SigningKeysTest {
     private static final KeyPair OLD = rsa(2048);
     private static final KeyPair NEW = rsa(2048);
     private static final AuthProperties SETTINGS =
-            new AuthProperties(null, null, "tenfold", "tenfold-api", Duration.ofMinutes(15), Duration.ofDays(30), Duration.ofDays(90),
+            new AuthProperties(null, null, 2048, "tenfold", "tenfold-api", Duration.ofMinutes(15), Duration.ofDays(30), Duration.ofDays(90),
                     Duration.ofMinutes(1), 0, null);
 
     @Test
     void tokensOfThePreviousKeyAreAcceptedUntilItIsRemoved() throws JOSEException {
-        String old = tokenOf(new SigningKeys(privatePem(OLD), null));
+        String old = tokenOf(new SigningKeys(privatePem(OLD), null, 2048));
 
-        assertThat(decoder(new SigningKeys(privatePem(NEW), privatePem(OLD))).decode(old).getClaimAsString("role")).isEqualTo("admin");
-        assertThat(decoder(new SigningKeys(privatePem(NEW), publicPem(OLD))).decode(old).getClaimAsString("role")).isEqualTo("admin");
-        var without = decoder(new SigningKeys(privatePem(NEW), null));
+        assertThat(decoder(new SigningKeys(privatePem(NEW), privatePem(OLD), 2048)).decode(old).getClaimAsString("role")).isEqualTo("admin");
+        assertThat(decoder(new SigningKeys(privatePem(NEW), publicPem(OLD), 2048)).decode(old).getClaimAsString("role")).isEqualTo("admin");
+        var without = decoder(new SigningKeys(privatePem(NEW), null, 2048));
         assertThatThrownBy(() -> without.decode(old)).isInstanceOf(BadJwtException.class);
     }
 
     @Test
     void theNextKeyIsAcceptedBeforeItSigns() throws JOSEException {
-        var before = new SigningKeys(privatePem(OLD), publicPem(NEW));
-        var after = new SigningKeys(privatePem(NEW), publicPem(OLD));
+        var before = new SigningKeys(privatePem(OLD), publicPem(NEW), 2048);
+        var after = new SigningKeys(privatePem(NEW), publicPem(OLD), 2048);
         assertThat(decoder(before).decode(tokenOf(after))).isNotNull();
         assertThat(decoder(after).decode(tokenOf(before))).isNotNull();
     }
 
     @Test
     void bothKeysArePublishedAndNeitherIsPrivate() {
-        var keys = new SigningKeys(privatePem(NEW), privatePem(OLD)).accepted();
+        var keys = new SigningKeys(privatePem(NEW), privatePem(OLD), 2048).accepted();
         assertThat(keys.getKeys()).hasSize(2).noneMatch(key -> key.isPrivate());
     }
 
@@ -66,7 +66,7 @@ class SigningKeysTest {
     void theIdOfAKeyIsTheThumbprintOfTheRfc() throws Exception {
         JsonNode example = examples().path("rfc7638");
         var key = RSAKey.parse(example.path("jwk").toString()).toRSAPublicKey();
-        var accepted = new SigningKeys(privatePem(OLD), pem("PUBLIC", key)).accepted().getKeys();
+        var accepted = new SigningKeys(privatePem(OLD), pem("PUBLIC", key), 2048).accepted().getKeys();
         assertThat(accepted).extracting(JWK::getKeyID).contains(example.path("thumbprint").asString());
     }
 
@@ -77,15 +77,15 @@ class SigningKeysTest {
 
     @Test
     void aKeyHasTheSameIdOnEveryInstance() {
-        assertThat(new SigningKeys(privatePem(OLD), null).current().getKeyID())
-                .isEqualTo(new SigningKeys(privatePem(OLD), null).current().getKeyID())
-                .isNotEqualTo(new SigningKeys(privatePem(NEW), null).current().getKeyID());
+        assertThat(new SigningKeys(privatePem(OLD), null, 2048).current().getKeyID())
+                .isEqualTo(new SigningKeys(privatePem(OLD), null, 2048).current().getKeyID())
+                .isNotEqualTo(new SigningKeys(privatePem(NEW), null, 2048).current().getKeyID());
     }
 
     @Test
     void lineBreaksMayComeAsBackslashN() {
-        assertThat(new SigningKeys(privatePem(OLD).replace("\n", "\\n"), null).current().getKeyID())
-                .isEqualTo(new SigningKeys(privatePem(OLD), null).current().getKeyID());
+        assertThat(new SigningKeys(privatePem(OLD).replace("\n", "\\n"), null, 2048).current().getKeyID())
+                .isEqualTo(new SigningKeys(privatePem(OLD), null, 2048).current().getKeyID());
     }
 
     @Test
@@ -93,6 +93,16 @@ class SigningKeysTest {
         String pem = privatePem(rsa(1024));
         assertRefused(pem, null, "TENFOLD_AUTH_SIGNING_KEY has 1024 bits, and needs 2048");
         assertRefused(privatePem(OLD), pem, "TENFOLD_AUTH_PREVIOUS_KEY has 1024 bits, and needs 2048");
+    }
+
+    @Test
+    void anOperatorCanRequireLongerKeys() {
+        assertThatThrownBy(() -> new SigningKeys(privatePem(OLD), null, 3072)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("TENFOLD_AUTH_SIGNING_KEY has 2048 bits, and needs 3072");
+        String longer = privatePem(rsa(3072));
+        assertThatThrownBy(() -> new SigningKeys(longer, publicPem(OLD), 3072)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("TENFOLD_AUTH_PREVIOUS_KEY has 2048 bits, and needs 3072");
+        assertThat(new SigningKeys(longer, null, 3072).current().size()).isEqualTo(3072);
     }
 
     @Test
@@ -125,7 +135,7 @@ class SigningKeysTest {
     }
 
     private static void assertRefused(String signing, String previous, String message) {
-        assertThatThrownBy(() -> new SigningKeys(signing, previous)).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> new SigningKeys(signing, previous, 2048)).isInstanceOf(IllegalStateException.class)
                 .hasMessage(message + ": generate one with ./deploy/new-key and set it on every instance.");
     }
 

@@ -20,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -29,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Sets all other admins aside by SQL, and restores them afterwards, because other tests need theirs. */
 @TenfoldTest
+@ExtendWith(OutputCaptureExtension.class)
 class LastAdminTest {
 
     private static final String TO_USER = "{\"role\": \"user\"}";
@@ -160,21 +164,23 @@ class LastAdminTest {
     }
 
     @Test
-    void theFirstAdminIsCreatedOnlyIfThereIsNone() {
+    void theFirstAdminIsCreatedOnlyIfThereIsNone(CapturedOutput output) {
         String email = UUID.randomUUID() + "@tenfold.test";
         start(email);
         assertThat(admins()).hasSize(1);
         people.signIn(email).get("/api/v1/users").is(200);
+        assertThat(output).contains("Created the first admin, user " + admins().getFirst()).doesNotContain(email);
 
         start(UUID.randomUUID() + "@tenfold.test");
         assertThat(admins()).hasSize(1);
     }
 
     @Test
-    void aUserWithTheConfiguredEmailDoesNotBecomeAnAdmin() {
+    void aUserWithTheConfiguredEmailDoesNotBecomeAnAdmin(CapturedOutput output) {
         Person user = people.newUser();
         start(user.email());
         assertThat(admins()).isEmpty();
+        assertThat(output).contains("There is no admin").doesNotContain(user.email());
     }
 
     @Test
