@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -70,10 +71,16 @@ public final class TestUsers {
     }
 
     private static String token(UUID user, String role) {
+        return token(user, role, UnaryOperator.identity());
+    }
+
+    /** A token that the service could have signed, with other claims. */
+    public static String token(UUID user, String role, UnaryOperator<JWTClaimsSet.Builder> change) {
         Instant now = Instant.now();
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256).type(new JOSEObjectType("at+jwt")).keyID(KEY.getKeyID()).build();
-        var claims = new JWTClaimsSet.Builder().issuer("tenfold").audience("tenfold-api").subject(user.toString()).claim("role", role)
-                .jwtID(UUID.randomUUID().toString()).issueTime(Date.from(now)).expirationTime(Date.from(now.plus(LONG_ENOUGH))).build();
+        var claims = change.apply(new JWTClaimsSet.Builder().issuer("tenfold").audience("tenfold-api").subject(user.toString())
+                .claim("role", role).jwtID(UUID.randomUUID().toString()).issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(LONG_ENOUGH)))).build();
         try {
             var token = new SignedJWT(header, claims);
             token.sign(new RSASSASigner(KEY));
