@@ -32,12 +32,29 @@ class ProductBatchRepository {
             """
             coalesce((SELECT sku_key FROM products AS same WHERE same.sku COLLATE "C" = entry.sku AND same.deleted_at IS NULL), entry.key)""";
 
-    /** Whether a row would change its product. A value that is absent would not. */
-    private static final String DIFFERS = """
-            (product.name, product.description, product.category, product.price_amount, product.price_currency)
-                IS DISTINCT FROM (coalesce(%1$s.name, product.name), coalesce(%1$s.description, product.description),
-                    coalesce(%1$s.category, product.category), coalesce(%1$s.amount, product.price_amount),
-                    coalesce(%1$s.currency, product.price_currency))""";
+    /** Whether a row would change the texts of its product that the search finds. A value that is absent would not. */
+    private static final String TEXTS_DIFFER =
+            "(product.name, product.description) IS DISTINCT FROM (coalesce(%1$s.name, product.name), coalesce(%1$s.description, product.description))";
+    /** Whether a row would change its product. */
+    private static final String DIFFERS = TEXTS_DIFFER + " OR " + """
+            (product.category, product.price_amount, product.price_currency) IS DISTINCT FROM (coalesce(%1$s.category, product.category),
+                coalesce(%1$s.amount, product.price_amount), coalesce(%1$s.currency, product.price_currency))""";
+    /**
+     * Changes products by the rows of {@code locked}. PostgreSQL makes the words for the search again if {@code name} or {@code description} is
+     * in the statement, even with the same value.
+     */
+    private static final String UPDATE = """
+            UPDATE products AS product
+               SET %s category = coalesce(locked.category, product.category), price_amount = coalesce(locked.amount, product.price_amount),
+                   price_currency = coalesce(locked.currency, product.price_currency), version = product.version + 1, updated_at = :now
+              FROM locked
+             WHERE product.id = locked.id AND %s
+            RETURNING locked.sku AS row_sku, new.id, new.sku, new.name, CASE WHEN locked.description IS NULL THEN new.description END AS description,
+                      new.category, new.price_amount, new.price_currency, new.version, new.created_at, old.category AS category_before""";
+    private static final String UPDATE_TEXTS = UPDATE.formatted(
+            "name = coalesce(locked.name, product.name), description = coalesce(locked.description, product.description),",
+            "locked.texts_differ");
+    private static final String UPDATE_OTHERS = UPDATE.formatted("", "locked.differs AND NOT locked.texts_differ");
 
     private final JdbcClient jdbc;
 
@@ -45,90 +62,69 @@ class ProductBatchRepository {
         this.jdbc = jdbc;
     }
 
-    /** Which values of a new product the rows of a statement also give to a product that exists already. */
-    record Given(boolean description, boolean category) {
-
-        static Given of(ProductRow row) {
-            return new Given(row.description() != null, row.category() != null);
-        }
-
-        /** The names of the columns that change, each after a prefix. */
-        String columns(String prefix) {
-            return prefix + "name, " + prefix + "price_amount, " + prefix + "price_currency"
-                    + (description ? ", " + prefix + "description" : "")
-                    + (category ? ", " + prefix + "category" : "");
-        }
-    }
-
     /**
-     * Adds products with a new SKU, and changes the others, which keep the spelling of their SKU. Returns those that were added or changed.
-     * PostgreSQL returns a description only if the rows do not have it, because it can be long.
-     * @param rows no two with the same {@link SkuKey}; each is complete, and has what {@code given} says
+     * Changes products that exist, and locks those that change in the order of their SKUs. Values that are absent stay as they are. If another
+     * transaction is changing a product, this waits and compares it again: the lock returns the newest values. A row whose product is deleted
+     * meanwhile is not in the result.
+     * @param rows no two with the same {@link SkuKey}
      */
-    List<WrittenProduct> put(List<ProductRow> rows, Given given, Instant now) {
-        Map<String, ProductRow> byKey = rows.stream().collect(Collectors.toMap(ProductRow::key, Function.identity()));
+    List<KnownProduct> change(List<ProductRow> rows, Instant now) {
+        Map<String, ProductRow> bySku = rows.stream().collect(Collectors.toMap(ProductRow::sku, Function.identity()));
         return entries(jdbc.sql("""
-                INSERT INTO products AS product
-                            (sku, sku_key, name, description, category, price_amount, price_currency, created_at, updated_at)
-                SELECT sku, %s, name, coalesce(description, ''), category, amount, currency, :now, :now
-                  FROM %s
-                 ORDER BY key
-                    ON CONFLICT (sku_key) WHERE deleted_at IS NULL DO UPDATE
-                   SET (%s) = ROW (%s), version = product.version + 1, updated_at = excluded.updated_at
-                 WHERE (%s) IS DISTINCT FROM (%s)
-                RETURNING new.id, new.sku, new.category, new.version, new.created_at, old.category AS category_before%s
-                """.formatted(KEY, ENTRIES, given.columns(""), given.columns("excluded."), given.columns("product."),
-                given.columns("excluded."),
-                given.description() ? "" : ", new.description")), rows, ProductRow::categoryIfNew)
+                WITH known AS MATERIALIZED (
+                    SELECT product.id, (%1$s) AS may_differ, entry.*
+                      FROM %2$s
+                      JOIN products AS product ON product.sku_key = %3$s AND product.deleted_at IS NULL),
+                locked AS MATERIALIZED (
+                    SELECT known.*, (%4$s) AS texts_differ, (%5$s) AS differs
+                      FROM known JOIN products AS product ON product.id = known.id AND product.deleted_at IS NULL
+                     WHERE known.may_differ
+                     ORDER BY known.key
+                       FOR NO KEY UPDATE OF product),
+                changed_texts AS (%6$s),
+                changed_others AS (%7$s)
+                SELECT * FROM changed_texts
+                 UNION ALL SELECT * FROM changed_others
+                 UNION ALL SELECT sku, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM locked WHERE NOT differs
+                 UNION ALL SELECT sku, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM known WHERE NOT may_differ
+                """.formatted(DIFFERS.formatted("entry"), ENTRIES, KEY, TEXTS_DIFFER.formatted("known"), DIFFERS.formatted("known"),
+                UPDATE_TEXTS, UPDATE_OTHERS)), rows, ProductRow::category)
                 .param("now", utc(now))
                 .query((row, number) -> {
-                    String sku = row.getString("sku");
-                    ProductRow written = Objects.requireNonNull(byKey.get(SkuKey.of(sku)), "no other SKU was sent");
-                    String description = given.description() ? written.description() : row.getString("description");
-                    ProductDetails details = written.details(Objects.requireNonNull(description, "no product is without"),
-                            row.getString("category")).withSku(sku);
-                    return new WrittenProduct(product(row, details, now), row.getString("category_before"), written.stock());
+                    ProductRow known = Objects.requireNonNull(bySku.get(row.getString("row_sku")), "no other SKU was sent");
+                    return new KnownProduct(known, row.getString("sku") == null ? null
+                            : new WrittenProduct(product(row, details(row, known), now), row.getString("category_before"), 0));
                 }).list();
     }
 
-    /**
-     * Changes products that exist, in the order of their SKUs. Values that are absent stay as they are.
-     * @param rows no two with the same {@link SkuKey}
-     */
-    List<ChangedProduct> change(List<ProductRow> rows, Instant now) {
-        return entries(jdbc.sql("""
-                WITH known AS (
-                    SELECT product.id, entry.sku, entry.name, entry.description, entry.category, entry.amount, entry.currency
-                      FROM %s
-                      JOIN products AS product ON product.sku_key = %s AND product.deleted_at IS NULL
-                     ORDER BY entry.key
-                       FOR NO KEY UPDATE OF product),
-                changed AS (
-                    UPDATE products AS product
-                       SET name = coalesce(known.name, product.name), description = coalesce(known.description, product.description),
-                           category = coalesce(known.category, product.category), price_amount = coalesce(known.amount, product.price_amount),
-                           price_currency = coalesce(known.currency, product.price_currency),
-                           version = product.version + 1, updated_at = :now
-                      FROM known
-                     WHERE product.id = known.id
-                       AND %s
-                    RETURNING new.id, new.sku, new.name, new.description, new.category, new.price_amount, new.price_currency, new.version,
-                              new.created_at, old.category AS category_before)
-                SELECT known.sku AS row_sku, changed.*
-                  FROM known LEFT JOIN changed ON changed.id = known.id
-                """.formatted(ENTRIES, KEY, DIFFERS.formatted("known"))), rows, ProductRow::category).param("now", utc(now))
-                .query((row, number) -> new ChangedProduct(row.getString("row_sku"), row.getString("sku") == null ? null
-                        : new WrittenProduct(product(row, details(row), now), row.getString("category_before"), 0)))
-                .list();
-    }
+    /** A row whose product exists. {@code changed} is null if the row changed nothing. */
+    record KnownProduct(ProductRow row, @Nullable WrittenProduct changed) {}
 
-    /** A row whose product exists. {@code product} is null if the row changed nothing. */
-    record ChangedProduct(String rowSku, @Nullable WrittenProduct product) {}
+    /**
+     * Adds products. If another transaction adds one of them at the same moment, this waits for it, and then the product is not in the result.
+     * @param rows no two with the same {@link SkuKey}; each is complete
+     */
+    List<WrittenProduct> add(List<ProductRow> rows, Instant now) {
+        Map<String, ProductRow> bySku = rows.stream().collect(Collectors.toMap(ProductRow::sku, Function.identity()));
+        return entries(jdbc.sql("""
+                INSERT INTO products AS product
+                            (sku, sku_key, name, description, category, price_amount, price_currency, created_at, updated_at)
+                SELECT sku, key, name, coalesce(description, ''), category, amount, currency, :now, :now
+                  FROM %s
+                 ORDER BY key
+                    ON CONFLICT (sku_key) WHERE deleted_at IS NULL DO NOTHING
+                RETURNING product.id, product.sku, product.version, product.created_at
+                """.formatted(ENTRIES)), rows, ProductRow::categoryIfNew).param("now", utc(now))
+                .query((row, number) -> {
+                    ProductRow added = Objects.requireNonNull(bySku.get(row.getString("sku")), "no other SKU was sent");
+                    return new WrittenProduct(product(row, added.newDetails(), now), null, added.stock());
+                }).list();
+    }
 
     /** For each row whose product exists, by its SKU: whether the row would change it. Reads only. */
     Map<String, Boolean> preview(List<ProductRow> rows) {
         return entries(jdbc.sql("""
-                SELECT entry.sku, %s AS changes
+                SELECT entry.sku, (%s) AS changes
                   FROM %s
                   JOIN products AS product ON product.sku_key = %s AND product.deleted_at IS NULL
                 """.formatted(DIFFERS.formatted("entry"), ENTRIES, KEY)), rows, ProductRow::category)
@@ -150,8 +146,11 @@ class ProductBatchRepository {
         return Product.of(new ProductId(row.getObject("id", UUID.class)), details, row.getLong("version"), instant(row, "created_at"), now);
     }
 
-    private static ProductDetails details(ResultSet row) throws SQLException {
-        return new ProductDetails(row.getString("sku"), row.getString("name"), row.getString("description"), row.getString("category"),
+    /** PostgreSQL returns a description only if the row does not have it, because it can be long. */
+    private static ProductDetails details(ResultSet row, ProductRow known) throws SQLException {
+        String stored = row.getString("description");
+        String description = Objects.requireNonNull(stored == null ? known.description() : stored, "no product is without");
+        return new ProductDetails(row.getString("sku"), row.getString("name"), description, row.getString("category"),
                 new Money(row.getLong("price_amount"), row.getString("price_currency")));
     }
 }

@@ -3,16 +3,14 @@ package dev.tenfold.shop.product;
 import dev.tenfold.cache.cache.CacheAside;
 import dev.tenfold.shop.ProductId;
 import dev.tenfold.shop.inventory.Inventory;
-import dev.tenfold.shop.product.ProductBatchRepository.ChangedProduct;
-import dev.tenfold.shop.product.ProductBatchRepository.Given;
+import dev.tenfold.shop.product.ProductBatchRepository.KnownProduct;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
@@ -20,7 +18,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class ProductBatches {
 
-    private static final Comparator<Given> ALWAYS_IN_THIS_ORDER = Comparator.comparing(Given::description).thenComparing(Given::category);
+    private static final int MOST_ATTEMPTS = 5;
 
     private final ProductBatchRepository products;
     private final Inventory inventory;
@@ -46,8 +44,8 @@ public class ProductBatches {
     public record BatchResult(long added, long changed, long unchanged, List<ProductRow> incomplete) {}
 
     /**
-     * Adds products with a new SKU and changes the others, but not their stock, in the current transaction. Complete rows, and rows that have
-     * the same values absent, are written by one statement each.
+     * Adds products with a new SKU and changes the others, but not their stock, in the current transaction. Products that stay as they are
+     * are only read: to write them costs much more.
      * @param rows no two with the same {@link SkuKey}
      */
     public BatchResult put(List<ProductRow> rows) {
@@ -56,11 +54,16 @@ public class ProductBatches {
         }
         Instant now = clock.instant();
         List<WrittenProduct> written = new ArrayList<>();
-        rows.stream().filter(ProductRow::isComplete)
-                .collect(Collectors.groupingBy(Given::of, () -> new TreeMap<>(ALWAYS_IN_THIS_ORDER), Collectors.toList()))
-                .forEach((given, complete) -> written.addAll(products.put(complete, given, now)));
-        List<ProductRow> incomplete = change(rows.stream().filter(row -> !row.isComplete()).toList(), written, now);
-
+        List<ProductRow> incomplete = new ArrayList<>();
+        List<ProductRow> rest = rows;
+        for (int attempt = 1; !rest.isEmpty(); attempt++) { // again only if another transaction has just added a product with the same SKU
+            if (attempt > MOST_ATTEMPTS) {
+                throw new IllegalStateException("Others add and delete products with the same SKUs all the time");
+            }
+            List<ProductRow> missing = change(rest, written, now);
+            missing.stream().filter(row -> !row.isComplete()).forEach(incomplete::add);
+            rest = add(missing.stream().filter(ProductRow::isComplete).toList(), written, now);
+        }
         List<WrittenProduct> added = written.stream().filter(WrittenProduct::isAdded).toList();
         inventory.open(added.stream().map(WrittenProduct::stock).toList(), now);
         written.stream().filter(it -> !it.isAdded()).forEach(it -> cache.invalidate(it.product().id()));
@@ -71,17 +74,25 @@ public class ProductBatches {
 
     /** Changes the products that exist, and returns the rows of the others. */
     private List<ProductRow> change(List<ProductRow> rows, List<WrittenProduct> written, Instant now) {
+        Set<ProductRow> missing = new LinkedHashSet<>(rows);
+        for (KnownProduct known : products.change(rows, now)) {
+            missing.remove(known.row());
+            if (known.changed() != null) {
+                written.add(known.changed());
+            }
+        }
+        return List.copyOf(missing);
+    }
+
+    /** Adds products, and returns the rows whose product another transaction has added. */
+    private List<ProductRow> add(List<ProductRow> rows, List<WrittenProduct> written, Instant now) {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Map<String, ProductRow> missing = rows.stream().collect(Collectors.toMap(ProductRow::sku, Function.identity()));
-        for (ChangedProduct known : products.change(rows, now)) {
-            missing.remove(known.rowSku());
-            if (known.product() != null) {
-                written.add(known.product());
-            }
-        }
-        return List.copyOf(missing.values());
+        List<WrittenProduct> added = products.add(rows, now);
+        written.addAll(added);
+        Set<String> skus = added.stream().map(it -> it.product().sku()).collect(Collectors.toUnmodifiableSet());
+        return rows.stream().filter(row -> !skus.contains(row.sku())).toList();
     }
 
     /** What {@link #put} would do now. Writes nothing and locks nothing. */

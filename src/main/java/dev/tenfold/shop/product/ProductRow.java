@@ -62,9 +62,10 @@ public record ProductRow(String sku, @Nullable String name, @Nullable String des
         return value == null ? List.of() : Violations.of(validator.validateValue(NewProductRequest.class, property, value));
     }
 
-    /** The product of a complete row, with what is stored of the values that may be absent. */
-    ProductDetails details(String description, String category) {
-        return new ProductDetails(sku, Objects.requireNonNull(name, "the row is complete"), description, category,
+    /** The new product of a complete row. */
+    ProductDetails newDetails() {
+        return new ProductDetails(sku, Objects.requireNonNull(name, "the row is complete"), Objects.requireNonNullElse(description, ""),
+                Objects.requireNonNull(categoryIfNew(), "the row is complete"),
                 Objects.requireNonNull(price, "the row is complete").toMoney());
     }
 

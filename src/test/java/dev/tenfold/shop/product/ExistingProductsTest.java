@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** V32 to V36 with the products of the release before, whose instances go on meanwhile and after it. */
+/** V32 to V36, and V43, with the products of the release before, whose instances go on meanwhile and after it. */
 class ExistingProductsTest {
 
     private static final String BEFORE = "31";
@@ -36,6 +36,10 @@ class ExistingProductsTest {
     private static final String OLD_IMPORT = OLD_INSERT + """
                 ON CONFLICT (sku) WHERE deleted_at IS NULL DO UPDATE SET name = excluded.name, version = product.version + 1
             RETURNING new.version
+            """;
+
+    private static final String OLD_SEARCH = """
+            SELECT sku FROM products AS product WHERE product.search @@ websearch_to_tsquery('english', :q) AND deleted_at IS NULL
             """;
 
     private final Postgres postgres = SeparateDatabase.create().postgres();
@@ -125,6 +129,29 @@ class ExistingProductsTest {
         add("TEA-1", "The SKU is free again");
         jdbc.sql("UPDATE products SET deleted_at = now()").update();
         add("tea-2", "So are those of deleted products");
+    }
+
+    /** V43 takes the column and the index that the release before searches by. */
+    @Test
+    void theReleaseBeforeSearchesByTheNewWords() {
+        add("Tea-1", "Green teas");
+        migrate("42");
+        String file = file();
+        migrate("43");
+        assertThat(file()).as("the table is not written anew").isEqualTo(file);
+        add("Tea-2", "Café green");
+        assertThat(jdbc.sql(OLD_IMPORT).param("sku", "Tea-1").param("name", "Green tea").query(Long.class).single()).isEqualTo(2);
+        assertThat(jdbc.sql(OLD_SEARCH).param("q", "green").query(String.class).list()).containsExactlyInAnyOrder("Tea-1", "Tea-2");
+        assertThat(jdbc.sql(OLD_SEARCH).param("q", "cafe").query(String.class).list()).containsExactly("Tea-2");
+        assertThat(jdbc.sql(OLD_SEARCH).param("q", "tea -green").query(String.class).list()).isEmpty();
+        fill();
+        jdbc.sql("ANALYZE products").update();
+        assertThat(jdbc.sql("EXPLAIN " + OLD_SEARCH).param("q", "7").query(String.class).list()).as("by the index")
+                .anyMatch(line -> line.contains("products_by_search_words"));
+    }
+
+    private String file() {
+        return jdbc.sql("SELECT pg_relation_filenode('products')::text").query(String.class).single();
     }
 
     @Test
