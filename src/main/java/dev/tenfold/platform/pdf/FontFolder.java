@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -27,6 +31,7 @@ final class FontFolder {
     private static final String FONT_CONFIGURATION = "sun.awt.fontconfig";
 
     private final Path folder;
+    private final Set<String> copied = new HashSet<>();
 
     private FontFolder(Path folder) {
         this.folder = folder;
@@ -39,8 +44,9 @@ final class FontFolder {
         try {
             Path folder = Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-");
             folder.toFile().deleteOnExit();
-            hideSystemFonts(folder);
-            return new FontFolder(folder);
+            var fonts = new FontFolder(folder);
+            fonts.hideSystemFonts();
+            return fonts;
         } catch (IOException failure) {
             throw new UncheckedIOException("The folder for temporary files cannot hold fonts", failure);
         }
@@ -48,14 +54,16 @@ final class FontFolder {
 
     /**
      * Without this, the JDK needs fontconfig and a font of the system, although only the fonts of this service are used. It reads the
-     * setting once.
+     * setting once, before the first font.
      */
-    private static void hideSystemFonts(Path folder) throws IOException {
-        if (System.getProperty(FONT_CONFIGURATION) == null) {
-            Path configuration = folder.resolve("fontconfig.properties");
-            Files.writeString(configuration, "version=1\nsequence.allfonts=default\n");
-            configuration.toFile().deleteOnExit();
-            System.setProperty(FONT_CONFIGURATION, configuration.toString());
+    private void hideSystemFonts() throws IOException {
+        String configured = System.getProperty(FONT_CONFIGURATION);
+        if (configured == null || !Files.exists(Path.of(configured))) {
+            ensureFolder();
+            Path file = folder.resolve("fontconfig.properties");
+            Files.writeString(file, "version=1\nsequence.allfonts=default\n");
+            file.toFile().deleteOnExit();
+            System.setProperty(FONT_CONFIGURATION, file.toString());
         }
     }
 
@@ -80,7 +88,7 @@ final class FontFolder {
         return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
@@ -93,18 +101,45 @@ final class FontFolder {
         return FontFolder.class.getResource(RESOURCES + font) != null;
     }
 
+    /** Copies fonts again that are no longer there: systems delete old files from the folder for temporary files. */
+    synchronized void restore() {
+        try {
+            hideSystemFonts();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The folder for temporary files cannot hold fonts", failure);
+        }
+        copied.stream().filter(font -> !Files.exists(folder.resolve(font), LinkOption.NOFOLLOW_LINKS)).forEach(this::write);
+    }
+
     /** Copies a font to the folder. */
-    File copy(String font) {
-        File file = folder.resolve(font).toFile();
+    synchronized File copy(String font) {
+        File file = write(font);
         file.deleteOnExit();
+        copied.add(font);
+        return file;
+    }
+
+    private File write(String font) {
+        File file = folder.resolve(font).toFile();
         try (InputStream resource = FontFolder.class.getResourceAsStream(RESOURCES + font)) {
             if (resource == null) {
                 throw new IllegalArgumentException("There is no font " + font);
             }
+            ensureFolder();
             Files.copy(resource, file.toPath(), StandardCopyOption.REPLACE_EXISTING);
             return file;
         } catch (IOException failure) {
             throw new UncheckedIOException("The font " + font + " cannot be copied to " + folder, failure);
+        }
+    }
+
+    /** With the permissions of a new temporary folder: no other user can change the fonts. */
+    private void ensureFolder() throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            boolean hasPermissions = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+            Files.createDirectory(folder, hasPermissions
+                    ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+                    : new FileAttribute<?>[0]);
         }
     }
 }

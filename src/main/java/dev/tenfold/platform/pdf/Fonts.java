@@ -42,9 +42,10 @@ final class Fonts {
         this.folder = folder;
     }
 
-    /** The fonts of this process. If their folder cannot be created, the next call tries it again. */
+    /** The fonts of this process, whose files exist. If their folder cannot be created, the next call tries it again. */
     static synchronized Fonts shared() {
         Fonts fonts = shared == null ? new Fonts(FontFolder.create()) : shared;
+        fonts.folder.restore();
         shared = fonts;
         return fonts;
     }

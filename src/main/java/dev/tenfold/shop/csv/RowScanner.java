@@ -2,17 +2,20 @@ package dev.tenfold.shop.csv;
 
 /**
  * Counts the rows of a file while its bytes arrive, without keeping them. Rows without text do not count. In CSV, a line end between quotes
- * does not end a row, and the header and a line such as {@code sep=;} are not rows.
+ * does not end a row. The header and the lines before it, such as {@code sep=;} and {@code #TYPE ...}, are not rows ({@link CsvFile}).
  */
 public final class RowScanner {
 
     private static final int BYTE = 0xFF;
     private static final String EXCEL = "sep=";
+    private static final String POWERSHELL = "#TYPE ";
 
     private final boolean isCsv;
     private final int unitBytes;
     private final boolean isLittleEndian;
-    private final StringBuilder start = new StringBuilder();
+    private final StringBuilder start = new StringBuilder(); // of the current line, up to the header
+    private boolean isFirstLine = true;
+    private boolean hasHead;
     private int half = -1;
     private int previous = '\n';
     private boolean hasClosed;
@@ -22,6 +25,7 @@ public final class RowScanner {
 
     private RowScanner(boolean isCsv, CsvEncoding encoding) {
         this.isCsv = isCsv;
+        this.hasHead = !isCsv;
         this.unitBytes = encoding.unitBytes();
         this.isLittleEndian = encoding == CsvEncoding.UTF_16LE;
     }
@@ -51,25 +55,49 @@ public final class RowScanner {
 
     /** A character; of an encoding with several bytes, only ASCII matters. */
     private void unit(int c) {
-        boolean isFirst = start.isEmpty(); // after a byte order mark too
-        if (start.length() < EXCEL.length() && c < 0x80) {
-            start.append((char) c);
-        }
-        if (isCsv && c == '"') {
+        boolean isFirst = isFirstLine && start.isEmpty(); // after a byte order mark too
+        if (isCsv && c == '"' && !isBeforeHead()) {
             boolean wasQuoted = isQuoted;
             isQuoted = !isQuoted && (isFirst || hasClosed || startsCell());
             hasClosed = wasQuoted;
-            previous = c;
+            remember(c);
             return;
         }
         hasClosed = false;
         if (!isQuoted && (c == '\n' || (isCsv && c == '\r'))) {
-            ended += hasText ? 1 : 0;
-            hasText = false;
+            endRow();
+            previous = c;
         } else {
             hasText |= c > ' ' && !(isCsv && isDelimiter(c));
+            remember(c);
+        }
+    }
+
+    private void remember(int c) {
+        if (!hasHead && start.length() < POWERSHELL.length() && c < 0x80) {
+            start.append((char) c);
         }
         previous = c;
+    }
+
+    private void endRow() {
+        if (hasHead) {
+            ended += hasText ? 1 : 0;
+        } else {
+            hasHead = hasText && !isBeforeHead();
+            start.setLength(0);
+            isFirstLine = false;
+        }
+        hasText = false;
+    }
+
+    /** Whether this line is one before the header that only another program reads. */
+    private boolean isBeforeHead() {
+        if (hasHead) {
+            return false;
+        }
+        String text = start.toString();
+        return text.equals(POWERSHELL) || (isFirstLine && text.regionMatches(true, 0, EXCEL, 0, EXCEL.length()));
     }
 
     /** Whether a quote here begins a quoted cell. */
@@ -83,7 +111,6 @@ public final class RowScanner {
 
     /** The number of rows so far. */
     public long rows() {
-        long heads = !isCsv ? 0 : start.toString().equalsIgnoreCase(EXCEL) ? 2 : 1;
-        return Math.max(0, ended + (hasText ? 1 : 0) - heads);
+        return ended + (hasHead && hasText ? 1 : 0);
     }
 }

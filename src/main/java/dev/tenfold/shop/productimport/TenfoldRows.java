@@ -28,7 +28,7 @@ final class TenfoldRows implements RowMapper {
 
     private final @Nullable String currency;
 
-    /** @param currency of the prices, if the file has no column for it */
+    /** @param currency of the prices whose row does not have one */
     TenfoldRows(@Nullable String currency) {
         this.currency = currency;
     }
@@ -80,11 +80,15 @@ final class TenfoldRows implements RowMapper {
             return null;
         }
         Long amount = cells.number(AMOUNT, text, RowCells.MINOR_UNITS);
-        String written = cells.filled(CURRENCY, HINT);
-        String code = written == null ? currency : written.strip();
+        String code = currency(cells);
         if (code == null && !cells.hasErrors()) {
             cells.refuse(CURRENCY, "required", "is missing: the row has too few cells");
         }
         return amount == null || code == null ? null : new PriceRequest(amount, code);
+    }
+
+    private @Nullable String currency(RowCells cells) {
+        String written = currency == null ? cells.filled(CURRENCY, "or send the parameter currency") : cells.text(CURRENCY);
+        return written == null || written.isBlank() ? currency : written.strip();
     }
 }

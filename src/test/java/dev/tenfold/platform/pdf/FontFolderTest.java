@@ -3,6 +3,9 @@ package dev.tenfold.platform.pdf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +43,25 @@ class FontFolderTest {
         Path other = folder("tenfold-fonts-99999999999999999999-1");
         FontFolder.deleteLeftovers(parent);
         assertThat(other).isDirectory();
+    }
+
+    /** As systems clean the folder for temporary files, while a process runs. */
+    @Test
+    void fontsThatWereDeletedAreCopiedAgain() throws IOException {
+        FontFolder fonts = FontFolder.create();
+        Path latin = fonts.copy("NotoSans-Regular.ttf").toPath();
+        Path folder = Objects.requireNonNull(latin.getParent());
+        byte[] font = Files.readAllBytes(latin);
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+        Files.delete(latin);
+        fonts.restore();
+        assertThat(latin).hasBinaryContent(font);
+        FontFolder.delete(folder);
+        fonts.restore();
+        assertThat(latin).hasBinaryContent(font);
+        assertThat(Files.getPosixFilePermissions(folder)).as("nobody else may write there").isEqualTo(permissions).hasSize(3);
+        FontFolder.delete(folder);
+        assertThat(fonts.copy("NotoSansThai-Regular.ttf")).as("another font").exists();
     }
 
     private Path folder(String name) throws IOException {

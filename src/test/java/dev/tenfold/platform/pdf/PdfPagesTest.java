@@ -2,11 +2,13 @@ package dev.tenfold.platform.pdf;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pdfbox.Loader;
@@ -138,6 +140,15 @@ class PdfPagesTest {
     @Test
     void theSameTextGivesTheSameBytes() throws IOException {
         assertThat(document("王小明 عطر क्षत्रिय 🍵 tea")).isEqualTo(document("王小明 عطر क्षत्रिय 🍵 tea"));
+    }
+
+    @Test
+    void aDocumentIsTheSameAfterTheFontsWereDeleted() throws IOException {
+        byte[] before = document("王小明 tea");
+        Path font = line("王").glyphs().getFirst().font().file().toPath();
+        FontFolder.delete(Objects.requireNonNull(font.getParent()));
+        assertThat(document("王小明 tea")).isEqualTo(before);
+        assertThat(font).exists();
     }
 
     @Test

@@ -33,6 +33,17 @@ class RowScannerTest {
         assertThat(rows("sku", "UTF-8")).isZero();
     }
 
+    /** CsvFile reads the same lines as the header. */
+    @Test
+    void linesOfPowerShellAreNoRows() {
+        assertThat(rows("#TYPE System.Object\r\n\"sku\",\"name\"\r\n\"1\",\"x\"\r\n", "UTF-16LE")).isOne();
+        assertThat(rows("\uFEFF#TYPE a,\"b\n#TYPE c\n\nsku\n1\n2", "UTF-8")).isEqualTo(2);
+        assertThat(rows("sep=,\n#TYPE a\nsku\n1", "UTF-8")).isOne();
+        assertThat(rows("#TYPE a", "UTF-8")).isZero();
+        assertThat(rows("sku\n#TYPE a\nsep=,", "UTF-8")).as("after the header they are rows").isEqualTo(2);
+        assertThat(rows("#type,sku\n1,2", "UTF-8")).as("a header").isOne();
+    }
+
     @Test
     void linesOfNdjsonEndWithALineFeed() {
         RowScanner lines = RowScanner.ofLines();

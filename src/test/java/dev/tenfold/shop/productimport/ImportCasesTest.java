@@ -136,6 +136,18 @@ class ImportCasesTest {
     }
 
     @Test
+    void anEmptyCurrencyIsThatOfTheRequest() throws IOException {
+        String named = sku();
+        String empty = sku();
+        String shortened = sku();
+        String rows = HEAD + named + ",Assam,tea,1,EUR\n" + empty + ",Assam,tea,1, \n" + shortened + ",Assam,tea,1\n";
+        assertThat(imports.csv(rows).errors()).containsExactly("3 /price_currency required", "4 /price_currency required");
+        Import ended = imports.send("text/csv", "?currency=CHF", rows.getBytes(StandardCharsets.UTF_8));
+        assertThat(ended.counts()).as(ended.detail()).isEqualTo(List.of(2, 0, 1, 0));
+        assertThat(List.of(named, empty, shortened)).extracting(it -> product(it).get("price_currency")).containsExactly("EUR", "CHF", "CHF");
+    }
+
+    @Test
     void pricesAreStrict() throws IOException {
         Import ended = imports.csvFile("11-prices-as-people-write-them.csv", "");
         assertThat(ended.counts()).isEqualTo(List.of(0, 0, 0, 10));
@@ -285,7 +297,8 @@ class ImportCasesTest {
     }
 
     private Map<String, Object> product(String sku) {
-        return jdbc.sql("SELECT id, name, description, category, price_amount, version FROM products WHERE sku = :sku").param("sku", sku)
+        return jdbc.sql("SELECT id, name, description, category, price_amount, price_currency, version FROM products WHERE sku = :sku")
+                .param("sku", sku)
                 .query()
                 .singleRow();
     }

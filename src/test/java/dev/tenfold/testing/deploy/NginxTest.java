@@ -219,6 +219,21 @@ class NginxTest {
         assertThat(cached(path + "?category=utm_source&limit=5", "")).isEqualTo("MISS");
     }
 
+    /** NGINX compares the tags of a cached answer itself, and does not pass these headers on. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {"If-None-Match | v1 | 400", "If-Match | v1 | 400", "If-Match | \"v1\", v2 | 400",
+        "If-None-Match | \"v1 | 400", "If-None-Match | \"v2\" | 200", "If-None-Match | W/\"v2\", \"v1\" | 304", "If-Match | \"v1\" | 200",
+        "If-None-Match | * | 304"})
+    void anEntityTagWithoutQuotesIsRefusedAlsoIfTheAnswerIsCached(String header, String tag, int status) throws Exception {
+        String path = "/api/v1/products/" + UUID.randomUUID();
+        assertThat(cached(path, "")).isEqualTo("MISS");
+        HttpResponse<String> answer = client.send(request(path).header(header, tag).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(status);
+        if (status == 400) {
+            assertIsProblem(answer.statusCode(), answer.body(), 400, "malformed_request");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/json;q=0", "*/*, application/json; q=0"})
     void theServiceDecidesAboutATypeThatIsExcluded(String accept) throws Exception {
