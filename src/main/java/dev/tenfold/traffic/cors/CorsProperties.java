@@ -21,6 +21,7 @@ record CorsProperties(@DefaultValue List<String> origins) {
 
     static final String ANY = "*";
 
+    private static final Set<String> WEB = Set.of("http", "https");
     /** The origin of an app or of a browser extension. Such schemes have no standard port. */
     private static final Pattern APP = Pattern.compile("[a-z][a-z0-9+.-]*://[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?(:[1-9][0-9]{0,4})?");
     /** Schemes whose pages have the origin {@code null}, or that have no pages. */
@@ -45,8 +46,10 @@ record CorsProperties(@DefaultValue List<String> origins) {
         try {
             URI uri = new URI(text);
             String scheme = uri.getScheme();
-            return scheme != null && (scheme.equals("http") || scheme.equals("https") ? isWebOrigin(uri, text)
-                    : APP.matcher(text).matches() && !WITHOUT_ORIGIN.contains(scheme));
+            if (scheme == null) {
+                return false;
+            }
+            return WEB.contains(scheme) ? isWebOrigin(uri, text) : APP.matcher(text).matches() && !WITHOUT_ORIGIN.contains(scheme);
         } catch (URISyntaxException notOne) {
             return false;
         }
