@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The service as it is shipped, limits and ceiling as they are by default, with a full shop and many people. The service has a core of its own; the
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 final class ServiceUnderLoad implements AutoCloseable {
 
     static final InetAddress HERE = InetAddress.getLoopbackAddress();
-    private static final int PEOPLE = 4_000; // who each stay below their limits at 16,000 requests a second together
+    private static final int PEOPLE = 2_000; // who each stay below their limits at 20,000 requests and 2,000 orders a second together
     private static final int LINES = 3;
     private static final double FASTEST_WARM_UP = 6_400;
     private static final double LAST_WARM_UP = 2_000;
@@ -44,7 +45,9 @@ final class ServiceUnderLoad implements AutoCloseable {
         this.service = another(settings);
         var address = servers.postgres().address();
         Shop.fill(address);
-        this.people = new TestUsers(address.client()).users(PEOPLE);
+        try (var connection = address.connection()) {
+            this.people = new TestUsers(JdbcClient.create(connection)).users(PEOPLE);
+        }
     }
 
     /** Warms the service up, unless it is warm. */

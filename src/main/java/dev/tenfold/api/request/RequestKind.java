@@ -1,9 +1,23 @@
 package dev.tenfold.api.request;
 
-/** The kind of a request, in addition to its method and path. */
+import dev.tenfold.api.route.ApiVersion;
+import dev.tenfold.api.route.Routes;
+
+/** What a request is in addition to its method and path: it counts as a {@code POST} to the path of its kind, too. */
 public enum RequestKind {
-    SIGN_IN,
-    SIGN_UP,
+    SIGN_IN(Routes.TOKEN),
+    SIGN_UP(Routes.USERS),
     /** Asking for a mail that verifies an e-mail. */
-    VERIFICATION;
+    VERIFICATION(Routes.EMAIL_VERIFICATION);
+
+    private final String path;
+
+    RequestKind(String route) {
+        this.path = ApiVersion.V1.path(route);
+    }
+
+    /** The path in version 1: a limit that names it counts the same route of other versions, too. */
+    public String path() {
+        return path;
+    }
 }

@@ -5,50 +5,39 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.PipelinedRedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What Bucket4j asks of Redis. Scripts run by their digests. A value that is known is not read.
+ * What Bucket4j asks of Redis. Its own builders take one connection for good; ours may be to one Redis or to a cluster, and changes when Redis moves.
  *
- * @param <K> {@link BucketKey}; generic, because Bucket4j makes an array of keys that is no {@code BucketKey[]}
+ * @param <K> {@code byte[]}; generic, because Bucket4j makes an array of keys that is no {@code byte[][]}
  */
-final class BucketCommands<K> implements RedisApi<K> {
+record BucketCommands<K>(Supplier<RedisClusterAsyncCommands<K, byte[]>> commands) implements RedisApi<K> {
 
-    private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> commands;
-    private final Map<String, LuaScript> scripts = new ConcurrentHashMap<>();
-
-    BucketCommands(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> commands) {
-        this.commands = commands;
-    }
-
-    /** Both scripts that write a key which expires have the new value and the time to live last. */
     @Override
     public <V> RedisFuture<V> eval(String script, ScriptOutputType output, K[] keys, byte[][] arguments) {
-        BucketKey key = (BucketKey) keys[0];
-        byte[] value = arguments[arguments.length - 2];
-        return new PipelinedRedisFuture<>(scripts.computeIfAbsent(script, LuaScript::of)
-                .<V>run(commands.get(), output, new byte[][]{key.name()}, arguments)
-                .whenComplete((written, _) -> key.wrote(value, (Boolean) written)));
+        return send(redis -> redis.eval(script, output, keys, arguments));
     }
 
     @Override
     public RedisFuture<byte[]> get(K key) {
-        BucketKey bucket = (BucketKey) key;
-        if (bucket.isKnown()) {
-            return new PipelinedRedisFuture<>(CompletableFuture.completedFuture(bucket.last()));
-        }
-        return new PipelinedRedisFuture<>(commands.get().get(bucket.name()).whenComplete((value, failure) -> {
-            if (failure == null) {
-                bucket.read(value);
-            }
-        }));
+        return send(redis -> redis.get(key));
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public RedisFuture<?> delete(K key) {
-        return commands.get().del(((BucketKey) key).name());
+        return send(redis -> redis.del(key));
+    }
+
+    /** Without a connection, the answer is a failure. If this threw, Bucket4j's batching would wait for that command for ever (AsyncBatchHelper). */
+    private <V> RedisFuture<V> send(Function<RedisClusterAsyncCommands<K, byte[]>, RedisFuture<V>> command) {
+        try {
+            return command.apply(commands.get());
+        } catch (RuntimeException failure) {
+            return new PipelinedRedisFuture<>(CompletableFuture.failedFuture(failure));
+        }
     }
 }

@@ -1,16 +1,17 @@
 package dev.tenfold.cache.redis;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.BucketState;
-import io.github.bucket4j.MathType;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
-import io.github.bucket4j.distributed.proxy.optimization.Optimization;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Bucket4j's buckets in Redis, one Redis or a cluster, over the shared connection. Each bucket is one key, which expires. */
+/**
+ * Bucket4j's buckets in Redis, one Redis or a cluster, over the shared connection. Each bucket is one key, which expires. A bounded table has one
+ * object for each key: two of them would each have a reserve. The bucket of an evicted key is read from Redis again.
+ */
 public final class BucketStore {
 
     /** After a late answer Redis is not asked for so long: while it is frozen, few requests wait for it. */
@@ -29,7 +33,8 @@ public final class BucketStore {
     private final RedisConnectionState redis;
     private final Duration timeout;
     private final Counter exchanges;
-    private final AsyncProxyManager<BucketKey> buckets;
+    private final AsyncProxyManager<byte[]> proxies;
+    private final Cache<String, SharedBucket> buckets;
     private volatile boolean paused;
     private volatile long pausedUntil;
 
@@ -37,14 +42,18 @@ public final class BucketStore {
      * A store.
      *
      * @param timeout how long an exchange may take
-     * @param exchanges counts them: each is a script that compares and sets, and a GET before it where another process may have written the bucket
+     * @param size how many buckets are in the memory of this process
      */
-    public BucketStore(RedisConnectionState redis, Duration timeout, Counter exchanges) {
+    public BucketStore(RedisConnectionState redis, Duration timeout, long size, MeterRegistry metrics) {
         this.redis = redis;
         this.timeout = timeout;
-        this.exchanges = exchanges;
-        this.buckets = new LettuceBasedProxyManagerBuilder<>(new BucketCommands<BucketKey>(redis::commands)).requestTimeout(timeout)
+        this.proxies = new LettuceBasedProxyManagerBuilder<>(new BucketCommands<>(redis::commands)).requestTimeout(timeout)
                 .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(RETENTION)).build().asAsync();
+        this.buckets = Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
+        this.exchanges =
+                Counter.builder("tenfold.ratelimit.exchanges").description("Requests to Redis to synchronize buckets").register(metrics);
+        Gauge.builder("tenfold.ratelimit.buckets", buckets::estimatedSize).description("Buckets in the memory of this process")
+                .register(metrics);
     }
 
     /**
@@ -55,21 +64,16 @@ public final class BucketStore {
      * @param reserve how many requests an instance may let through before it reports to Redis; 0 where it asks for each
      * @param period after it, what was taken is reported
      */
-    public record Terms(BucketConfiguration whole, @Nullable BucketConfiguration share, int reserve, Duration period) {
+    public record Terms(BucketConfiguration whole, @Nullable BucketConfiguration share, int reserve, Duration period) {}
 
-        boolean isOfOneToken() {
-            return whole.getBandwidths()[0].getCapacity() == 1;
-        }
-    }
-
-    /** The bucket with this key. */
+    /** The bucket with this key, whose terms are always the same. */
     public SharedBucket bucket(String key, Terms terms) {
-        return new SharedBucket(this, terms, key);
+        return buckets.get(key, _ -> new SharedBucket(this, terms, key));
     }
 
-    /** A full bucket of this process. */
-    static BucketState full(BucketConfiguration configuration, long now) {
-        return BucketState.createInitialState(configuration, MathType.INTEGER_64_BITS, now);
+    /** The bucket with this key, if it is in the memory of this process. */
+    public @Nullable SharedBucket known(String key) {
+        return buckets.getIfPresent(key);
     }
 
     /** The time of the states, in ns: that of this process, as in Redis. */
@@ -77,11 +81,10 @@ public final class BucketStore {
         return TimeMeter.SYSTEM_MILLISECONDS.currentTimeNanos();
     }
 
-    /** The bucket in Redis. With a reserve one command is on its way at a time, and as each writes, it may guess the old value. */
+    /** The bucket in Redis. Commands that come together go in one exchange. */
     AsyncBucketProxy proxy(String key, Terms terms) {
-        boolean reserves = terms.reserve > 0;
-        return buckets.builder().withOptimization(reserves ? Optimization.NONE_OPTIMIZED : Optimizations.batching())
-                .build(new BucketKey(key.getBytes(StandardCharsets.UTF_8), reserves), () -> CompletableFuture.completedFuture(terms.whole));
+        return proxies.builder().withOptimization(Optimizations.batching())
+                .build(key.getBytes(StandardCharsets.UTF_8), () -> CompletableFuture.completedFuture(terms.whole));
     }
 
     /** Whether Redis is asked now. */
@@ -92,23 +95,14 @@ public final class BucketStore {
         return !paused && redis.isUp();
     }
 
-    void pause() {
-        pausedUntil = System.nanoTime() + PAUSE_NANOS;
-        paused = true;
-    }
-
-    /** The same answer, or a failure when it is late. */
-    <T> CompletableFuture<T> withTimeout(CompletableFuture<T> answer) {
-        return answer.isDone() ? answer : answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /** An exchange; whatever goes wrong is its answer. */
+    /** An exchange; whatever goes wrong is its answer, and Redis is not asked for a while. */
     <T> CompletableFuture<T> exchange(Supplier<CompletableFuture<T>> question) {
         exchanges.increment();
-        try {
-            return question.get();
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
-        }
+        return question.get().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((_, failure) -> {
+            if (failure != null) {
+                pausedUntil = System.nanoTime() + PAUSE_NANOS;
+                paused = true;
+            }
+        });
     }
 }

@@ -5,8 +5,9 @@ import dev.tenfold.platform.failure.Failure.Limited;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
 import org.jspecify.annotations.Nullable;
 
@@ -40,27 +41,24 @@ final class CountedRequest {
 
     private record Count(Policy policy, Outcome outcome) {}
 
-    /** The subject before the credentials are checked; null if they have to be checked first. */
-    @Nullable
-    String subject(Policy policy) {
-        return credentials && policy.settings.exemptAdmins() ? null : switch (policy.settings.counts()) {
-            case ADDRESS -> address;
-            case EVERYBODY -> ALL;
-            case ANONYMOUS -> credentials ? null : address;
-            case USER, ACCOUNT -> null;
-        };
+    /** Whether the policy counts this request only once its credentials are checked. */
+    boolean waits(Policy policy) {
+        return credentials && (policy.settings.exemptAdmins() || switch (policy.settings.counts()) {
+            case ANONYMOUS, USER -> true;
+            case ADDRESS, EVERYBODY, ACCOUNT -> false;
+        });
     }
 
     /**
-     * The subject after the credentials are checked; null if the request does not count, or was counted before.
+     * Whom the policy counts; null if it does not count this request.
      *
      * @param user the user's id, or null without a valid user
      */
     @Nullable
-    String subject(Policy policy, @Nullable String user, boolean admin) {
-        return policy.settings.exemptAdmins() && admin ? null : switch (policy.settings.counts()) {
-            case ADDRESS -> policy.settings.exemptAdmins() ? address : null;
-            case EVERYBODY -> policy.settings.exemptAdmins() ? ALL : null;
+    String subject(Policy policy, @Nullable String user) {
+        return switch (policy.settings.counts()) {
+            case ADDRESS -> address;
+            case EVERYBODY -> ALL;
             case ANONYMOUS -> user == null ? address : null;
             case USER -> user;
             case ACCOUNT -> null;
@@ -76,16 +74,17 @@ final class CountedRequest {
 
     /** Sets the headers of the answer, or sets them again when more was counted since. */
     void writeHeaders() {
-        if (counts.size() == 1) {
-            header.accept(counts.getFirst().policy.header);
-            header.accept(new HttpField("RateLimit", counts.getFirst().policy.state(counts.getFirst().outcome)));
-        } else if (!counts.isEmpty()) {
+        if (!counts.isEmpty()) {
             counts.sort(LEAST_FIRST);
-            header.accept(new HttpField(Policy.HEADER,
-                    counts.stream().map(count -> count.policy.header.getValue()).collect(Collectors.joining(", "))));
-            header.accept(
-                    new HttpField("RateLimit",
-                            counts.stream().map(count -> count.policy.state(count.outcome)).collect(Collectors.joining(", "))));
+            header.accept(counts.size() == 1 ? counts.getFirst().policy.header
+                    : new HttpField(Policy.HEADER, list(count -> count.policy.header.getValue())));
+            header.accept(new HttpField("RateLimit", list(count -> count.policy.state(count.outcome))));
         }
+    }
+
+    private String list(Function<Count, String> item) {
+        var list = new StringJoiner(", "); // no stream: this runs for every request
+        counts.forEach(count -> list.add(item.apply(count)));
+        return list.toString();
     }
 }

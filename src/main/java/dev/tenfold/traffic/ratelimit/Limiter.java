@@ -1,10 +1,6 @@
 package dev.tenfold.traffic.ratelimit;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tenfold.api.request.RequestKind;
-import dev.tenfold.api.route.ApiVersion;
-import dev.tenfold.api.route.Routes;
 import dev.tenfold.cache.redis.BucketStore;
 import dev.tenfold.cache.redis.EventsRedis;
 import dev.tenfold.cache.redis.RedisConnectionState;
@@ -13,7 +9,6 @@ import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.configuration.ProcessProperties;
 import dev.tenfold.platform.failure.LogThrottle;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,14 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The policies, and a bounded table of the subjects that they count. The bucket of an evicted subject is read from Redis again. */
+/** The policies, and what each has counted. */
 @Component
 class Limiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
 
     private final List<Policy> policies;
-    private final Cache<Subject, SharedBucket> buckets;
     private final BucketStore store;
     private final Map<Policy, Counters> counters;
     private final LogThrottle logThrottle = new LogThrottle();
@@ -41,11 +35,7 @@ class Limiter {
     Limiter(RateLimitProperties properties, ProcessProperties process, @EventsRedis RedisConnectionState redis,
             MeterRegistry metrics) {
         this.policies = properties.enabled() ? policies(properties, process.expectedInstances()) : List.of();
-        this.store = new BucketStore(redis, properties.timeout(),
-                Counter.builder("tenfold.ratelimit.exchanges").description("Requests to Redis to synchronize buckets").register(metrics));
-        this.buckets = Caffeine.newBuilder().maximumSize(properties.buckets()).executor(Runnable::run).build();
-        Gauge.builder("tenfold.ratelimit.buckets", buckets::estimatedSize).description("Buckets in the memory of this process")
-                .register(metrics);
+        this.store = new BucketStore(redis, properties.timeout(), properties.buckets(), metrics);
         this.counters = policies.stream().collect(Collectors.toUnmodifiableMap(policy -> policy, policy -> Counters.of(policy, metrics)));
         if (!properties.enabled()) {
             LOG.warn("Rate limits are off: tenfold.ratelimit.enabled is false");
@@ -65,9 +55,6 @@ class Limiter {
                             .tag("policy", policy.name).register(metrics));
         }
     }
-
-    /** A subject of a policy. */
-    private record Subject(Policy policy, String subject) {}
 
     /** The policies, the tightest first: a request that one refuses has taken nothing of the wider ones. */
     private static List<Policy> policies(RateLimitProperties properties, int instances) {
@@ -93,15 +80,11 @@ class Limiter {
 
     /** The policies for requests of a kind. */
     List<Policy> policies(RequestKind kind) {
-        return policies("POST", ApiVersion.V1.path(switch (kind) {
-            case SIGN_IN -> Routes.TOKEN;
-            case SIGN_UP -> Routes.USERS;
-            case VERIFICATION -> Routes.EMAIL_VERIFICATION;
-        }));
+        return policies("POST", kind.path());
     }
 
     SharedBucket bucket(Policy policy, String subject) {
-        return buckets.get(new Subject(policy, subject), _ -> store.bucket(policy.key(subject), policy.terms));
+        return store.bucket(policy.key(subject), policy.terms);
     }
 
     /** Takes a token for a subject and counts the result. */
@@ -113,7 +96,7 @@ class Limiter {
 
     /** Whether the subject's local bucket is known to be empty. False if this instance has no bucket for it. */
     boolean isKnownEmpty(Policy policy, String subject) {
-        SharedBucket bucket = buckets.getIfPresent(new Subject(policy, subject));
+        SharedBucket bucket = store.known(policy.key(subject));
         return bucket != null && bucket.isKnownEmpty();
     }
 

@@ -104,18 +104,11 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
             Policy policy = policies.get(at);
             String subject = subjects.apply(policy);
             if (subject != null) {
-                CompletableFuture<Outcome> answer = limiter.take(policy, subject);
-                if (!answer.isDone()) {
-                    List<Policy> rest = policies.subList(at + 1, policies.size());
-                    return answer.thenCompose(outcome -> {
-                        Limited refusal = request.add(policy, outcome);
-                        return refusal == null ? count(request, rest, subjects) : CompletableFuture.completedFuture(refusal);
-                    });
-                }
-                Limited refusal = request.add(policy, answer.resultNow());
-                if (refusal != null) {
-                    return CompletableFuture.completedFuture(refusal);
-                }
+                List<Policy> rest = policies.subList(at + 1, policies.size());
+                return limiter.take(policy, subject).thenCompose(outcome -> {
+                    Limited refusal = request.add(policy, outcome);
+                    return refusal == null ? count(request, rest, subjects) : CompletableFuture.completedFuture(refusal);
+                });
             }
         }
         return PASSES;
@@ -127,7 +120,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
             String subject = REFUSED + request.address;
             return limiter.isKnownEmpty(policy, subject) ? subject : null;
         }
-        return request.subject(policy);
+        return request.waits(policy) ? null : request.subject(policy, null);
     }
 
     /** Counts a request whose credentials were not or could not be checked, for its address. */
@@ -151,8 +144,8 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
             return true;
         }
         counted.callerKnown = true;
-        Limited refusal = counted.credentials
-                ? count(counted, counted.policies, policy -> counted.subject(policy, user, admin)).join() : null;
+        Limited refusal = count(counted, counted.policies,
+                policy -> counted.waits(policy) && !isExempt(policy, admin) ? counted.subject(policy, user) : null).join();
         counted.writeHeaders();
         if (refusal != null) {
             problems.write(refusal, request, response);
@@ -172,17 +165,17 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
     public void countAs(RequestKind kind, @Nullable String user, boolean admin) {
         CountedRequest counted = counted(CurrentRequest.get());
         if (counted != null) {
-            Limited refusal = count(counted, limiter.policies(kind), policy -> counted.policies.contains(policy)
-                    || (admin && policy.settings.exemptAdmins()) ? null : switch (policy.settings.counts()) {
-                        case ADDRESS -> counted.address;
-                        case USER -> user;
-                        case ANONYMOUS, EVERYBODY, ACCOUNT -> null;
-                    }).join();
+            Limited refusal = count(counted, limiter.policies(kind), policy -> counted.policies.contains(policy) || isExempt(policy, admin)
+                    ? null : counted.subject(policy, user)).join();
             if (refusal != null) {
                 counted.writeHeaders();
                 throw refusal;
             }
         }
+    }
+
+    private static boolean isExempt(Policy policy, boolean admin) {
+        return admin && policy.settings.exemptAdmins();
     }
 
     /** Refuses the current request. The headers of its response name the policy. */
