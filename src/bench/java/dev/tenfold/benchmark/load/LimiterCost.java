@@ -13,12 +13,13 @@ import java.util.function.ToDoubleFunction;
 final class LimiterCost {
 
     private static final int ROUNDS = 5;
-    private static final Duration ROUND = Duration.ofSeconds(6);
-    private static final double RATE = 1_000;
+    private static final Duration ROUND = Duration.ofSeconds(4);
+    private static final Duration WARM = Duration.ofSeconds(20);
+    private static final double RATE = 2_000;
     /** Quiet addresses, of which each asks Redis for itself: the most that a limit can cost. */
     private static final int QUIET = 4_000;
     /** Addresses that are as busy as they may be, which take several at a time. */
-    private static final int BUSY = 230;
+    private static final int BUSY = 460;
     private static final int ADDRESSES = 120_000;
     private static final double MOST_MS = 0.2;
     private static final double MOST_CPU = 1.1;
@@ -35,7 +36,8 @@ final class LimiterCost {
 
     List<Finding> run() {
         try (ServerJvm without = site.another(Map.of("tenfold.ratelimit.enabled", "false"))) {
-            site.warmUp(without);
+            site.warmUpHotReads(site.service(), WARM);
+            site.warmUpHotReads(without, WARM);
             LoadProof.say("  idle, CPU ms in the time of 1,000 reads: limits on %.1f / off %.1f".formatted(idle(site.service()), idle(without)));
             List<Finding> findings = new ArrayList<>();
             findings.addAll(compare("%d addresses, each of them quiet".formatted(QUIET), QUIET, without));

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What became of a load, one entry an arrival. */
 record Samples(List<Sample> all, double seconds) {
 
     private static final double MEDIAN = 0.5;
     private static final double TAIL = 0.99;
+    private static final double NANOS = 1e9;
 
     Samples of(Kind kind) {
         return only(answer -> answer.kind() == kind);
@@ -19,6 +21,12 @@ record Samples(List<Sample> all, double seconds) {
 
     Samples only(Predicate<Sample> predicate) {
         return new Samples(all.stream().filter(predicate).toList(), seconds);
+    }
+
+    /** One for each second, by when a request was due. */
+    List<Samples> bySecond() {
+        Map<Integer, List<Sample>> parts = all.stream().collect(Collectors.groupingBy(answer -> (int) (answer.at() / NANOS)));
+        return IntStream.range(0, (int) seconds).mapToObj(second -> new Samples(parts.getOrDefault(second, List.of()), 1)).toList();
     }
 
     long count(Predicate<Sample> predicate) {

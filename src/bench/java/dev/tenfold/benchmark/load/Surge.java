@@ -2,25 +2,32 @@ package dev.tenfold.benchmark.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One and a half, two and three times what saturates the service, and what becomes of it afterwards. */
 final class Surge {
 
     private static final Duration STEP = Duration.ofSeconds(5);
-    private static final Duration PEAK = Duration.ofSeconds(20);
+    private static final Duration PEAK = Duration.ofSeconds(15);
     private static final Duration SURGE = Duration.ofSeconds(Integer.getInteger("surge", 60));
-    private static final Duration CALM = Duration.ofSeconds(12);
-    private static final double FIRST_RATE = 800;
-    private static final double STEP_UP = 1.25;
+    private static final Duration CALM = Duration.ofSeconds(10);
+    private static final int CLIENTS = 64;
+    /** The first rate, as a part of what clients get that wait for their answers. */
+    private static final double FIRST_SHARE = 0.7;
+    private static final double STEP_UP = 1.1;
     private static final double SATURATED = 0.95;
     private static final double TOO_SLOW_MS = 500;
-    private static final List<Double> TIMES = List.of(1.5, 2.0, 3.0);
+    private static final List<Double> TIMES = Arrays.stream(System.getProperty("times", "1.5,2,3").split(",", -1)).map(Double::valueOf).toList();
     private static final double CALM_SHARE = 0.5;
     private static final int RECOVERY_SECONDS = 5;
-    private static final double NANOS = 1e9;
+    private static final int REFUSED = 503;
 
     private final ServiceUnderLoad site;
 
@@ -60,7 +67,8 @@ final class Surge {
             LoadProof.say("    %-9s in the surge %s".formatted(kind, surge.of(kind)));
         }
         LoadProof.say("  afterwards: " + after);
-        Samples refused = surge.only(answer -> answer.status() == 503);
+        record(times, saturating, peak, surge, after);
+        Samples refused = surge.only(answer -> answer.status() == REFUSED);
         String load = "%.1fx the load that saturates: ".formatted(times);
         return List.of(
                 new Finding(load + "answered well a second, of that at the peak", ">= 0.8",
@@ -71,15 +79,35 @@ final class Surge {
                 new Finding(load + "lists answered / reads answered / orders answered", "in this order", shares(surge),
                         surge.of(Kind.LIST).shareGood() <= reads(surge).shareGood() && reads(surge).shareGood() <= surge.of(Kind.ORDER).shareGood()),
                 Finding.none(load + "refused without Retry-After", refused.count(answer -> !answer.retryAfter())),
-                Finding.none(load + "neither answered well nor refused by 503", surge.count(bad(answer -> answer.status() != 503))),
+                Finding.none(load + "neither answered well nor refused by 503", surge.count(bad(answer -> answer.status() != REFUSED))),
                 Finding.none(load + "liveness unanswered within 1 s, of %d".formatted(asked), dead),
                 Finding.atMost(load + "seconds until normal afterwards (nothing refused, p99 <= 2x of before)", RECOVERY_SECONDS, recovery(after, calm)));
     }
 
+    /** The highest load is the last: its result is the one that stays. */
+    private void record(double times, double saturating, Samples peak, Samples surge, Samples after) {
+        Map<String, Object> figures = new HashMap<>(Map.of("times what saturates", times, "saturating/s", Math.round(saturating), "peak, answered well/s",
+                Math.round(peak.goodput()), "peak p99 ms", peak.p99(), "answered well/s", Math.round(surge.goodput()), "of the peak",
+                surge.goodput() / peak.goodput(), "p99 ms", surge.p99(), "orders placed, share", surge.of(Kind.ORDER).shareGood(), "marks",
+                "0 the load is %.1f times what saturates; %d half of what saturates".formatted(times, SURGE.toSeconds())));
+        figures.put("sent/s by second", series(surge, after, second -> second.all().size()));
+        figures.put("answered well/s by second", series(surge, after, Samples::good));
+        figures.put("refused/s by second", series(surge, after, second -> second.count(answer -> answer.status() == REFUSED)));
+        figures.put("p99 ms by second", series(surge, after, Samples::p99));
+        ResultFile.write("overload", "-Donly=surge", figures);
+    }
+
+    private static String series(Samples surge, Samples after, ToDoubleFunction<Samples> figure) {
+        return Stream.concat(surge.bySecond().stream(), after.bySecond().stream()).map(second -> ResultFile.number(figure.applyAsDouble(second)))
+                .collect(Collectors.joining(" "));
+    }
+
     /** The last rate at which answers keep up with arrivals, and none takes long. A rate is tried twice, because one hiccup tells nothing. */
     private double saturating() {
-        double last = FIRST_RATE;
-        double rate = FIRST_RATE;
+        Samples closed = new ClosedLoop(site.port(), CLIENTS, site.mix()).run(STEP);
+        LoadProof.say("  %d clients that wait: %s".formatted(CLIENTS, closed));
+        double rate = closed.goodput() * FIRST_SHARE;
+        double last = rate;
         for (int misses = 0; misses < 2;) {
             Samples step = load(rate, STEP);
             LoadProof.say("  %.0f/s: %s".formatted(rate, step));
@@ -114,10 +142,9 @@ final class Surge {
     /** The second from which on all seconds are as before. */
     private static double recovery(Samples after, Samples before) {
         int normal = 0;
-        for (int second = 0; second < CALM.toSeconds(); second++) {
-            int current = second;
-            Samples then = after.only(answer -> (int) (answer.at() / NANOS) == current);
-            if (then.shareGood() < 1 || then.p99() > 2 * before.p99()) {
+        List<Samples> seconds = after.bySecond();
+        for (int second = 0; second < seconds.size(); second++) {
+            if (seconds.get(second).shareGood() < 1 || seconds.get(second).p99() > 2 * before.p99()) {
                 normal = second + 1;
             }
         }

@@ -27,6 +27,9 @@ public final class ServerJvm implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final double NANOS_PER_MILLISECOND = 1e6;
 
+    /** Before anything is pinned: afterwards the JVM counts only the cores that it may use. */
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
     private static final int NEVER_REACHED = 1_000_000_000;
 
     private static final String READY = "/actuator/health/readiness";
@@ -62,14 +65,22 @@ public final class ServerJvm implements AutoCloseable {
         return tenfold(List.of("taskset", "--cpu-list", "0"), services, options, more);
     }
 
+    /** Puts this JVM on the first core, and all that it starts from now on: the servers that the service shares its machine with. */
+    public static void joinFirstCore() {
+        pin("0");
+    }
+
     /** Takes this JVM off the first core, and all that it starts from now on. */
     public static void leaveFirstCore() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        if (cores < 2) {
+        pin("1-" + (CORES - 1));
+    }
+
+    private static void pin(String cores) {
+        if (CORES < 2) {
             throw new IllegalStateException("This needs two cores: one for the service, one for those who load it");
         }
         try {
-            int code = new ProcessBuilder("taskset", "--all-tasks", "--cpu-list", "--pid", "1-" + (cores - 1), Long.toString(ProcessHandle.current().pid()))
+            int code = new ProcessBuilder("taskset", "--all-tasks", "--cpu-list", "--pid", cores, Long.toString(ProcessHandle.current().pid()))
                     .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor();
             if (code != 0) {
                 throw new IllegalStateException("taskset ended with " + code);

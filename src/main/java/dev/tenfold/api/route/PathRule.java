@@ -21,14 +21,16 @@ public final class PathRule {
         this.segments = segments;
     }
 
-    public static boolean isValid(String pattern) {
-        String before = pattern.endsWith(REST) ? pattern.substring(0, pattern.length() - 2) : pattern;
-        return pattern.startsWith("/")
-                && split(before).stream().allMatch(segment -> segment.equals(ONE) || segment.indexOf('*') < 0);
-    }
-
-    /** @param pattern such as {@code /api/*} or {@code /api/**} */
+    /**
+     * The rule of a pattern. Spring calls it for settings.
+     *
+     * @param pattern such as {@code /api/*} or {@code /api/**}
+     * @throws IllegalArgumentException if it is not one
+     */
     public static PathRule of(String pattern) {
+        if (!isValid(pattern)) {
+            throw new IllegalArgumentException("a path starts with /, and has * for one segment or ** at the end for the rest");
+        }
         boolean rest = pattern.endsWith(REST);
         String path = rest ? pattern.substring(0, pattern.length() - REST.length()) : pattern;
         return new PathRule(path, rest, path.contains(ONE) ? split(path) : List.of());
@@ -57,6 +59,12 @@ public final class PathRule {
             at = end;
         }
         return rest || at == path.length();
+    }
+
+    private static boolean isValid(String pattern) {
+        String before = pattern.endsWith(REST) ? pattern.substring(0, pattern.length() - 2) : pattern;
+        return pattern.startsWith("/")
+                && split(before).stream().allMatch(segment -> segment.equals(ONE) || segment.indexOf('*') < 0);
     }
 
     private static List<String> split(String path) {

@@ -71,11 +71,6 @@ public final class BucketStore {
         return buckets.get(key, _ -> new SharedBucket(this, terms, key));
     }
 
-    /** The bucket with this key, if it is in the memory of this process. */
-    public @Nullable SharedBucket known(String key) {
-        return buckets.getIfPresent(key);
-    }
-
     /** The time of the states, in ns: that of this process, as in Redis. */
     static long now() {
         return TimeMeter.SYSTEM_MILLISECONDS.currentTimeNanos();

@@ -2,6 +2,7 @@ package dev.tenfold.traffic.ratelimit;
 
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,10 +44,8 @@ final class CountedRequest {
 
     /** Whether the policy counts this request only once its credentials are checked. */
     boolean waits(Policy policy) {
-        return credentials && (policy.settings.exemptAdmins() || switch (policy.settings.counts()) {
-            case ANONYMOUS, USER -> true;
-            case ADDRESS, EVERYBODY, ACCOUNT -> false;
-        });
+        Counts counts = policy.settings.counts();
+        return credentials && (policy.settings.exemptAdmins() || counts == Counts.ANONYMOUS || counts == Counts.USER);
     }
 
     /**

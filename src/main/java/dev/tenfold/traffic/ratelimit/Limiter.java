@@ -8,6 +8,7 @@ import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.configuration.ProcessProperties;
 import dev.tenfold.platform.failure.LogThrottle;
+import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /** The policies, and what each has counted. */
 @Component
-class Limiter {
+public final class Limiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
 
@@ -60,7 +61,7 @@ class Limiter {
     private static List<Policy> policies(RateLimitProperties properties, int instances) {
         return properties.policies().entrySet().stream().filter(entry -> entry.getValue().enabled())
                 .map(entry -> new Policy(entry.getKey(), entry.getValue(), instances))
-                .sorted(Comparator.comparingDouble(policy -> (double) policy.settings.capacity() / policy.timeToFill.toMillis())).toList();
+                .sorted(Comparator.comparingDouble(policy -> (double) policy.settings.capacity() / policy.timeToFill().toMillis())).toList();
     }
 
     boolean isOff() {
@@ -78,33 +79,25 @@ class Limiter {
         return matching;
     }
 
-    /** The policies for requests of a kind. */
-    List<Policy> policies(RequestKind kind) {
-        return policies("POST", kind.path());
+    /** The policies that count wrong passwords of an account. Nothing in this package does. */
+    public List<Policy> ofAccounts() {
+        return policies("POST", RequestKind.SIGN_IN.path()).stream().filter(policy -> policy.settings.counts() == Counts.ACCOUNT).toList();
     }
 
-    SharedBucket bucket(Policy policy, String subject) {
+    public SharedBucket bucket(Policy policy, String subject) {
         return store.bucket(policy.key(subject), policy.terms);
     }
 
     /** Takes a token for a subject and counts the result. */
     CompletableFuture<Outcome> take(Policy policy, String subject) {
-        CompletableFuture<Outcome> answer = bucket(policy, subject).take();
-        var _ = answer.thenAccept(outcome -> count(policy, subject, outcome.passes(), outcome.local()));
-        return answer;
-    }
-
-    /** Whether the subject's local bucket is known to be empty. False if this instance has no bucket for it. */
-    boolean isKnownEmpty(Policy policy, String subject) {
-        SharedBucket bucket = store.known(policy.key(subject));
-        return bucket != null && bucket.isKnownEmpty();
+        return bucket(policy, subject).take().whenComplete((outcome, _) -> count(policy, subject, outcome.passes(), outcome.local()));
     }
 
     /**
      * Counts the outcome of a request, and logs limited subjects, once a second at most: a flood of requests must not become a flood of log
      * lines.
      */
-    void count(Policy policy, String subject, boolean passes, boolean local) {
+    public void count(Policy policy, String subject, boolean passes, boolean local) {
         Counters ofPolicy = Objects.requireNonNull(counters.get(policy));
         (passes ? ofPolicy.allowed : ofPolicy.limited).increment();
         if (local) {

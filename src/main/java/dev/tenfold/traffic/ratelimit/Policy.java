@@ -11,7 +11,6 @@ import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
@@ -19,7 +18,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /** A policy, made ready to be asked at every request. There is one object of each, so identity is equality. */
-final class Policy {
+public final class Policy {
 
     static final String HEADER = "RateLimit-Policy";
     /** All instances together pass at most this part of the capacity before they report it to Redis. */
@@ -29,12 +28,8 @@ final class Policy {
     final String name;
     final Settings settings;
     final Terms terms;
-    /** How long an empty bucket takes to be full. */
-    final Duration timeToFill;
     final HttpField header;
     private final Set<String> methods;
-    private final List<PathRule> paths;
-    private final List<PathRule> exceptPaths;
     private final String version;
     /** Other settings count apart, since a bucket keeps the settings that it was made with. */
     private final String keySuffix;
@@ -46,20 +41,15 @@ final class Policy {
         if (methods.contains("GET")) {
             methods.add("HEAD"); // the same handler runs
         }
-        this.paths = settings.paths().stream().map(PathRule::of).toList();
-        this.exceptPaths = settings.exceptPaths().stream().map(PathRule::of).toList();
         this.version = settings.version() == null ? "" : "/api/v" + settings.version() + "/";
         int capacity = settings.capacity();
-        Duration period = settings.refillPeriod();
-        int tokens = Objects.requireNonNullElse(settings.refillTokens(), capacity);
-        this.timeToFill = settings.refill() == Refill.GREEDY ? period.multipliedBy(capacity).dividedBy(tokens)
-                : period.multipliedBy(Math.ceilDiv(capacity, tokens));
+        int tokens = settings.tokens();
         int reserve = capacity / RESERVE_DIVISOR / instances;
         this.terms = new Terms(bucket(settings, capacity, tokens), settings.withoutRedis() == WithoutRedis.OPEN ? null
                 : bucket(settings, share(settings, capacity, instances), share(settings, tokens, instances)), reserve == 1 ? 0 : reserve,
-                period);
-        this.header = new PreEncodedHttpField(HEADER, "\"%s\";q=%d;w=%d".formatted(name, capacity, timeToFill.toSeconds()));
-        this.keySuffix = "}:%d/%d/%s/%s".formatted(capacity, tokens, period, settings.refill());
+                settings.refillPeriod());
+        this.header = new PreEncodedHttpField(HEADER, "\"%s\";q=%d;w=%d".formatted(name, capacity, settings.timeToFill().toSeconds()));
+        this.keySuffix = "}:%d/%d/%s/%s".formatted(capacity, tokens, settings.refillPeriod(), settings.refill());
     }
 
     private static BucketConfiguration bucket(Settings settings, int capacity, int tokens) {
@@ -77,16 +67,25 @@ final class Policy {
     }
 
     /** A policy of one token, of the same subjects or parts of them, that is counted beside this one and has no routes of its own. */
-    Policy ofOneToken(String suffix, Duration refillPeriod) {
+    public Policy ofOneToken(String suffix, Duration refillPeriod) {
         return new Policy(name + "-" + suffix,
                 new Settings(true, List.of(), List.of(), List.of(), null, settings.counts(), 1, 1, refillPeriod, Refill.GREEDY,
                         WithoutRedis.STRICT, false, null, null),
                 1);
     }
 
+    public Duration refillPeriod() {
+        return settings.refillPeriod();
+    }
+
+    /** How long an empty bucket takes to be full. */
+    public Duration timeToFill() {
+        return settings.timeToFill();
+    }
+
     boolean isFor(String method, String path) {
-        return (methods.isEmpty() || methods.contains(method)) && path.startsWith(version) && matches(paths, path)
-                && !matches(exceptPaths, path);
+        return (methods.isEmpty() || methods.contains(method)) && path.startsWith(version) && matches(settings.paths(), path)
+                && !matches(settings.exceptPaths(), path);
     }
 
     private static boolean matches(List<PathRule> rules, String path) {

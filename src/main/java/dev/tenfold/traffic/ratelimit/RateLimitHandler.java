@@ -118,7 +118,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
     private @Nullable String onArrival(CountedRequest request, Policy policy) {
         if (request.credentials && policy.settings.counts() == Counts.ANONYMOUS) {
             String subject = REFUSED + request.address;
-            return limiter.isKnownEmpty(policy, subject) ? subject : null;
+            return limiter.bucket(policy, subject).isKnownEmpty() ? subject : null;
         }
         return request.waits(policy) ? null : request.subject(policy, null);
     }
@@ -165,7 +165,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
     public void countAs(RequestKind kind, @Nullable String user, boolean admin) {
         CountedRequest counted = counted(CurrentRequest.get());
         if (counted != null) {
-            Limited refusal = count(counted, limiter.policies(kind), policy -> counted.policies.contains(policy) || isExempt(policy, admin)
+            Limited refusal = count(counted, limiter.policies("POST", kind.path()), policy -> counted.policies.contains(policy) || isExempt(policy, admin)
                     ? null : counted.subject(policy, user)).join();
             if (refusal != null) {
                 counted.writeHeaders();
@@ -179,7 +179,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
     }
 
     /** Refuses the current request. The headers of its response name the policy. */
-    Limited refusal(Policy policy, Outcome outcome) {
+    public Limited refusal(Policy policy, Outcome outcome) {
         CountedRequest counted = counted(CurrentRequest.get());
         if (counted != null) {
             counted.add(policy, outcome);

@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.ratelimit;
 
+import dev.tenfold.api.route.PathRule;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -10,7 +11,7 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,6 @@ record RateLimitProperties(
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9]{0,31}", message = "a name is 1 to 32 of a-z and 0-9, a letter first") String,
                 @Valid Settings> policies) {
 
-    private static final String PATH = "(/([^/*]+|\\*)?)+(?<=/)\\*\\*|(/([^/*]+|\\*)?)+";
-    private static final String PATH_MESSAGE = "a path starts with /, and has * for one segment or ** at the end for the rest";
-
-    RateLimitProperties {
-        policies = new TreeMap<>(policies);
-    }
-
     /**
      * One policy as it is configured; {@code refillTokens} is the capacity where it is left out. {@code period} and {@code burst} are the
      * names of earlier releases: to ignore them would change the limit silently.
@@ -49,9 +43,8 @@ record RateLimitProperties(
     record Settings(
             @DefaultValue("true") boolean enabled,
             @DefaultValue List<@Pattern(regexp = "[A-Z]+", message = "methods are in capitals, such as GET") String> methods,
-            @DefaultValue @NotEmpty(message = "is missing, such as /api/**") List<
-                    @Pattern(regexp = PATH, message = PATH_MESSAGE) String> paths,
-            @DefaultValue List<@Pattern(regexp = PATH, message = PATH_MESSAGE) String> exceptPaths,
+            @DefaultValue @NotEmpty(message = "is missing, such as /api/**") List<PathRule> paths,
+            @DefaultValue List<PathRule> exceptPaths,
             @Min(1) @Nullable Integer version,
             @NotNull(message = "is missing: address, anonymous, user, account or everybody") Counts counts,
             @DefaultValue("0") @Min(1) @Max(1_000_000_000) int capacity,
@@ -61,7 +54,18 @@ record RateLimitProperties(
             @DefaultValue("share") WithoutRedis withoutRedis,
             @DefaultValue("false") boolean exemptAdmins,
             @Null(message = "is called refill-period now") @Nullable String period,
-            @Null(message = "is called capacity now, and what was the capacity is called refill-tokens") @Nullable String burst) {}
+            @Null(message = "is called capacity now, and what was the capacity is called refill-tokens") @Nullable String burst) {
+
+        int tokens() {
+            return Objects.requireNonNullElse(refillTokens, capacity);
+        }
+
+        /** How long an empty bucket takes to be full. */
+        Duration timeToFill() {
+            return refill == Refill.GREEDY ? refillPeriod.multipliedBy(capacity).dividedBy(tokens())
+                    : refillPeriod.multipliedBy(Math.ceilDiv(capacity, tokens()));
+        }
+    }
 
     /** Whose requests a policy counts together: {@code ANONYMOUS} those of an address without credentials, {@code ACCOUNT} wrong passwords of one. */
     enum Counts {

@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.ratelimit;
 
+import dev.tenfold.api.route.PathRule;
 import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.platform.configuration.ProcessProperties;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
@@ -23,7 +24,7 @@ class LimiterTest {
     @Test
     void aMillionAddressesDoNotFillTheMemory() {
         var metrics = new SimpleMeterRegistry();
-        var mine = new Settings(true, List.of(), List.of("/api/**"), List.of(), null, Counts.ADDRESS, 10, 10, Duration.ofMinutes(1),
+        var mine = new Settings(true, List.of(), List.of(PathRule.of("/api/**")), List.of(), null, Counts.ADDRESS, 10, 10, Duration.ofMinutes(1),
                 Refill.GREEDY,
                 WithoutRedis.SHARE, false, null, null);
         var limiter = new Limiter(new RateLimitProperties(true, Duration.ofMillis(50), 1000, Map.of("mine", mine)),

@@ -167,7 +167,7 @@ class PolicySettingsTest {
     private static Policy policy(int capacity, @Nullable Integer refillTokens, Refill refill, WithoutRedis withoutRedis, int instances,
             List<String> methods) {
         return new Policy("mine",
-                new Settings(true, methods, List.of("/api/**"), List.of(), null, Counts.ADDRESS, capacity, refillTokens,
+                new Settings(true, methods, List.of(PathRule.of("/api/**")), List.of(), null, Counts.ADDRESS, capacity, refillTokens,
                         Duration.ofMinutes(1),
                         refill, withoutRedis, false, null, null),
                 instances);

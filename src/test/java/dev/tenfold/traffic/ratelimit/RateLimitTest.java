@@ -29,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest(properties = {"tenfold.ratelimit.enabled=true", "tenfold.request.trusted-proxies=127.0.0.0/8",
     "tenfold.ratelimit.policies.anonymous.capacity=40", "tenfold.ratelimit.policies.anonymous.refill-period=1h",
     "tenfold.ratelimit.policies.signin.refill-period=1h", "tenfold.ratelimit.policies.account.refill-period=1h",
+    "tenfold.ratelimit.policies.together.paths=/api/*/auth/token", "tenfold.ratelimit.policies.together.counts=everybody",
+    "tenfold.ratelimit.policies.together.capacity=1000000", "tenfold.ratelimit.policies.together.refill-period=1m",
     "tenfold.ratelimit.timeout=5s"})
 class RateLimitTest {
 
@@ -255,6 +257,18 @@ class RateLimitTest {
         ApiResponse refused = changePassword(bob, TestAccounts.PASSWORD).isProblem(429, "rate_limited");
         assertThat(refused.json().path("detail").asString()).contains("signin");
         assertThat(refused.header("RateLimit")).startsWith("\"signin\";r=0;t=");
+    }
+
+    @Test
+    void aPasswordChangeCountsForAPolicyOfAllSignInsTogether() {
+        var ada = new TestAccounts(fromNewAddress()).newUser();
+        double before = together();
+        changePassword(ada, "wrong").is(422);
+        assertThat(together() - before).isEqualTo(1);
+    }
+
+    private double together() {
+        return metrics.get("tenfold.ratelimit.requests").tags("policy", "together", "outcome", "allowed").counter().count();
     }
 
     @Test

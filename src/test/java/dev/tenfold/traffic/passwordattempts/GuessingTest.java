@@ -1,4 +1,4 @@
-package dev.tenfold.traffic.ratelimit;
+package dev.tenfold.traffic.passwordattempts;
 
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.ApiResponse;

@@ -1,4 +1,4 @@
-package dev.tenfold.traffic.ratelimit;
+package dev.tenfold.traffic.passwordattempts;
 
 import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.api.request.RequestKind;
@@ -7,7 +7,9 @@ import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.id.Digests;
 import dev.tenfold.platform.tracing.CurrentRequest;
-import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
+import dev.tenfold.traffic.ratelimit.Limiter;
+import dev.tenfold.traffic.ratelimit.Policy;
+import dev.tenfold.traffic.ratelimit.RateLimitHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
@@ -37,11 +39,7 @@ class PasswordAttempts implements SignInLimits {
         this.limiter = limiter;
         this.requests = requests;
         this.addresses = addresses;
-        this.guards = limiter.policies(RequestKind.SIGN_IN).stream().filter(policy -> policy.settings.counts() == Counts.ACCOUNT)
-                .map(policy -> new Guard(policy,
-                        policy.ofOneToken("newcomers", policy.settings.refillPeriod().multipliedBy(NEW_NETWORK_PERIODS)),
-                        policy.ofOneToken("places", policy.timeToFill), policy.ofOneToken("known", KNOWN)))
-                .toList();
+        this.guards = limiter.ofAccounts().stream().map(Guard::of).toList();
     }
 
     /**
@@ -51,7 +49,13 @@ class PasswordAttempts implements SignInLimits {
      * @param recentFailures of an account and an address or network: whether it has failed recently
      * @param known of an account and an address: empty if the owner has signed in there
      */
-    private record Guard(Policy account, Policy newNetworks, Policy recentFailures, Policy known) {}
+    private record Guard(Policy account, Policy newNetworks, Policy recentFailures, Policy known) {
+
+        static Guard of(Policy policy) {
+            return new Guard(policy, policy.ofOneToken("newcomers", policy.refillPeriod().multipliedBy(NEW_NETWORK_PERIODS)),
+                    policy.ofOneToken("places", policy.timeToFill()), policy.ofOneToken("known", KNOWN));
+        }
+    }
 
     @Override
     public boolean attempt(String account, BooleanSupplier password) {
