@@ -8,10 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Abuse, overload and faults against the service as it is shipped, over loopback, in about 20 minutes; each claim of docs/overload.md is a
+ * Abuse, overload and faults against the service as it is shipped, over loopback, in about 15 minutes; each claim of docs/overload.md is a
  * line of the table that it prints last. Figures depend on the machine, and the generator shares it: what is compared was measured in one
  * run. Options are handed over by {@code -Dspring-boot.run.jvmArguments="-Donly=surge ..."}: {@code only} (parts of scenes' names, by commas),
- * {@code surge} and {@code crowd} (seconds of each), {@code pace} (rows a second of the import), {@code settings} (key=value,... of the service), {@code log} (a file).
+ * {@code surge} and {@code crowd} (seconds of each), {@code times} (what the surge is, in times what saturates: 1.5,2,3), {@code warm} (seconds), {@code pace} (rows a second of the import), {@code settings} (key=value,... of the service), {@code log} (a file).
  */
 public final class LoadProof {
 

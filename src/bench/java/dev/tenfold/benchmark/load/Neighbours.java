@@ -16,7 +16,7 @@ final class Neighbours {
     /** A minute's limit is 5 a second; these ask at 4. */
     private static final double HONEST_RATE = HONEST * 4.0;
     private static final int ABUSER = 40_000;
-    private static final Duration ROUND = Duration.ofSeconds(12);
+    private static final Duration ROUND = Duration.ofSeconds(6);
     private static final int ROUNDS = 5;
     private static final int LIMITED = 429;
 

@@ -28,8 +28,9 @@ final class ServiceUnderLoad implements AutoCloseable {
     private static final int CLIENTS = 64;
     private static final int CROWD = 600;
     private static final int FIRST_WARM_UP_ADDRESS = 10_000;
-    /** So few that each reports to Redis ten times, and so many that none is at its limit. */
+    /** So few that each reports to Redis, and so many that none is at its limit. */
     private static final int WARM_UP_ADDRESSES = 450;
+    private static final Duration FIRST = Duration.ofSeconds(8);
     private static final Duration WARM = Duration.ofSeconds(Integer.getInteger("warm", 50));
     private static final Duration WARM_REFUSALS = Duration.ofSeconds(10);
     private static final double HOT_RATE = 2_000;
@@ -63,9 +64,13 @@ final class ServiceUnderLoad implements AutoCloseable {
 
     /** Until the compiler has seen all of it: readers, lists, orders, and with a crowd refusals too. It compiles on long after that. */
     void warmUp(ServerJvm server) {
+        server.lendCores();
+        say("the first orders", new ClosedLoop(server.port(), CLIENTS, mix()).run(FIRST));
+        servers.postgres().address().client().sql("ANALYZE").update(); // else plans are those of empty tables until PostgreSQL does it, up to a minute later
         say("mix", new ClosedLoop(server.port(), CLIENTS, mix()).run(WARM));
         say("a crowd", new ClosedLoop(server.port(), CROWD, mix()).run(WARM_REFUSALS));
         warmUpHotReads(server, WARM_REFUSALS);
+        server.giveBackCores();
     }
 
     /** For what is about hot reads alone. */

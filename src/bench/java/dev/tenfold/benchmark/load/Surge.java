@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 final class Surge {
 
     private static final Duration STEP = Duration.ofSeconds(5);
-    private static final Duration PEAK = Duration.ofSeconds(15);
+    private static final Duration PEAK = Duration.ofSeconds(12);
     private static final Duration SURGE = Duration.ofSeconds(Integer.getInteger("surge", 60));
-    private static final Duration CALM = Duration.ofSeconds(10);
+    private static final Duration CALM = Duration.ofSeconds(8);
     private static final int CLIENTS = 64;
     /** The first rate, as a part of what clients get that wait for their answers. */
     private static final double FIRST_SHARE = 0.7;
-    private static final double STEP_UP = 1.1;
+    private static final double STEP_UP = 1.15;
     private static final double SATURATED = 0.95;
     private static final double TOO_SLOW_MS = 500;
     private static final List<Double> TIMES = Arrays.stream(System.getProperty("times", "1.5,2,3").split(",", -1)).map(Double::valueOf).toList();

@@ -67,21 +67,30 @@ public final class ServerJvm implements AutoCloseable {
 
     /** Puts this JVM on the first core, and all that it starts from now on: the servers that the service shares its machine with. */
     public static void joinFirstCore() {
-        pin("0");
+        pin(ProcessHandle.current().pid(), "0");
     }
 
     /** Takes this JVM off the first core, and all that it starts from now on. */
     public static void leaveFirstCore() {
-        pin("1-" + (CORES - 1));
+        pin(ProcessHandle.current().pid(), "1-" + (CORES - 1));
     }
 
-    private static void pin(String cores) {
+    /** Lends the server all cores, until {@link #giveBackCores}: on one core, it would be compiling for minutes. */
+    public void lendCores() {
+        pin(pid(), "0-" + (CORES - 1));
+    }
+
+    public void giveBackCores() {
+        pin(pid(), "0");
+    }
+
+    private static void pin(long process, String cores) {
         if (CORES < 2) {
             throw new IllegalStateException("This needs two cores: one for the service, one for those who load it");
         }
         try {
-            int code = new ProcessBuilder("taskset", "--all-tasks", "--cpu-list", "--pid", cores, Long.toString(ProcessHandle.current().pid()))
-                    .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor();
+            int code = new ProcessBuilder("taskset", "--all-tasks", "--cpu-list", "--pid", cores, Long.toString(process)).redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD).start().waitFor();
             if (code != 0) {
                 throw new IllegalStateException("taskset ended with " + code);
             }

@@ -21,6 +21,7 @@ import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.Failure.UnsupportedCoding;
 import dev.tenfold.platform.failure.Failure.UnsupportedMediaType;
 import dev.tenfold.platform.failure.ProblemCode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,7 +30,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -53,6 +56,8 @@ public class ProblemResponses {
 
     private final JsonMapper json;
     private final MeterRegistry metrics;
+    /** The registry is too slow for each of thousands of refusals a second. */
+    private final Map<ProblemCode, Counter> counters = new ConcurrentHashMap<>();
 
     ProblemResponses(JsonMapper json, MeterRegistry metrics) {
         this.json = json;
@@ -130,7 +135,7 @@ public class ProblemResponses {
 
     /** Counts a failure by its code. */
     public void count(Failure failure) {
-        metrics.counter("tenfold.failures", "code", failure.code().value()).increment();
+        counters.computeIfAbsent(failure.code(), code -> metrics.counter("tenfold.failures", "code", code.value())).increment();
     }
 
     private static void setHeaders(Failure failure, BiConsumer<String, String> header) {

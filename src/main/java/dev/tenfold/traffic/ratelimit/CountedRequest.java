@@ -43,7 +43,7 @@ final class CountedRequest {
     private record Count(Policy policy, Outcome outcome) {}
 
     /** Whether the policy counts this request only once its credentials are checked. */
-    boolean waits(Policy policy) {
+    boolean isCountedLater(Policy policy) {
         Counts counts = policy.settings.counts();
         return credentials && (policy.settings.exemptAdmins() || counts == Counts.ANONYMOUS || counts == Counts.USER);
     }

@@ -120,7 +120,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
             String subject = REFUSED + request.address;
             return limiter.bucket(policy, subject).isKnownEmpty() ? subject : null;
         }
-        return request.waits(policy) ? null : request.subject(policy, null);
+        return request.isCountedLater(policy) ? null : request.subject(policy, null);
     }
 
     /** Counts a request whose credentials were not or could not be checked, for its address. */
@@ -145,7 +145,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
         }
         counted.callerKnown = true;
         Limited refusal = count(counted, counted.policies,
-                policy -> counted.waits(policy) && !isExempt(policy, admin) ? counted.subject(policy, user) : null).join();
+                policy -> counted.isCountedLater(policy) && !isExempt(policy, admin) ? counted.subject(policy, user) : null).join();
         counted.writeHeaders();
         if (refusal != null) {
             problems.write(refusal, request, response);
