@@ -28,6 +28,7 @@ public final class Limiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
 
+    /** The tightest first: a request that one refuses has taken nothing of the wider ones. */
     private final List<Policy> policies;
     private final BucketStore store;
     private final Map<Policy, Counters> counters;
@@ -35,7 +36,9 @@ public final class Limiter {
 
     Limiter(RateLimitProperties properties, ProcessProperties process, @EventsRedis RedisConnectionState redis,
             MeterRegistry metrics) {
-        this.policies = properties.enabled() ? policies(properties, process.expectedInstances()) : List.of();
+        this.policies = properties.policies().entrySet().stream().filter(entry -> properties.enabled() && entry.getValue().enabled())
+                .map(entry -> new Policy(entry.getKey(), entry.getValue(), process.expectedInstances()))
+                .sorted(Comparator.comparingDouble(policy -> (double) policy.settings.capacity() / policy.timeToFill().toMillis())).toList();
         this.store = new BucketStore(redis, properties.timeout(), properties.buckets(), metrics);
         this.counters = policies.stream().collect(Collectors.toUnmodifiableMap(policy -> policy, policy -> Counters.of(policy, metrics)));
         if (!properties.enabled()) {
@@ -55,13 +58,6 @@ public final class Limiter {
                             .description("Requests that were counted in this process, because Redis did not answer")
                             .tag("policy", policy.name).register(metrics));
         }
-    }
-
-    /** The policies, the tightest first: a request that one refuses has taken nothing of the wider ones. */
-    private static List<Policy> policies(RateLimitProperties properties, int instances) {
-        return properties.policies().entrySet().stream().filter(entry -> entry.getValue().enabled())
-                .map(entry -> new Policy(entry.getKey(), entry.getValue(), instances))
-                .sorted(Comparator.comparingDouble(policy -> (double) policy.settings.capacity() / policy.timeToFill().toMillis())).toList();
     }
 
     boolean isOff() {
