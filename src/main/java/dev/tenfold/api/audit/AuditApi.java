@@ -37,9 +37,10 @@ interface AuditApi {
             @Parameter(description = "Only what this user did.") @Nullable AuditedId user,
             @Parameter(description = "Only what was done to this user, product, order, job or webhook.") @Nullable AuditedId subject,
             @Parameter(description = "Only events of this kind.",
-                    schema = @Schema(allowableValues = {"sign_in", "refresh_token_reuse", "password_change", "password_reset",
-                        "email_change", "email_verification", "role_change", "user_deletion", "webhook_change", "webhook_secret_change",
-                        "product_change", "product_import", "stock_adjustment", "order_change", "payment_event"}))
+                    schema = @Schema(allowableValues = {"sign_in", "sign_out", "refresh_token_reuse", "password_change", "password_reset",
+                        "email_change", "email_verification", "role_change", "user_deletion", "profile_change", "webhook_change",
+                        "webhook_secret_change", "webhook_redelivery", "product_change", "product_import", "stock_adjustment",
+                        "order_change", "invoice_request", "order_report", "job_retry", "payment_event"}))
             @Pattern(regexp = AuditKind.NAMES) @Nullable String kind,
             @Valid Paging paging,
             HttpServletRequest request);

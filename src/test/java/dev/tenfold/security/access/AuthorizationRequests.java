@@ -164,8 +164,10 @@ final class AuthorizationRequests {
         add("`GET /orders/{id}`", (owner, api) -> Request.of(api + "/orders/" + objects.order(owner)));
         add("`POST /orders/{id}/cancel`", (owner, api) -> Request.of(api + "/orders/" + objects.order(owner) + "/cancel").keyed());
         add("`POST /orders/{id}/invoice`", (owner, api) -> Request.of(api + "/orders/" + objects.paidOrder(owner) + "/invoice"));
-        add("`POST /orders/{id}/pay`", (owner, api) -> Request.of(api + "/orders/" + objects.order(owner) + "/pay",
+        add("`POST /orders/{id}/pay` only v1", (owner, api) -> Request.of(api + "/orders/" + objects.order(owner) + "/pay",
                 "{\"payment_reference\": \"pi_3PqV2e\"}").keyed());
+        add("`POST /orders/{id}/payments` only v2", (owner, api) -> Request.of(api + "/orders/" + objects.order(owner) + "/payments",
+                "{\"reference\": \"pi_3PqV2e\", \"amount\": {\"amount\": 1999, \"currency\": \"USD\"}}").keyed());
         add("`POST /orders/{id}/ship`", (owner, api) -> Request.of(api + "/orders/" + objects.paidOrder(owner) + "/ship").keyed());
         add("`POST /orders/{id}/deliver`", (owner, api) -> Request.of(api + "/orders/" + objects.shippedOrder(owner) + "/deliver").keyed());
         add("`POST /payments/events` signed by the provider", (owner, api) -> payment(owner, api, true));

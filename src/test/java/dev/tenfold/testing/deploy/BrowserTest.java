@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Proof
 @EnabledIf("hasChromium")
 @TenfoldTest(properties = {"tenfold.ratelimit.enabled=true", "tenfold.ratelimit.policies.orders.capacity=2",
-    "tenfold.ratelimit.policies.orders.refill-period=1h"})
+    "tenfold.ratelimit.policies.orders.refill-period=1h", "tenfold.ratelimit.policies.signin.capacity=1000"})
 @DirtiesContext
 class BrowserTest {
 

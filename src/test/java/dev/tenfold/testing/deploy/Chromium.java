@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,11 @@ final class Chromium implements AutoCloseable {
                     "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server", "--disable-background-networking",
                     "--user-data-dir=" + profile, "--virtual-time-budget=" + VIRTUAL_MILLIS, "--dump-dom", page).redirectError(Redirect.DISCARD)
                     .start();
-            process.onExit().completeOnTimeout(process, LIMIT_SECONDS, TimeUnit.SECONDS).thenRun(process::destroyForcibly);
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var limit = CompletableFuture.runAsync(process::destroyForcibly,
+                    CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS));
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            limit.cancel(false);
+            return text;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -63,7 +63,7 @@ public final class TestCertificate {
     /** The certificate, as PEM. */
     public String pem() {
         try {
-            return pem("CERTIFICATE", keys.getCertificate("hook").getEncoded());
+            return encoded("CERTIFICATE", keys.getCertificate("hook").getEncoded());
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }
@@ -72,13 +72,13 @@ public final class TestCertificate {
     /** Its private key, as PKCS#8 PEM. */
     public String keyPem() {
         try {
-            return pem("PRIVATE KEY", keys.getKey("hook", PASSWORD).getEncoded());
+            return encoded("PRIVATE KEY", keys.getKey("hook", PASSWORD).getEncoded());
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
-    private static String pem(String what, byte[] bytes) {
+    private static String encoded(String what, byte[] bytes) {
         String text = Base64.getMimeEncoder(PEM_LINE, new byte[]{'\n'}).encodeToString(bytes);
         return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, text);
     }
