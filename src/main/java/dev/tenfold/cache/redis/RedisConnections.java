@@ -82,6 +82,13 @@ record RedisConnections(StatefulConnection<byte[], byte[]> commandConnection, Re
         return messages;
     }
 
+    /** Asks a cluster which node has which slots: a replica may have taken over. */
+    static void refreshTopology(AbstractRedisClient client) {
+        if (client instanceof RedisClusterClient cluster) {
+            cluster.refreshPartitionsAsync();
+        }
+    }
+
     CompletionStage<Void> subscribe() {
         return messages == null ? CompletableFuture.completedFuture(null) : messages.async().subscribe(CHANNEL);
     }

@@ -22,6 +22,8 @@ class RedisHealthMonitor extends SupervisedLoop {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
     /** How often the server's identity is checked while the connection is up. Its connections seldom survive a change, but behind a proxy they may. */
     private static final long IDENTITY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How often a cluster is asked for its topology while it is down. */
+    private static final long TOPOLOGY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(RedisHealthMonitor.class);
 
     private final RedisConnectionState redis;
@@ -34,6 +36,7 @@ class RedisHealthMonitor extends SupervisedLoop {
     private String server = "";
     private String refusal = "";
     private long identityDue = System.nanoTime();
+    private long topologyDue = System.nanoTime();
 
     /**
      * A monitor.
@@ -123,6 +126,10 @@ class RedisHealthMonitor extends SupervisedLoop {
             return false;
         } catch (TimeoutException | RuntimeException notYet) {
             LOG.debug("Redis is not usable yet", notYet);
+            if (System.nanoTime() - topologyDue >= 0) {
+                topologyDue = System.nanoTime() + TOPOLOGY_NANOS;
+                RedisConnections.refreshTopology(client.get());
+            }
             return false;
         }
     }

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -40,10 +41,13 @@ final class RedisServer {
                 (_, _) -> infos.stream().map(info -> identity(info.join())).sorted().collect(Collectors.joining(",")));
     }
 
-    /** The answers to {@code INFO} of the server, or of each primary of a cluster. */
+    /**
+     * The answers to {@code INFO} of the server, or of each primary of a cluster. A primary whose replica has taken over has no slots, and is
+     * not asked: it may never come back.
+     */
     static Collection<CompletableFuture<String>> infos(RedisClusterAsyncCommands<byte[], byte[]> commands) {
         return commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
-                ? cluster.upstream().commands().info().asMap().values()
+                ? cluster.nodes(node -> node.is(NodeFlag.UPSTREAM) && !node.hasNoSlots()).commands().info().asMap().values()
                 : List.of(commands.info().toCompletableFuture());
     }
 
