@@ -1,5 +1,8 @@
 import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,9 +22,63 @@ class Findings {
     private final ConcurrentLinkedQueue<Long> micros = new ConcurrentLinkedQueue<>();
     private final LongAdder answered = new LongAdder();
     private final LongAdder passedBy = new LongAdder();
+    private Second second = new Second(); // guarded by this
+    private Phase phase = new Phase("", 0); // guarded by this
+
+    /** What was answered within a second. */
+    private static final class Second {
+
+        private long[] micros = new long[64];
+        private int answered;
+        private int failed;
+
+        void note(long time, boolean well) {
+            if (answered == micros.length) {
+                micros = Arrays.copyOf(micros, answered * 2);
+            }
+            micros[answered++] = time;
+            failed += well ? 0 : 1;
+        }
+
+        long[] sorted() {
+            long[] sorted = Arrays.copyOf(micros, answered);
+            Arrays.sort(sorted);
+            return sorted;
+        }
+    }
+
+    /** A part of the run that has a name: all answers, and those of each kind of request. */
+    private record Phase(String name, long since, Map<String, Second> kinds) {
+
+        Phase(String name, long since) {
+            this(name, since, new TreeMap<>());
+        }
+    }
 
     long answered() {
         return answered.sum();
+    }
+
+    /** Prints {@code second=MILLISECONDS ANSWERED FAILED P50_MS P99_MS} of the time since the last call. */
+    synchronized void printSecond() {
+        long[] sorted = second.sorted();
+        System.out.println("second=" + System.currentTimeMillis() + " " + second.answered + " " + second.failed + " " + at(sorted, 0.5) + " " + at(sorted, 0.99));
+        second = new Second();
+    }
+
+    /** Prints {@code phase=NAME KIND MILLISECONDS ANSWERED FAILED P50_MS P99_MS} of each kind of request in the last phase, and begins another. */
+    synchronized void begin(String name) {
+        long now = System.currentTimeMillis();
+        phase.kinds.forEach((kind, it) -> System.out.println("phase=" + phase.name + " " + kind.replace(' ', '_') + " " + (now - phase.since) + " " + it.answered
+                + " " + it.failed + " " + at(it.sorted(), 0.5) + " " + at(it.sorted(), 0.99)));
+        phase = new Phase(name, now);
+    }
+
+    private synchronized void count(String kind, long time, boolean well) {
+        second.note(time, well);
+        for (String of : new String[]{kind, "all"}) {
+            phase.kinds.computeIfAbsent(of, _ -> new Second()).note(time, well);
+        }
     }
 
     void placed() {
@@ -54,7 +111,9 @@ class Findings {
         if (nanos / 1000 > SLOW_MICROS) {
             slowSince.add(System.currentTimeMillis() - nanos / 1_000_000);
         }
-        if (failure == null && answer.statusCode() < 300) {
+        boolean well = failure == null && answer.statusCode() < 300;
+        count(kind, nanos / 1000, well);
+        if (well) {
             return true;
         }
         failedAt.add(System.currentTimeMillis());

@@ -17,6 +17,7 @@ class Shop {
 
     private static final int USERS = 8;
     private static final int PRODUCTS = 20;
+    private static final int COLD = 100_000;
     private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
     private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
@@ -76,6 +77,20 @@ class Shop {
             case 5 -> new Asked("GET stock", get("/api/v1/products/" + any(products) + "/stock", null));
             case 6 -> new Asked("GET products", get("/api/v1/products?limit=10", null));
             case 7 -> new Asked("GET orders", get("/api/v1/orders?limit=5", any(tokens)));
+            default -> new Asked("POST order", post("/api/v1/orders", "{\"items\":[{\"product_id\":\"" + any(products) + "\",\"quantity\":1}]}",
+                    any(tokens), UUID.randomUUID().toString()));
+        };
+    }
+
+    /**
+     * Of 10: 5 products by id that the service has in its caches, 2 that it has not, 1 list of products, 2 orders placed. All from signed-in users, so
+     * that NGINX caches nothing. The products that are in no cache are those of {@code deploy/speed scale}.
+     */
+    synchronized Asked scale() {
+        return switch (random.nextInt(10)) {
+            case 0, 1, 2, 3, 4 -> new Asked("cached product", get("/api/v1/products/" + any(products), any(tokens)));
+            case 5, 6 -> new Asked("cold product", get("/api/v1/products/00000000-0000-7000-8000-%012d".formatted(1 + random.nextInt(COLD)), any(tokens)));
+            case 7 -> new Asked("list", get("/api/v1/products?limit=10", any(tokens)));
             default -> new Asked("POST order", post("/api/v1/orders", "{\"items\":[{\"product_id\":\"" + any(products) + "\",\"quantity\":1}]}",
                     any(tokens), UUID.randomUUID().toString()));
         };

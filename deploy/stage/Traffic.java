@@ -1,3 +1,4 @@
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -23,9 +24,10 @@ import javax.net.ssl.TrustManagerFactory;
  * section 8.7): every client repeats that. With {@code retry}, orders that failed are sent again with their idempotency key.
  *
  * <p>{@code java Traffic.java URL FOLDER ADMIN_PASSWORD LOAD MIX [retry]}: LOAD is {@code 300/40} for 300 requests/s at a fixed rate, however slow the
- * answers are, reached step by step in 40 s (then it prints {@code full=}, and latencies count), or {@code x32} for 32 active requests at all times. MIX
- * is {@code mixed}, or {@code reads} for products by id only. Trusts FOLDER/ca.pem, runs until the file FOLDER/stop exists, prints
- * {@code tick=MILLISECONDS ANSWERED} each second, and the results at the end.
+ * answers are, reached step by step in 40 s (then it prints {@code full=}, and latencies count), or {@code x32} for 32 active requests at all times, or
+ * {@code phases}: FOLDER/phase then has the name of the phase and how many requests are active, and may change. MIX is {@code mixed}, {@code reads} for
+ * products by id only, or {@code scale} ({@link Shop#scale}). Trusts FOLDER/ca.pem, runs until the file FOLDER/stop exists, prints
+ * {@code tick=MILLISECONDS ANSWERED} each second with what {@link Findings#printSecond} prints, and the results at the end.
  */
 class Traffic {
 
@@ -38,6 +40,8 @@ class Traffic {
     private final Supplier<Shop.Asked> next;
     private final boolean retry;
     private final Findings findings = new Findings();
+    private final List<CompletableFuture<Void>> lanes = new ArrayList<>();
+    private volatile int active;
     private volatile boolean stopped;
 
     Traffic(List<HttpClient> clients, Supplier<Shop.Asked> next, boolean retry) {
@@ -61,7 +65,12 @@ class Traffic {
         }
         var shop = new Shop(base, clients.getFirst(), args[2]);
         System.out.println("ready=" + System.currentTimeMillis());
-        var traffic = new Traffic(clients, args[4].equals("reads") ? shop::product : shop::mixed, args.length > 5);
+        Supplier<Shop.Asked> mix = switch (args[4]) {
+            case "reads" -> shop::product;
+            case "scale" -> shop::scale;
+            default -> shop::mixed;
+        };
+        var traffic = new Traffic(clients, mix, args.length > 5);
         traffic.run(args[3], folder.resolve("stop"));
         traffic.findings.report();
         System.exit(0);
@@ -80,36 +89,57 @@ class Traffic {
         return context;
     }
 
-    private void run(String load, Path stop) throws InterruptedException {
+    private void run(String load, Path stop) throws IOException, InterruptedException {
         String[] parts = load.split("/");
-        var work = load.startsWith("x") ? always(Integer.parseInt(load.substring(1))) : arrivals(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+        boolean isOpen = parts.length == 2;
+        var arrivals = isOpen ? arrivals(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])) : CompletableFuture.completedFuture(null);
+        if (load.startsWith("x")) {
+            keep(Integer.parseInt(load.substring(1)));
+        }
+        String phase = "";
         while (!Files.exists(stop)) {
             TimeUnit.SECONDS.sleep(1);
             System.out.println("tick=" + System.currentTimeMillis() + " " + findings.answered());
+            findings.printSecond();
+            if (load.equals("phases")) {
+                phase = follow(stop.resolveSibling("phase"), phase);
+            }
         }
         stopped = true;
-        work.join();
+        arrivals.join();
+        CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new)).join();
     }
 
-    private CompletableFuture<?> always(int atWork) {
-        var lanes = new CompletableFuture<?>[atWork];
-        for (int i = 0; i < atWork; i++) {
-            lanes[i] = lane(i % CLIENTS);
+    private String follow(Path file, String phase) throws IOException {
+        String[] wanted = Files.readString(file).strip().split(" ");
+        if (!wanted[0].equals(phase)) {
+            findings.begin(wanted[0]);
+            keep(Integer.parseInt(wanted[1]));
         }
-        return CompletableFuture.allOf(lanes);
+        return wanted[0];
     }
 
-    private CompletableFuture<Void> lane(int client) {
-        var ended = new CompletableFuture<Void>();
-        ask(client, ended);
-        return ended;
+    /** From now on, this many requests are active. */
+    private void keep(int many) {
+        active = many;
+        while (lanes.size() < many) {
+            var ended = new CompletableFuture<Void>();
+            ask(lanes.size(), ended);
+            lanes.add(ended);
+        }
+        for (int lane = 0; lane < many; lane++) {
+            if (lanes.get(lane).isDone()) { // it ended when fewer were wanted
+                lanes.set(lane, new CompletableFuture<>());
+                ask(lane, lanes.get(lane));
+            }
+        }
     }
 
-    private void ask(int client, CompletableFuture<Void> ended) {
-        if (stopped) {
+    private void ask(int lane, CompletableFuture<Void> ended) {
+        if (stopped || lane >= active) {
             ended.complete(null);
         } else {
-            send(client, next.get(), 1).whenCompleteAsync((_, _) -> ask(client, ended));
+            send(lane % CLIENTS, next.get(), 1).whenCompleteAsync((_, _) -> ask(lane, ended));
         }
     }
 

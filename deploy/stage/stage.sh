@@ -1,5 +1,5 @@
 # Sourced by deploy/proof and deploy/speed, from the root of the project: starts the Compose project under its own name, makes traffic, prints a table,
-# and removes everything at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar,
+# writes what it measured to target/results, and removes everything at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar,
 # or TENFOLD_IMAGE_JAR=source: then Maven builds the jar in the image build.
 work=$(mktemp -d)
 me=${0##*/}
@@ -10,12 +10,13 @@ export TENFOLD_IMAGE_JAR=${TENFOLD_IMAGE_JAR:-prebuilt} # or source
 base=https://nginx:8443 # from inside the network
 generator=eclipse-temurin:25-jdk
 failed=0
+command=$(env | sed -n '/^TENFOLD_\(PROOF\|SPEED\)_/p' | sort | tr '\n' ' ')deploy/$me${parts:+ $parts}${scenes:+ $scenes}
 
 finish() {
     local code=$?
     touch "$work/stop"
     if ((code != 0)); then
-        if [[ -s $work/traffic ]]; then grep -Ev '^(tick|slow_since)=' "$work/traffic" | tail -20 >&2; fi
+        if [[ -s $work/traffic ]]; then grep -Ev '^(tick|second|slow_since)=' "$work/traffic" | tail -20 >&2; fi
         compose logs --no-color --tail 6 api nginx 2>&1 | cut -c1-400 >&2 || true
     fi
     docker ps --quiet --filter status=paused --filter "name=$COMPOSE_PROJECT_NAME" | xargs -r docker unpause >/dev/null
@@ -40,6 +41,35 @@ within() { # SECONDS COMMAND: whether it succeeds in time
         sleep "${pause:-1}"
     done
 }
+# result NAME FIGURE=VALUE...: writes target/results/NAME.json. With a file $work/marks ("MILLISECONDS TEXT" lines) it also has what clients saw in each
+# second of the traffic, and when something was done
+result() {
+    local name=$1 figure value separator=
+    shift
+    mkdir -p target/results
+    {
+        printf '{\n  "name": "%s",\n  "date": "%s",\n  "commit": "%s",\n  "command": "%s",\n  "figures": {' "$name" "$(date -u +%FT%TZ)" \
+            "$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" "$command"
+        for figure in "$@"; do
+            value=${figure#*=}
+            [[ $value =~ ^-?[0-9]+(\.[0-9]+)?$ ]] || value="\"$value\""
+            printf '%s\n    "%s": %s' "$separator" "${figure%%=*}" "$value"
+            separator=,
+        done
+        printf '\n  }'
+        [[ ! -s $work/marks ]] || series
+        printf '\n}\n'
+    } >"target/results/$name.json"
+}
+series() {
+    local start
+    start=$(value full)
+    awk -v start="${start:-0}" '
+        FILENAME ~ /marks$/ { at = $1; sub(/^[0-9]+ /, ""); marks = marks (marks ? ", " : "") sprintf("{\"second\": %.1f, \"what\": \"%s\"}", (at - start) / 1000, $0); next }
+        sub(/^second=/, "") && $1 >= start { rows = rows (rows ? ",\n    " : "") sprintf("{\"second\": %.1f, \"answered\": %d, \"failed\": %d, \"p50_ms\": %s, \"p99_ms\": %s}", ($1 - start) / 1000, $2, $3, $4, $5) }
+        END { printf ",\n  \"marks\": [%s],\n  \"seconds\": [\n    %s\n  ]", marks, rows }' "$work/marks" "$work/traffic"
+}
+mark() { echo "$(now) $*" >>"$work/marks"; }
 value() { sed -n "s/^$1=//p" "$work/traffic"; }
 sql() { compose exec -T "${database:-postgres}" psql -qAt -U postgres -d tenfold -c "$1"; }
 upstreams() { # DURATION: which instance answered with which status, from NGINX's log
