@@ -52,6 +52,11 @@ public final class TestUsers {
         return IntStream.range(0, count).mapToObj(_ -> user()).toList();
     }
 
+    /** An access token of a user that is in the database already. */
+    public String token(UUID user) {
+        return token(user, "user");
+    }
+
     /** Marks a user's e-mail as verified: others get no mails. */
     public void verifyEmail(String id) {
         jdbc.sql("UPDATE users SET verified_email_key = email_key WHERE id = :id::uuid").param("id", id).update();
