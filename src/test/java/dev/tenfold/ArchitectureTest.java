@@ -43,7 +43,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.tenfold";
 
-    /** What each module may depend on. The picture in the README shows the same arrows. */
+    /** What each module may depend on. The picture in docs/architecture.md shows the same arrows. */
     private static final Map<String, Set<String>> ARROWS =
             Map.of("shop", Set.of("security", "api", "cache", "messaging", "jobs", "platform"),
                     "traffic", Set.of("api", "cache", "platform"),
@@ -98,8 +98,8 @@ class ArchitectureTest {
 
     @ArchTest
     static void theReadmeShowsTheArrows(JavaClasses classes) throws IOException {
-        Matcher picture = PICTURE.matcher(Files.readString(Path.of("README.md")));
-        assertThat(picture.find()).as("a flowchart in README.md").isTrue();
+        Matcher picture = PICTURE.matcher(Files.readString(Path.of("docs", "architecture.md")));
+        assertThat(picture.find()).as("a flowchart in docs/architecture.md").isTrue();
         Map<String, Set<String>> shown = new TreeMap<>();
         ARROWS.keySet().forEach(module -> shown.put(module, new TreeSet<>()));
         for (String line : picture.group(1).lines().map(String::strip).toList()) {
@@ -107,7 +107,7 @@ class ArchitectureTest {
             assertThat(arrow.matches()).as(line).isTrue();
             names(arrow.group(1)).forEach(from -> shown.computeIfAbsent(from, _ -> new TreeSet<>()).addAll(names(arrow.group(2))));
         }
-        assertThat(shown).as("the arrows of the picture in README.md").isEqualTo(ARROWS);
+        assertThat(shown).as("the arrows of the picture in docs/architecture.md").isEqualTo(ARROWS);
         assertThat(classes.stream().map(ArchitectureTest::module).filter(ARROWS::containsKey).distinct())
                 .as("the modules of the tree").containsExactlyInAnyOrderElementsOf(shown.keySet());
     }

@@ -33,6 +33,7 @@ class DocumentsTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+    private static final Pattern ANCHOR = Pattern.compile("<a id=\"([a-z-]+)\"></a>");
     private static final Pattern NAME = Pattern.compile("(?<![\\w./-])tenfold\\.[a-z][a-z0-9.-]*[a-z0-9]");
     private static final Pattern VARIABLE = Pattern.compile("\\bTENFOLD_[A-Z0-9_]*[A-Z0-9]");
     private static final Pattern SERIES = Pattern.compile("\\btenfold_[a-z_]*[a-z]");
@@ -71,9 +72,10 @@ class DocumentsTest {
         return Files.exists(path) && (hash < 0 || anchors(path).contains(target.substring(hash + 1)));
     }
 
-    /** The anchors that GitHub makes from headings. */
+    /** The anchors that GitHub makes from headings, and those that the document has itself. */
     private static Set<String> anchors(Path document) throws IOException {
-        Set<String> anchors = new HashSet<>();
+        Set<String> anchors =
+                ANCHOR.matcher(withoutCode(document)).results().map(it -> it.group(1)).collect(Collectors.toCollection(HashSet::new));
         Map<String, Integer> times = new HashMap<>();
         Matcher heading = HEADING.matcher(withoutCode(document));
         while (heading.find()) {
