@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,14 +34,32 @@ final class Chromium implements AutoCloseable {
     }
 
     Chromium(String page) {
+        this(page, List.of("--remote-debugging-port=0"));
+    }
+
+    private Chromium(String page, List<String> options) {
         try {
             profile = Files.createTempDirectory("tenfold-chromium-");
-            process = new ProcessBuilder(program().orElseThrow(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                    "--no-first-run",
-                    "--no-proxy-server", "--disable-background-networking", "--remote-debugging-port=0", "--user-data-dir=" + profile, page)
-                    .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+            List<String> command = new ArrayList<>(List.of(program().orElseThrow(), "--headless", "--no-sandbox", "--disable-gpu",
+                    "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server", "--disable-background-networking",
+                    "--user-data-dir=" + profile));
+            command.addAll(options);
+            command.add(page);
+            process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a picture of the page as it is after its scripts have run, with two pixels for each point. */
+    static void picture(String page, Path file, int width, int height) throws InterruptedException {
+        List<String> options =
+                List.of("--screenshot=" + file.toAbsolutePath(), "--window-size=" + width + "," + height, "--force-device-scale-factor=2",
+                        "--hide-scrollbars", "--virtual-time-budget=" + VIRTUAL_MILLIS);
+        try (var browser = new Chromium(page, options)) {
+            if (!browser.process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || !Files.exists(file)) {
+                throw new IllegalStateException("no picture of " + page + " within " + LIMIT_SECONDS + " s");
+            }
         }
     }
 
@@ -51,7 +70,8 @@ final class Chromium implements AutoCloseable {
             profile = Files.createTempDirectory("tenfold-chromium-");
             Process process = new ProcessBuilder(program().orElseThrow(), "--headless", "--no-sandbox", "--disable-gpu",
                     "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server", "--disable-background-networking",
-                    "--user-data-dir=" + profile, "--virtual-time-budget=" + VIRTUAL_MILLIS, "--dump-dom", page).redirectError(Redirect.DISCARD)
+                    "--user-data-dir=" + profile, "--virtual-time-budget=" + VIRTUAL_MILLIS, "--dump-dom", page)
+                    .redirectError(Redirect.DISCARD)
                     .start();
             var limit = CompletableFuture.runAsync(process::destroyForcibly,
                     CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +46,21 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     static PrometheusProcess launch(List<Integer> instances) {
+        return launch(instances, List.of());
+    }
+
+    /** @param options more options of the program */
+    static PrometheusProcess launch(List<Integer> instances, List<String> options) {
         try {
             Path folder = Files.createTempDirectory("tenfold-prometheus-");
             Path settings = folder.resolve("prometheus.yml");
             Files.writeString(settings, settings(instances));
             int port = FreePort.find();
-            Process process = new ProcessBuilder("prometheus", "--config.file=" + settings, "--storage.tsdb.path=" + folder.resolve("data"),
-                    "--web.listen-address=127.0.0.1:" + port, "--log.level=warn").redirectErrorStream(true)
+            List<String> command =
+                    new ArrayList<>(List.of("prometheus", "--config.file=" + settings, "--storage.tsdb.path=" + folder.resolve("data"),
+                            "--web.listen-address=127.0.0.1:" + port, "--log.level=warn"));
+            command.addAll(options);
+            Process process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile()).start();
             var prometheus = new PrometheusProcess(folder, port, process);
             await().atMost(Duration.ofSeconds(60)).until(prometheus::isReady);
@@ -72,6 +81,10 @@ final class PrometheusProcess implements AutoCloseable {
                     "static_configs", List.of(Map.of("targets", targets)))));
         }
         return new Yaml().dump(settings);
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + port;
     }
 
     private boolean isReady() {
