@@ -1,6 +1,7 @@
 package dev.tenfold.benchmark.measure;
 
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +39,7 @@ public final class Capacity {
     private final ServerJvm server;
     private final EmbeddedServices services;
     private final String token;
+    private final Map<String, Object> figures = new TreeMap<>();
 
     private Capacity(ServerJvm server, EmbeddedServices services) {
         this.server = server;
@@ -61,6 +65,8 @@ public final class Capacity {
         cost("one's own profile", _ -> get(Shop.ME, true));
         cost("an order of three lines", _ -> order());
         System.out.printf("after it: %d MB resident, %s connections to PostgreSQL%n", resident(), connections());
+        figures.put("MB resident", resident());
+        Results.write("capacity", Results.benchmarkCommand(Capacity.class), figures);
         RedisMemory.measure(server.port(), services.postgres().address().client(), services.addresses().redis().uri());
     }
 
@@ -70,8 +76,13 @@ public final class Capacity {
         double postgres = cpu(services.postgres().pid());
         double redis = cpu(services.redis().pid());
         ask(REQUESTS, request);
-        System.out.printf("%-32s %12.1f %12.1f %12.1f%n", kind, forThousand(server.cpu() - instance),
-                forThousand(cpu(services.postgres().pid()) - postgres), forThousand(cpu(services.redis().pid()) - redis));
+        double ofInstance = forThousand(server.cpu() - instance);
+        double ofPostgres = forThousand(cpu(services.postgres().pid()) - postgres);
+        double ofRedis = forThousand(cpu(services.redis().pid()) - redis);
+        System.out.printf("%-32s %12.1f %12.1f %12.1f%n", kind, ofInstance, ofPostgres, ofRedis);
+        figures.put(kind + ", CPU ms for 1,000: instance", ofInstance);
+        figures.put(kind + ", CPU ms for 1,000: PostgreSQL", ofPostgres);
+        figures.put(kind + ", CPU ms for 1,000: Redis", ofRedis);
     }
 
     private static double forThousand(double milliseconds) {

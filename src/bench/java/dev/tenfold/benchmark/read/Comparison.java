@@ -4,6 +4,7 @@ import dev.tenfold.benchmark.measure.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,11 @@ record Comparison(String title, Optional<Double> target, MeasuredServer ours, Me
             String verdict = comparison.target.map(target -> ", wanted %.1fx: %s".formatted(target, ratio >= target ? "held" : "MISSED")).orElse("");
             return List.of("%s: %.2fx%s".formatted(comparison.title, ratio, verdict), line(comparison.ours.name(), ours),
                     line(comparison.theirs.name(), theirs));
+        }
+
+        Map<String, Object> figures() {
+            return Map.of(comparison.title + ": ratio", ours.rate() / theirs.rate(), comparison.ours.name() + ", answers/s", ours.rate(),
+                    comparison.theirs.name() + ", answers/s", theirs.rate());
         }
 
         private static String line(String name, Result result) {

@@ -6,6 +6,7 @@ import dev.tenfold.benchmark.measure.Result;
 import dev.tenfold.benchmark.measure.ServerJvm;
 import dev.tenfold.benchmark.measure.Shop;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -99,7 +101,12 @@ public final class ReadBenchmark {
             rows.add(versus("cold product" + title, way("each product in turn, variant", uncachedVariant, askEach), cold));
         }
         say(Comparison.HEAD);
-        rows.stream().filter(row -> row.title().contains(ONLY)).forEach(row -> row.run().lines().forEach(ReadBenchmark::say));
+        Map<String, Object> figures = new TreeMap<>();
+        rows.stream().filter(row -> row.title().contains(ONLY)).map(Comparison::run).forEach(outcome -> {
+            outcome.lines().forEach(ReadBenchmark::say);
+            figures.putAll(outcome.figures());
+        });
+        Results.write("reads", Results.benchmarkCommand(ReadBenchmark.class), figures);
     }
 
     private static Comparison row(String title, double target, MeasuredServer ours, MeasuredServer theirs) {

@@ -3,6 +3,7 @@ package dev.tenfold.jobs.job;
 import dev.tenfold.TenfoldApplication;
 import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.demo.NotTestClasses;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.SigningKey;
@@ -11,9 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -33,6 +36,7 @@ public final class ImportBenchmark {
     private final JdbcClient jdbc;
     private final int port;
     private final String token;
+    private final Map<String, List<Double>> rates = new TreeMap<>();
 
     private ImportBenchmark(JdbcClient jdbc, int port) {
         this.jdbc = jdbc;
@@ -64,6 +68,10 @@ public final class ImportBenchmark {
             measure("products that change", file(stem, 1));
             measure("products that stay as they are", file(stem, 1));
         }
+        Map<String, Object> figures = new TreeMap<>(Map.of("rows", ROWS, "rounds", ROUNDS));
+        rates.forEach((what, rounds) -> figures.put(what + ", median", rounds.stream().sorted().toList().get(rounds.size() / 2)));
+        figures.remove("rows/s of to warm up, median");
+        Results.write("import", Results.benchmarkCommand(ImportBenchmark.class), figures);
     }
 
     private static String file(String stem, int more) {
@@ -86,6 +94,7 @@ public final class ImportBenchmark {
         await(job, List.of("succeeded"));
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf("%,d rows of %s (%.1f MB): %.2f s, %,.0f rows/s%n", ROWS, what, file.length() / 1e6, seconds, ROWS / seconds);
+        rates.computeIfAbsent("rows/s of " + what, _ -> new ArrayList<>()).add(ROWS / seconds);
     }
 
     private void await(String job, List<String> statuses) {

@@ -4,10 +4,12 @@ import dev.tenfold.TenfoldApplication;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.UserId;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.SigningKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ public final class JobBenchmark {
 
     private static final int JOBS = Integer.getInteger("jobs", 10_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
+
+    private static final List<Double> RATES = new ArrayList<>();
 
     private JobBenchmark() {}
 
@@ -63,5 +67,10 @@ public final class JobBenchmark {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf("%s%,d jobs: %.2f s, %,.0f jobs/s%n", round == 0 ? "to warm up, " : "", JOBS, seconds, JOBS / seconds);
+        if (round > 0) {
+            RATES.add(JOBS / seconds);
+            Results.write("job-rate", Results.benchmarkCommand(JobBenchmark.class), Map.of("jobs", JOBS, "workers", 2, "rounds", RATES.size(), "jobs/s, median",
+                    RATES.stream().sorted().toList().get(RATES.size() / 2)));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tenfold.messaging.outbox;
 
 import dev.tenfold.TenfoldApplication;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.SigningKey;
@@ -47,6 +48,8 @@ public final class OutboxRelayBenchmark {
         double[] rates = IntStream.range(0, ROUNDS).mapToDouble(_ -> round()).sorted().toArray();
         System.out.printf("%,d events of %d bytes, %d rounds: median %,.0f events/s (%,.0f to %,.0f)%n", EVENTS, DATA, ROUNDS,
                 rates[rates.length / 2], DoubleStream.of(rates).min().orElseThrow(), DoubleStream.of(rates).max().orElseThrow());
+        Results.write("outbox-rate", Results.benchmarkCommand(OutboxRelayBenchmark.class), Map.of("events", EVENTS, "bytes of an event", DATA, "rounds", ROUNDS,
+                "events/s, median", rates[rates.length / 2]));
     }
 
     private double round() {

@@ -5,12 +5,16 @@ import dev.tenfold.TenfoldApplication;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.problem.RequestContext;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.benchmark.measure.Pgbench;
 import dev.tenfold.benchmark.measure.Result;
+import dev.tenfold.cache.recentwrites.RecentWrites;
 import dev.tenfold.platform.tracing.CurrentTrace;
 import dev.tenfold.security.identity.UserId;
-import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
 import dev.tenfold.shop.ProductId;
+import dev.tenfold.shop.checkout.NewOrder.NewOrderItem;
+import dev.tenfold.shop.order.OrderView;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Postgres;
@@ -22,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,6 +51,8 @@ public final class OrderBenchmark {
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("seconds", 6));
     private static final int PGBENCH_CLIENTS = 10;
 
+    private static final Map<String, Object> FIGURES = new TreeMap<>();
+
     private final JdbcClient jdbc;
     private final Idempotency idempotency;
     private final Map<String, Consumer<List<NewOrderItem>>> ways = new LinkedHashMap<>();
@@ -69,13 +76,14 @@ public final class OrderBenchmark {
         }
         this.products = jdbc.sql("SELECT id FROM products").query((row, number) -> new ProductId(row.getObject("id", UUID.class))).list();
         var transaction = context.getBean(BatchTransaction.class);
+        var writes = context.getBean(RecentWrites.class);
         var metrics = context.getBean(CheckoutMetrics.class);
         var trace = context.getBean(CurrentTrace.class);
         var defaults = context.getBean(CheckoutProperties.class);
         var alone = new CheckoutProperties(20, 1, 1, 1000, 0, Duration.ofSeconds(10));
         var plain = new PlainCheckout(jdbc, new TransactionTemplate(context.getBean(PlatformTransactionManager.class)));
-        ways.put("together", batched(new Checkout(idempotency, transaction, metrics, trace, defaults)));
-        ways.put("each alone", batched(new Checkout(idempotency, transaction, metrics, trace, alone)));
+        ways.put("together", batched(new Checkout(idempotency, transaction, writes, metrics, trace, defaults)));
+        ways.put("each alone", batched(new Checkout(idempotency, transaction, writes, metrics, trace, alone)));
         ways.put("plain service", items -> plain.place(user, UUID.randomUUID().toString(), items));
     }
 
@@ -95,7 +103,8 @@ public final class OrderBenchmark {
     private Consumer<List<NewOrderItem>> batched(Checkout checkout) {
         var requestContext = new RequestContext("/api/v1/orders", "benchmark");
         return items -> {
-            int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new NewOrder(items, null), requestContext).status();
+            int status = checkout.place(user, new IdempotencyKey(UUID.randomUUID().toString()), new NewOrder(items, null), requestContext, OrderView.of(ApiVersion.V1))
+                    .status();
             if (status != 201) {
                 throw new IllegalStateException("answered " + status);
             }
@@ -121,6 +130,7 @@ public final class OrderBenchmark {
         }
         print("one client", single);
         audit();
+        Results.write("orders", Results.benchmarkCommand(OrderBenchmark.class), FIGURES);
     }
 
     private Result measure(Consumer<List<NewOrderItem>> way, int clients, boolean hot) {
@@ -179,6 +189,8 @@ public final class OrderBenchmark {
         double ours = Result.median(results.get("together")).rate();
         results.forEach((name, rounds) -> {
             Result result = Result.median(rounds);
+            FIGURES.put("%s, %s, orders/s".formatted(title, name), result.rate());
+            FIGURES.put("%s, %s, p99 ms".formatted(title, name), result.p99());
             say("%-26s %10.0f %8.2fx %9.2f %9.2f %7.0f".formatted(name, result.rate(), ours / result.rate(), result.p50(), result.p99(),
                     result.failed()));
         });

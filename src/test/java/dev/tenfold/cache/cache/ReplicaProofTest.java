@@ -4,6 +4,7 @@ import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.client.TestUsers.Member;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.PostgresProcess;
@@ -43,7 +44,8 @@ class ReplicaProofTest {
     private final PostgresProcess replica = servers.postgres().launchReplica();
     private final TwoInstances instances = new TwoInstances(servers, Map.of("tenfold.replica.url", replica.address().jdbcUrl()));
     private final TestUsers users = new TestUsers(instances.jdbc());
-    private final List<ApiClient> clients = IntStream.range(0, 2).mapToObj(number -> new ApiClient(instances.instance(number).port())).toList();
+    private final List<ApiClient> clients =
+            IntStream.range(0, 2).mapToObj(number -> new ApiClient(instances.instance(number).port())).toList();
     private final Member admin = users.admin();
     private final String product = new TestProducts(clients.getFirst().as(admin.token())).product(1_000_000);
 
@@ -78,6 +80,11 @@ class ReplicaProofTest {
                     buyers.reads(), buyers.writes(), buyers.wrongCount(), journal.isRight() ? 0 : "some", journal.staleness());
             log.info("All: {}", reads().since(before));
             assertThat(buyers.wrongs()).as("stale reads of orders").isEmpty();
+            Reads reads = reads().since(before);
+            Results.write("replica-reads", ReplicaProofTest.class,
+                    Map.of("own reads of orders", buyers.reads(), "writes of orders", buyers.writes(), "own reads that were too old", 0,
+                            "reads on the replica", reads.replica(), "reads on the primary, because the replica was behind", reads.behind(),
+                            "reads on the primary, because the replica was left alone", reads.unusable()));
         }
         journal.nothingIsWrong();
         instances.showsWhatTheDatabaseHas(products);
@@ -160,6 +167,8 @@ class ReplicaProofTest {
         log.info("CPU of the primary for {} lists of orders: {} ms with the replica, {} ms without; {}", SAME_READS, with.toMillis(),
                 without.toMillis(), served);
         assertThat(with).isLessThan(without);
+        Results.write("replica-cpu", ReplicaProofTest.class, Map.of("lists of orders", SAME_READS, "CPU ms of the primary, with a replica",
+                with.toMillis(), "CPU ms of the primary, without", without.toMillis()));
     }
 
     /** Users with orders, whose last write is so long ago that its position is forgotten. */

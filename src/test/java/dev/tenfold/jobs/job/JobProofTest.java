@@ -6,6 +6,7 @@ import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.Services;
@@ -62,6 +63,7 @@ class JobProofTest {
     private final String product;
     private final MailServerBehindProxy mailServer = new MailServerBehindProxy();
     private final List<String> table = new ArrayList<>();
+    private Duration slowest = Duration.ZERO;
     /** Signs in again for each round: a token is valid for 15 minutes, and twenty rounds take longer. */
     private volatile ApiClient admin;
     /** Gets no mails: the mails of the load would be sent before those that a round waits for. */
@@ -108,6 +110,8 @@ class JobProofTest {
             log.info(
                     "Killed by SIGKILL, under load:\n| round | in the middle of | picked up after | attempts | effect |\n|---|---|---|---|---|\n{}",
                     String.join("\n", table));
+            Results.write("job-kills", JobProofTest.class, Map.of("kills", table.size(), "jobs that took effect twice or never", 0,
+                    "seconds until a job was picked up, slowest", slowest.toMillis() / 1e3));
         } finally {
             goesOn.set(false);
             workers.forEach(Instance::close);
@@ -290,6 +294,7 @@ class JobProofTest {
         long attempts = count("SELECT max(attempts) FROM jobs WHERE id = ANY (:jobs::uuid[])", "jobs", ids(jobs));
         long again = count("SELECT count(*) FROM jobs WHERE attempts > 1 AND id = ANY (:jobs::uuid[])", "jobs", ids(jobs));
         assertThat(again).as("jobs that a kill interrupted").isPositive();
+        slowest = pickedUp.compareTo(slowest) > 0 ? pickedUp : slowest;
         table.add(
                 "| %d | %s | %.1f s | %d (%d jobs more than one) | %s |".formatted(round, what, pickedUp.toMillis() / 1e3, attempts, again,
                         effect));

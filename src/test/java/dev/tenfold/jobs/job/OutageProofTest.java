@@ -6,6 +6,7 @@ import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.client.TestUsers.Member;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.NetworkProxy;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.SeparateDatabase;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -144,9 +146,14 @@ class OutageProofTest {
         assertThat(MAIL.received()).hasSize(ORDERS);
         assertThat(count("waiting_since IS NOT NULL OR status = 'failed'")).isZero();
         admin.get(imported + "/result").is(200);
+        long seconds = Duration.ofNanos(System.nanoTime() - back).toSeconds();
+        int attempts = jdbc.sql("SELECT max(attempts) FROM jobs").query(Integer.class).single();
         LOG.info("Away for {} s, all {} jobs had succeeded {} s later, after up to {} attempts", OUTAGE.toSeconds(), 2 * ORDERS + 2,
-                Duration.ofNanos(System.nanoTime() - back).toSeconds(),
-                jdbc.sql("SELECT max(attempts) FROM jobs").query(Integer.class).single());
+                seconds,
+                attempts);
+        Results.write("job-outage", OutageProofTest.class,
+                Map.of("seconds away", OUTAGE.toSeconds(), "jobs", 2 * ORDERS + 2, "jobs that failed", 0,
+                        "seconds until all had succeeded", seconds, "attempts of a job, at most", attempts));
     }
 
     @Test

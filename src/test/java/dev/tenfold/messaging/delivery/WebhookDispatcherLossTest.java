@@ -4,6 +4,7 @@ import dev.tenfold.messaging.delivery.TestWebhooks.Hook;
 import dev.tenfold.messaging.outbound.WebhookReceiver;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.jdbc.Transactions;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.SeparateDatabase;
@@ -84,6 +85,9 @@ class WebhookDispatcherLossTest {
             assertThat(received).containsExactlyInAnyOrderElementsOf(events.stream().map(UUID::toString).toList());
             assertThat(receiver.received()).allMatch(request -> TestWebhooks.isSigned(request, hook.secret()));
             log.info("{} events, {} kills in mid-delivery: all delivered, {} requests", events.size(), KILLS, receiver.received().size());
+            Results.write("webhook-kills", WebhookDispatcherLossTest.class,
+                    Map.of("events", events.size(), "kills", KILLS, "events not delivered", 0,
+                            "requests", receiver.received().size()));
         }
     }
 

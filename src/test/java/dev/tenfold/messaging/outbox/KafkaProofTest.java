@@ -1,5 +1,6 @@
 package dev.tenfold.messaging.outbox;
 
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Instance;
@@ -64,6 +65,8 @@ class KafkaProofTest {
                     assertThat(new String(message.headers().lastHeader("content-type").value(), US_ASCII))
                             .isEqualTo("application/cloudevents+json");
                 });
+                Results.write("kafka", KafkaProofTest.class, Map.of("events", eventWriters.committed(), "kills of the broker", KILLS,
+                        "kills of a relay", KILLS, "events missing", 0, "published again", repeated));
             } finally {
                 relays.forEach(Instance::close);
             }

@@ -1,5 +1,6 @@
 package dev.tenfold.messaging.outbox;
 
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Instance;
@@ -58,6 +59,9 @@ class OutboxRelayProofTest {
                 log.info("{} events, {} kills of a relay and as many of Redis or PostgreSQL: none missing, {} published again",
                         eventWriters.committed(), KILLS, repeated);
                 assertThat(eventWriters.committed()).isGreaterThanOrEqualTo(EVENTS);
+                Results.write("outbox-relay", OutboxRelayProofTest.class,
+                        Map.of("events", eventWriters.committed(), "kills of a relay", KILLS,
+                                "kills of Redis or PostgreSQL", KILLS, "events missing", 0, "published again", repeated));
             } finally {
                 relays.forEach(Instance::close);
             }

@@ -6,6 +6,7 @@ import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.Services;
@@ -14,7 +15,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +44,8 @@ import static org.awaitility.Awaitility.await;
 class TokenRevocationTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRevocationTest.class);
+    /** Of all parameters of the test. */
+    private static final Map<String, Long> DELAYS = new TreeMap<>();
     /** One second is promised. A busy machine may take longer, and the real time is logged; a token is valid for minutes. */
     private static final Duration BEFORE_IT_EXPIRES = Duration.ofSeconds(60);
     private static final String ME = "/api/v1/users/me";
@@ -111,8 +116,11 @@ class TokenRevocationTest {
         here.as(token).get(ME).isProblem(401, "unauthenticated");
         await().pollInterval(Duration.ofMillis(10)).atMost(BEFORE_IT_EXPIRES).until(() -> there.as(token).get(ME).status() == 401);
 
-        LOG.info("{} bit elsewhere after {} ms", end, Duration.between(start, Instant.now()).toMillis());
+        long delay = Duration.between(start, Instant.now()).toMillis();
+        LOG.info("{} bit elsewhere after {} ms", end, delay);
         assertThat(there.as(token).get(ME).isProblem(401, "unauthenticated").header("WWW-Authenticate")).contains("invalid_token");
+        DELAYS.put("ms until the other instance rejects: " + end.name().toLowerCase(Locale.ROOT).replace('_', ' '), delay);
+        Results.write("token-revocation", TokenRevocationTest.class, DELAYS);
     }
 
     private void bring(End end) {

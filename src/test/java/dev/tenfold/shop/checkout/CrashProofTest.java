@@ -3,6 +3,7 @@ package dev.tenfold.shop.checkout;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Instance;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.SeparateDatabase;
@@ -52,6 +53,9 @@ class CrashProofTest {
                 assertThat(clients.retries()).as("the kills were felt").isPositive();
                 clients.holdTheServiceToItsWord(jdbc);
                 new OrderAudit(jdbc).holds();
+                Results.write("crash", CrashProofTest.class,
+                        Map.of("kills", KILLS, "clients", CLIENTS, "answers", clients.answers(), "orders",
+                                clients.orders(), "retries", clients.retries(), "orders lost or placed twice", 0));
             }
         }
     }

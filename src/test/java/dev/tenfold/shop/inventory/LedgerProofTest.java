@@ -3,6 +3,7 @@ package dev.tenfold.shop.inventory;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
@@ -11,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LedgerProofTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerProofTest.class);
+    private static final Map<String, Object> FIGURES = new TreeMap<>();
     private static final Services OWN = SeparateDatabase.create();
     private static final int MOVEMENTS = Proof.FULL ? 20_000_000 : 2_000_000;
     private static final int CHUNK = 1_000_000;
@@ -88,9 +92,12 @@ class LedgerProofTest {
         jdbc.sql("UPDATE inventory_checks SET checked_at = '-infinity', completed_at = '-infinity'").update();
         long start = System.nanoTime();
         check.check();
-        LOG.info("Check with {} movements of a product, {}: {} ms", MOVEMENTS, what,
-                Duration.ofNanos(System.nanoTime() - start).toMillis());
+        long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        LOG.info("Check with {} movements of a product, {}: {} ms", MOVEMENTS, what, took);
         assertThat(jdbc.sql("SELECT completed_at > '-infinity' FROM inventory_checks").query(Boolean.class).single()).isTrue();
+        FIGURES.put("ms of a check, " + what, took);
+        FIGURES.put("movements of a product", MOVEMENTS);
+        Results.write("ledger-check", LedgerProofTest.class, FIGURES);
         return metrics.get("tenfold.inventory.drift.products").gauge().value();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tenfold.shop.product;
 
 import dev.tenfold.api.paging.Paging;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Postgres;
@@ -78,6 +79,7 @@ class SearchBenchmark {
         kinds.put("two letters of Han", () -> part(any(han), 2));
         kinds.put("four letters of Han", () -> part(any(han), 4));
         System.out.printf("%-28s %8s %8s %8s %8s%n", "ms", "p50", "p99", "longest", "rows");
+        Map<String, Object> figures = new LinkedHashMap<>(Map.of("products", PRODUCTS, "searches of each kind", SEARCHES));
         kinds.forEach((kind, q) -> {
             IntStream.range(0, 20).forEach(_ -> run(products, q.get())); // reads the pages into memory
             List<Double> times = new ArrayList<>();
@@ -95,8 +97,11 @@ class SearchBenchmark {
             System.out.printf(Locale.ROOT, "%-28s %8.1f %8.1f %8.1f %8d%n", kind, times.get(SEARCHES / 2),
                     times.get(SEARCHES * 99 / 100 - 1),
                     times.getLast(), rows);
+            figures.put("ms of " + kind + ", p50", times.get(SEARCHES / 2));
+            figures.put("ms of " + kind + ", p99", times.get(SEARCHES * 99 / 100 - 1));
             assertThat(rows).as(kind).isGreaterThan(kind.startsWith("no ") || kind.endsWith("rare word") ? -1 : 0);
         });
+        Results.write("search", "mvn test -Dtest=SearchBenchmark", figures);
     }
 
     /** A third of the searches is in a category, and a third has prices. All orders are used. */

@@ -1,5 +1,6 @@
 package dev.tenfold.traffic.ratelimit;
 
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Instance;
@@ -79,6 +80,9 @@ class AcrossInstancesTest {
                 2 * CAPACITY + INSTANCES * reserve);
         assertThat(most).isLessThanOrEqualTo(2 * CAPACITY + INSTANCES * reserve).isGreaterThan(CAPACITY);
         assertThat(passed.size()).as("tokens come back").isGreaterThan(2 * CAPACITY);
+        Results.write("limits-across-instances", AcrossInstancesTest.class,
+                Map.of("instances", INSTANCES, "capacity of the bucket", CAPACITY,
+                        "requests that passed in the fullest period", most, "bound", 2 * CAPACITY + INSTANCES * reserve));
         await().until(() -> !servers.redis().ask("KEYS limit:*").contains("limit:"));
     }
 
