@@ -31,21 +31,23 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 class OrderController implements OrderApi {
 
     private final OrderService orders;
+    private final OrderReads reads;
 
-    OrderController(OrderService orders) {
+    OrderController(OrderService orders, OrderReads reads) {
         this.orders = orders;
+        this.reads = reads;
     }
 
     @Override
     @GetMapping(path = "/{id}", version = "1")
     public ResponseEntity<OrderResponse> get(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id) {
-        return answer(orders.get(caller, id), OrderResponse::of);
+        return answer(reads.get(caller, id), OrderResponse::of);
     }
 
     @Override
     @GetMapping(path = "/{id}", version = "2+")
     public ResponseEntity<OrderResponseV2> getV2(@AuthenticationPrincipal Caller caller, @PathVariable OrderId id) {
-        return answer(orders.get(caller, id), OrderResponseV2::of);
+        return answer(reads.get(caller, id), OrderResponseV2::of);
     }
 
     @Override
@@ -130,7 +132,7 @@ class OrderController implements OrderApi {
     }
 
     private Page<Order> list(Caller caller, @Nullable String status, @Nullable UserId user, Paging paging) {
-        return orders.list(caller, status == null ? null : OrderStatus.of(status), user, paging);
+        return reads.list(caller, status == null ? null : OrderStatus.of(status), user, paging);
     }
 
     private ResponseEntity<byte[]> move(Caller caller, OrderId id, @Nullable IdempotencyKey key, OrderStatus next, ApiVersion version) {

@@ -5,20 +5,15 @@ import dev.tenfold.api.audit.AuditLog;
 import dev.tenfold.api.idempotency.Idempotency;
 import dev.tenfold.api.idempotency.IdempotencyKey;
 import dev.tenfold.api.idempotency.StoredResponse;
-import dev.tenfold.api.paging.Cursors;
-import dev.tenfold.api.paging.Page;
-import dev.tenfold.api.paging.Paging;
 import dev.tenfold.messaging.outbox.EventData;
 import dev.tenfold.messaging.outbox.EventFactory;
 import dev.tenfold.messaging.outbox.Outbox;
 import dev.tenfold.platform.failure.Failure.Conflict;
-import dev.tenfold.platform.failure.Failure.Forbidden;
 import dev.tenfold.platform.failure.Failure.Invalid;
 import dev.tenfold.platform.failure.Failure.NotFound;
 import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.security.identity.Caller;
-import dev.tenfold.security.identity.UserId;
 import dev.tenfold.shop.inventory.Inventory;
 import dev.tenfold.shop.inventory.RestockReason;
 import dev.tenfold.shop.inventory.StockChanged;
@@ -28,11 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** Reads orders, and changes their status. */
+/** Changes the status of orders, and reads the current ones. {@link OrderReads} reads those that are only shown. */
 @Service
 public class OrderService {
 
@@ -43,13 +37,12 @@ public class OrderService {
     private final Outbox outbox;
     private final EventFactory events;
     private final Transactions transactions;
-    private final Cursors cursors;
     private final OrderMetrics metrics;
     private final Clock clock;
     private final AuditLog audit;
 
     OrderService(OrderRepository orders, OrderReads reads, Inventory inventory, Idempotency idempotency, Outbox outbox, EventFactory events,
-            Transactions transactions, Cursors cursors, OrderMetrics metrics, Clock clock, AuditLog audit) {
+            Transactions transactions, OrderMetrics metrics, Clock clock, AuditLog audit) {
         this.orders = orders;
         this.reads = reads;
         this.inventory = inventory;
@@ -57,18 +50,9 @@ public class OrderService {
         this.outbox = outbox;
         this.events = events;
         this.transactions = transactions;
-        this.cursors = cursors;
         this.metrics = metrics;
         this.clock = clock;
         this.audit = audit;
-    }
-
-    /**
-     * An order to show: it has all that its buyer and the caller have done, but another admin's change may be missing for a moment.
-     * @throws NotFound when there is no such order, or it belongs to another user
-     */
-    Order get(Caller caller, OrderId id) {
-        return visible(caller, reads.find(caller, id));
     }
 
     /**
@@ -79,28 +63,13 @@ public class OrderService {
         return visible(caller, orders.find(id));
     }
 
-    private static Order visible(Caller caller, Optional<Order> found) {
+    static Order visible(Caller caller, Optional<Order> found) {
         return found.filter(order -> caller.maySee(order.userId())).orElseThrow(() -> new NotFound("There is no such order"));
     }
 
     /** An order of any user: for jobs, which have no caller. */
     public Optional<Order> find(OrderId id) {
         return orders.find(id);
-    }
-
-    /**
-     * Orders, the newest first. A user gets only their own; an admin gets everybody's or those of one user.
-     * @throws Forbidden when a caller who is not an admin asks for another user's orders
-     */
-    Page<Order> list(Caller caller, @Nullable OrderStatus status, @Nullable UserId of, Paging paging) {
-        if (of != null && !caller.maySee(of)) {
-            throw new Forbidden("Only an admin may list another user's orders");
-        }
-        UserId user = caller.isAdmin() ? of : caller.id();
-        String scope = String.join("\u0000", "orders", String.valueOf(user), String.valueOf(status));
-        List<String> after = cursors.open(scope, paging, 1);
-        List<Order> rows = reads.list(caller, user, status, after == null ? null : UUID.fromString(after.getFirst()), paging.rows() + 1);
-        return cursors.page(scope, paging, rows, order -> List.of(order.id().toString()), () -> reads.count(caller, user, status));
     }
 
     /**
