@@ -282,7 +282,8 @@ class SettingsTest {
         "audit.flush-interval, 0s", "audit.purge-interval, 0s", "audit.max-failures, 0", "payment.secret, ''",
         "payment.secret, whsec_c2hvcnQ=",
         "payment.previous-secret, MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "api.clients, a b", "api.v1.deprecated-at, soon",
-        "api.v1.deprecated-at, ''", "api.v1.sunset-at, 2026-12-31T23:59:59Z", "api.v1.enforced, maybe", "payment.retention, 1m", "job.max-unfinished, 0"})
+        "api.v1.deprecated-at, ''", "api.v1.sunset-at, 2026-12-31T23:59:59Z", "api.v1.enforced, maybe", "payment.retention, 1m",
+        "job.max-unfinished, 0"})
     void aBadValueIsRefusedAndTheSettingIsNamed(String name, String value) {
         String setting = "tenfold." + name;
         Map<String, String> values = samples();

@@ -150,14 +150,16 @@ class VersionsTest {
         assertThat(buyer.get(order).json().path("payment").path("paid_at").asString()).startsWith("2026-01-02T03:04:05");
         JsonNode shipped = admin.post(order + "/ship", "").is(200).json();
         assertThat(shipped.path("payment").path("paid_at").asString()).startsWith("2026-01-02T03:04:05");
-        assertThat(buyer.get("/api/v2/orders?status=shipped").json().path("data").path(0).path("payment")).isEqualTo(shipped.path("payment"));
+        assertThat(buyer.get("/api/v2/orders?status=shipped").json().path("data").path(0).path("payment"))
+                .isEqualTo(shipped.path("payment"));
     }
 
     @Test
     void thePaymentProviderCanUseBothVersions() {
         String order = order();
-        String event = "{\"order_id\": \"%s\", \"amount\": {\"amount\": %d, \"currency\": \"USD\"}, \"reference\": \"pi_3\", \"status\": \"succeeded\"}"
-                .formatted(ApiResponse.id(order), 2 * PRICE);
+        String event =
+                "{\"order_id\": \"%s\", \"amount\": {\"amount\": %d, \"currency\": \"USD\"}, \"reference\": \"pi_3\", \"status\": \"succeeded\"}"
+                        .formatted(ApiResponse.id(order), 2 * PRICE);
         TestPayments.signed(api, event).post("/api/v2/payments/events", event).is(204);
         TestPayments.signed(api, event).post(TestPayments.EVENTS, event).is(204);
         assertThat(buyer.get(order).json().path("payment").path("reference").asString()).isEqualTo("pi_3");
@@ -169,7 +171,8 @@ class VersionsTest {
         List<String> hooks = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             order();
-            hooks.add(admin.post("/api/v2/webhooks", "{\"url\": \"https://shop.invalid/\", \"events\": [\"nothing.at.all\"]}").is(201).location());
+            hooks.add(admin.post("/api/v2/webhooks", "{\"url\": \"https://shop.invalid/\", \"events\": [\"nothing.at.all\"]}").is(201)
+                    .location());
             admin.post("/api/v2/reports/orders", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}").is(202);
             new TestAccounts(api).newUser();
         }
@@ -202,7 +205,8 @@ class VersionsTest {
                 {"sku": "S-%s", "name": "Tea", "category": "tea", "price": {"amount": 1999, "currency": "USD"}, "initial_stock": 5}
                 """.formatted(UUID.randomUUID());
         assertThat(admin.post(version + "products", product).is(201).location()).startsWith(version + "products/");
-        String user = "{\"name\": \"Ana\", \"email\": \"%s@tenfold.test\", \"password\": \"correct horse battery\"}".formatted(UUID.randomUUID());
+        String user =
+                "{\"name\": \"Ana\", \"email\": \"%s@tenfold.test\", \"password\": \"correct horse battery\"}".formatted(UUID.randomUUID());
         assertThat(api.post(version + "users", user).is(201).location()).startsWith(version + "users/");
         String hook = admin.post(version + "webhooks", "{\"url\": \"https://shop.invalid/\", \"events\": [\"nothing.at.all\"]}").is(201)
                 .location();
@@ -212,10 +216,12 @@ class VersionsTest {
         admin.post(inV1(order) + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
         String job = buyer.post(order + "/invoice", "").is(202).location();
         assertThat(job).startsWith(version + "jobs/");
-        String imported = admin.with("Content-Type", "text/csv").post(version + "products/import", "sku,name,category,amount,currency\n").location();
+        String imported =
+                admin.with("Content-Type", "text/csv").post(version + "products/import", "sku,name,category,amount,currency\n").location();
         assertThat(imported).startsWith(version + "jobs/");
-        String report = admin.post(version + "reports/orders", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}").is(202)
-                .location();
+        String report =
+                admin.post(version + "reports/orders", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}").is(202)
+                        .location();
         assertThat(report).startsWith(version + "jobs/");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> admin.get(report).json().path("status").asString().equals("succeeded"));
@@ -244,8 +250,10 @@ class VersionsTest {
     void aKeyOfARouteThatIsTheSameWorksInBothVersions() {
         String product = products.product(10);
         ApiClient once = admin.newKey();
-        ApiResponse first = once.post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 5, \"reason\": \"count\"}").is(201);
-        ApiResponse again = once.post("/api/v2/products/" + product + "/stock-adjustments", "{\"delta\": 5, \"reason\": \"count\"}").is(201);
+        ApiResponse first =
+                once.post("/api/v1/products/" + product + "/stock-adjustments", "{\"delta\": 5, \"reason\": \"count\"}").is(201);
+        ApiResponse again =
+                once.post("/api/v2/products/" + product + "/stock-adjustments", "{\"delta\": 5, \"reason\": \"count\"}").is(201);
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(api.get("/api/v2/products/" + product + "/stock").json().path("available").asInt()).isEqualTo(15);
@@ -291,7 +299,8 @@ class VersionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v3/products", "/api/v0/products", "/api/v12/orders", "/api/2/products", "/api/V2/products", "/api/products"})
+    @ValueSource(
+            strings = {"/api/v3/products", "/api/v0/products", "/api/v12/orders", "/api/2/products", "/api/V2/products", "/api/products"})
     void anUnknownVersionIsNotFound(String path) {
         for (ApiClient client : List.of(api, buyer, admin)) {
             client.get(path).isProblem(404, "not_found");

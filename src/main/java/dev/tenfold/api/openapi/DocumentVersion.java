@@ -3,11 +3,12 @@ package dev.tenfold.api.openapi;
 import dev.tenfold.api.route.ApiVersion;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.Schema;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,11 @@ final class DocumentVersion {
         operation.setOperationId(operation.getOperationId().replaceAll(NUMBERED, "") + (isLater ? suffix(version) : ""));
     }
 
+    @SuppressWarnings("rawtypes") // as the model declares them
     private void useNamesOf(ApiVersion version) {
-        document.getComponents().setSchemas(document.getComponents().getSchemas().entrySet().stream().collect(
-                Collectors.toMap(schema -> schema.getKey().replace(suffix(version), ""), Map.Entry::getValue)));
+        Map<String, Schema> renamed = new LinkedHashMap<>();
+        document.getComponents().getSchemas().forEach((name, schema) -> renamed.put(name.replace(suffix(version), ""), schema));
+        document.getComponents().setSchemas(renamed);
         new DocumentTexts(text -> text.startsWith(DocumentTexts.SCHEMAS) ? text.replace(suffix(version), "")
                 : text.replace("/api/v1/", version.path(ApiVersion.ROOT) + "/").replace("`next_cursor`", "`page.next`")).visit(document);
     }

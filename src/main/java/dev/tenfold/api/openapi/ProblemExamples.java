@@ -30,7 +30,8 @@ class ProblemExamples {
     }
 
     Example of(ProblemCode code) {
-        var problem = new Problem(Routes.PROBLEMS + "/" + code.value(), code.title(), code.status(), detail(code), ApiVersion.V1.path(Routes.ORDERS), code,
+        var problem = new Problem(Routes.PROBLEMS + "/" + code.value(), code.title(), code.status(), detail(code),
+                ApiVersion.V1.path(Routes.ORDERS), code,
                 SOME_REQUEST, null, violations(code),
                 code == ProblemCode.INSUFFICIENT_STOCK ? List.of(new Shortage(SOME_PRODUCT, 3, 1)) : null,
                 code == ProblemCode.TOTAL_CHANGED ? new CurrentTotal(2099, "USD") : null);

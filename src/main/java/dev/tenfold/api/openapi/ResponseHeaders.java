@@ -46,14 +46,19 @@ final class ResponseHeaders {
         headers.put(ETAG, always("The version of the resource, for `If-Match` and `If-None-Match`.", tag()));
         headers.put(LOCATION, always("The address of the new resource.", text(LONG).format("uri-reference")
                 .example("/api/v1/orders/019a9e2b-7c1d-7f3a-9b64-3d2c1e0f4a5b")));
-        headers.put(LINK, sometimes("Links (RFC 8288), each in a header of its own or separated by commas. `next` is the next page of a list, if there is one."
-                + (mayEnd ? " `successor-version` is the next version of the route, or its document, once the end of this version is set." : ""),
+        headers.put(LINK, sometimes(
+                "Links (RFC 8288), each in a header of its own or separated by commas. `next` is the next page of a list, if there is one."
+                        + (mayEnd
+                                ? " `successor-version` is the next version of the route, or its document, once the end of this version is set."
+                                : ""),
                 text(16_384).example("</api/v1/products?limit=20&cursor=bmV4dA>; rel=\"next\"")));
         if (mayEnd) {
-            headers.put(DEPRECATION, sometimes("Since when this version of the API is deprecated (RFC 9745), in seconds since 1970. Not sent as long as its end is not set.",
+            headers.put(DEPRECATION, sometimes(
+                    "Since when this version of the API is deprecated (RFC 9745), in seconds since 1970. Not sent as long as its end is not set.",
                     text(32).pattern("^@[0-9]+$").example("@1798761600")));
-            headers.put(SUNSET, sometimes("Until when this version of the API is served (RFC 8594). Not sent as long as its end is not set.",
-                    text(32).example("Sat, 01 Jan 2028 00:00:00 GMT")));
+            headers.put(SUNSET,
+                    sometimes("Until when this version of the API is served (RFC 8594). Not sent as long as its end is not set.",
+                            text(32).example("Sat, 01 Jan 2028 00:00:00 GMT")));
         }
         headers.put(RETRY_AFTER,
                 sometimes("Try again after this number of seconds. Sent with every 429 and 503, and with 409 if `code` is `in_flight`.",

@@ -107,7 +107,8 @@ class ProblemAdvice {
             case MissingRequestValueException missing -> parameter(nameOf(missing), "missing");
             case RequestRejectedException _ ->
                     new Malformed(ProblemCode.MALFORMED_REQUEST, "A parameter contains characters that are not allowed");
-            case NoResourceFoundException _,OpenApiResourceNotFoundException _,InvalidApiVersionException _ -> new NotFound("There is nothing at this address");
+            case NoResourceFoundException _,OpenApiResourceNotFoundException _,InvalidApiVersionException _ ->
+                    new NotFound("There is nothing at this address");
             case HttpRequestMethodNotSupportedException other -> new MethodNotAllowed(other.getMethod(), allowed(other));
             case HttpMediaTypeNotSupportedException other ->
                     new UnsupportedMediaType(names(other.getSupportedMediaTypes()), !other.getHeaders().getAcceptPatch().isEmpty());

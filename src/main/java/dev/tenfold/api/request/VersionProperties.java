@@ -17,4 +17,5 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("tenfold.api")
 record VersionProperties(@DefaultValue({"mozilla", "curl", "wget", "java-http-client", "openapi-generator", "okhttp", "apache-httpclient",
     "reactornetty", "node", "undici", "node-fetch", "axios", "python-requests", "python-httpx", "aiohttp", "go-http-client", "guzzlehttp",
-    "faraday", "reqwest", "postmanruntime"}) @NotNull @Size(max = 50) List<@NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,40}") String> clients) {}
+    "faraday", "reqwest", "postmanruntime"}) @NotNull @Size(max = 50) List<
+            @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,40}") String> clients) {}

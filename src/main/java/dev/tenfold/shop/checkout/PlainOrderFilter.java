@@ -81,7 +81,8 @@ class PlainOrderFilter extends OncePerRequestFilter {
             return;
         }
         request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, version == ApiVersion.V1 ? V1 : V2);
-        ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(version == ApiVersion.V1 ? V1 : V2));
+        ServerHttpObservationFilter.findObservationContext(request)
+                .ifPresent(context -> context.setPathPattern(version == ApiVersion.V1 ? V1 : V2));
         try {
             IdempotencyKey key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
             write(checkout.place(caller.id(), key, order.toNewOrder(), RequestContext.of(request), OrderView.of(version)), response);

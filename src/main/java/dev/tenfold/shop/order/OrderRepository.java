@@ -135,7 +135,8 @@ class OrderRepository {
     private static OrderRow head(ResultSet row, int number) throws SQLException {
         return new OrderRow(row.getObject("id", UUID.class), new UserId(row.getObject("user_id", UUID.class)),
                 OrderStatus.of(row.getString("status")),
-                new Money(row.getLong("total_amount"), row.getString("currency")), payment(row), row.getLong("version"), instant(row, "created_at"),
+                new Money(row.getLong("total_amount"), row.getString("currency")), payment(row), row.getLong("version"),
+                instant(row, "created_at"),
                 instant(row, "updated_at"));
     }
 
@@ -155,7 +156,8 @@ class OrderRepository {
             Instant createdAt, Instant updatedAt) {
 
         Order with(List<PricedLine> lines) {
-            return new Order(new OrderId(id), user, status, lines.stream().map(line -> line.in(total.currency())).toList(), total, payment, version,
+            return new Order(new OrderId(id), user, status, lines.stream().map(line -> line.in(total.currency())).toList(), total, payment,
+                    version,
                     createdAt, updatedAt);
         }
     }

@@ -23,7 +23,8 @@ class ReportController implements ReportApi {
 
     @Override
     @PostMapping(path = Routes.ORDER_REPORTS, version = "1+", consumes = APPLICATION_JSON_VALUE, produces = APPLICATION_JSON_VALUE)
-    public ResponseEntity<JobResponse> orders(@AuthenticationPrincipal Caller caller, @RequestBody OrderReportRequest request, ApiVersion version) {
+    public ResponseEntity<JobResponse> orders(@AuthenticationPrincipal Caller caller, @RequestBody OrderReportRequest request,
+            ApiVersion version) {
         return JobResponse.accepted(reports.request(caller, request.from(), request.to()), version);
     }
 }

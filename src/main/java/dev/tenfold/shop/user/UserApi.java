@@ -51,7 +51,8 @@ interface UserApi {
 
     @Operation(operationId = "listUsers", summary = "List users, newest first",
             description = "For admins. `email` finds the user with this e-mail; upper and lower case are treated as the same.")
-    ResponseEntity<PageV2<UserResponse>> listV2(@CodePointLength(max = EmailAddress.MAX_LENGTH) @Nullable String email, @Valid Paging paging,
+    ResponseEntity<PageV2<UserResponse>> listV2(@CodePointLength(max = EmailAddress.MAX_LENGTH) @Nullable String email,
+            @Valid Paging paging,
             HttpServletRequest request);
 
     @Operation(operationId = "changeProfile", summary = "Change a profile", description = """

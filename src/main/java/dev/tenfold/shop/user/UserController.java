@@ -75,7 +75,8 @@ class UserController implements UserApi {
 
     @Override
     @GetMapping(version = "2+")
-    public ResponseEntity<PageV2<UserResponse>> listV2(@RequestParam(required = false) @Nullable String email, @ParameterObject Paging paging,
+    public ResponseEntity<PageV2<UserResponse>> listV2(@RequestParam(required = false) @Nullable String email,
+            @ParameterObject Paging paging,
             HttpServletRequest request) {
         Page<UserResponse> page = users.list(EmailAddress.ofQueryOrNull(email), paging).map(UserResponse::of);
         return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));

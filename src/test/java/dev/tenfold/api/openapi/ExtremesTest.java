@@ -166,8 +166,9 @@ class ExtremesTest {
     }
 
     private void everyOperation(Consumer<Call> consumer) {
-        document.path("paths").properties().stream().filter(path -> hasOwnHandler(path.getKey())).forEach(path -> path.getValue().properties().forEach(
-                operation -> consumer.accept(new Call(path.getKey(), operation.getKey(), operation.getValue()))));
+        document.path("paths").properties().stream().filter(path -> hasOwnHandler(path.getKey()))
+                .forEach(path -> path.getValue().properties().forEach(
+                        operation -> consumer.accept(new Call(path.getKey(), operation.getKey(), operation.getValue()))));
     }
 
     /** Whether version 1 does not have this path with the same handler. Version 2 has other ones for orders, and for lists. */

@@ -137,8 +137,10 @@ class OpenApiDocumentTest {
 
     @Test
     void theDocumentOfAVersionNamesNoOtherVersion() {
-        assertThat(api.get("/v3/api-docs/v1").is(200).text()).doesNotContain("V2", "/api/v2");
-        assertThat(api.get("/v3/api-docs/v2").is(200).text()).doesNotContain("V2", "/api/v1", "next_cursor", "\"Deprecation\"");
+        String example = "pi_3PqV2e"; // a reference, not a version
+        assertThat(api.get("/v3/api-docs/v1").is(200).text().replace(example, "")).doesNotContain("V2", "/api/v2");
+        assertThat(api.get("/v3/api-docs/v2").is(200).text().replace(example, "")).doesNotContain("V2", "/api/v1", "next_cursor",
+                "\"Deprecation\"");
     }
 
     @Test

@@ -151,7 +151,8 @@ class RoutesTest {
 
     @Test
     void anUnknownRouteIsNotFoundForEveryCaller() {
-        for (String path : List.of("/api", "/api/v1", "/api/v1/nothing", "/api/v3/users", "/api/v3/products", "/api/v10/products", "/api/1/products", "/api/v2/nothing",
+        for (String path : List.of("/api", "/api/v1", "/api/v1/nothing", "/api/v3/users", "/api/v3/products", "/api/v10/products",
+                "/api/1/products", "/api/v2/nothing",
                 "/api/v2/orders/" + UUID.randomUUID() + "/pay", "/actuator/env", "/actuator", "/admin",
                 "/actuator/heapdump", "/favicon.ico", "/api/v1/users/" + UUID.randomUUID() + "/orders")) {
             api.get(path).isProblem(404, "not_found");

@@ -1,7 +1,7 @@
 package dev.tenfold.traffic.ratelimit;
 
-import dev.tenfold.api.route.PathRule;
 import dev.tenfold.api.route.ApiVersion;
+import dev.tenfold.api.route.PathRule;
 import dev.tenfold.api.route.Routes;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Refill;
@@ -78,7 +78,8 @@ class PolicySettingsTest {
     void paymentEventsCountForTheirOwnPolicyAndNotAsAnonymousRequests() throws IOException {
         RateLimitProperties shipped = yaml(new ClassPathResource("application.yaml"));
         assertThat(shipped.policies().entrySet().stream().map(entry -> new Policy(entry.getKey(), entry.getValue(), 1))
-                .filter(policy -> policy.settings.counts() != Counts.USER && policy.isFor("POST", ApiVersion.V2.path(Routes.PAYMENT_EVENTS)))
+                .filter(policy -> policy.settings.counts() != Counts.USER
+                        && policy.isFor("POST", ApiVersion.V2.path(Routes.PAYMENT_EVENTS)))
                 .map(policy -> policy.name)).containsExactly("payments");
     }
 

@@ -72,7 +72,8 @@ class NginxRoutesTest {
         assertThat(usual).as("NGINX must pass every body that the service accepts").isGreaterThanOrEqualTo(limits.maxBody())
                 .isGreaterThanOrEqualTo(limits.maxLongBody());
         assertThat(read("nginx.conf")).as("the limits that the problem of a long body names")
-                .contains("default " + limits.maxBody().toBytes() + ";", "\"~^" + versions(Routes.IMPORT) + "$\" " + limits.maxUpload().toBytes() + ";",
+                .contains("default " + limits.maxBody().toBytes() + ";",
+                        "\"~^" + versions(Routes.IMPORT) + "$\" " + limits.maxUpload().toBytes() + ";",
                         "\"~^" + versions(Routes.PRODUCTS) + "(/[^/]+)?$\" " + limits.maxLongBody().toBytes() + ";");
     }
 
