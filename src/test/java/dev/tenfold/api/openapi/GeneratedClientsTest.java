@@ -17,11 +17,11 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The clients that {@code .ci/clients/build} has made of the OpenAPI document. Each takes the journey of a buyer, in a process of its own: sign up, sign
  * in, change the name, read products by pages and with {@code If-None-Match}, order twice with one key, read the order, cancel it, read two problem
- * documents. Then it imports a product as an admin.
+ * documents. Then it imports a product as an admin. Those of version 2 also record a payment. Both versions run beside each other in one service.
  */
 @Proof
 @TenfoldTest
@@ -41,7 +41,6 @@ import static org.awaitility.Awaitility.await;
 class GeneratedClientsTest {
 
     private static final Path CLIENTS = Path.of(".ci", "clients").toAbsolutePath();
-    private static final Path DOCUMENT = CLIENTS.resolve("target/document.json");
     private static final int LIMIT_SECONDS = 120;
     private static final Duration IMPORT_LIMIT = Duration.ofSeconds(60);
     private static final int STOCK = 10;
@@ -58,16 +57,23 @@ class GeneratedClientsTest {
         this.jdbc = jdbc;
     }
 
-    /** The commands of the three journeys. */
+    /** The commands of the journeys: three of each version. */
     static List<Named<List<String>>> journeys() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(Named.of("openapi-fetch", List.of("node", "target/javascript/typescript/openapi-fetch.js")),
-                Named.of("typescript-fetch", List.of("node", "target/javascript/typescript/typescript-fetch.js")),
-                Named.of("Java", List.of(java, "-cp", "target/classes:target/lib/*", "dev.tenfold.journey.Journey")));
+        return Stream.of("", "-v2").flatMap(version -> Stream.of(
+                Named.of("openapi-fetch" + version, List.of("node", "target/javascript/typescript/openapi-fetch" + version + ".js")),
+                Named.of("typescript-fetch" + version, List.of("node", "target/javascript/typescript/typescript-fetch" + version + ".js")),
+                Named.of("Java" + version, List.of(java, "-cp", "target/classes:target/lib/*",
+                        "dev.tenfold.journey.Journey" + (version.isEmpty() ? "" : "V2")))))
+                .toList();
+    }
+
+    private static Path document(String version) {
+        return CLIENTS.resolve("target/api-docs-" + version + ".json");
     }
 
     static boolean areBuilt() {
-        return Files.exists(DOCUMENT);
+        return Files.exists(document("v2"));
     }
 
     @ParameterizedTest
@@ -92,10 +98,11 @@ class GeneratedClientsTest {
                         .containsExactly("Sencha, 50 g"));
     }
 
-    @Test
-    void theClientsAreMadeOfTheDocumentThatTheServiceServes() throws IOException {
-        assertThat(JsonMapper.shared().readTree(Files.readString(DOCUMENT))).as("made of an older document: run .ci/clients/build again")
-                .isEqualTo(api.get("/v3/api-docs/v1").is(200).json());
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void theClientsAreMadeOfTheDocumentThatTheServiceServes(String version) throws IOException {
+        assertThat(JsonMapper.shared().readTree(Files.readString(document(version))))
+                .as("made of an older document: run .ci/clients/build again").isEqualTo(api.get("/v3/api-docs/" + version).is(200).json());
     }
 
     /** Runs a journey, and returns the one line that it prints: the id of its order. */
