@@ -41,7 +41,8 @@ class SettingsTest {
     private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
             sample("tenfold.expected-instances", "7", "7"),
             sample("tenfold.roles", "worker", "[WORKER]"),
-            sample("tenfold.replica.url", "jdbc:postgresql://a/shop,jdbc:postgresql://b/shop", "[jdbc:postgresql://a/shop, jdbc:postgresql://b/shop]"),
+            sample("tenfold.replica.url", "jdbc:postgresql://a/shop,jdbc:postgresql://b/shop",
+                    "[jdbc:postgresql://a/shop, jdbc:postgresql://b/shop]"),
             sample("tenfold.replica.max-lag", "2s", "PT2S"),
             sample("tenfold.replica.track-writes", "true", "true"),
             sample("tenfold.replica.remember-writes", "20s", "PT20S"),
@@ -242,7 +243,8 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"expected-instances, 0", "expected-instances, many", "roles, everything", "roles, 'api,migrate'", "job.threads, 0",
         "replica.url, replica:5432", "replica.max-lag, 10ms", "replica.track-writes, perhaps", "replica.remember-writes, 3s",
-        "replica.pool-size, 0", "replica.poll, 2s", "storage.region, ' '", "storage.timeout, 1ms", "migration.lock-timeout, 0s", "migration.retry-interval, 0s", "invoice.seller, ' '",
+        "replica.pool-size, 0", "replica.poll, 2s", "storage.region, ' '", "storage.timeout, 1ms", "migration.lock-timeout, 0s",
+        "migration.retry-interval, 0s", "invoice.seller, ' '",
         "invoice.tax-rate, 0", "invoice.tax-rate, 19", "invoice.tax-rate, 0.1234567", "invoice.tax-label, ' '",
         "job.poll, 1ms", "job.heartbeat, 1h",
         "job.retry-pause, 0s", "job.shutdown-grace, never", "job.retention, 1s", "job.purge-interval, 1ms", "job.gauge-interval, 0s",

@@ -82,9 +82,9 @@ public class CacheFactory {
     public CacheAside<String, String> ofKeyVersions(String name) {
         Function<Collection<String>, Map<String, String>> made =
                 ids -> {
-            Lsn position = redis.isUp() ? replicas.position() : Lsn.UNKNOWN; // without Redis it would be asked for with each read
-            return ids.stream().collect(Collectors.toMap(id -> id, _ -> KeyVersion.create(position)));
-        };
+                    Lsn position = redis.isUp() ? replicas.position() : Lsn.UNKNOWN; // without Redis it would be asked for with each read
+                    return ids.stream().collect(Collectors.toMap(id -> id, _ -> KeyVersion.create(position)));
+                };
         return of(name, KEY_VERSION_SCHEMA, json.constructType(String.class), properties.productTtl(), rows(made), NewEntryLimit.all());
     }
 

@@ -41,7 +41,8 @@ public final class ReadReplicas implements SmartLifecycle {
         this.unusable = counter(metrics, "unusable");
         this.retried = counter(metrics, "retried");
         Gauge.builder("tenfold.replica.unusable", replicas, ReadReplicas::unusable)
-                .description("Replicas that are configured and not read: away, too far behind, or no replica of this primary").register(metrics);
+                .description("Replicas that are configured and not read: away, too far behind, or no replica of this primary")
+                .register(metrics);
     }
 
     private static double unusable(List<Replica> replicas) {

@@ -64,7 +64,8 @@ final class OrderReaders implements AutoCloseable {
         check(buyer, writer, id, version);
         String next = ThreadLocalRandom.current().nextBoolean() ? "cancel" : "pay";
         JsonNode moved = client(1 - writer, buyer).newKey()
-                .post(ORDERS + "/" + id + "/" + next, next.equals("pay") ? "{\"payment_reference\": \"pay-" + id + "\"}" : "").is(200).json();
+                .post(ORDERS + "/" + id + "/" + next, next.equals("pay") ? "{\"payment_reference\": \"pay-" + id + "\"}" : "").is(200)
+                .json();
         writes.increment();
         version = Math.max(version, moved.path("version").asLong());
         for (int read = 0; read < READS && !enough; read++) {

@@ -31,7 +31,6 @@ class ReadReplicasTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration PROMPT = Duration.ofSeconds(4);
-    private static final Supplier<Lsn> ANY = () -> Lsn.NONE;
     private static final String OPTIONS = "-c statement_timeout=5000";
 
     private final EmbeddedServices servers = EmbeddedServices.start(Durability.CRASH_SAFE);
@@ -71,7 +70,8 @@ class ReadReplicasTest {
         assertThat(readsFromReplica()).isTrue();
         assertThat(isReplica()).as("outside of a read").isFalse();
         assertThat(transaction.<Boolean>execute(_ -> readsFromReplica())).as("a read in a transaction").isFalse();
-        assertThat(replicas.read(ANY, () -> transaction.<Boolean>execute(_ -> isReplica()))).as("a transaction in a read").isFalse();
+        assertThat(replicas.read(() -> Lsn.NONE, () -> transaction.<Boolean>execute(_ -> isReplica()))).as("a transaction in a read")
+                .isFalse();
     }
 
     @Test
@@ -80,8 +80,8 @@ class ReadReplicasTest {
         jdbc.sql("INSERT INTO notes VALUES (1, 'written')").update();
         Lsn written = replicas.position();
         Supplier<Optional<String>> note = () -> jdbc.sql("SELECT text FROM notes WHERE id = 1").query(String.class).optional();
-        assertThat(replicas.read(ANY, note)).as("the replica does not have it yet").isEmpty();
-        assertThat(replicas.find(ANY, note)).as("what the replica does not have, the primary has").contains("written");
+        assertThat(replicas.read(() -> Lsn.NONE, note)).as("the replica does not have it yet").isEmpty();
+        assertThat(replicas.find(() -> Lsn.NONE, note)).as("what the replica does not have, the primary has").contains("written");
         await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
             boolean fromReplica = replicas.read(() -> written, this::isReplica);
             assertThat(replicas.read(() -> written, note)).as("whichever server is read").contains("written");
@@ -96,7 +96,8 @@ class ReadReplicasTest {
             Lsn written = replicas.position();
             int id = i;
             assertThat(replicas.read(() -> written,
-                    () -> jdbc.sql("SELECT count(*) FROM notes WHERE id = :id").param("id", id).query(Integer.class).single())).isEqualTo(1);
+                    () -> jdbc.sql("SELECT count(*) FROM notes WHERE id = :id").param("id", id).query(Integer.class).single()))
+                    .isEqualTo(1);
         }
     }
 
@@ -180,22 +181,23 @@ class ReadReplicasTest {
     void aMissingTableIsReadFromThePrimary() { // the replica has not replayed a migration yet
         delayReplay("2s");
         jdbc.sql("CREATE TABLE IF NOT EXISTS new_table AS SELECT 1 AS one").update();
-        assertThat(replicas.read(ANY, () -> jdbc.sql("SELECT one FROM new_table").query(Integer.class).single())).isEqualTo(1);
+        assertThat(replicas.read(() -> Lsn.NONE, () -> jdbc.sql("SELECT one FROM new_table").query(Integer.class).single())).isEqualTo(1);
     }
 
     @Test
     void deadlinesAndTimeoutsHoldOnTheReplica() {
-        assertThat(replicas.read(ANY, () -> jdbc.sql("SHOW statement_timeout").query(String.class).single())).isEqualTo("5s");
+        assertThat(replicas.read(() -> Lsn.NONE, () -> jdbc.sql("SHOW statement_timeout").query(String.class).single())).isEqualTo("5s");
         long start = System.nanoTime();
         try (Deadline _ = Deadline.start(Duration.ofMillis(500))) {
-            assertThatThrownBy(() -> replicas.read(ANY, this::sleep)).isInstanceOf(DataAccessException.class);
+            assertThatThrownBy(() -> replicas.read(() -> Lsn.NONE, this::sleep)).isInstanceOf(DataAccessException.class);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
     }
 
     @Test
     void connectionsStayReadOnlyAfterAPromotion() {
-        assertThat(replicas.read(ANY, () -> jdbc.sql("SHOW default_transaction_read_only").query(String.class).single())).isEqualTo("on");
+        assertThat(replicas.read(() -> Lsn.NONE, () -> jdbc.sql("SHOW default_transaction_read_only").query(String.class).single()))
+                .isEqualTo("on");
     }
 
     @Test
@@ -223,14 +225,14 @@ class ReadReplicasTest {
     private void assertNeverRead(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
-            assertThat(replicas.read(ANY, () -> jdbc.sql("SELECT inet_server_port()").query(Integer.class).single()))
+            assertThat(replicas.read(() -> Lsn.NONE, () -> jdbc.sql("SELECT inet_server_port()").query(Integer.class).single()))
                     .isEqualTo(servers.postgres().port());
         }
         assertThat(usable()).isZero();
     }
 
     private boolean readsFromReplica() {
-        return replicas.read(ANY, this::isReplica);
+        return replicas.read(() -> Lsn.NONE, this::isReplica);
     }
 
     private boolean isReplica() {
@@ -253,7 +255,8 @@ class ReadReplicasTest {
 
     private ReadReplicas replicas(String url) {
         metrics.clear();
-        var properties = new ReplicaProperties(List.of(url), Duration.ofSeconds(2), false, Duration.ofSeconds(10), 5, Duration.ofMillis(50));
+        var properties =
+                new ReplicaProperties(List.of(url), Duration.ofSeconds(2), false, Duration.ofSeconds(10), 5, Duration.ofMillis(50));
         var environment = new MockEnvironment().withProperty("spring.datasource.hikari.data-source-properties.options", OPTIONS)
                 .withProperty("spring.datasource.hikari.data-source-properties.socketTimeout", "7");
         var created = new ReplicaConfiguration().readReplicas(properties, pool, environment, metrics);
