@@ -13,7 +13,8 @@ fail() {
     tail -n 5 "$shop_log" | cut -c 1-600 >&2
     exit 1
 }
-healthy() { bash "$(dirname "${BASH_SOURCE[0]}")/../healthy"; }
+deploy=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..") # the scripts change to the folder of the jar
+healthy() { bash "$deploy/healthy"; }
 start() { # JVM OPTIONS AND JAR: waits for readiness, 300 s at most
     local end=$((SECONDS + 300))
     java "$@" >"$shop_log" 2>&1 &

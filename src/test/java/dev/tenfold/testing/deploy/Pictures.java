@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * Makes the pictures of the README: the service with its demo data, a small load, a real Prometheus that scrapes it, and a headless browser. {@code
  * deploy/evidence/pictures} runs it. {@code -Dseconds=120} is how long the load lasts, and the time that the graphs show.
@@ -26,6 +28,8 @@ public final class Pictures {
     private static final Path FOLDER = Path.of("docs", "evidence", "pictures");
     private static final int SECONDS = Integer.getInteger("seconds", 120);
     private static final int CLIENTS = 12;
+    private static final int MANY = 50;
+    private static final Duration DEMO_DATA_WITHIN = Duration.ofSeconds(60);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
     private static final List<String> PANELS =
             List.of("Requests by route", "Latency", "State changes of orders", "Active requests and the concurrency limit",
@@ -39,7 +43,9 @@ public final class Pictures {
     private Pictures(int port, List<String> tokens) {
         this.port = port;
         this.tokens = tokens;
-        this.products = new ApiClient(port).get("/api/v1/products?limit=50").is(200).json().path("items").valueStream()
+        await().atMost(DEMO_DATA_WITHIN)
+                .until(() -> new ApiClient(port).get("/api/v1/products?limit=50").json().path("data").size() == MANY);
+        this.products = new ApiClient(port).get("/api/v1/products?limit=50").is(200).json().path("data").valueStream()
                 .map(product -> product.path("id").asString()).toList();
     }
 
@@ -60,7 +66,7 @@ public final class Pictures {
                 List<Thread> clients =
                         IntStream.range(0, CLIENTS).mapToObj(client -> Thread.ofVirtual().start(() -> pictures.shop(client))).toList();
                 Thread.sleep(Duration.ofSeconds(SECONDS + 20)); // rates need some seconds before the first that is shown
-                Chromium.picture(prometheus.address() + console, FOLDER.resolve("prometheus.png"), 1480, 660);
+                Chromium.picture(prometheus.address() + console, FOLDER.resolve("prometheus.png"), 1480, 585);
                 Chromium.picture("http://127.0.0.1:" + port + "/swagger-ui.html", FOLDER.resolve("swagger-ui.png"), 1480, 900);
                 pictures.stopping = true;
                 for (Thread client : clients) {
