@@ -28,9 +28,10 @@ public enum AuditKind {
     PAYMENT_EVENT;
 
     /** The names that {@link #of} accepts, as a regular expression. */
-    static final String NAMES = "^(sign_in|sign_out|refresh_token_reuse|password_change|password_reset|email_change|email_verification|role_change"
-            + "|user_deletion|profile_change|webhook_change|webhook_secret_change|webhook_redelivery|product_change|product_import"
-            + "|stock_adjustment|order_change|invoice_request|order_report|job_retry|payment_event)$";
+    static final String NAMES =
+            "^(sign_in|sign_out|refresh_token_reuse|password_change|password_reset|email_change|email_verification|role_change"
+                    + "|user_deletion|profile_change|webhook_change|webhook_secret_change|webhook_redelivery|product_change|product_import"
+                    + "|stock_adjustment|order_change|invoice_request|order_report|job_retry|payment_event)$";
 
     /** @throws IllegalArgumentException when there is no such kind */
     static AuditKind of(String name) {

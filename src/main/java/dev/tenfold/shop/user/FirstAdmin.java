@@ -62,7 +62,8 @@ class FirstAdmin implements ApplicationRunner {
         } catch (DuplicateKeyException taken) {
             // another instance was first, or the e-mail belongs to a user
             if (!users.hasAdmin()) {
-                LOG.warn("There is no admin. The e-mail in TENFOLD_ADMIN_EMAIL belongs to a user who is not an admin: choose another e-mail");
+                LOG.warn(
+                        "There is no admin. The e-mail in TENFOLD_ADMIN_EMAIL belongs to a user who is not an admin: choose another e-mail");
             }
         }
     }

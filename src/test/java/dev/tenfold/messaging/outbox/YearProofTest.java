@@ -121,7 +121,8 @@ class YearProofTest {
     /** A new table must be named here, so that nobody forgets its purge. */
     @Test
     void eachTableIsKeptOrSmallOrHasAPurge() {
-        Set<String> tables = new TreeSet<>(jdbc.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").query(String.class).list());
+        Set<String> tables =
+                new TreeSet<>(jdbc.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").query(String.class).list());
         Set<String> known = new TreeSet<>(PURGED.keySet());
         List.of(KEPT, SMALL, WORK).forEach(known::addAll);
         assertThat(tables).isEqualTo(known);
@@ -153,8 +154,9 @@ class YearProofTest {
             await().atMost(TIMEOUT).until(() -> pending(STUCK_AGGREGATE) == 0);
             assertThat(reader.of(STUCK_AGGREGATE)).extracting(event -> event.path("data").path("count").asInt())
                     .hasSize(STUCK).isSorted().doesNotHaveDuplicates();
-            await().atMost(TIMEOUT).until(() -> jdbc.sql("SELECT count(*) FROM outbox WHERE aggregate_id = :id").param("id", STUCK_AGGREGATE)
-                    .query(Integer.class).single() == 0);
+            await().atMost(TIMEOUT)
+                    .until(() -> jdbc.sql("SELECT count(*) FROM outbox WHERE aggregate_id = :id").param("id", STUCK_AGGREGATE)
+                            .query(Integer.class).single() == 0);
         } finally {
             client.shutdown();
         }

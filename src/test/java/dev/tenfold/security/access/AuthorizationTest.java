@@ -79,7 +79,8 @@ class AuthorizationTest {
     @Test
     void theTableHasTheRoutesOfTheDocumentsAndNoOthers() {
         routes.forEach((version, documented) -> {
-            Set<String> listed = rows().stream().filter(row -> row.isIn(version)).map(row -> row.route(version)).collect(Collectors.toSet());
+            Set<String> listed =
+                    rows().stream().filter(row -> row.isIn(version)).map(row -> row.route(version)).collect(Collectors.toSet());
             assertThat(new TreeSet<>(listed)).as("routes of %s", version).isEqualTo(documented);
         });
     }
@@ -96,7 +97,8 @@ class AuthorizationTest {
     void eachCallerGetsTheStatusInTheTable(Row row) {
         routes.keySet().stream().filter(row::isIn).forEach(version -> row.statuses().keySet().forEach(caller -> {
             if (caller == Caller.INVALID_TOKEN) {
-                invalidTokens.forEach((fault, token) -> send(row, version, caller, users.user(), new Member(UUID.randomUUID(), token), fault));
+                invalidTokens
+                        .forEach((fault, token) -> send(row, version, caller, users.user(), new Member(UUID.randomUUID(), token), fault));
             } else {
                 Member owner = users.user();
                 send(row, version, caller, owner, member(caller, owner), "");

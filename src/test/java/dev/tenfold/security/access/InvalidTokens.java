@@ -75,7 +75,8 @@ final class InvalidTokens {
     }
 
     private JsonNode signIn(Person person) {
-        return anyone.post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(person.email(), TestAccounts.PASSWORD))
+        return anyone
+                .post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(person.email(), TestAccounts.PASSWORD))
                 .is(200).json();
     }
 }

@@ -42,7 +42,8 @@ class SigningKeysTest {
     void tokensOfThePreviousKeyAreAcceptedUntilItIsRemoved() throws JOSEException {
         String old = tokenOf(new SigningKeys(privatePem(OLD), null, 2048));
 
-        assertThat(decoder(new SigningKeys(privatePem(NEW), privatePem(OLD), 2048)).decode(old).getClaimAsString("role")).isEqualTo("admin");
+        assertThat(decoder(new SigningKeys(privatePem(NEW), privatePem(OLD), 2048)).decode(old).getClaimAsString("role"))
+                .isEqualTo("admin");
         assertThat(decoder(new SigningKeys(privatePem(NEW), publicPem(OLD), 2048)).decode(old).getClaimAsString("role")).isEqualTo("admin");
         var without = decoder(new SigningKeys(privatePem(NEW), null, 2048));
         assertThatThrownBy(() -> without.decode(old)).isInstanceOf(BadJwtException.class);

@@ -81,7 +81,8 @@ class EncryptedStoresTest {
                 """).query(Boolean.class).list()).hasSizeGreaterThan(1).containsOnly(true);
         try (var client = RedisClient.create(RedisURI.create(SERVICES.addresses().redis().uri())); var plain = client.connect()) {
             assertThat(plain.sync().clientList().lines().filter(line -> line.contains("name=tenfold")))
-                    .as("connections to the cache and to the events").hasSizeGreaterThan(1).allMatch(line -> line.contains(":" + TLS_PORT + " "));
+                    .as("connections to the cache and to the events").hasSizeGreaterThan(1)
+                    .allMatch(line -> line.contains(":" + TLS_PORT + " "));
             plain.sync().select(1);
             assertThat(plain.sync().xlen("{encrypted}")).as("events arrive").isPositive();
         }
