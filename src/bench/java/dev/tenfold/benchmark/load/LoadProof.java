@@ -1,5 +1,6 @@
 package dev.tenfold.benchmark.load;
 
+import dev.tenfold.testing.evidence.Results;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,12 +51,17 @@ public final class LoadProof {
                 say(name);
                 List<Finding> found = scene.apply(site);
                 findings.addAll(found);
-                ResultFile.write("load-" + name, "-Donly=" + name, found.stream().collect(Collectors.toMap(Finding::claim, Finding::found)));
+                Results.write("load-" + name, command(name), found.stream().collect(Collectors.toMap(Finding::claim, Finding::found)));
             });
         }
         say("");
         say(Finding.HEAD);
         findings.forEach(finding -> say(finding.toString()));
+    }
+
+    /** What a person types to run a scene again. */
+    static String command(String scene) {
+        return Results.benchmarkCommand(LoadProof.class) + " -Dspring-boot.test-run.optimizedLaunch=false -Dspring-boot.run.jvmArguments=-Donly=" + scene;
     }
 
     private static Map<String, String> settings() {

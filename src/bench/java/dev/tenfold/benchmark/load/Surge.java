@@ -1,5 +1,6 @@
 package dev.tenfold.benchmark.load;
 
+import dev.tenfold.testing.evidence.Results;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One and a half, two and three times what saturates the service, and what becomes of it afterwards. */
@@ -94,12 +94,11 @@ final class Surge {
         figures.put("answered well/s by second", series(surge, after, Samples::good));
         figures.put("refused/s by second", series(surge, after, second -> second.count(answer -> answer.status() == REFUSED)));
         figures.put("p99 ms by second", series(surge, after, Samples::p99));
-        ResultFile.write("overload", "-Donly=surge", figures);
+        Results.write("overload", LoadProof.command("surge"), figures);
     }
 
     private static String series(Samples surge, Samples after, ToDoubleFunction<Samples> figure) {
-        return Stream.concat(surge.bySecond().stream(), after.bySecond().stream()).map(second -> ResultFile.number(figure.applyAsDouble(second)))
-                .collect(Collectors.joining(" "));
+        return Results.series(Stream.concat(surge.bySecond().stream(), after.bySecond().stream()).mapToDouble(figure));
     }
 
     /** The last rate at which answers keep up with arrivals, and none takes long. A rate is tried twice, because one hiccup tells nothing. */
