@@ -112,7 +112,8 @@ public final class SharedBucket {
     /** As Bucket4j's local buckets do it, which hide their state. */
     private static ConsumptionProbe take(BucketState bucket, long now) {
         if (isEmpty(bucket, now)) {
-            return ConsumptionProbe.rejected(bucket.getAvailableTokens(), bucket.calculateDelayNanosAfterWillBePossibleToConsume(1, now, true),
+            return ConsumptionProbe.rejected(bucket.getAvailableTokens(),
+                    bucket.calculateDelayNanosAfterWillBePossibleToConsume(1, now, true),
                     bucket.calculateFullRefillingTime(now));
         }
         bucket.consume(1);

@@ -38,7 +38,8 @@ public final class Limiter {
             MeterRegistry metrics) {
         this.policies = properties.policies().entrySet().stream().filter(entry -> properties.enabled() && entry.getValue().enabled())
                 .map(entry -> new Policy(entry.getKey(), entry.getValue(), process.expectedInstances()))
-                .sorted(Comparator.comparingDouble(policy -> (double) policy.settings.capacity() / policy.timeToFill().toMillis())).toList();
+                .sorted(Comparator.comparingDouble(policy -> (double) policy.settings.capacity() / policy.timeToFill().toMillis()))
+                .toList();
         this.store = new BucketStore(redis, properties.timeout(), properties.buckets(), metrics);
         this.counters = policies.stream().collect(Collectors.toUnmodifiableMap(policy -> policy, policy -> Counters.of(policy, metrics)));
         if (!properties.enabled()) {

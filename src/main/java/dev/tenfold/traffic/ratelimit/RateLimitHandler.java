@@ -165,8 +165,10 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
     public void countAs(RequestKind kind, @Nullable String user, boolean admin) {
         CountedRequest counted = counted(CurrentRequest.get());
         if (counted != null) {
-            Limited refusal = count(counted, limiter.policies("POST", kind.path()), policy -> counted.policies.contains(policy) || isExempt(policy, admin)
-                    ? null : counted.subject(policy, user)).join();
+            Limited refusal = count(counted, limiter.policies("POST", kind.path()),
+                    policy -> counted.policies.contains(policy) || isExempt(policy, admin)
+                            ? null : counted.subject(policy, user))
+                    .join();
             if (refusal != null) {
                 counted.writeHeaders();
                 throw refusal;

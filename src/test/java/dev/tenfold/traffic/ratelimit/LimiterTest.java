@@ -24,7 +24,8 @@ class LimiterTest {
     @Test
     void aMillionAddressesDoNotFillTheMemory() {
         var metrics = new SimpleMeterRegistry();
-        var mine = new Settings(true, List.of(), List.of(PathRule.of("/api/**")), List.of(), null, Counts.ADDRESS, 10, 10, Duration.ofMinutes(1),
+        var mine = new Settings(true, List.of(), List.of(PathRule.of("/api/**")), List.of(), null, Counts.ADDRESS, 10, 10,
+                Duration.ofMinutes(1),
                 Refill.GREEDY,
                 WithoutRedis.SHARE, false, null, null);
         var limiter = new Limiter(new RateLimitProperties(true, Duration.ofMillis(50), 1000, Map.of("mine", mine)),
