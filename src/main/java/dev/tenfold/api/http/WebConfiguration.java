@@ -41,7 +41,7 @@ class WebConfiguration implements WebMvcConfigurer, WebMvcRegistrations {
         ApiVersionParser<ApiVersion> parser = ApiVersion::parse;
         var segment = new PathApiVersionResolver(1, path -> path.value().startsWith("/api/"));
         // as a lambda, because springdoc would put the number in place of this segment, and the paths have their version already
-        versions.useVersionResolver(segment::resolveVersion).setVersionParser(parser).setVersionRequired(false)
+        versions.useVersionResolver(request -> segment.resolveVersion(request)).setVersionParser(parser).setVersionRequired(false)
                 .addSupportedVersions(Stream.of(ApiVersion.values()).map(ApiVersion::number).toArray(String[]::new));
     }
 

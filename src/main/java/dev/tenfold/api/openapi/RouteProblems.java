@@ -51,7 +51,10 @@ final class RouteProblems {
 
     private RouteProblems() {}
 
-    /** The problem codes by status. @param mayEnd whether its version of the API has a successor */
+    /**
+     * The problem codes by status.
+     * @param mayEnd whether its version of the API has a successor
+     */
     static Map<Integer, List<ProblemCode>> of(Operation operation, Access access, HandlerMethod handler, boolean mayEnd) {
         var codes =
                 EnumSet.of(MALFORMED_REQUEST, INVALID_PARAMETER, UNAUTHENTICATED, NOT_ACCEPTABLE, RATE_LIMITED, INTERNAL_ERROR, OVERLOADED,

@@ -33,7 +33,10 @@ public enum ApiVersion {
         return this == V1 ? V2 : null;
     }
 
-    /** The path in this version. @param template such as {@link Routes#ORDERS}, or a path below it */
+    /**
+     * The path in this version.
+     * @param template such as {@link Routes#ORDERS}, or a path below it
+     */
     public String path(String template) {
         return template.replace(VARIABLE, segment());
     }
@@ -43,7 +46,10 @@ public enum ApiVersion {
         return template.contains(VARIABLE) ? versions.stream().map(version -> version.path(template)) : Stream.of(template);
     }
 
-    /** The version of a path, or null if it has none. Creates no objects. @param path decoded */
+    /**
+     * The version of a path, or null if it has none. Creates no objects.
+     * @param path decoded
+     */
     public static @Nullable ApiVersion ofPath(String path) {
         int number = BEGINNING.length();
         if (path.length() <= number + 1 || path.charAt(number + 1) != '/' || !path.startsWith(BEGINNING)) {

@@ -3,10 +3,10 @@ package dev.tenfold.shop.order;
 import dev.tenfold.api.idempotency.OperationResult;
 import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.api.route.Routes;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +30,7 @@ public record OrderView(String path, @Nullable String name, Function<Order, Obje
 
     /** A request for an idempotency key: what it does, with all its input. */
     public List<?> request(@Nullable Object... parts) {
-        List<@Nullable Object> request = new ArrayList<>(Arrays.asList(parts));
-        if (name != null) {
-            request.add(name);
-        }
-        return request;
+        return name == null ? Arrays.asList(parts) : Stream.concat(Arrays.stream(parts), Stream.of(name)).toList();
     }
 
     /** The response for a new order. */

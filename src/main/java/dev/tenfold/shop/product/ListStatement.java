@@ -73,7 +73,8 @@ record ListStatement(String sql, List<Object> values) {
                 .add(") UNION ALL (SELECT product.id FROM (SELECT " + KEYS + PRODUCTS + "product.deleted_at IS NULL AND " + FOUND_BY_INDEX
                         + " AND " + MATCHES + " OFFSET 0) AS product WHERE (SELECT more FROM progress)") // OFFSET 0: so that the index of words is used
                 .addFound(query)
-                .add(")) SELECT * FROM (SELECT " + ProductRepository.COLUMNS + " FROM walked AS product WHERE NOT (SELECT more FROM progress)"
+                .add(")) SELECT * FROM (SELECT " + ProductRepository.COLUMNS
+                        + " FROM walked AS product WHERE NOT (SELECT more FROM progress)"
                         + " UNION ALL SELECT " + ProductRepository.COLUMNS
                         + " FROM page JOIN products AS product ON product.id = page.id) AS product")
                 .addOrder(query);

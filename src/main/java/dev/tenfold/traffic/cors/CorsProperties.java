@@ -25,7 +25,8 @@ record CorsProperties(@DefaultValue List<String> origins) {
     /** The origin of an app or of a browser extension. Such schemes have no standard port. */
     private static final Pattern APP = Pattern.compile("[a-z][a-z0-9+.-]*://[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?(:[1-9][0-9]{0,4})?");
     /** Schemes whose pages have the origin {@code null}, or that have no pages. */
-    private static final Set<String> WITHOUT_ORIGIN = Set.of("about", "blob", "data", "file", "ftp", "ftps", "javascript", "mailto", "ws", "wss");
+    private static final Set<String> WITHOUT_ORIGIN =
+            Set.of("about", "blob", "data", "file", "ftp", "ftps", "javascript", "mailto", "ws", "wss");
 
     CorsProperties {
         origins = origins.stream().distinct().toList();

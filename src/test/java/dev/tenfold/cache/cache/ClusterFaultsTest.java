@@ -44,7 +44,8 @@ class ClusterFaultsTest {
     private static final int CAPACITY = 200;
     private static final Duration SOON = Duration.ofSeconds(20); // shorter than the minute of a local entry
     private static final Map<String, String> LIMITS = Map.of("tenfold.ratelimit.enabled", "true", "tenfold.expected-instances", "2",
-            "tenfold.ratelimit.policies.orders.capacity", Integer.toString(CAPACITY), "tenfold.ratelimit.policies.orders.refill-tokens", "1",
+            "tenfold.ratelimit.policies.orders.capacity", Integer.toString(CAPACITY), "tenfold.ratelimit.policies.orders.refill-tokens",
+            "1",
             "tenfold.ratelimit.policies.orders.refill-period", "1h", "tenfold.ratelimit.policies.user.capacity", "1000000",
             "tenfold.ratelimit.policies.anonymous.capacity", "1000000");
 
@@ -60,9 +61,10 @@ class ClusterFaultsTest {
         cluster = RedisCluster.startWithReplica();
         services = SeparateDatabase.create();
         Map<String, Object> settings = new HashMap<>(LIMITS);
-        settings.putAll(Map.of("spring.data.redis.cluster.nodes", cluster.addresses(), "spring.data.redis.lettuce.cluster.refresh.adaptive", "true",
-                "spring.data.redis.lettuce.cluster.refresh.period", "30s", "tenfold.redis.events-cluster", "true",
-                "tenfold.redis.events-url", "redis://" + cluster.addresses()));
+        settings.putAll(
+                Map.of("spring.data.redis.cluster.nodes", cluster.addresses(), "spring.data.redis.lettuce.cluster.refresh.adaptive", "true",
+                        "spring.data.redis.lettuce.cluster.refresh.period", "30s", "tenfold.redis.events-cluster", "true",
+                        "tenfold.redis.events-url", "redis://" + cluster.addresses()));
         instances = IntStream.range(0, 2).mapToObj(_ -> Instance.launch(services, settings)).toList();
         instances.forEach(Instance::awaitReady);
         users = new TestUsers(services.postgres().client());
@@ -170,6 +172,7 @@ class ClusterFaultsTest {
     }
 
     private long nodesWith(String keys) {
-        return cluster.nodes().stream().map((RedisProcess node) -> node.ask("KEYS " + keys)).filter(answer -> answer.contains("limit:")).count();
+        return cluster.nodes().stream().map((RedisProcess node) -> node.ask("KEYS " + keys)).filter(answer -> answer.contains("limit:"))
+                .count();
     }
 }

@@ -144,7 +144,8 @@ class ImportCasesTest {
         assertThat(imports.csv(rows).errors()).containsExactly("3 /price_currency required", "4 /price_currency required");
         Import ended = imports.send("text/csv", "?currency=CHF", rows.getBytes(StandardCharsets.UTF_8));
         assertThat(ended.counts()).as(ended.detail()).isEqualTo(List.of(2, 0, 1, 0));
-        assertThat(List.of(named, empty, shortened)).extracting(it -> product(it).get("price_currency")).containsExactly("EUR", "CHF", "CHF");
+        assertThat(List.of(named, empty, shortened)).extracting(it -> product(it).get("price_currency")).containsExactly("EUR", "CHF",
+                "CHF");
     }
 
     @Test

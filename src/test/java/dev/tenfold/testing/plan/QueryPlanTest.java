@@ -135,8 +135,10 @@ class QueryPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {"steel |false", "word999 |true", "word99|true", "wo|false",
-        "steel word999 |true", "red steel |false", "word999 or steel|false", "\"word999\"|false", "steel -word999|false", "the |false", "|false"})
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false,
+            value = {"steel |false", "word999 |true", "word99|true", "wo|false",
+                "steel word999 |true", "red steel |false", "word999 or steel|false", "\"word999\"|false", "steel -word999|false",
+                "the |false", "|false"})
     void aSearchIsRareIfFewProductsHaveOneOfItsWords(String q, boolean isRare) {
         assertThat(isRare(q == null ? "" : q)).isEqualTo(isRare);
     }

@@ -83,7 +83,8 @@ public final class RedisCluster implements AutoCloseable {
         int moved = 0;
         while (number(from.ask("CLUSTER COUNTKEYSINSLOT " + slot)) > 0) {
             String keys = from.ask("CLUSTER GETKEYSINSLOT %d 1".formatted(slot));
-            String one = keys.lines().filter(line -> !line.startsWith("*") && !line.startsWith("$") && !line.startsWith("+")).findFirst().orElse("");
+            String one = keys.lines().filter(line -> !line.startsWith("*") && !line.startsWith("$") && !line.startsWith("+")).findFirst()
+                    .orElse("");
             if (!one.isEmpty()) {
                 from.ask("MIGRATE 127.0.0.1 %d %s 0 2000 REPLACE".formatted(to.port(), one));
                 moved++;
