@@ -1,8 +1,8 @@
 package dev.tenfold.benchmark.size;
 
 import dev.tenfold.benchmark.measure.Result;
-import dev.tenfold.benchmark.measure.ResultFile;
 import dev.tenfold.benchmark.measure.ServerJvm;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.Durability;
 import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.Postgres;
@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * How much longer a request takes with 1,000,000 products and 10,000,000 orders than with a hundredth of them. Two instances of the service
- * without caches, each with its own database on one PostgreSQL, answer the same kinds of requests in turn. How to run it: docs/capacity.md.
+ * without caches, each with its own database on one PostgreSQL, answer the same kinds of requests alternately. How to run it: docs/capacity.md.
  */
 public final class SizeComparison {
 
@@ -28,6 +28,7 @@ public final class SizeComparison {
     private static final int ROUNDS = 10;
     private static final int OF_A_ROUND = 25; // requests of each kind, to each
     private static final double LIMIT = 1.3;
+    private static final double HUNDRED = 100; // figures have two decimals
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx460m");
     private static final Map<String, String> WITHOUT_CACHES = Map.of("tenfold.cache.enabled", "false", "tenfold.responsecache.enabled", "false",
             "tenfold.roles", "api", "spring.flyway.enabled", "false");
@@ -101,9 +102,9 @@ public final class SizeComparison {
     }
 
     private static void report(List<Map<Requests, List<Long>>> kinds) {
-        var file = new ResultFile("big-database", "dev.tenfold.benchmark.size.SizeComparison");
-        file.add("products", PRODUCTS);
-        file.add("orders", ORDERS);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("products", PRODUCTS);
+        figures.put("orders", ORDERS);
         System.out.printf("%-44s %9s %9s %7s %9s %9s%n", "ms", "p50 small", "p50 large", "ratio", "p99 small", "p99 large");
         double worst = 0;
         for (Map<Requests, List<Long>> sides : kinds) {
@@ -115,13 +116,17 @@ public final class SizeComparison {
             worst = Math.max(worst, ratio);
             System.out.printf(Locale.ROOT, "%-44s %9.2f %9.2f %7.2f%s %8.2f %9.2f%n", name, Result.at(few, 0.5), Result.at(many, 0.5), ratio,
                     ratio > LIMIT ? "!" : " ", Result.at(few, 0.99), Result.at(many, 0.99));
-            file.add(name + ": p50 ms small", Result.at(few, 0.5));
-            file.add(name + ": p50 ms large", Result.at(many, 0.5));
-            file.add(name + ": ratio", ratio);
-            file.add(name + ": p99 ms small", Result.at(few, 0.99));
-            file.add(name + ": p99 ms large", Result.at(many, 0.99));
+            add(figures, name + ": p50 ms small", Result.at(few, 0.5));
+            add(figures, name + ": p50 ms large", Result.at(many, 0.5));
+            add(figures, name + ": ratio", ratio);
+            add(figures, name + ": p99 ms small", Result.at(few, 0.99));
+            add(figures, name + ": p99 ms large", Result.at(many, 0.99));
         }
-        file.add("largest ratio", worst);
-        file.write();
+        add(figures, "largest ratio", worst);
+        Results.write("big-database", Results.benchmarkCommand(SizeComparison.class), figures);
+    }
+
+    private static void add(Map<String, Object> figures, String name, double value) {
+        figures.put(name, Math.round(value * HUNDRED) / HUNDRED);
     }
 }
