@@ -88,8 +88,9 @@ final class AuthorizationTable {
         Matcher route = ROUTE.matcher(cells.getFirst());
         assertThat(route.matches()).as("the route of %s", cells).isTrue();
         Map<Caller, Integer> statuses = new EnumMap<>(Caller.class);
+        int column = 0;
         for (Caller caller : Caller.values()) {
-            String cell = cells.get(1 + caller.ordinal());
+            String cell = cells.get(++column);
             if (!cell.isEmpty()) {
                 statuses.put(caller, Integer.valueOf(cell));
             }
