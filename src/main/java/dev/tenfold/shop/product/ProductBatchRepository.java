@@ -102,6 +102,7 @@ class ProductBatchRepository {
 
     /**
      * Adds products. If another transaction adds one of them at the same moment, this waits for it, and then the product is not in the result.
+     * No index is named, because {@code products_by_sku} notices some of these conflicts first.
      * @param rows no two with the same {@link SkuKey}; each is complete
      */
     List<WrittenProduct> add(List<ProductRow> rows, Instant now) {
@@ -112,7 +113,7 @@ class ProductBatchRepository {
                 SELECT sku, key, name, coalesce(description, ''), category, amount, currency, :now, :now
                   FROM %s
                  ORDER BY key
-                    ON CONFLICT (sku_key) WHERE deleted_at IS NULL DO NOTHING
+                    ON CONFLICT DO NOTHING
                 RETURNING product.id, product.sku, product.version, product.created_at
                 """.formatted(ENTRIES)), rows, ProductRow::categoryIfNew).param("now", utc(now))
                 .query((row, number) -> {

@@ -23,6 +23,10 @@ final class ClassQueue {
         return active;
     }
 
+    int startedInTick() {
+        return started;
+    }
+
     void onStart() {
         active++;
         started++;

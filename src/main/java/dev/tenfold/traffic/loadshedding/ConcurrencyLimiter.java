@@ -18,7 +18,11 @@ import org.springframework.stereotype.Component;
 @Component
 class ConcurrencyLimiter {
 
-    /** Places in each class that other classes cannot use, so a short read is answered even while orders wait for a lock. */
+    /**
+     * Places in each class that other classes cannot use, so a short read is answered even while orders wait for a lock. While a more important
+     * request waits, they are used this many times a tick at most. Otherwise two places are enough for a thousand short lists a second, and
+     * these take the CPU that the important requests need.
+     */
     private static final int RESERVED = 2;
 
     private final LoadSheddingProperties properties;
@@ -163,7 +167,22 @@ class ConcurrencyLimiter {
         }
         int others = active - of(RequestClass.SIGN_IN).active() + 1;
         limit.recordActive(others);
-        return others <= limit.now() * properties.share(kind) || of(kind).active() < RESERVED;
+        ClassQueue own = of(kind);
+        return others <= limit.now() * properties.share(kind)
+                || (own.active() < RESERVED && (own.startedInTick() < RESERVED || !isMoreImportantWaiting(kind)));
+    }
+
+    /** Whether a request of a more important class waits. Sign-ins do not count: they wait for each other. */
+    private boolean isMoreImportantWaiting(RequestClass kind) {
+        for (RequestClass other : RequestClass.values()) {
+            if (other == kind) {
+                return false;
+            }
+            if (other != RequestClass.SIGN_IN && !of(other).waiting.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     synchronized int activeRequests(RequestClass kind) {

@@ -107,6 +107,9 @@ final class ApiCompatibility {
                     }
                 });
             }
+            if (schema.has("enum")) {
+                schema.remove("pattern"); // it lists the same values
+            }
             if (schema.path("anyOf") instanceof ArrayNode either && either.valueStream().anyMatch(one -> isNullType(one.path("type")))) {
                 schema.remove("anyOf");
                 schema.putArray("allOf").add(either.get(0));

@@ -24,7 +24,7 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/nothing", "/api/v1/nothing", "/api/v2/products", "/api/v9/users", "/api/products", "/api/v1/products/x/y/z",
+    @ValueSource(strings = {"/nothing", "/api/v1/nothing", "/api/v3/products", "/api/v9/users", "/api/products", "/api/v1/products/x/y/z",
         "/api/v1/products/", "/API/v1/products", "/problems/no_such_code", "/swagger-ui/nothing.js", "/api/v1/users/", "/error/x"})
     void anUnknownRouteOrVersionIsNotFound(String path) {
         api.get(path).isProblem(404, "not_found");

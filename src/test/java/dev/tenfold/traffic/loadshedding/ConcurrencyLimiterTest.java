@@ -40,6 +40,32 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
+    void reservedPlacesAreUsedSeldomWhileSomethingMoreImportantWaits() {
+        var patient = new ConcurrencyLimiter(settings(true, 2 * MOST, 1_000));
+        for (int order = 0; order < MOST + 1; order++) {
+            patient.enter(waiting(RequestClass.ORDERS));
+        }
+        for (int list = 0; list < 20; list++) {
+            patient.enter(waiting(RequestClass.LISTS));
+        }
+        endLists(patient, MOST);
+        for (int tick = 0; tick < 3; tick++) {
+            int before = started.size();
+            patient.tick();
+            endLists(patient, before);
+            assertThat(started).hasSize(before + RESERVED);
+        }
+    }
+
+    @Test
+    void reservedPlacesAreAlwaysUsedWhileNothingMoreImportantWaits() {
+        enter(RequestClass.ORDERS, MOST);
+        enter(RequestClass.LISTS, 10);
+        endLists(limiter, MOST);
+        assertThat(started).hasSize(MOST + 10);
+    }
+
+    @Test
     void signInsUseOnlyTheirOwnPlaces() {
         assertThat(enter(RequestClass.SIGN_IN, MOST)).isEqualTo(SIGN_INS);
         assertThat(enter(RequestClass.READS, MOST)).isEqualTo(128);
@@ -139,6 +165,13 @@ class ConcurrencyLimiterTest {
             limiter.enter(waiting(kind));
         }
         return started.size() - before;
+    }
+
+    /** Ends the lists that have started, and those that start because of it. */
+    private void endLists(ConcurrencyLimiter of, int from) {
+        for (int list = from; list < started.size(); list++) {
+            of.leave(started.get(list), true);
+        }
     }
 
     private QueuedRequest waiting(RequestClass kind) {
