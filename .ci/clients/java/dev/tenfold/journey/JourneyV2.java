@@ -99,7 +99,7 @@ final class JourneyV2 {
         check(absent.getCode(), Problem.CodeEnum.NOT_FOUND);
         check(absent.getStatus(), 404);
         check(problem("{\"code\": \"a_later_code\", \"a_later_member\": 1}").getCode(), Problem.CodeEnum.UNKNOWN_DEFAULT_OPEN_API);
-        Problem none = problem(() -> orders.placeOrder(order("none", new PlaceOrderRequest().items(List.of(item(0))).expectedTotal(total(product))))));
+        Problem none = problem(() -> orders.placeOrder(order("none", new PlaceOrderRequest().items(List.of(item(0))).expectedTotal(total(product)))));
         check(none.getStatus(), 422);
         check(none.getErrors().getFirst().getPointer(), "/items/0/quantity");
         return order.getId();

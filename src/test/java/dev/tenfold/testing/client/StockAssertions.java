@@ -52,7 +52,7 @@ public final class StockAssertions {
         assertThat(count("""
                 SELECT count(*) FROM (SELECT DISTINCT l.order_id FROM order_lines l WHERE l.product_id = ANY (:ids)) placed
                  WHERE 1 <> (SELECT count(*) FROM orders o
-                               JOIN idempotency_keys k ON k.user_id = o.user_id AND k.location = '/api/v1/orders/' || o.id
+                               JOIN idempotency_keys k ON k.user_id = o.user_id AND k.location IN ('/api/v1/orders/' || o.id, '/api/v2/orders/' || o.id)
                               WHERE o.id = placed.order_id AND k.status = 201)
                 """, ids)).as("orders that have not exactly one idempotency key").isZero();
     }
