@@ -42,7 +42,6 @@ public class RecentWrites {
     private final Cache<UUID, Lsn> local;
     private final byte[] retention;
     private final Counter notShared;
-    private volatile RedisTrust trust;
 
     RecentWrites(ReadReplicas replicas, @EventsRedis RedisConnectionState redis, MeterRegistry metrics) {
         this.replicas = replicas;
@@ -52,14 +51,6 @@ public class RecentWrites {
         this.notShared = Counter.builder("tenfold.replica.writes.not.shared")
                 .description("Writes whose position Redis did not get, so that other instances may show an older value for up to max-lag")
                 .register(metrics);
-        this.trust = distrust(redis.disconnects());
-    }
-
-    /** @param disconnects how many times Redis had been lost then; if it was lost again since, it may have forgotten writes */
-    private record RedisTrust(long disconnects, long from) {}
-
-    private RedisTrust distrust(long disconnects) {
-        return new RedisTrust(disconnects, System.nanoTime() + replicas.rememberWrites().toNanos());
     }
 
     /**
@@ -70,7 +61,20 @@ public class RecentWrites {
         if (!replicas.isTracking() || users.isEmpty()) {
             return;
         }
-        Lsn position = replicas.position();
+        remember(users, replicas.position());
+    }
+
+    /**
+     * Remembers that something of these users may have been changed: the connection was lost while it was committed. They read the primary
+     * until that is forgotten.
+     */
+    public void mayBeCommitted(Collection<UUID> users) {
+        if (replicas.isTracking()) {
+            remember(users, Lsn.UNKNOWN);
+        }
+    }
+
+    private void remember(Collection<UUID> users, Lsn position) {
         users.forEach(user -> local.asMap().merge(user, position, Lsn::max));
         List<CompletionStage<byte[]>> answers =
                 users.stream().distinct().map(user -> redis.send(REMEMBER, key(user), text(position.text()), retention)).toList();
@@ -91,12 +95,7 @@ public class RecentWrites {
     /** The position that a replica must have replayed before this user may read it; {@link Lsn#UNKNOWN} if only the primary is safe. */
     public Lsn of(UUID user) {
         long disconnects = redis.disconnects();
-        RedisTrust known = trust;
-        if (known.disconnects() != disconnects) {
-            known = distrust(disconnects);
-            trust = known;
-        }
-        if (System.nanoTime() - known.from() < 0) {
+        if (!redis.isUpFor(replicas.rememberWrites())) {
             return Lsn.UNKNOWN;
         }
         try {

@@ -90,6 +90,11 @@ public final class BucketStore {
         return !paused && redis.isUp();
     }
 
+    /** The answer of one request, which may need several exchanges, within the time for one. */
+    <T> CompletableFuture<T> inTime(CompletableFuture<T> answer) {
+        return answer.isDone() ? answer : answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** An exchange; whatever goes wrong is its answer, and Redis is not asked for a while. */
     <T> CompletableFuture<T> exchange(Supplier<CompletableFuture<T>> question) {
         exchanges.increment();

@@ -4,6 +4,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +35,7 @@ public class RedisConnectionState {
     private volatile List<RedisConnectionListener> listeners = List.of();
     private final AtomicInteger slow = new AtomicInteger();
     private volatile boolean up;
+    private volatile long upSince;
     private final AtomicLong disconnects = new AtomicLong();
     private final Object deferring = new Object();
     private volatile @Nullable RedisConnections connections;
@@ -53,6 +55,11 @@ public class RedisConnectionState {
 
     public boolean isUp() {
         return up;
+    }
+
+    /** Whether the connection has been up for this long without a break. */
+    public boolean isUpFor(Duration duration) {
+        return up && System.nanoTime() - upSince >= duration.toNanos();
     }
 
     /**
@@ -141,6 +148,7 @@ public class RedisConnectionState {
         synchronized (deferring) { // few entries have been added since the first call, and none can be added now
             listeners.forEach(listener -> listener.onReconnecting(server));
             slow.set(0);
+            upSince = System.nanoTime();
             up = true;
         }
         if (disconnects.get() != before) {

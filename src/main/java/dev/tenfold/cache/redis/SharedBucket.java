@@ -53,7 +53,7 @@ public final class SharedBucket {
 
     /** Takes a token: at once where this process can decide, otherwise when Redis has answered, or has not in time. Never fails, never blocks. */
     public CompletableFuture<Outcome> take() {
-        return takeShared().exceptionally(_ -> takeFromShare(BucketStore.now()));
+        return store.inTime(takeShared()).exceptionally(_ -> takeFromShare(BucketStore.now()));
     }
 
     private CompletableFuture<Outcome> takeShared() {

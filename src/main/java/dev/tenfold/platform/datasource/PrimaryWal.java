@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The write-ahead log of the primary: its position now, and its positions of the last half minute. The past ones tell how far a replica is
- * behind. The age of the last replayed transaction would not: it grows while nobody writes.
+ * The write-ahead log of the primary: its position now, and its positions of the last 65 seconds. The past ones tell how far a replica is
+ * behind. The age of the last replayed transaction would not tell it: it grows while nobody writes.
  */
 final class PrimaryWal extends SupervisedLoop {
 

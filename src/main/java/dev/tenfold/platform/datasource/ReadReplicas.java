@@ -99,9 +99,20 @@ public final class ReadReplicas implements SmartLifecycle {
                 throw failure;
             }
             retried.increment();
-            replica.onFailedRead(failure.getMostSpecificCause());
+            if (isBroken(failure.getMostSpecificCause())) {
+                replica.onFailedRead(failure.getMostSpecificCause());
+            }
             return work.get();
         }
+    }
+
+    /**
+     * Whether the server is the reason, and not one statement or a busy pool: a broken connection (class 08), or a server that stops or starts
+     * (57P01 to 57P05).
+     */
+    private static boolean isBroken(Throwable cause) {
+        return cause instanceof SQLException sql && sql.getSQLState() != null
+                && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"));
     }
 
     /** A statement that met its timeout would also be slow on the primary. One that was in the way of the replay would not. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One replica: its pool of connections, and what it has replayed, which it is asked a few times a second. */
+/** One replica: its pool of connections, and the position that it has replayed, which it is asked for a few times a second. */
 final class Replica extends SupervisedLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);

@@ -38,6 +38,11 @@ record ReplicaProperties(
         return rememberWrites.compareTo(maxLag.multipliedBy(2)) >= 0;
     }
 
+    @AssertTrue(message = "maxLag must be at least four times poll")
+    boolean isPollOftenEnough() {
+        return maxLag.compareTo(poll.multipliedBy(4)) >= 0;
+    }
+
     boolean isTracking() {
         return trackWrites || !url.isEmpty();
     }

@@ -19,6 +19,7 @@ import dev.tenfold.shop.order.OrderView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,17 +89,24 @@ class Checkout {
     private void place(List<OrderRequest> batch) {
         try {
             var outcomes = transaction.place(batch);
-            writes.committed(batch.stream().map(order -> order.user().value()).toList());
+            writes.committed(users(batch));
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).end(outcomes.get(i));
             }
         } catch (RuntimeException broken) {
+            if (DataFailures.mayBeCommitted(broken)) {
+                writes.mayBeCommitted(users(batch));
+            }
             if (batch.size() == 1 || DataFailures.isGone(broken)) {
                 batch.forEach(order -> order.end(new Failed(broken)));
             } else {
                 retryOneByOne(batch, broken);
             }
         }
+    }
+
+    private static List<UUID> users(List<OrderRequest> batch) {
+        return batch.stream().map(order -> order.user().value()).toList();
     }
 
     /** Places the orders of a failed batch one by one, so that the order that caused the failure affects only itself. */
@@ -127,6 +135,9 @@ class Checkout {
             writes.committed(order.user().value());
             order.end(outcome);
         } catch (RuntimeException failure) {
+            if (DataFailures.mayBeCommitted(failure)) {
+                writes.mayBeCommitted(users(List.of(order)));
+            }
             order.end(new Failed(failure));
         }
     }

@@ -83,9 +83,8 @@ public class OrderService {
             OrderView view) {
         Order order = getCurrent(caller, id);
         List<?> request = view.request("move order", id, next, paymentReference);
-        StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request,
-                () -> view.changed(move(caller, order, next, paymentReference))));
-        reads.committed(caller.id(), order.userId());
+        StoredResponse response = reads.committing(() -> transactions.run(() -> idempotency.once(caller.id().value(), key, request,
+                () -> view.changed(move(caller, order, next, paymentReference)))), caller.id(), order.userId());
         metrics.moved(next, response);
         return response;
     }
@@ -101,14 +100,12 @@ public class OrderService {
     StoredResponse pay(Caller caller, @Nullable IdempotencyKey key, OrderId id, Money amount, String reference, OrderView view) {
         Order order = getCurrent(caller, id);
         List<?> request = view.request("pay order", id, amount, reference);
-        StoredResponse response = transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
+        return reads.committing(() -> transactions.run(() -> idempotency.once(caller.id().value(), key, request, () -> {
             if (confirm(order, amount, reference)) {
                 audit.record(AuditKind.ORDER_CHANGE, id.value(), OrderStatus.PAID.value());
             }
             return view.paid(getCurrent(caller, id));
-        }));
-        reads.committed(caller.id(), order.userId());
-        return response;
+        })), caller.id(), order.userId());
     }
 
     /**

@@ -64,20 +64,22 @@ class ProductBatchRepository {
 
     /**
      * Changes products that exist, and locks those that change in the order of their SKUs. Values that are absent stay as they are. If another
-     * transaction is changing a product, this waits and compares it again: the lock returns the newest values. A row whose product is deleted
-     * meanwhile is not in the result.
+     * transaction is changing a product, this waits and compares it again: the lock returns the newest values. A row whose product is deleted,
+     * or gets another SKU meanwhile, is not in the result.
      * @param rows no two with the same {@link SkuKey}
      */
     List<KnownProduct> change(List<ProductRow> rows, Instant now) {
         Map<String, ProductRow> bySku = rows.stream().collect(Collectors.toMap(ProductRow::sku, Function.identity()));
         return entries(jdbc.sql("""
                 WITH known AS MATERIALIZED (
-                    SELECT product.id, (%1$s) AS may_differ, entry.*
+                    SELECT product.id, product.sku_key AS product_key, (%1$s) AS may_differ, entry.*
                       FROM %2$s
                       JOIN products AS product ON product.sku_key = %3$s AND product.deleted_at IS NULL),
                 locked AS MATERIALIZED (
                     SELECT known.*, (%4$s) AS texts_differ, (%5$s) AS differs
-                      FROM known JOIN products AS product ON product.id = known.id AND product.deleted_at IS NULL
+                      FROM known
+                      JOIN products AS product
+                        ON product.id = known.id AND product.sku_key = known.product_key AND product.deleted_at IS NULL
                      WHERE known.may_differ
                      ORDER BY known.key
                        FOR NO KEY UPDATE OF product),

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 /**
  * Announces the end of version 1 in each of its answers: {@code Deprecation} (RFC 9745), {@code Sunset} (RFC 8594) and a link to the
  * successor (RFC 5829). The headers are added when a response is written, outside of the response cache. So cached answers and refusals
- * have them too, which Spring MVC never sees. After the end, requests are refused if that is set.
+ * have them too; Spring MVC never sees these. After the end, requests are refused if {@code enforced} is set.
  */
 @Component
 public final class VersionEndHandler extends Handler.Wrapper {

@@ -32,6 +32,7 @@ class ReplicaProofTest {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicaProofTest.class);
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration WRITES_REMEMBERED = Duration.ofSeconds(11);
     private static final Duration STEP = Duration.ofSeconds(10);
     /** The last one is more than the service allows: the replica is left alone. */
     private static final List<String> DELAYS = List.of("0", "300ms", "2s", "0", "4s", "8s");
@@ -146,6 +147,28 @@ class ReplicaProofTest {
             servers.redis().resume();
         }
         await().atMost(SOON).until(() -> instances.up() == 2);
+    }
+
+    /** Writes of the last seconds without Redis are not in it when it is back. */
+    @Test
+    void afterALongTimeWithoutRedisOrdersAreReadFromThePrimaryForAWhile() {
+        Member buyer = users.user();
+        String id;
+        servers.redis().pause();
+        try {
+            await().atMost(SOON).until(() -> instances.up() == 0);
+            clients.getLast().as(buyer.token()).get(ORDERS).is(200);
+            long away = System.nanoTime();
+            await().atMost(SOON).until(() -> System.nanoTime() - away > WRITES_REMEMBERED.toNanos());
+            delayReplay("4s");
+            id = place(buyer, 0);
+        } finally {
+            servers.redis().resume();
+        }
+        await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> instances.up() == 2);
+        Reads before = reads();
+        clients.getLast().as(buyer.token()).get(ORDERS + "/" + id).is(200);
+        assertThat(reads().since(before).replica()).isZero();
     }
 
     @Test

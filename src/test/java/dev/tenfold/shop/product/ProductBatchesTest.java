@@ -160,6 +160,19 @@ class ProductBatchesTest {
         assertThat(stored().name()).isEqualTo("Sencha");
     }
 
+    @Test
+    void aProductThatGetsAnotherSkuMeanwhileStaysAndTheRowIsAddedAnew() {
+        put(row(1, "Assam"));
+        CompletableFuture<BatchResult> other = transactions.run(() -> {
+            repository.update(stored().id(), new ProductDetails(stem + "-2", "Assam", "", "tea", stored().price()), stored().updatedAt());
+            return started(row(1, "Sencha"));
+        });
+        assertThat(counts(other.join())).isEqualTo("1 added, 0 changed, 0 unchanged");
+        assertThat(stored().name()).isEqualTo("Sencha");
+        assertThat(jdbc.sql("SELECT name FROM products WHERE sku = :sku").param("sku", stem + "-2").query(String.class).single())
+                .isEqualTo("Assam");
+    }
+
     private void rename(String name) {
         repository.update(stored().id(), new ProductDetails(stem + "-1", name, "", "tea", stored().price()), stored().updatedAt());
     }
