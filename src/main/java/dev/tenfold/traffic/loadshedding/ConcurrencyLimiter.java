@@ -20,8 +20,7 @@ class ConcurrencyLimiter {
 
     /**
      * Places in each class that other classes cannot use, so a short read is answered even while orders wait for a lock. While a more important
-     * request waits, they are used this many times a tick at most. Otherwise two places are enough for a thousand short lists a second, and
-     * these take the CPU that the important requests need.
+     * request waits, they are used this many times a tick at most: otherwise short lists take the CPU that the important requests need.
      */
     private static final int RESERVED = 2;
 
@@ -174,15 +173,8 @@ class ConcurrencyLimiter {
 
     /** Whether a request of a more important class waits. Sign-ins do not count: they wait for each other. */
     private boolean isMoreImportantWaiting(RequestClass kind) {
-        for (RequestClass other : RequestClass.values()) {
-            if (other == kind) {
-                return false;
-            }
-            if (other != RequestClass.SIGN_IN && !of(other).waiting.isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+        return classes.entrySet().stream().takeWhile(other -> other.getKey() != kind)
+                .anyMatch(other -> other.getKey() != RequestClass.SIGN_IN && !other.getValue().waiting.isEmpty());
     }
 
     synchronized int activeRequests(RequestClass kind) {
