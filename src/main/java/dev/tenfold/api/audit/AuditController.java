@@ -40,7 +40,6 @@ class AuditController implements AuditApi {
     public ResponseEntity<PageV2<AuditEventResponse>> listV2(@RequestParam(name = "user_id", required = false) @Nullable AuditedId user,
             @RequestParam(name = "subject_id", required = false) @Nullable AuditedId subject,
             @RequestParam(required = false) @Nullable String kind, @ParameterObject Paging paging, HttpServletRequest request) {
-        Page<AuditEventResponse> page = events.list(AuditFilter.of(user, subject, kind), paging).map(AuditEventResponse::of);
-        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
+        return PageV2.of(list(user, subject, kind, paging, request), paging);
     }
 }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.Ordered;
@@ -41,6 +43,9 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
     private static final String UNSUPPORTED_MEDIA_TYPE = "415";
     /** The statuses of refusals that are stored with an idempotency key, and so may be replayed. */
     private static final Set<Integer> REPLAYABLE = Set.of(404, 409, 422);
+
+    /** A pattern such as {@code ^(queued|running)$}. */
+    private static final Pattern CHOICE = Pattern.compile("\\^\\(([a-z_-]+(?:\\|[a-z_-]+)*)\\)\\$");
 
     private final RequestMappingHandlerMapping routes;
     private final ProblemExamples examples;
@@ -91,7 +96,10 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
             letAskIfChanged(operation);
         }
         operation.addParametersItem(RequestTimeout.parameter());
-        OperationParameters.of(operation).map(Parameter::getSchema).forEach(RouteDocumentation::tidy);
+        OperationParameters.of(operation).map(Parameter::getSchema).forEach(schema -> {
+            tidy(schema);
+            listValues(schema);
+        });
         codes.forEach((status, ofStatus) -> operation.getResponses().addApiResponse(Integer.toString(status),
                 RouteProblems.response(status, ofStatus)));
         ApiResponse unsupported = operation.getResponses().get(UNSUPPORTED_MEDIA_TYPE);
@@ -151,6 +159,15 @@ class RouteDocumentation implements GlobalOpenApiCustomizer {
     private static void tidy(Schema<?> schema) {
         if (schema.getTypes() != null) {
             schema.getTypes().remove("null");
+        }
+    }
+
+    /** Lists the values of a parameter whose pattern is a choice between them. */
+    @SuppressWarnings({"rawtypes", "unchecked"}) // as the model declares them
+    private static void listValues(Schema schema) {
+        Matcher choice = schema.getPattern() == null ? null : CHOICE.matcher(schema.getPattern());
+        if (choice != null && choice.matches()) {
+            schema.setEnum(List.of(choice.group(1).split("\\|", -1)));
         }
     }
 }

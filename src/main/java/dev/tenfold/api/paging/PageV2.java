@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 
 /**
  * A page of a list, as clients of version 2 see it.
@@ -26,6 +28,15 @@ public record PageV2<T>(
                     pattern = "^[A-Za-z0-9_-]+$", maxLength = 2000) @Nullable String next,
             @Schema(description = "The largest number of rows on a page: `limit` of the request, or the default.", example = "20",
                     minimum = "1", maximum = "100") int limit) {}
+
+    /**
+     * The answer of version 1, with the page as clients of version 2 see it.
+     * @param paging the page that the client asked for
+     */
+    public static <T> ResponseEntity<PageV2<T>> of(ResponseEntity<Page<T>> answer, Paging paging) {
+        Page<T> page = Objects.requireNonNull(answer.getBody(), "a list always has a body");
+        return new ResponseEntity<>(of(page, paging), answer.getHeaders(), answer.getStatusCode());
+    }
 
     /** @param paging the page that the client asked for */
     public static <T> PageV2<T> of(Page<T> page, Paging paging) {

@@ -8,6 +8,7 @@ import dev.tenfold.cache.redis.RedisConnectionState;
 import dev.tenfold.cache.redis.RedisUnavailable;
 import dev.tenfold.platform.datasource.Lsn;
 import dev.tenfold.platform.datasource.ReadReplicas;
+import dev.tenfold.platform.jdbc.DataFailures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The position in the write-ahead log of each user's last write. It is in Redis for the other instances, and in this process. A replica that
@@ -54,23 +58,30 @@ public class RecentWrites {
     }
 
     /**
-     * Remembers that something of these users was changed. To be called after the commit, and before the client gets its response. Does
-     * nothing without replicas, and never fails.
+     * Runs a transaction that changes something of these users, and remembers that before the client gets its response. If the connection
+     * was lost while it was committed, the users read the primary until that is forgotten. Fails only if the transaction does.
      */
-    public void committed(Collection<UUID> users) {
-        if (!replicas.isTracking() || users.isEmpty()) {
-            return;
+    public <T> T committing(Collection<UUID> users, Supplier<T> change) {
+        try {
+            T result = change.get();
+            committed(users);
+            return result;
+        } catch (DataAccessException | TransactionException failure) {
+            if (replicas.isTracking() && DataFailures.mayBeCommitted(failure)) {
+                remember(users, Lsn.UNKNOWN);
+            }
+            throw failure;
         }
-        remember(users, replicas.position());
     }
 
-    /**
-     * Remembers that something of these users may have been changed: the connection was lost while it was committed. They read the primary
-     * until that is forgotten.
-     */
-    public void mayBeCommitted(Collection<UUID> users) {
-        if (replicas.isTracking()) {
-            remember(users, Lsn.UNKNOWN);
+    /** Remembers that something of this user was changed. To be called after the commit. Does nothing without replicas, and never fails. */
+    public void committed(UUID user) {
+        committed(List.of(user));
+    }
+
+    private void committed(Collection<UUID> users) {
+        if (replicas.isTracking() && !users.isEmpty()) {
+            remember(users, replicas.position());
         }
     }
 
@@ -85,11 +96,6 @@ public class RecentWrites {
                 notShared.increment();
             }
         }
-    }
-
-    /** Like {@link #committed(Collection)}, for one user. */
-    public void committed(UUID user) {
-        committed(List.of(user));
     }
 
     /** The position that a replica must have replayed before this user may read it; {@link Lsn#UNKNOWN} if only the primary is safe. */

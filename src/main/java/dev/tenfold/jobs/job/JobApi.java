@@ -43,13 +43,11 @@ interface JobApi {
 
     @Operation(operationId = "listJobs", summary = "List jobs, newest first", description = "For admins.")
     ResponseEntity<Page<JobResponse>> list(
-            @Parameter(schema = @Schema(allowableValues = {"queued", "running", "succeeded", "failed"}))
             @Pattern(regexp = JobStatus.NAMES) @Nullable String status,
             @Valid Paging paging, ApiVersion version, HttpServletRequest request);
 
     @Operation(operationId = "listJobs", summary = "List jobs, newest first", description = "For admins.")
     ResponseEntity<PageV2<JobResponse>> listV2(
-            @Parameter(schema = @Schema(allowableValues = {"queued", "running", "succeeded", "failed"}))
             @Pattern(regexp = JobStatus.NAMES) @Nullable String status,
             @Valid Paging paging, ApiVersion version, HttpServletRequest request);
 

@@ -64,8 +64,7 @@ class JobController implements JobApi {
     @GetMapping(version = "2+")
     public ResponseEntity<PageV2<JobResponse>> listV2(@RequestParam(required = false) @Nullable String status,
             @ParameterObject Paging paging, ApiVersion version, HttpServletRequest request) {
-        Page<JobResponse> page = jobs.list(status == null ? null : JobStatus.of(status), paging).map(job -> JobResponse.of(job, version));
-        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
+        return PageV2.of(list(status, paging, version, request), paging);
     }
 
     @Override

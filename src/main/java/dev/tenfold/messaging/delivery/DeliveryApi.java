@@ -7,8 +7,6 @@ import dev.tenfold.api.problem.Problems;
 import dev.tenfold.messaging.webhook.WebhookId;
 import dev.tenfold.platform.failure.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -23,14 +21,12 @@ interface DeliveryApi {
     @Operation(operationId = "listWebhookDeliveries", summary = "List the deliveries of a webhook, newest first",
             description = "For admins.")
     ResponseEntity<Page<DeliveryResponse>> list(WebhookId id,
-            @Parameter(schema = @Schema(allowableValues = {"pending", "succeeded", "failed"}))
             @Pattern(regexp = DeliveryStatus.NAMES) @Nullable String status,
             @Valid Paging paging, HttpServletRequest request);
 
     @Operation(operationId = "listWebhookDeliveries", summary = "List the deliveries of a webhook, newest first",
             description = "For admins.")
     ResponseEntity<PageV2<DeliveryResponse>> listV2(WebhookId id,
-            @Parameter(schema = @Schema(allowableValues = {"pending", "succeeded", "failed"}))
             @Pattern(regexp = DeliveryStatus.NAMES) @Nullable String status,
             @Valid Paging paging, HttpServletRequest request);
 

@@ -42,9 +42,7 @@ class DeliveryController implements DeliveryApi {
     @GetMapping(version = "2+")
     public ResponseEntity<PageV2<DeliveryResponse>> listV2(@PathVariable WebhookId id,
             @RequestParam(required = false) @Nullable String status, @ParameterObject Paging paging, HttpServletRequest request) {
-        Page<DeliveryResponse> page =
-                deliveries.list(id, status == null ? null : DeliveryStatus.of(status), paging).map(DeliveryResponse::of);
-        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
+        return PageV2.of(list(id, status, paging, request), paging);
     }
 
     @Override

@@ -48,8 +48,7 @@ class WebhookController implements WebhookApi {
     @Override
     @GetMapping(version = "2+")
     public ResponseEntity<PageV2<WebhookResponse>> listV2(@ParameterObject Paging paging, HttpServletRequest request) {
-        Page<WebhookResponse> page = webhooks.list(paging).map(WebhookResponse::of);
-        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
+        return PageV2.of(list(paging, request), paging);
     }
 
     @Override

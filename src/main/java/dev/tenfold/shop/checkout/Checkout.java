@@ -88,15 +88,11 @@ class Checkout {
 
     private void place(List<OrderRequest> batch) {
         try {
-            var outcomes = transaction.place(batch);
-            writes.committed(users(batch));
+            var outcomes = writes.committing(users(batch), () -> transaction.place(batch));
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).end(outcomes.get(i));
             }
         } catch (RuntimeException broken) {
-            if (DataFailures.mayBeCommitted(broken)) {
-                writes.mayBeCommitted(users(batch));
-            }
             if (batch.size() == 1 || DataFailures.isGone(broken)) {
                 batch.forEach(order -> order.end(new Failed(broken)));
             } else {
@@ -131,13 +127,8 @@ class Checkout {
 
     private void placeAlone(OrderRequest order) {
         try {
-            var outcome = transaction.placeAlone(order, LOCK_MILLISECONDS_ALONE);
-            writes.committed(order.user().value());
-            order.end(outcome);
+            order.end(writes.committing(users(List.of(order)), () -> transaction.placeAlone(order, LOCK_MILLISECONDS_ALONE)));
         } catch (RuntimeException failure) {
-            if (DataFailures.mayBeCommitted(failure)) {
-                writes.mayBeCommitted(users(List.of(order)));
-            }
             order.end(new Failed(failure));
         }
     }

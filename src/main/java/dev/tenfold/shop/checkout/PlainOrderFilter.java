@@ -20,7 +20,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistration;
@@ -74,15 +73,15 @@ class PlainOrderFilter extends OncePerRequestFilter {
             return;
         }
         byte[] body = request.getInputStream().readNBytes(request.getContentLength());
-        ApiVersion version = Objects.requireNonNull(ApiVersion.ofPath(request.getServletPath()), "not one of the paths of this filter");
+        String path = request.getServletPath(); // one of the two of this filter
+        ApiVersion version = path.equals(V1) ? ApiVersion.V1 : ApiVersion.V2;
         PlaceOrderRequest order = read(body, version);
         if (order == null) {
             chain.doFilter(new Unread(request, body), response);
             return;
         }
-        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, version == ApiVersion.V1 ? V1 : V2);
-        ServerHttpObservationFilter.findObservationContext(request)
-                .ifPresent(context -> context.setPathPattern(version == ApiVersion.V1 ? V1 : V2));
+        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, path);
+        ServerHttpObservationFilter.findObservationContext(request).ifPresent(context -> context.setPathPattern(path));
         try {
             IdempotencyKey key = IdempotencyKey.of(request.getHeader(IdempotencyKey.HEADER));
             write(checkout.place(caller.id(), key, order.toNewOrder(), RequestContext.of(request), OrderView.of(version)), response);

@@ -10,7 +10,6 @@ import dev.tenfold.platform.failure.ProblemCode;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -39,7 +38,6 @@ interface OrderApi {
     @Problems(ProblemCode.FORBIDDEN)
     ResponseEntity<Page<OrderResponse>> list(
             Caller caller,
-            @Parameter(schema = @Schema(allowableValues = {"pending", "paid", "shipped", "delivered", "cancelled", "expired"}))
             @Pattern(regexp = OrderStatus.NAMES) @Nullable String status,
             @Nullable UserId user,
             @Valid Paging paging,
@@ -50,7 +48,6 @@ interface OrderApi {
     @Problems(ProblemCode.FORBIDDEN)
     ResponseEntity<PageV2<OrderResponseV2>> listV2(
             Caller caller,
-            @Parameter(schema = @Schema(allowableValues = {"pending", "paid", "shipped", "delivered", "cancelled", "expired"}))
             @Pattern(regexp = OrderStatus.NAMES) @Nullable String status,
             @Nullable UserId user,
             @Valid Paging paging,

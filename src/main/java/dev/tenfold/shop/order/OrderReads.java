@@ -8,7 +8,6 @@ import dev.tenfold.platform.datasource.Lsn;
 import dev.tenfold.platform.datasource.ReadReplicas;
 import dev.tenfold.platform.failure.Failure.Forbidden;
 import dev.tenfold.platform.failure.Failure.NotFound;
-import dev.tenfold.platform.jdbc.DataFailures;
 import dev.tenfold.security.identity.Caller;
 import dev.tenfold.security.identity.UserId;
 import java.util.List;
@@ -16,9 +15,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Reads orders for a caller, from a replica if one has the last change that the caller made, and the last one of the caller's orders. For
@@ -73,17 +70,7 @@ class OrderReads {
      * @param users who must see it at once
      */
     <T> T committing(Supplier<T> change, UserId... users) {
-        List<UUID> ids = Stream.of(users).map(UserId::value).toList();
-        try {
-            T result = change.get();
-            writes.committed(ids);
-            return result;
-        } catch (DataAccessException | TransactionException failure) {
-            if (DataFailures.mayBeCommitted(failure)) {
-                writes.mayBeCommitted(ids);
-            }
-            throw failure;
-        }
+        return writes.committing(Stream.of(users).map(UserId::value).toList(), change);
     }
 
     /** To be called when a change is committed, with the user who must see it at once. */

@@ -56,11 +56,7 @@ class ProductController implements ProductApi {
     @GetMapping(version = "2+")
     public ResponseEntity<PageV2<ProductResponse>> listV2(@ParameterObject ProductFilter filter, @ParameterObject Paging paging,
             HttpServletRequest request) {
-        CachedResult<ProductPage> cached = products.list(filter, paging);
-        ResponseCache.allow(request, cached.freshness()::isCurrent);
-        Page<ProductResponse> page = cached.value().page().map(ProductResponse::of);
-        return Links.withNext(ResponseEntity.ok().cacheControl(PublicCacheControl.SHARED).eTag(cached.value().tag()), page, request)
-                .body(PageV2.of(page, paging));
+        return PageV2.of(list(filter, paging, request), paging);
     }
 
     @Override

@@ -19,10 +19,8 @@ import org.springframework.web.bind.annotation.BindParam;
 record ImportRequest(
         @Parameter(
                 description = "Reads a CSV file that another service has written: its columns, prices such as `19.99`, and its variants as products. "
-                        + "Without it, the file has the columns above.",
-                schema = @Schema(allowableValues = {
-                    "shopify", "woocommerce", "google-merchant"})) @Pattern(
-                            regexp = ImportProfile.NAMES) @Nullable String profile,
+                        + "Without it, the file has the columns above.") @Pattern(
+                                regexp = ImportProfile.NAMES) @Nullable String profile,
         @Parameter(description = "The currency code (ISO 4217) of prices in a CSV file that do not name one. "
                 + "`shopify` and `woocommerce` need it.", example = "USD",
                 schema = @Schema(pattern = "^[A-Z]{3}$")) @IsoCurrency @Nullable String currency,

@@ -78,8 +78,7 @@ class UserController implements UserApi {
     public ResponseEntity<PageV2<UserResponse>> listV2(@RequestParam(required = false) @Nullable String email,
             @ParameterObject Paging paging,
             HttpServletRequest request) {
-        Page<UserResponse> page = users.list(EmailAddress.ofQueryOrNull(email), paging).map(UserResponse::of);
-        return Links.withNext(ResponseEntity.ok(), page, request).body(PageV2.of(page, paging));
+        return PageV2.of(list(email, paging, request), paging);
     }
 
     @Override
