@@ -26,7 +26,7 @@ import dev.tenfold.client.v2.model.Order;
 import dev.tenfold.client.v2.model.OrderItem;
 import dev.tenfold.client.v2.model.OrderPayment;
 import dev.tenfold.client.v2.model.PageProduct;
-import dev.tenfold.client.v2.model.PaidAmount;
+import dev.tenfold.client.v2.model.PaymentAmount;
 import dev.tenfold.client.v2.model.PlaceOrderRequest;
 import dev.tenfold.client.v2.model.Price;
 import dev.tenfold.client.v2.model.Problem;
@@ -88,7 +88,7 @@ final class JourneyV2 {
         check(read.getPayment().getStatus(), OrderPayment.StatusEnum.UNPAID);
         OrderPayment payment = new OrdersApi(admin).addPayment(APIAddPaymentRequest.newBuilder().id(order.getId())
                 .newPaymentRequest(new NewPaymentRequest().reference("pi_journey").amount(
-                        new PaidAmount().amount(order.getTotal().getAmount()).currency(order.getTotal().getCurrency())))
+                        new PaymentAmount().amount(order.getTotal().getAmount()).currency(order.getTotal().getCurrency())))
                 .build());
         check(payment.getStatus(), OrderPayment.StatusEnum.PAID);
         Order cancelled = orders.cancelOrder(APICancelOrderRequest.newBuilder().id(order.getId()).build());

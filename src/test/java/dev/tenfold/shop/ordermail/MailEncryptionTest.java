@@ -3,9 +3,6 @@ package dev.tenfold.shop.ordermail;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.testing.services.TestCertificate;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMessage.RecipientType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,8 +15,6 @@ import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,14 +85,7 @@ class MailEncryptionTest {
     }
 
     private static void send(JavaMailSenderImpl sender, boolean tlsRequired) throws MessagingException {
-        var server = new MailServer(new StaticListableBeanFactory(Map.of("sender", sender)).getBeanProvider(JavaMailSender.class),
-                new MailProperties("shop@tenfold.test", LIMIT, tlsRequired));
-        MimeMessage message = server.newMessage();
-        message.setFrom(new InternetAddress("shop@tenfold.test"));
-        message.setRecipient(RecipientType.TO, new InternetAddress("buyer@tenfold.test"));
-        message.setSubject("Tea");
-        message.setText("Tea");
-        server.send(message);
+        TestMail.send(sender, LIMIT, tlsRequired);
     }
 
     /** As Spring Boot makes it of {@code spring.mail.host} and {@code spring.mail.ssl.bundle}. */

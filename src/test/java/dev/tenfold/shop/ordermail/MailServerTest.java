@@ -4,16 +4,11 @@ import dev.tenfold.jobs.job.PermanentFailure;
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.testing.services.FreePort;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMessage.RecipientType;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,13 +82,6 @@ class MailServerTest {
             sender.setPassword("wrong");
             sender.getJavaMailProperties().put("mail.smtp.auth", "true");
         }
-        var server = new MailServer(new StaticListableBeanFactory(Map.of("sender", sender)).getBeanProvider(JavaMailSender.class),
-                new MailProperties("shop@tenfold.test", LIMIT, true));
-        MimeMessage message = server.newMessage();
-        message.setFrom(new InternetAddress("shop@tenfold.test"));
-        message.setRecipient(RecipientType.TO, new InternetAddress("buyer@tenfold.test"));
-        message.setSubject("Tea");
-        message.setText("Tea");
-        server.send(message);
+        TestMail.send(sender, LIMIT, true);
     }
 }
