@@ -1,6 +1,7 @@
 # Sourced by deploy/proof and deploy/speed, from the root of the project: starts the Compose project under its own name, makes traffic, prints a table,
 # writes what it measured to target/results, and removes everything at the end. Needs Docker with Compose, root in containers, and target/tenfold.jar,
 # or TENFOLD_IMAGE_JAR=source: then Maven builds the jar in the image build.
+. deploy/stage/jar.sh
 work=$(mktemp -d)
 me=${0##*/}
 export COMPOSE_PROJECT_NAME=tenfold-$me TENFOLD_PORT=19443 TENFOLD_EDGE_NETWORK=172.30.59.0/24
@@ -88,7 +89,7 @@ healthy() { # SERVICE MANY
 
 # All traffic comes from one address and few users. So limits are raised: they count as usual, but refuse nothing
 bring_up() { # SERVICE...
-    [[ $TENFOLD_IMAGE_JAR != prebuilt || -s target/tenfold.jar ]] || { echo "$me: target/tenfold.jar is not there: run mvn -B package -DskipTests first" >&2; exit 1; }
+    require_jar "$me"
     trap finish EXIT
     trap 'exit 130' INT TERM
     chmod 755 "$work"
