@@ -69,13 +69,16 @@ final class ServiceUnderLoad implements AutoCloseable {
         servers.postgres().address().client().sql("ANALYZE").update(); // else plans are those of empty tables until PostgreSQL does it, up to a minute later
         say("mix", new ClosedLoop(server.port(), CLIENTS, mix()).run(WARM));
         say("a crowd", new ClosedLoop(server.port(), CROWD, mix()).run(WARM_REFUSALS));
-        warmUpHotReads(server, WARM_REFUSALS);
+        warmUpHotReads(server, WARM_REFUSALS, 1);
         server.giveBackCores();
     }
 
-    /** For what is about hot reads alone. */
-    void warmUpHotReads(ServerJvm server, Duration duration) {
-        say("hot reads", new OpenLoop(server.port(), HOT_RATE, () -> hot(address(random.nextInt(FIRST_WARM_UP_ADDRESS, FIRST_WARM_UP_ADDRESS + WARM_UP_ADDRESSES)))).run(duration));
+    /** For what is about hot reads alone: so many times the usual rate, from as many times the usual addresses. */
+    void warmUpHotReads(ServerJvm server, Duration duration, int times) {
+        server.lendCores();
+        say("hot reads", new OpenLoop(server.port(), times * HOT_RATE,
+                () -> hot(address(random.nextInt(FIRST_WARM_UP_ADDRESS, FIRST_WARM_UP_ADDRESS + times * WARM_UP_ADDRESSES)))).run(duration));
+        server.giveBackCores();
     }
 
     private static void say(String what, Samples samples) {

@@ -30,7 +30,7 @@ public final class ServerJvm implements AutoCloseable {
     /** Before anything is pinned: afterwards the JVM counts only the cores that it may use. */
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-    private static final int NEVER_REACHED = 1_000_000_000;
+    private static final int NEVER_REACHED = 10_000_000;
 
     private static final String READY = "/actuator/health/readiness";
 

@@ -2,6 +2,7 @@ package dev.tenfold.traffic.ratelimit;
 
 import dev.tenfold.api.route.PathRule;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -56,6 +57,9 @@ record RateLimitProperties(
             @Null(message = "is called refill-period now") @Nullable String period,
             @Null(message = "is called capacity now, and what was the capacity is called refill-tokens") @Nullable String burst) {
 
+        /** A time in nanoseconds is a long, which holds 292 years. */
+        private static final Duration LONGEST_TO_FILL = Duration.ofDays(36_500);
+
         int tokens() {
             return Objects.requireNonNullElse(refillTokens, capacity);
         }
@@ -64,6 +68,12 @@ record RateLimitProperties(
         Duration timeToFill() {
             return refill == Refill.GREEDY ? refillPeriod.multipliedBy(capacity).dividedBy(tokens())
                     : refillPeriod.multipliedBy(Math.ceilDiv(capacity, tokens()));
+        }
+
+        @AssertTrue(
+                message = "an empty bucket needs over 100 years to be full (capacity / refill-tokens * refill-period): raise refill-tokens too")
+        boolean isFilledInTime() {
+            return refillPeriod == null || tokens() < 1 || timeToFill().compareTo(LONGEST_TO_FILL) <= 0;
         }
     }
 

@@ -115,10 +115,19 @@ class PolicySettingsTest {
             burst    | 20       | is called capacity now
             """)
     void aBadValueIsRefusedAndTheMessageNamesThePolicyAndTheFault(String setting, String value, String message) {
+        assertRefused(Map.of(setting, value), message);
+    }
+
+    @Test
+    void aBucketThatIsNotFullAgainIn100YearsIsRefused() {
+        assertRefused(Map.of("capacity", "1000000000", "refill-tokens", "1"), "over 100 years");
+    }
+
+    private static void assertRefused(Map<String, String> settings, String message) {
         Map<String, String> values = new HashMap<>(Map.of("tenfold.ratelimit.policies.mine.paths", "/api/**",
                 "tenfold.ratelimit.policies.mine.counts", "address", "tenfold.ratelimit.policies.mine.capacity", "100",
                 "tenfold.ratelimit.policies.mine.refill-period", "1m"));
-        values.put("tenfold.ratelimit.policies.mine." + setting, value);
+        settings.forEach((setting, value) -> values.put("tenfold.ratelimit.policies.mine." + setting, value));
         assertThatThrownBy(() -> bind(new Binder(List.of(new MapConfigurationPropertySource(values)), null,
                 ApplicationConversionService.getSharedInstance()))).isInstanceOf(BindException.class)
                 .satisfies(failure -> assertThat(account(failure)).contains("mine", message));
