@@ -76,7 +76,7 @@ class S3StoreTest extends FileStoreContract {
         store.put(new FileName("slow"), out -> out.write(new byte[3_000_000]));
         try (var network = new NetworkProxy(server.address().getPort())) {
             network.delay(Duration.ofMillis(200));
-            try (var slow = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET_KEY, Duration.ofSeconds(2)));
+            try (var slow = S3Store.of(BUCKET, at(URI.create("http://127.0.0.1:" + network.port()), SECRET_KEY, Duration.ofSeconds(5)));
                     StoredFile file = slow.open(new FileName("slow")).orElseThrow()) {
                 assertThatThrownBy(() -> file.bytes().readAllBytes()).isInstanceOf(FileStoreException.class)
                         .hasMessageContaining("did not arrive within");

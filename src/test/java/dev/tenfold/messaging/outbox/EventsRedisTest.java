@@ -84,8 +84,11 @@ class EventsRedisTest {
     void aFullCacheEvictsNeitherEventsNorLimits() {
         add(EVENT_COUNT);
         await().atMost(SOON).until(() -> events.xlen(STREAM) >= EVENT_COUNT);
-        api.post("/api/v1/auth/token", "{\"email\":\"nobody@tenfold.example\",\"password\":\"not-the-password\"}").is(401);
-        await().atMost(SOON).until(() -> !events.keys("limit:*").isEmpty());
+        await().atMost(SOON).until(() -> { // a request for which Redis is too slow is counted without it
+            var reply = api.post("/api/v1/auth/token", "{\"email\":\"nobody@tenfold.example\",\"password\":\"not-the-password\"}");
+            assertThat(reply.status()).isIn(401, 429);
+            return !events.keys("limit:*").isEmpty();
+        });
         List<String> limits = events.keys("limit:*");
         limits.forEach(events::persist); // so that they can be evicted, but do not expire meanwhile
         for (int i = 0; evicted(cache) < 500; i++) {

@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TenfoldTest(properties = {"tenfold.checkout.concurrency=1", "tenfold.checkout.max-wait=20s", "tenfold.inventory.check-interval=200ms",
     "tenfold.inventory.recount-interval=100ms",
     "tenfold.idempotency.purge-interval=1h", "tenfold.order.expiry-interval=1h",
-    "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=20000 -c lock_timeout=4000"})
+    "spring.datasource.hikari.data-source-properties.socketTimeout=60",
+    "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=20000 -c lock_timeout=6000"})
 public abstract class AuditedTest {
 
     private static final Services OWN = SeparateDatabase.create();

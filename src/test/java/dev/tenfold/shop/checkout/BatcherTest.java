@@ -112,7 +112,7 @@ class BatcherTest {
 
     @Test
     void anOrderThatWaitedTooLongIsRefusedAndNeverCommitted() {
-        var batcher = blockedBatcher(limits(1, 64, 1000, 1000, Duration.ofMillis(60)));
+        var batcher = blockedBatcher(limits(1, 64, 1000, 1000, Duration.ofMillis(500)));
         OrderRequest late = order(1);
 
         assertThatThrownBy(() -> batcher.submit(late)).isInstanceOf(Unavailable.class);

@@ -29,6 +29,10 @@ public final class Instance implements AutoCloseable {
     /** Tests send requests as fast as they can; tests of the limits switch them on. */
     static final Map<String, Object> NO_LIMITS = Map.of("tenfold.ratelimit.enabled", "false");
 
+    /** For tests without faults of Redis: on a busy machine it answers late, and the service would work without it. */
+    static final Map<String, Object> PATIENT = Map.of("spring.data.redis.timeout", "10s", "tenfold.redis.timeout", "5s",
+            "tenfold.redis.heartbeat-timeout", "10s", "tenfold.ratelimit.timeout", "5s");
+
     /** All instances of this machine share the folder. */
     private static final Map<String, Object> FILES =
             Map.of("tenfold.storage.folder", Path.of(System.getProperty("java.io.tmpdir"), "tenfold-files").toString());
@@ -51,6 +55,13 @@ public final class Instance implements AutoCloseable {
         this.settings = JsonMapper.shared().writeValueAsString(settings);
         this.log = log;
         this.process = run();
+    }
+
+    /** Like {@link #launch(Services, Map)}, but it waits longer for Redis than in production. */
+    public static Instance launchPatient(Services services, Map<String, ?> more) {
+        Map<String, Object> settings = new HashMap<>(PATIENT);
+        settings.putAll(more);
+        return launch(services, settings);
     }
 
     /** Starts an instance on a free port; {@link #awaitReady} waits until it answers. */

@@ -19,7 +19,7 @@ public final class ServicesInitializer implements ApplicationContextInitializer<
      */
     private static final Map<String, Object> SHARED = Map.of("tenfold.invoice.seller", "Teas of the World", "tenfold.invoice.address",
             "1 Harbour Row,Port Town", "tenfold.invoice.tax-id", "DE 123 456", "tenfold.order.expiry-interval", "3s",
-            "tenfold.payment.secret", TestPayments.SECRET);
+            "tenfold.payment.secret", TestPayments.SECRET, "spring.datasource.hikari.connection-timeout", "20000");
     private static final String INLINED = TestPropertySourceUtils.INLINED_PROPERTIES_PROPERTY_SOURCE_NAME;
 
     @Override
@@ -30,6 +30,7 @@ public final class ServicesInitializer implements ApplicationContextInitializer<
         addBehindTests(sources, new MapPropertySource("first admin",
                 Map.of("tenfold.admin.email", TestAccounts.ADMIN_EMAIL, "tenfold.admin.password", TestAccounts.PASSWORD)));
         addBehindTests(sources, new MapPropertySource("no limits", Instance.NO_LIMITS));
+        addBehindTests(sources, new MapPropertySource("patience with Redis", Instance.PATIENT));
         addBehindTests(sources, new MapPropertySource("for one context of many tests", SHARED));
         LastShutdownHook.close(context);
     }

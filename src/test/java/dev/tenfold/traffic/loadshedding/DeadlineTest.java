@@ -29,6 +29,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Requests whose deadline passes while the orders table is locked. */
 @TenfoldTest(properties = {"tenfold.checkout.concurrency=1", "tenfold.checkout.max-wait=20s", "tenfold.order.expiry-interval=1h",
+    "spring.datasource.hikari.data-source-properties.socketTimeout=60",
     "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=30000 -c lock_timeout=30000"})
 @DirtiesContext
 class DeadlineTest {
@@ -99,9 +100,9 @@ class DeadlineTest {
         String key = UUID.randomUUID().toString();
         Future<ApiResponse> taken;
         try (var standstill = new OrdersTableLock(SERVICES.postgres())) {
-            taken = clients.submit(() -> order("0.3", key));
+            taken = clients.submit(() -> order("2", key));
             await().until(() -> standstill.waiting() == 1);
-            await().pollDelay(Duration.ofMillis(600)).until(() -> standstill.waiting() == 1); // its deadline has passed, and the batch goes on
+            await().pollDelay(Duration.ofMillis(2300)).until(() -> standstill.waiting() == 1); // its deadline has passed, and the batch goes on
         }
         taken.get().is(201);
         assertThat(order("30", key).is(201).header("Idempotent-Replayed")).isEqualTo("true");

@@ -42,6 +42,7 @@ import static org.awaitility.Awaitility.await;
             "tenfold.ratelimit.enabled=true", "tenfold.ratelimit.policies.anonymous.capacity=30",
             "tenfold.ratelimit.policies.signin.capacity=100", "tenfold.ratelimit.policies.signup.capacity=100",
             "tenfold.order.expiry-interval=1h", "tenfold.checkout.max-wait=60s",
+            "spring.datasource.hikari.data-source-properties.socketTimeout=60",
             "spring.datasource.hikari.data-source-properties.options=-c statement_timeout=30000 -c lock_timeout=30000"})
 @DirtiesContext
 class LoadSheddingTest {

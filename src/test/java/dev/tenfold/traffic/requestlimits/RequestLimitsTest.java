@@ -3,6 +3,7 @@ package dev.tenfold.traffic.requestlimits;
 import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.RawConnection;
 import dev.tenfold.testing.services.StrictRequestLimits;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +29,11 @@ class RequestLimitsTest {
 
     private final int port;
     private final RawConnection wire;
+    private final MeterRegistry metrics;
 
-    RequestLimitsTest(@LocalServerPort int port) {
+    RequestLimitsTest(@LocalServerPort int port, @Autowired MeterRegistry metrics) {
         this.port = port;
+        this.metrics = metrics;
         this.wire = new RawConnection(port);
     }
 
@@ -96,8 +100,10 @@ class RequestLimitsTest {
             assertThat(reply.json().path("code").asString()).isEqualTo("too_slow");
             assertThat(reply.header("X-Request-Id")).isEqualTo(reply.json().path("request_id").asString());
         }
-        assertThat(metric("tenfold_requestlimits_refused_total{application=\"tenfold\",reason=\"slow_body\"}")).isEqualTo(before + 1);
-        assertThat(metric("tenfold_requestlimits_bodies{application=\"tenfold\"}")).isZero();
+        await().untilAsserted(() -> { // it is counted after the answer is sent
+            assertThat(metric("tenfold_requestlimits_refused_total{application=\"tenfold\",reason=\"slow_body\"}")).isEqualTo(before + 1);
+            assertThat(metric("tenfold_requestlimits_bodies{application=\"tenfold\"}")).isZero();
+        });
     }
 
     @Test
@@ -130,7 +136,7 @@ class RequestLimitsTest {
     }
 
     private void awaitOneOnItsWay() {
-        await().until(() -> metric("tenfold_requestlimits_bodies{application=\"tenfold\"}") == 1);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> metrics.get("tenfold.requestlimits.bodies").gauge().value() == 1);
     }
 
     private double metric(String line) {
