@@ -103,7 +103,7 @@ class CacheProofTest {
             traffic.stop();
         }
         journal.nothingIsWrong();
-        instances.showsWhatTheDatabaseHas(numberedProducts);
+        await().atMost(BEFORE_IT_EXPIRES).untilAsserted(() -> instances.showsWhatTheDatabaseHas(numberedProducts));
     }
 
     /**

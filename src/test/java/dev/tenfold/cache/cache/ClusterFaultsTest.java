@@ -43,11 +43,13 @@ class ClusterFaultsTest {
     private static final int PRODUCTS = 20;
     private static final int CAPACITY = 200;
     private static final Duration SOON = Duration.ofSeconds(20); // shorter than the minute of a local entry
+    private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
     private static final Map<String, String> LIMITS = Map.of("tenfold.ratelimit.enabled", "true", "tenfold.expected-instances", "2",
             "tenfold.ratelimit.policies.orders.capacity", Integer.toString(CAPACITY), "tenfold.ratelimit.policies.orders.refill-tokens",
             "1",
             "tenfold.ratelimit.policies.orders.refill-period", "1h", "tenfold.ratelimit.policies.user.capacity", "1000000",
-            "tenfold.ratelimit.policies.anonymous.capacity", "1000000");
+            "tenfold.ratelimit.policies.anonymous.capacity", "1000000", "tenfold.ratelimit.timeout", "5s", "spring.data.redis.timeout",
+            "10s");
 
     private RedisCluster cluster;
     private Services services;
@@ -115,8 +117,8 @@ class ClusterFaultsTest {
     void noInvalidationIsLostWhenAPrimaryFailsAndItsReplicaTakesOver() {
         whileWriting(() -> {
             cluster.nodes().getFirst().kill();
-            await().atMost(SOON).until(cluster::hasReplicaTakenOver);
-            await().atMost(SOON).until(() -> clients.stream().allMatch(client -> client.metric("tenfold_redis_up") == 2));
+            await().atMost(TAKEN_OVER).until(cluster::hasReplicaTakenOver);
+            await().atMost(TAKEN_OVER).until(() -> clients.stream().allMatch(client -> client.metric("tenfold_redis_up") == 2));
             return 1;
         });
     }

@@ -99,7 +99,7 @@ class LeastPrivilegeTest {
         Map<String, Object> settings = Map.of("tenfold.redis.events-url", asService(events).uri(), "spring.flyway.enabled", "false",
                 "tenfold.ratelimit.enabled", "true", "tenfold.admin.email", TestAccounts.ADMIN_EMAIL, "tenfold.admin.password",
                 TestAccounts.PASSWORD, "tenfold.order.expiry-interval", "1s", "tenfold.outbox.purge-interval", "1m");
-        try (var service = Instance.launch(new Services(asService, asService(cache)), settings).awaitReady();
+        try (var service = Instance.launchPatient(new Services(asService, asService(cache)), settings).awaitReady();
                 var admin = RedisClient.create(events.address().uri())) {
             ApiClient api = new ApiClient(service.port());
             shop(api);

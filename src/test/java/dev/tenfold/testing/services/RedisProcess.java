@@ -22,7 +22,7 @@ public final class RedisProcess extends ServerProcess {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int PING_TIMEOUT_MS = 500;
-    private static final int ANSWER_TIMEOUT_MS = 2_000;
+    private static final int ANSWER_TIMEOUT_MS = 30_000;
 
     private final String more;
     private final int busPort;

@@ -3,6 +3,7 @@ package dev.tenfold.testing.services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ final class ServerFolders {
         return Files.isDirectory(path) && (name.startsWith(PostgresProcess.KIND + "-") || name.startsWith(RedisProcess.KIND + "-"));
     }
 
-    /** Deletes a folder. A server that is ending may delete files at the same time, so missing files are ignored. */
+    /** Deletes a folder. A server that is ending may delete files, or write a last line to its log, at the same time. */
     static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
@@ -146,8 +147,12 @@ final class ServerFolders {
             }
             throw e;
         }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
+        try {
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            deleteTree(root);
         }
     }
 }

@@ -10,7 +10,7 @@ final class ServerQueries {
     private ServerQueries() {}
 
     static String sql(Postgres postgres, String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection(postgres.jdbcUrl() + "?socketTimeout=2&loginTimeout=2", postgres.username(),
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl() + "?socketTimeout=10&loginTimeout=10", postgres.username(),
                 postgres.password());
                 var statement = connection.createStatement()) {
             if (!statement.execute(sql)) {

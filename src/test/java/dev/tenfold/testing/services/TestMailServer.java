@@ -11,8 +11,16 @@ import java.util.stream.Stream;
 /** A mail server (SMTP) on this machine that records the mails. It keeps its port when it is stopped, but not its mails. */
 public final class TestMailServer implements AutoCloseable {
 
+    private static final long START_LIMIT_MS = 60_000; // 2 s by default, too short for a busy machine
+
     private final int port = FreePort.find();
-    private final GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final GreenMail server = new GreenMail(setup(port));
+
+    private static ServerSetup setup(int port) {
+        var setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        setup.setServerStartupTimeout(START_LIMIT_MS);
+        return setup;
+    }
 
     public int port() {
         return port;
