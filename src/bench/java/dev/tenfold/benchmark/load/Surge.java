@@ -101,13 +101,17 @@ final class Surge {
         return Results.series(Stream.concat(surge.bySecond().stream(), after.bySecond().stream()).mapToDouble(figure));
     }
 
-    /** The last rate at which answers keep up with arrivals, and none takes long. A rate is tried twice, because one hiccup tells nothing. */
+    /** The last rate at which answers keep up with arrivals, and none takes long. A rate is tried three times, because one hiccup tells nothing. */
     private double saturating() {
-        Samples closed = new ClosedLoop(site.port(), CLIENTS, site.mix()).run(STEP);
-        LoadProof.say("  %d clients that wait: %s".formatted(CLIENTS, closed));
-        double rate = closed.goodput() * FIRST_SHARE;
+        double most = 0;
+        for (int turn = 0; turn < 3; turn++) { // in the first, it has just lost the other cores
+            Samples closed = new ClosedLoop(site.port(), CLIENTS, site.mix()).run(STEP);
+            LoadProof.say("  %d clients that wait: %s".formatted(CLIENTS, closed));
+            most = Math.max(most, closed.goodput());
+        }
+        double rate = most * FIRST_SHARE;
         double last = rate;
-        for (int misses = 0; misses < 2;) {
+        for (int misses = 0; misses < 3;) {
             Samples step = load(rate, STEP);
             LoadProof.say("  %.0f/s: %s".formatted(rate, step));
             if (step.goodput() < SATURATED * rate || step.p99() > TOO_SLOW_MS) {
