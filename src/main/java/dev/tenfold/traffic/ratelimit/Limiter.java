@@ -90,10 +90,7 @@ public final class Limiter {
         return bucket(policy, subject).take().whenComplete((outcome, _) -> count(policy, subject, outcome.passes(), outcome.local()));
     }
 
-    /**
-     * Counts the outcome of a request, and logs limited subjects, once a second at most: a flood of requests must not become a flood of log
-     * lines.
-     */
+    /** Counts the outcome of a request, and logs limited subjects, once a second at most: a flood of requests must not flood the log. */
     public void count(Policy policy, String subject, boolean passes, boolean local) {
         Counters ofPolicy = Objects.requireNonNull(counters.get(policy));
         (passes ? ofPolicy.allowed : ofPolicy.limited).increment();

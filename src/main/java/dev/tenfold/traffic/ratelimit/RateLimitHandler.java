@@ -36,10 +36,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
 
     private static final String ATTRIBUTE = RateLimitHandler.class.getName();
     private static final CompletableFuture<@Nullable Limited> PASSES = CompletableFuture.completedFuture(null);
-    /**
-     * Prefix of the bucket for requests whose token was refused. It is separate, so that anonymous clients cannot block signed-in users at the
-     * same address.
-     */
+    /** Prefix of the bucket for refused tokens. It is separate: anonymous clients must not block signed-in users at the same address. */
     private static final String REFUSED = "refused:";
 
     private final Limiter limiter;
@@ -93,11 +90,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
         }
     }
 
-    /**
-     * Counts a request for each of the policies that has a subject for it, until one refuses it.
-     *
-     * @return the refusal; null where it passes
-     */
+    /** Counts a request for each policy that has a subject for it, until one refuses it. Returns the refusal, or null if it passes. */
     private CompletableFuture<@Nullable Limited> count(CountedRequest request, List<Policy> policies,
             Function<Policy, @Nullable String> subjects) {
         for (int at = 0; at < policies.size(); at++) {
