@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
 /** Failures of PostgreSQL and Redis: down, frozen, and back again. The servers belong to this test alone. */
 @Proof
 @TenfoldTest(properties = {"tenfold.redis.timeout=100ms", "tenfold.redis.heartbeat-timeout=500ms", "tenfold.ratelimit.timeout=50ms",
-    "spring.data.redis.timeout=500ms", "spring.datasource.hikari.connection-timeout=2000"}) // as in production
+    "spring.data.redis.timeout=500ms"}) // as in production
 @DirtiesContext
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageTest {
