@@ -27,6 +27,9 @@ import org.springframework.transaction.TransactionException;
  *
  * <p>While Redis cannot be asked, nobody knows what was written through other instances, so the primary is read. The same holds for ten
  * seconds after it is back, because it may have lost what it had. It is the Redis of events, which evicts no keys.
+ *
+ * <p>If Redis does not get the position of a write, the primary gets a note for all instances before the client gets its response. While it is
+ * valid, all of them read the primary.
  */
 @Component
 public class RecentWrites {
@@ -53,7 +56,8 @@ public class RecentWrites {
         this.local = Caffeine.newBuilder().maximumSize(MOST_USERS).expireAfterWrite(replicas.rememberWrites()).build();
         this.retention = text(Long.toString(replicas.rememberWrites().toMillis()));
         this.notShared = Counter.builder("tenfold.replica.writes.not.shared")
-                .description("Writes whose position Redis did not get, so that other instances may show an older value for up to max-lag")
+                .description(
+                        "Writes of which neither Redis nor the primary could tell other instances, so that they may show an older value for up to max-lag")
                 .register(metrics);
     }
 
@@ -89,19 +93,27 @@ public class RecentWrites {
         users.forEach(user -> local.asMap().merge(user, position, Lsn::max));
         List<CompletionStage<byte[]>> answers =
                 users.stream().distinct().map(user -> redis.send(REMEMBER, key(user), text(position.text()), retention)).toList();
+        if (!areStored(answers) && !replicas.announceUnsharedWrites()) {
+            notShared.increment(answers.size());
+        }
+    }
+
+    private boolean areStored(List<CompletionStage<byte[]>> answers) {
+        boolean areStored = true;
         for (CompletionStage<byte[]> answer : answers) {
             try {
                 redis.awaitLong(answer);
             } catch (RedisUnavailable away) {
-                notShared.increment();
+                areStored = false;
             }
         }
+        return areStored;
     }
 
     /** The position that a replica must have replayed before this user may read it; {@link Lsn#UNKNOWN} if only the primary is safe. */
     public Lsn of(UUID user) {
         long disconnects = redis.disconnects();
-        if (!redis.isUpFor(replicas.rememberWrites())) {
+        if (!redis.isUpFor(replicas.rememberWrites()) || replicas.hasUnsharedWrites()) {
             return Lsn.UNKNOWN;
         }
         try {

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The write-ahead log of the primary: its position now, and its positions of the last 65 seconds. The past ones tell how far a replica is
- * behind. The age of the last replayed transaction would not tell it: it grows while nobody writes.
+ * behind. The age of the last replayed transaction would not tell it: it grows while nobody writes. Each question also reads the note about
+ * {@link UnsharedWrites}.
  */
 final class PrimaryWal extends SupervisedLoop {
 
@@ -36,7 +37,8 @@ final class PrimaryWal extends SupervisedLoop {
     private static final String POSITION = """
             SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint, (pg_current_wal_lsn() - '0/0')::bigint,
                    (SELECT system_identifier FROM pg_control_system()),
-                   ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
+                   ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int,
+                   coalesce((SELECT until > now() FROM unshared_writes), false)
             """;
 
     private final WalConnection connection;
@@ -55,7 +57,7 @@ final class PrimaryWal extends SupervisedLoop {
     record Server(long system, int timeline) {}
 
     /** @param startedAt the {@link System#nanoTime} before the question */
-    private record WalPosition(long startedAt, Lsn inserted, Lsn written, Server server) {}
+    private record WalPosition(long startedAt, Lsn inserted, Lsn written, Server server, boolean hasUnsharedWrites) {}
 
     /** Everything committed before this time is before this position. */
     private record Sample(long at, Lsn written) {}
@@ -114,12 +116,27 @@ final class PrimaryWal extends SupervisedLoop {
         return null;
     }
 
+    /** Whether some instance may have writes of users that this one does not know. True if the primary was not asked in the last moment. */
+    boolean hasUnsharedWrites() {
+        WalPosition reading = last;
+        return reading == null || reading.hasUnsharedWrites()
+                || System.nanoTime() - reading.startedAt() > UnsharedWrites.ANSWER_USED.toNanos();
+    }
+
+    /** Runs a statement that returns one row, on the connection for questions. */
+    <T> T ask(String sql, WalConnection.RowReader<T> reader) throws SQLException {
+        acquire();
+        try {
+            return connection.ask(sql, reader);
+        } finally {
+            asking.unlock();
+        }
+    }
+
     /** Callers that come while one asks share the next answer: it was asked for after all of them had come. */
     private WalPosition read() throws SQLException {
         long from = System.nanoTime();
-        if (!acquire()) {
-            throw new SQLTimeoutException("Other questions about the position take too long");
-        }
+        acquire();
         try {
             WalPosition shared = last;
             if (shared != null && shared.startedAt() - from > 0) {
@@ -135,9 +152,11 @@ final class PrimaryWal extends SupervisedLoop {
         }
     }
 
-    private boolean acquire() throws SQLTimeoutException {
+    private void acquire() throws SQLTimeoutException {
         try {
-            return asking.tryLock(LONGEST_WAIT, TimeUnit.NANOSECONDS);
+            if (!asking.tryLock(LONGEST_WAIT, TimeUnit.NANOSECONDS)) {
+                throw new SQLTimeoutException("Other questions about the position take too long");
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new SQLTimeoutException(stopped);
@@ -147,7 +166,7 @@ final class PrimaryWal extends SupervisedLoop {
     private static WalPosition reading(ResultSet row, long startedAt) throws SQLException {
         int column = 0;
         return new WalPosition(startedAt, new Lsn(row.getLong(++column)), new Lsn(row.getLong(++column)),
-                new Server(row.getLong(++column), row.getInt(++column)));
+                new Server(row.getLong(++column), row.getInt(++column)), row.getBoolean(++column));
     }
 
     private void keep(WalPosition reading) {

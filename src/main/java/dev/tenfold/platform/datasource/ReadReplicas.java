@@ -24,6 +24,7 @@ public final class ReadReplicas implements SmartLifecycle {
 
     private final ReplicaProperties properties;
     private final PrimaryWal primary;
+    private final UnsharedWrites unsharedWrites;
     private final List<Replica> replicas;
     private final AtomicInteger next = new AtomicInteger();
     private final Counter read;
@@ -35,6 +36,7 @@ public final class ReadReplicas implements SmartLifecycle {
     ReadReplicas(ReplicaProperties properties, PrimaryWal primary, List<Replica> replicas, MeterRegistry metrics) {
         this.properties = properties;
         this.primary = primary;
+        this.unsharedWrites = new UnsharedWrites(primary, properties.rememberWrites());
         this.replicas = replicas;
         this.read = counter(metrics, "replica");
         this.behind = counter(metrics, "behind");
@@ -42,6 +44,9 @@ public final class ReadReplicas implements SmartLifecycle {
         this.retried = counter(metrics, "retried");
         Gauge.builder("tenfold.replica.unusable", replicas, ReadReplicas::unusable)
                 .description("Replicas that are configured and not read: away, too far behind, or no replica of this primary")
+                .register(metrics);
+        Gauge.builder("tenfold.replica.unshared.writes", this, all -> all.isTracking() && all.hasUnsharedWrites() ? 1 : 0)
+                .description("1 while orders are read from the primary, because some instance cannot tell the others who has written")
                 .register(metrics);
     }
 
@@ -72,6 +77,20 @@ public final class ReadReplicas implements SmartLifecycle {
     /** A position that includes everything committed before this call; {@link Lsn#UNKNOWN} without replicas, or if the primary does not answer. */
     public Lsn position() {
         return isTracking() ? primary.position() : Lsn.UNKNOWN;
+    }
+
+    /**
+     * Tells all instances to read from the primary what users write, because this one cannot share which users have written. To be called
+     * after the commit, and before the client gets its response. It takes up to 1.5 s, and then no time for as long as writes are remembered.
+     * @return false if the primary does not answer, so the others do not know it
+     */
+    public boolean announceUnsharedWrites() {
+        return unsharedWrites.announce();
+    }
+
+    /** Whether some instance may have writes of users that it could not share. */
+    public boolean hasUnsharedWrites() {
+        return primary.hasUnsharedWrites();
     }
 
     /**

@@ -149,6 +149,31 @@ class ReplicaProofTest {
         await().atMost(SOON).until(() -> instances.up() == 2);
     }
 
+    /** The other one still trusts Redis, which does not know of these writes. */
+    @Test
+    void anInstanceThatAloneCannotReachRedisTellsTheOtherThroughThePrimary() {
+        Member buyer = buyersOfLongAgo().getFirst();
+        String id = place(buyer, 1);
+        delayReplay("4s");
+        instances.proxy(0).cut();
+        try {
+            await().atMost(SOON).until(() -> instances.up() == 1);
+            for (int i = 0; i < 5; i++) {
+                clients.getFirst().as(buyer.token()).newKey().post(ORDERS + "/" + id + "/cancel", "").is(200);
+                assertThat(clients.getLast().as(buyer.token()).get(ORDERS + "/" + id).is(200).json().path("status").asString())
+                        .isEqualTo("cancelled");
+                id = place(buyer, 0);
+                assertThat(clients.getLast().as(buyer.token()).get(ORDERS + "?limit=1").is(200).json().at("/data/0/id").asString())
+                        .isEqualTo(id);
+            }
+            assertThat(instances.metric("tenfold_replica_unshared_writes")).isEqualTo(2);
+        } finally {
+            instances.proxy(0).repair();
+        }
+        await().atMost(SOON).until(() -> instances.up() == 2);
+        assertThat(instances.metric("tenfold_replica_writes_not_shared_total")).isZero();
+    }
+
     /** Writes of the last seconds without Redis are not in it when it is back. */
     @Test
     void afterALongTimeWithoutRedisOrdersAreReadFromThePrimaryForAWhile() {

@@ -32,6 +32,7 @@ class ReadReplicasTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration PROMPT = Duration.ofSeconds(4);
+    private static final Duration REMEMBERED = Duration.ofSeconds(4);
     private static final String OPTIONS = "-c statement_timeout=5000";
 
     private final EmbeddedServices servers = EmbeddedServices.start(Durability.CRASH_SAFE);
@@ -47,6 +48,7 @@ class ReadReplicasTest {
     void start() {
         delayReplay("0");
         jdbc.sql("CREATE TABLE IF NOT EXISTS notes (id int PRIMARY KEY, text text)").update();
+        jdbc.sql("CREATE TABLE IF NOT EXISTS unshared_writes (only_row boolean PRIMARY KEY DEFAULT true, until timestamptz)").update();
         replicas = replicas(replica.address().jdbcUrl());
         await().atMost(SOON).until(this::readsFromReplica);
     }
@@ -207,6 +209,38 @@ class ReadReplicasTest {
                 .isEqualTo("on");
     }
 
+    /** The other instance acts on it when the call returns, not a moment later. */
+    @Test
+    void aWriteThatCannotBeSharedIsAnnouncedToEveryInstance() {
+        ReadReplicas other = replicas(replica.address().jdbcUrl());
+        await().atMost(SOON).until(() -> !other.hasUnsharedWrites());
+        assertThat(replicas.announceUnsharedWrites()).isTrue();
+        assertThat(other.hasUnsharedWrites()).isTrue();
+        long start = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            assertThat(replicas.announceUnsharedWrites()).isTrue();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).as("ten more announcements").isLessThan(PROMPT);
+        await().atMost(SOON).until(() -> !other.hasUnsharedWrites());
+        assertThat(replicas.announceUnsharedWrites()).isTrue();
+        assertThat(other.hasUnsharedWrites()).as("after the note was not valid any more").isTrue();
+    }
+
+    @Test
+    void anInstanceThatCannotReadTheAnnouncementsExpectsOne() {
+        await().atMost(SOON).until(() -> !replicas.hasUnsharedWrites());
+        servers.postgres().pause();
+        try {
+            long start = System.nanoTime();
+            assertThat(replicas.announceUnsharedWrites()).isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
+            await().atMost(SOON).until(() -> replicas.hasUnsharedWrites());
+        } finally {
+            servers.postgres().resume();
+        }
+        await().atMost(SOON).until(() -> !replicas.hasUnsharedWrites());
+    }
+
     @Test
     void aServerThatIsNoReplicaOfThePrimaryIsNotBelieved() {
         try (EmbeddedServices others = EmbeddedServices.start(Durability.DISCARDABLE);
@@ -263,7 +297,7 @@ class ReadReplicasTest {
     private ReadReplicas replicas(String url) {
         metrics.clear();
         var properties =
-                new ReplicaProperties(List.of(url), Duration.ofSeconds(2), false, Duration.ofSeconds(10), 5, Duration.ofMillis(50));
+                new ReplicaProperties(List.of(url), Duration.ofSeconds(2), false, REMEMBERED, 5, Duration.ofMillis(50));
         var environment = new MockEnvironment().withProperty("spring.datasource.hikari.data-source-properties.options", OPTIONS)
                 .withProperty("spring.datasource.hikari.data-source-properties.socketTimeout", "7");
         var created = new ReplicaConfiguration().readReplicas(properties, pool, environment, metrics);
