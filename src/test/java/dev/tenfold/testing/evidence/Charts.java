@@ -64,7 +64,7 @@ final class Charts {
         List<String> series =
                 Peers.NAMES.values().stream().filter(peer -> groups.values().stream().anyMatch(it -> it.containsKey(peer))).toList();
         return groups.isEmpty() ? Optional.empty()
-                : Optional.of(BarChart.draw("Requests per second beside other frameworks",
+                : Optional.of(BarChart.draw("Requests per second beside " + String.join(", ", series.subList(1, series.size())),
                         "The same small API, PostgreSQL and Redis, on one machine of "
                                 + text(result, "cores") + " cores. " + text(result, "connections") + " connections, medians of "
                                 + text(result, "rounds")
