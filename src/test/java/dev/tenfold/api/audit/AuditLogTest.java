@@ -1,5 +1,8 @@
 package dev.tenfold.api.audit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tenfold.platform.id.Uuids;
 import dev.tenfold.platform.jdbc.Transactions;
 import dev.tenfold.testing.client.ApiClient;
@@ -13,14 +16,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import net.logstash.logback.encoder.LogstashEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static dev.tenfold.testing.client.ApiResponse.id;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @ExtendWith(OutputCaptureExtension.class)
 class AuditLogTest {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String EVENTS = "/api/v1/audit-events";
 
     private final ApiClient api;
@@ -72,6 +79,30 @@ class AuditLogTest {
         assertThat(event.path("address").asString()).isEqualTo("127.0.0.1");
         assertThat(event.path("request_id").asString()).isEqualTo("sign-in-" + ada.id());
         assertThat(output).contains("Audit: sign_in succeeded");
+    }
+
+    @Test
+    void aLineOfTheLogHasTheFieldsOfTheEvent() {
+        var logger = (Logger) LoggerFactory.getLogger(AuditLog.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            api.with("X-Request-Id", "json-" + ada.id()).post("/api/v1/auth/token", credentials(TestAccounts.PASSWORD)).is(200);
+        } finally {
+            logger.detachAppender(lines);
+        }
+        var encoder = new LogstashEncoder();
+        encoder.start();
+        JsonNode line = lines.list.stream().map(encoder::encode).map(JSON::readTree)
+                .filter(json -> json.path("audit_request").asString("").equals("json-" + ada.id())).findFirst().orElseThrow();
+        assertThat(line.path("message").asString()).isEqualTo("Audit: sign_in succeeded");
+        assertThat(line.path("audit_kind").asString()).isEqualTo("sign_in");
+        assertThat(line.path("audit_outcome").asString()).isEqualTo("succeeded");
+        assertThat(line.path("audit_user").asString()).isEqualTo(ada.id());
+        assertThat(line.path("audit_subject").asString()).isEqualTo(ada.id());
+        assertThat(line.path("audit_address").asString()).isEqualTo("127.0.0.1");
+        assertThat(line.path("audit_count").asInt()).isOne();
     }
 
     @Test

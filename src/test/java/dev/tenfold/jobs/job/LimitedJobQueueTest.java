@@ -6,6 +6,7 @@ import dev.tenfold.security.identity.UserId;
 import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.Concurrently;
 import dev.tenfold.testing.client.TestAccounts;
+import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.client.TestUsers;
 import dev.tenfold.testing.services.SeparateDatabase;
 import dev.tenfold.testing.services.Services;
@@ -68,6 +69,24 @@ class LimitedJobQueueTest {
                 .update();
         admin.post(REPORTS, PERIOD).is(202);
         admin.post(REPORTS, PERIOD).isProblem(429, "too_many_jobs");
+    }
+
+    @Test
+    void aUserCanHaveAFewUnfinishedInvoices() {
+        String product = new TestProducts(admin).product(100);
+        ApiClient buyer = new TestAccounts(admin.without("Authorization")).newUser().api();
+        List<String> orders = IntStream.range(0, 4).mapToObj(_ -> {
+            String order = buyer.newKey().post("/api/v1/orders", TestProducts.cart(product, 1)).is(201).location();
+            admin.post(order + "/pay", "{\"payment_reference\": \"pi\"}").is(200);
+            return order;
+        }).toList();
+        orders.subList(0, 3).forEach(order -> buyer.post(order + "/invoice", "").is(202));
+        assertThat(buyer.post(orders.getLast() + "/invoice", "").isProblem(429, "too_many_jobs").header("Retry-After")).isEqualTo("5");
+        buyer.post(orders.getFirst() + "/invoice", "").is(202); // the job that there is
+        jdbc.sql(
+                "UPDATE jobs SET status = 'failed', finished_at = now() WHERE id = (SELECT id FROM jobs WHERE kind = 'invoice' LIMIT 1)")
+                .update();
+        buyer.post(orders.getLast() + "/invoice", "").is(202);
     }
 
     @Test
