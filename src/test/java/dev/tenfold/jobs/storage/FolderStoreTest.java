@@ -2,6 +2,7 @@ package dev.tenfold.jobs.storage;
 
 import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.ProblemCode;
+import dev.tenfold.testing.services.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,11 +68,10 @@ class FolderStoreTest extends FileStoreContract {
     }
 
     @Test
-    @EnabledIf("mayMount")
-    void aFullDiskHasACodeOfItsOwnAndLeavesNothingBehind() throws Exception {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
-        run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString());
-        try {
+    @EnabledIf("dev.tenfold.testing.services.SmallDisk#isPossible")
+    void aFullDiskHasACodeOfItsOwnAndLeavesNothingBehind() throws IOException {
+        try (var small = SmallDisk.mount("256k")) {
+            Path disk = small.folder();
             var full = new FolderStore(disk);
             full.put(new FileName("small"), out -> out.write(1));
             assertThatThrownBy(() -> full.put(new FileName("big"), out -> out.write(new byte[1_000_000])))
@@ -81,24 +81,7 @@ class FolderStoreTest extends FileStoreContract {
                 assertThat(files).containsExactly(disk.resolve("small"));
             }
             full.put(new FileName("another"), out -> out.write(1));
-        } finally {
-            run("umount", disk.toString());
         }
-    }
-
-    static boolean mayMount() throws Exception {
-        Path place = Files.createTempDirectory("tenfold-mount-");
-        boolean mounted = new ProcessBuilder("mount", "-t", "tmpfs", "tmpfs", place.toString()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
-        if (mounted) {
-            run("umount", place.toString());
-        }
-        Files.delete(place);
-        return mounted;
-    }
-
-    private static void run(String... command) throws Exception {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).as(String.join(" ", command)).isZero();
     }
 
     @Test
