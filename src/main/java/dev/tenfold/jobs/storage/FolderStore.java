@@ -27,7 +27,10 @@ final class FolderStore implements FileStore {
         this.folder = folder;
     }
 
-    /** Writes to a temporary name, forces the data to the disk, then renames: a reader sees either the old file or the new one. */
+    /**
+     * Writes to a temporary name, forces the data to the disk, then renames: a reader sees either the old file or the new one. After this
+     * the file is there even if the machine loses its power.
+     */
     @Override
     public void put(FileName name, FileContent content) throws IOException {
         Path unfinished = folder.resolve(UNFINISHED + UUID.randomUUID());
@@ -39,10 +42,18 @@ final class FolderStore implements FileStore {
             }
             FileStoreException.wrap(() -> Files.move(unfinished, folder.resolve(name.value()), StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING));
+            FileStoreException.wrap(this::forceNames);
         } catch (FileStoreException failure) {
             throw FileStoreException.unavailable(failure);
         } finally {
             UnfinishedFiles.deleteQuietly(unfinished);
+        }
+    }
+
+    /** Forces the names of the files to the disk: to force a file does not do that (POSIX, fsync). */
+    private void forceNames() throws IOException {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 
