@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +41,8 @@ final class Extremes {
             "9223372036854775808",
             "2147483648", "-2147483649", "1.5", "0", "101", "100", Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[40]));
 
+    private static final Pattern ALTERNATIVES = Pattern.compile("^\\^\\(([a-z|-]+)\\)\\$$");
+
     private Extremes() {}
 
     static List<String> times() {
@@ -66,6 +69,22 @@ final class Extremes {
         bounds(schema).forEach(values::add);
         schema.path("enum").forEach(one -> values.add(encoded(one.asString())));
         return values.stream().filter(value -> value.length() < LONGEST_URL).toList();
+    }
+
+    /** Values of a parameter that are valid according to the document, if it names any. */
+    static Stream<String> valid(JsonNode parameter, JsonNode schema) {
+        return Stream.concat(Stream.of(parameter, schema).filter(node -> node.has("example")).map(node -> node.path("example").asString()),
+                alternatives(schema));
+    }
+
+    /** The words of a pattern like {@code ^(one|two)$}. */
+    private static Stream<String> alternatives(JsonNode schema) {
+        return ALTERNATIVES.matcher(schema.path("pattern").asString("")).results().flatMap(words -> Stream.of(words.group(1).split("\\|")));
+    }
+
+    /** Every value as a text. */
+    static Stream<String> texts() {
+        return Stream.of(TEXTS, TIMES, VALUES).flatMap(List::stream);
     }
 
     /** For a header: what an HTTP client can send. */
