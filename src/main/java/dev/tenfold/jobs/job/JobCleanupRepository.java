@@ -40,10 +40,28 @@ class JobCleanupRepository {
                 """).param("most", MOST_OLDEST).query((row, number) -> instant(row, "created_at")).optional();
     }
 
-    /** Jobs that finished before a moment, the oldest first. */
-    List<JobId> finishedBefore(Instant moment, int rows) {
-        return jdbc.sql("SELECT id FROM jobs WHERE finished_at < :moment ORDER BY finished_at LIMIT :rows").param("moment", utc(moment))
-                .param("rows", rows).query((row, number) -> new JobId(row.getObject("id", UUID.class))).list();
+    /**
+     * A job that has finished.
+     * @param resultAttempts the number of the last attempt that may have left a result file; at least 1
+     */
+    record FinishedJob(JobId id, Instant finishedAt, int resultAttempts) {
+
+        /** Before all jobs. */
+        static final FinishedJob NONE = new FinishedJob(new JobId(new UUID(0, 0)), Instant.EPOCH, 1);
+    }
+
+    /** Jobs that finished before a moment, and after another job, the oldest first. */
+    List<FinishedJob> finishedBefore(Instant moment, FinishedJob after, int rows) {
+        return jdbc.sql("""
+                SELECT id, finished_at, coalesce(result_attempt, 1) AS result_attempts
+                  FROM jobs
+                 WHERE finished_at < :moment AND (finished_at, id) > (:finished, :id)
+                 ORDER BY finished_at, id
+                 LIMIT :rows
+                """).param("moment", utc(moment)).param("finished", utc(after.finishedAt())).param("id", after.id().value())
+                .param("rows", rows).query((row, number) -> new FinishedJob(new JobId(row.getObject("id", UUID.class)),
+                        instant(row, "finished_at"), row.getInt("result_attempts")))
+                .list();
     }
 
     /** Deletes those of the jobs that finished before a moment: one may have been queued again in the meantime. */

@@ -24,9 +24,13 @@ public record JobId(@JsonValue UUID value) {
         return new FileName(value + ".input");
     }
 
-    /** The name of the job's result file, if it creates one. */
-    public FileName result() {
-        return new FileName(value + ".result");
+    /**
+     * The name of the result file that an attempt creates. Each attempt has its own, so that one that ends late cannot replace the file of
+     * a newer one. The first has the name that earlier releases use for all.
+     * @param attempt its number, from 1
+     */
+    FileName result(int attempt) {
+        return new FileName(value + (attempt == 1 ? "" : "." + attempt) + ".result");
     }
 
     @Override

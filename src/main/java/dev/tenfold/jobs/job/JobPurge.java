@@ -1,5 +1,6 @@
 package dev.tenfold.jobs.job;
 
+import dev.tenfold.jobs.job.JobCleanupRepository.FinishedJob;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
@@ -7,7 +8,9 @@ import dev.tenfold.platform.failure.Failure.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -22,11 +25,15 @@ class JobPurge {
     private static final String INTERVAL = "${tenfold.job.purge-interval:" + JobProperties.PURGE_INTERVAL + "}";
     private static final int BATCH = 200;
     private static final int MOST_BATCHES = 100;
+    /** After so many failures in a row the store probably does not answer at all, and each failure may take as long as its timeout. */
+    private static final int MOST_FAILURES = 10;
 
     private final JobCleanupRepository jobs;
     private final FileStore files;
     private final Clock clock;
     private final Duration retention;
+    /** The last job that was looked at. The next purge begins after it, so that files that cannot be deleted do not stop it for good. */
+    private FinishedJob last = FinishedJob.NONE;
 
     JobPurge(JobCleanupRepository jobs, FileStore files, Clock clock, JobProperties properties) {
         this.jobs = jobs;
@@ -40,7 +47,7 @@ class JobPurge {
         Instant moment = clock.instant().minus(retention);
         try {
             for (int batch = 0; batch < MOST_BATCHES; batch++) {
-                if (purgeBatch(moment) < BATCH) {
+                if (!purgeBatch(moment)) {
                     return;
                 }
             }
@@ -49,14 +56,38 @@ class JobPurge {
         }
     }
 
-    /** Deletes the files first: if the process ends in between, the job's row is still there and is found again. */
-    private int purgeBatch(Instant moment) {
-        List<JobId> old = jobs.finishedBefore(moment, BATCH);
-        old.forEach(job -> {
-            files.delete(job.input());
-            files.delete(job.result());
-        });
-        jobs.remove(old, moment);
-        return old.size();
+    /**
+     * Deletes the files first: if the process ends in between, the job's row is still there and is found again. Returns whether to go on
+     * with the next batch.
+     */
+    private boolean purgeBatch(Instant moment) {
+        List<FinishedJob> old = jobs.finishedBefore(moment, last, BATCH);
+        var deleted = new ArrayList<JobId>();
+        int failures = 0;
+        for (FinishedJob job : old) {
+            last = job;
+            if (deleteFiles(job)) {
+                deleted.add(job.id());
+                failures = 0;
+            } else if (++failures == MOST_FAILURES) {
+                break;
+            }
+        }
+        jobs.remove(deleted, moment);
+        if (failures < MOST_FAILURES && old.size() < BATCH) {
+            last = FinishedJob.NONE;
+        }
+        return failures < MOST_FAILURES && old.size() == BATCH;
+    }
+
+    private boolean deleteFiles(FinishedJob job) {
+        try {
+            files.delete(job.id().input());
+            IntStream.rangeClosed(1, job.resultAttempts()).forEach(attempt -> files.delete(job.id().result(attempt)));
+            return true;
+        } catch (Unavailable failure) {
+            LOG.warn("Could not delete the files of the old job {}, retrying later: {}", job.id(), failure.detail());
+            return false;
+        }
     }
 }

@@ -25,7 +25,7 @@ class JobRepository {
 
     private static final String COLUMNS =
             "id, kind, status, progress, queued_by, payload, attempts, failures, waiting_since, error, request_id, traceparent, created_at, "
-                    + "finished_at, result_type, result_name";
+                    + "finished_at, result_attempt, result_type, result_name";
 
     private final JdbcClient jdbc;
 
@@ -117,9 +117,10 @@ class JobRepository {
                 .param("percent", percent).param("id", attempt.id().value()).param("attempts", attempt.attempts()).update() == 1;
     }
 
-    boolean isCurrent(Job attempt) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM jobs WHERE id = :id AND attempts = :attempts AND status = 'running')")
-                .param("id", attempt.id().value()).param("attempts", attempt.attempts()).query(Boolean.class).single();
+    /** Records that an attempt stores a result file, so that the file is deleted with the job. Returns false if this is no longer the current attempt. */
+    boolean storing(Job attempt) {
+        return jdbc.sql("UPDATE jobs SET result_attempt = attempts WHERE id = :id AND attempts = :attempts AND status = 'running'")
+                .param("id", attempt.id().value()).param("attempts", attempt.attempts()).update() == 1;
     }
 
     boolean succeed(Job attempt, @Nullable JobResult result, Instant now) {
@@ -169,13 +170,21 @@ class JobRepository {
     }
 
     private static Job job(ResultSet row, int number) throws SQLException {
-        String type = row.getString("result_type");
+        JobId id = new JobId(row.getObject("id", UUID.class));
         UUID queuedBy = row.getObject("queued_by", UUID.class);
-        return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("kind"), JobStatus.of(row.getString("status")),
+        return new Job(id, row.getString("kind"), JobStatus.of(row.getString("status")),
                 row.getInt("progress"), queuedBy == null ? null : new UserId(queuedBy), row.getString("payload"),
                 row.getInt("attempts"), row.getInt("failures"), nullableInstant(row, "waiting_since"), row.getString("error"),
                 row.getString("request_id"), row.getString("traceparent"),
                 instant(row, "created_at"), nullableInstant(row, "finished_at"),
-                type == null ? null : new JobResult(type, row.getString("result_name")));
+                result(id, row));
+    }
+
+    /** The file of the last attempt. If that was one of the release before, which does not record it, the file has the name of the first. */
+    private static @Nullable JobResult result(JobId id, ResultSet row) throws SQLException {
+        String type = row.getString("result_type");
+        int attempt = row.getInt("result_attempt");
+        return type == null ? null
+                : new JobResult(id.result(attempt == row.getInt("attempts") ? attempt : 1), type, row.getString("result_name"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tenfold.jobs.job;
 
+import dev.tenfold.jobs.storage.FileName;
 import dev.tenfold.jobs.storage.FileStore;
 import dev.tenfold.security.identity.UserId;
 import java.io.IOException;
@@ -13,34 +14,32 @@ public final class JobRun {
 
     private static final int COMPLETE = 100;
 
-    private final JobId job;
-    private final @Nullable UserId queuedBy;
+    private final Job attempt;
     private final FileStore files;
     private final IntPredicate progress;
-    private final BooleanSupplier isCurrent;
+    private final BooleanSupplier storing;
     private int reported = -1;
     private @Nullable JobResult result;
 
     /**
      * @param progress stores the progress in percent; false if this is no longer the current attempt
-     * @param isCurrent whether this is still the current attempt
+     * @param storing records that this attempt stores a result file; false if it is no longer the current attempt
      */
-    JobRun(JobId job, @Nullable UserId queuedBy, FileStore files, IntPredicate progress, BooleanSupplier isCurrent) {
-        this.job = job;
-        this.queuedBy = queuedBy;
+    JobRun(Job attempt, FileStore files, IntPredicate progress, BooleanSupplier storing) {
+        this.attempt = attempt;
         this.files = files;
         this.progress = progress;
-        this.isCurrent = isCurrent;
+        this.storing = storing;
     }
 
     public JobId job() {
-        return job;
+        return attempt.id();
     }
 
     /** The user who queued the job; null if nobody was signed in. */
     @Nullable
     public UserId queuedBy() {
-        return queuedBy;
+        return attempt.queuedBy();
     }
 
     /** Reports the progress. Costs one statement for each new percent. */
@@ -53,18 +52,19 @@ public final class JobRun {
     }
 
     /**
-     * Stores the result file of the job, and replaces one of an earlier attempt. It can be downloaded once the job has succeeded or failed.
+     * Stores the result file of this attempt. It can be downloaded once the job has succeeded or failed.
      * @param type the media type
      * @param name the suggested file name, in ASCII
      */
     public void storeResult(String type, String name, FileStore.FileContent content) {
-        requireCurrent(isCurrent.getAsBoolean());
+        requireCurrent(storing.getAsBoolean());
+        FileName file = attempt.id().result(attempt.attempts());
         try {
-            files.put(job.result(), content);
+            files.put(file, content);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        result = new JobResult(type, name);
+        result = new JobResult(file, type, name);
     }
 
     private static void requireCurrent(boolean current) {

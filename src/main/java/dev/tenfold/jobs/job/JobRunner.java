@@ -74,7 +74,7 @@ class JobRunner {
 
     private <P> CompletionHandler<Void> run(JobKind<P> kind, Job job, BooleanSupplier stopping, Observation attempt) {
         long start = System.nanoTime();
-        var run = new JobRun(job.id(), job.queuedBy(), files, done -> jobs.progress(job, done), () -> jobs.isCurrent(job));
+        var run = new JobRun(job, files, done -> jobs.progress(job, done), () -> jobs.storing(job));
         try {
             kind.run(json.readValue(job.payload(), kind.payload()), run);
             return succeeded(job, run.result(), since(start));

@@ -56,7 +56,7 @@ public class JobService {
         if (result == null) {
             throw noFile();
         }
-        return new ResultFile(result, files.open(id.result()).orElseThrow(JobService::noFile));
+        return new ResultFile(result, files.open(result.file()).orElseThrow(JobService::noFile));
     }
 
     private static NotFound noFile() {

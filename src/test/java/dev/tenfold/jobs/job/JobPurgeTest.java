@@ -7,8 +7,12 @@ import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -58,10 +62,61 @@ class JobPurgeTest {
         JobId young = done();
         age(old, "31 days");
         age(young, "29 days");
-        purge.purge();
-        assertThat(files.open(old.result())).isEmpty();
+        purgeUntilGone(old);
+        assertThat(files.open(old.result(1))).isEmpty();
         owner.api().get("/api/v1/jobs/" + old).isProblem(404, "not_found");
         owner.api().get("/api/v1/jobs/" + young + "/result").is(200);
+    }
+
+    /** Of a job whose workers died: each attempt may have left a file, and none of them is the job's result. */
+    @Test
+    void theFilesOfAllAttemptsAreDeleted() throws IOException {
+        JobId job = finished("31 days");
+        jdbc.sql("UPDATE jobs SET status = 'failed', attempts = 4, result_attempt = 3 WHERE id = :id").param("id", job.value()).update();
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            files.put(job.result(attempt), out -> out.write(1));
+        }
+        purgeUntilGone(job);
+        IntStream.rangeClosed(1, 3).forEach(attempt -> assertThat(files.open(job.result(attempt))).isEmpty());
+    }
+
+    /** Files that a store cannot delete: here folders with something in them. They are the oldest, and more than a purge tries at once. */
+    @Test
+    void filesThatCannotBeDeletedDoNotStopThePurge() throws IOException {
+        List<JobId> stuck = IntStream.range(0, 25).mapToObj(_ -> finished("50 days")).toList();
+        JobId other = finished("40 days");
+        Path folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "tenfold-files"));
+        for (JobId job : stuck) {
+            Files.createFile(Files.createDirectory(folder.resolve(job.input().value())).resolve("file"));
+        }
+        purgeUntilGone(other);
+        assertThat(stuck).allMatch(this::exists);
+        for (JobId job : stuck) {
+            Files.delete(folder.resolve(job.input().value()).resolve("file"));
+        }
+        stuck.forEach(this::purgeUntilGone);
+        assertThat(stuck).noneMatch(job -> Files.exists(folder.resolve(job.input().value())));
+    }
+
+    /** One purge need not see every job: it begins where the one before ended. */
+    private void purgeUntilGone(JobId job) {
+        await().atMost(TIMEOUT).until(() -> {
+            purge.purge();
+            return !exists(job);
+        });
+    }
+
+    private boolean exists(JobId job) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM jobs WHERE id = :id)").param("id", job.value()).query(Boolean.class).single();
+    }
+
+    private JobId finished(String age) {
+        JobId job = JobId.next();
+        jdbc.sql("""
+                INSERT INTO jobs (id, kind, status, queued_by, payload, created_at, finished_at)
+                VALUES (:id, 'none', 'succeeded', :user, '{}', now() - :age::interval, now() - :age::interval)
+                """).param("id", job.value()).param("user", UserId.of(owner.id()).value()).param("age", age).update();
+        return job;
     }
 
     @Test

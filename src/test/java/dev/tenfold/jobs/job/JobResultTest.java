@@ -8,11 +8,13 @@ import dev.tenfold.testing.client.ApiResponse;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,15 +34,28 @@ class JobResultTest {
     private final FileJob filing;
     private final Transactions transactions;
     private final FileStore files;
+    private final JdbcClient jdbc;
 
     JobResultTest(@LocalServerPort int port, @Autowired JobQueue queue, @Autowired FileJob filing, @Autowired Transactions transactions,
-            @Autowired FileStore files) {
+            @Autowired FileStore files, @Autowired JdbcClient jdbc) {
         this.people = new TestAccounts(new ApiClient(port));
         this.owner = people.newUser();
         this.queue = queue;
         this.filing = filing;
         this.transactions = transactions;
         this.files = files;
+        this.jdbc = jdbc;
+    }
+
+    /** It gives the files of all attempts one name, and does not record the attempt. */
+    @Test
+    void theFileOfAJobThatAnEarlierReleaseRanIsFound() throws IOException {
+        JobId job = JobId.of(ApiResponse.id(done("a,b\n")));
+        jdbc.sql("UPDATE jobs SET attempts = 3, result_attempt = NULL WHERE id = :id").param("id", job.value()).update();
+        assertThat(owner.api().get("/api/v1/jobs/" + job + "/result").is(200).text()).isEqualTo("a,b\n");
+        jdbc.sql("UPDATE jobs SET result_attempt = 2 WHERE id = :id").param("id", job.value()).update();
+        files.put(job.result(2), out -> out.write('x')); // of an attempt of this release that did not end
+        assertThat(owner.api().get("/api/v1/jobs/" + job + "/result").is(200).text()).isEqualTo("a,b\n");
     }
 
     @Test
@@ -69,7 +84,7 @@ class JobResultTest {
     @Test
     void aDeletedResultFileIsNotFound() {
         String job = done("to be lost");
-        files.delete(JobId.of(ApiResponse.id(job)).result());
+        files.delete(JobId.of(ApiResponse.id(job)).result(1));
         owner.api().get(job + "/result").isProblem(404, "not_found");
     }
 

@@ -8,6 +8,7 @@ import dev.tenfold.testing.client.ApiClient;
 import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestAccounts.Person;
 import dev.tenfold.testing.services.TenfoldTest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -191,14 +192,34 @@ class JobTest {
             assertThat(repository.again(stale, "late")).isFalse();
             assertThat(repository.await(stale, "late")).isFalse();
             assertThat(repository.handBack(stale)).isFalse();
-            assertThat(repository.isCurrent(stale)).isFalse();
-            var run = new JobRun(stale.id(), stale.queuedBy(), files, done -> repository.progress(stale, done),
-                    () -> repository.isCurrent(stale));
+            assertThat(repository.storing(stale)).isFalse();
+            JobRun run = run(stale);
             assertThatThrownBy(() -> run.progress(1, 2)).isInstanceOf(JobRun.StaleAttempt.class);
             assertThatThrownBy(() -> run.storeResult("text/csv", "late.csv", out -> out.write(1))).isInstanceOf(JobRun.StaleAttempt.class);
         }
-        assertThat(files.open(first.id().result())).isEmpty();
+        IntStream.rangeClosed(1, third.attempts()).forEach(attempt -> assertThat(files.open(first.id().result(attempt))).isEmpty());
         assertThat(repository.succeed(third, null, Instant.now())).isTrue();
+    }
+
+    @Test
+    void anAttemptThatIsOvertakenWhileItStoresItsResultDoesNotReplaceTheNewerOne() {
+        JobId id = JobId.of(insert("failed", null).toString());
+        assertThat(failed.retry(id)).isTrue();
+        Job first = repository.begin(id).orElseThrow();
+        JobRun late = run(first);
+        late.storeResult("text/csv", "late.csv", out -> {
+            Job second = repository.begin(id).orElseThrow();
+            JobRun newer = run(second);
+            newer.storeResult("text/csv", "new.csv", newOut -> newOut.write("new".getBytes(StandardCharsets.UTF_8)));
+            assertThat(repository.succeed(second, newer.result(), Instant.now())).isTrue();
+            out.write("late".getBytes(StandardCharsets.UTF_8));
+        });
+        assertThat(repository.succeed(first, late.result(), Instant.now())).isFalse();
+        assertThat(owner.api().get("/api/v1/jobs/" + id + "/result").is(200).text()).isEqualTo("new");
+    }
+
+    private JobRun run(Job attempt) {
+        return new JobRun(attempt, files, done -> repository.progress(attempt, done), () -> repository.storing(attempt));
     }
 
     @Test
