@@ -187,6 +187,32 @@ class OlderRedisTest {
         instances.showsWhatTheDatabaseHas(products);
     }
 
+    /** Its disk refuses a snapshot, so it answers writes with MISCONF: the file's name belongs to a folder. */
+    @Test
+    void aServerThatCannotStoreItsSnapshotIsUsedAgainOnceItCan() throws IOException {
+        Path snapshot = redis.data().resolve("dump.rdb");
+        Files.deleteIfExists(snapshot);
+        Files.createFile(Files.createDirectory(snapshot).resolve("file"));
+        try {
+            assertThat(redis.ask("CONFIG SET stop-writes-on-bgsave-error yes")).startsWith("+OK");
+            assertThat(redis.ask("CONFIG SET save \"3600 1\"")).startsWith("+OK");
+            redis.ask("BGSAVE");
+            await().atMost(SOON).until(() -> redis.ask("DEL user:{none}").startsWith("-MISCONF"));
+            awaitUp(0);
+            writeAll(1);
+            instances.showsWhatTheDatabaseHas(products);
+        } finally {
+            Files.deleteIfExists(snapshot.resolve("file"));
+            Files.deleteIfExists(snapshot);
+            redis.ask("BGSAVE");
+        }
+        awaitUp(2);
+        redis.ask("CONFIG SET save \"\"");
+        instances.showsWhatTheDatabaseHas(products);
+        writeAll(2);
+        soonShowsWhatTheDatabaseHas();
+    }
+
     /** The server refuses every connection with NOAUTH until its password is the one of the settings again: none. */
     @Test
     void aServerWithAnotherPasswordIsUsedOnceThePasswordIsRight() {

@@ -2,6 +2,7 @@ package dev.tenfold.testing.deploy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tenfold.testing.services.FreePort;
+import dev.tenfold.testing.services.NameServer;
 import dev.tenfold.testing.services.Proof;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -36,9 +36,14 @@ public final class NetworkProxy implements AutoCloseable {
 
     /** @param port the port of the proxy; 0 for any */
     public NetworkProxy(int target, int port) {
+        this(target, port, InetAddress.getLoopbackAddress());
+    }
+
+    /** @param address the address of the proxy: one of this machine's */
+    public NetworkProxy(int target, int port, InetAddress address) {
         this.target = target;
         try {
-            server = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, 0, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package dev.tenfold.testing.deploy;
+package dev.tenfold.testing.services;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A name server (RFC 1035) that has the same addresses for every name, as Docker's has for the instances of a service. They can change. */
-final class NameServer implements AutoCloseable {
+public final class NameServer implements AutoCloseable {
 
     private static final int HEADER = 12;
     private static final short ANSWER = (short) 0x8580; // a response of an authority
@@ -24,7 +24,7 @@ final class NameServer implements AutoCloseable {
     private final AtomicInteger answers = new AtomicInteger();
     private volatile List<String> addresses;
 
-    NameServer(List<String> addresses) {
+    public NameServer(List<String> addresses) {
         this.addresses = addresses;
         try {
             socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -34,16 +34,16 @@ final class NameServer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("name-server").start(this::serve);
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
-    void addresses(List<String> now) {
+    public void addresses(List<String> now) {
         addresses = now;
     }
 
     /** How many queries it has answered. */
-    int answers() {
+    public int answers() {
         return answers.get();
     }
 
