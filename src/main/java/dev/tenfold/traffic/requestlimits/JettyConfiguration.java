@@ -58,7 +58,8 @@ class JettyConfiguration {
             }
             var slowReaders = new SlowReaders(properties, Math.max(1, jetty.getThreads().getMax() / SHARE_OF_THREADS), metrics);
             inFrontOf(server,
-                    List.of(new RequestIdHandler(), cors, versions, new RequestHeadValidator(properties, problems), limits, cache,
+                    List.of(new RequestIdHandler(), new UnreadUploadHandler(), cors, versions,
+                            new RequestHeadValidator(properties, problems), limits, cache,
                             wholeBodies(),
                             new UploadHandler(properties, problems), overload,
                             new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));

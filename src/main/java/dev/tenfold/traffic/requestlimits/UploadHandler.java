@@ -8,6 +8,7 @@ import dev.tenfold.platform.failure.Failure.Unavailable;
 import dev.tenfold.platform.failure.ProblemCode;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -41,8 +42,14 @@ final class UploadHandler extends Handler.Wrapper {
         }
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         if (places.tryAcquire()) {
-            Request.addCompletionListener(request, _ -> places.release());
-            return super.handle(new Upload(request), response, callback);
+            var place = new AtomicBoolean(true);
+            Runnable leave = () -> {
+                if (place.getAndSet(false)) {
+                    places.release();
+                }
+            };
+            Request.addCompletionListener(request, _ -> leave.run()); // also if it fails
+            return super.handle(new Upload(request), response, Callback.from(leave, callback));
         }
         problems.write(new Unavailable(ProblemCode.OVERLOADED, "Too many files are being uploaded at once", RETRY_AFTER), request, response,
                 callback);

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.awaitility.Awaitility.await;
@@ -43,7 +45,8 @@ final class NginxProcess implements AutoCloseable {
             folder = Files.createTempDirectory("tenfold-nginx-");
             copySettings(nameServer, instances);
             process = new ProcessBuilder("docker", "run", "--rm", "--name", container, "--network", "host", "--volume",
-                    folder.resolve("settings") + ":/etc/nginx/tenfold:ro", "--tmpfs", "/run", "--tmpfs", "/var/cache/nginx", "--entrypoint",
+                    folder.resolve("settings") + ":/etc/nginx/tenfold:ro", "--tmpfs", "/run", "--tmpfs",
+                    "/var/cache/nginx:size=" + diskSize(), "--entrypoint",
                     "sh", IMAGE, "-c",
                     "mkdir -p /run/secrets && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 2 -subj /CN=localhost"
                             + " -keyout /run/secrets/key.pem -out /run/secrets/certificate.pem 2>/dev/null"
@@ -70,9 +73,19 @@ final class NginxProcess implements AutoCloseable {
     }
 
     private static String image() {
+        return compose("image: (nginx:.+)");
+    }
+
+    /** The size of the tmpfs for the cache and the bodies, such as {@code 160m}. */
+    static String diskSize() {
+        return compose("- /var/cache/nginx:.*size=(\\d+m)");
+    }
+
+    /** The group of the first line of docker-compose.yml that matches. */
+    private static String compose(String line) {
         try (Stream<String> lines = Files.lines(Path.of("docker-compose.yml"))) {
-            return lines.map(String::strip).filter(line -> line.startsWith("image: nginx:")).findFirst().orElseThrow()
-                    .substring("image: ".length());
+            return lines.map(text -> Pattern.compile(line).matcher(text.strip())).filter(Matcher::matches).findFirst().orElseThrow()
+                    .group(1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

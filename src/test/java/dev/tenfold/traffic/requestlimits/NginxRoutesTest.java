@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ class NginxRoutesTest {
     private static final Path FOLDER = Path.of("nginx");
     private static final Pattern LOCATION =
             Pattern.compile("^    location (?:(=|~\\*?) )?(\\S+) \\{\\n(.*?)^    }", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern MAX_BODY = Pattern.compile("client_max_body_size (\\d+)m;");
+    private static final Pattern MAX_BODY = Pattern.compile("client_max_body_size (\\d+)([km]);");
 
     private final List<Location> locations = locations(read("tenfold.conf"));
     private final RequestLimitProperties limits = new Binder(List.of(new MapConfigurationPropertySource()), null,
@@ -75,6 +76,21 @@ class NginxRoutesTest {
                 .contains("default " + limits.maxBody().toBytes() + ";",
                         "\"~^" + versions(Routes.IMPORT) + "$\" " + limits.maxUpload().toBytes() + ";",
                         "\"~^" + versions(Routes.PRODUCTS) + "(/[^/]+)?$\" " + limits.maxLongBody().toBytes() + ";");
+    }
+
+    /** The tmpfs of Compose holds the cache, and what all requests of one address may write: their bodies, and no answers. */
+    @Test
+    void theDiskHasRoomForTheBodiesOfAnAddress() {
+        DataSize disk = DataSize.ofMegabytes(number("../docker-compose.yml", "/var/cache/nginx:.*size=(\\d+)m"));
+        DataSize cache = DataSize.ofMegabytes(number("cache.conf", "max_size=(\\d+)m"));
+        long requests = number("limits.conf", "limit_conn connections (\\d+);");
+        long bodies = requests * maxBody(read("limits.conf")).orElseThrow().toBytes();
+        assertThat(cache.toBytes() + bodies).isLessThan(disk.toBytes());
+        assertThat(read("proxy.conf")).contains("proxy_max_temp_file_size 0;");
+        for (Route route : Routes.all()) {
+            assertThat(location(route).body().contains("proxy_request_buffering off;")).as("%s %s", route.method(), route.pattern())
+                    .isEqualTo(location(route).body().contains("client_max_body_size"));
+        }
     }
 
     /** As NGINX has the paths of all versions. */
@@ -147,7 +163,14 @@ class NginxRoutesTest {
 
     private static Optional<DataSize> maxBody(String configuration) {
         Matcher matcher = MAX_BODY.matcher(configuration);
-        return matcher.find() ? Optional.of(DataSize.ofMegabytes(Long.parseLong(matcher.group(1)))) : Optional.empty();
+        return matcher.find() ? Optional.of(DataSize.parse(matcher.group(1) + matcher.group(2).toUpperCase(Locale.ROOT) + "B"))
+                : Optional.empty();
+    }
+
+    private static long number(String file, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(read(file));
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return Long.parseLong(matcher.group(1));
     }
 
     private static String read(String file) {
