@@ -1,6 +1,7 @@
 package dev.tenfold.testing.deploy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.tenfold.testing.evidence.Results;
 import dev.tenfold.testing.services.FreePort;
 import dev.tenfold.testing.services.NameServer;
 import dev.tenfold.testing.services.Proof;
@@ -17,8 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +27,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -61,6 +60,10 @@ class NginxTest {
     private static final Duration BETWEEN_REQUESTS = Duration.ofNanos(Duration.ofSeconds(1).toNanos() / 16); // 16 requests/s
     private static final Duration UNTIL_JUST_BEFORE_THE_NEXT = Duration.ofMillis(1500); // NGINX asks for a name every two seconds if its answers are valid for one
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(1200); // of proxy.conf, and a little more
+    private static final int LONG_ANSWER = 64 * 1024 * 1024;
+    private static final int PIECE = 64 * 1024;
+    private static final String ORDER = "order ";
+    private static final String COMMAND = "mvn verify -Pproofs " + (Proof.FULL ? "-Dtenfold.proof=full " : "") + "-Dit.test=NginxTest";
     private static final String KILLABLE = "127.0.7.9";
     private static final List<String> HEALTHY = List.of("127.0.7.1", "127.0.7.2");
     private static final List<String> ALL = List.of("127.0.7.1", "127.0.7.2", KILLABLE);
@@ -68,9 +71,10 @@ class NginxTest {
     private final int instances = FreePort.find();
     private final NameServer names = new NameServer(HEALTHY);
     private final List<HttpServer> servers = HEALTHY.stream().map(this::instance).toList();
+    private final AtomicLong written = new AtomicLong();
     private final Map<String, AtomicInteger> orders = new ConcurrentHashMap<>();
     private final NginxProcess nginx = new NginxProcess(names.port(), instances);
-    private final HttpClient client = HttpClient.newBuilder().sslContext(trustAll()).version(HttpClient.Version.HTTP_1_1)
+    private final HttpClient client = HttpClient.newBuilder().sslContext(TrustAll.context()).version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5)).build();
 
     static boolean hasNginx() {
@@ -91,9 +95,10 @@ class NginxTest {
     @Test
     void noReadFailsAndNoOrderIsSentTwiceWhenAnInstanceIsKilled() throws IOException {
         var traffic = new Traffic();
+        int kills = 0;
         try (var killable = new KillableInstance(KILLABLE, instances)) {
             traffic.start();
-            for (int kill = 0; kill < KILLS || (!nginx.log().contains(RARE) && kill < MOST_KILLS); kill++) {
+            for (; kills < KILLS || (!nginx.log().contains(RARE) && kills < MOST_KILLS); kills++) {
                 killable.restart();
                 names.addresses(ALL);
                 awaitAnswers(2);
@@ -107,8 +112,22 @@ class NginxTest {
             traffic.enough = true;
         }
         assertThat(nginx.log()).as("the list changed while a request was tried again").contains(RARE);
-        assertThat(traffic.answers.stream().map(CompletableFuture::join)).hasSizeGreaterThan(KILLS).allMatch(status -> status == 200);
-        assertThat(orders.values()).as("how often instances got each order").allMatch(count -> count.get() == 1);
+        List<Integer> statuses = traffic.answers.stream().map(CompletableFuture::join).toList();
+        assertThat(statuses).hasSizeGreaterThan(kills).allMatch(status -> status == 200);
+        List<Integer> received = orders.entrySet().stream().filter(order -> order.getKey().startsWith(ORDER))
+                .map(order -> order.getValue().get()).toList();
+        assertThat(received).as("how often instances got each order").allMatch(count -> count == 1);
+        long sent = IntStream.range(0, statuses.size()).filter(Traffic::isOrder).count();
+        assertThat(received).hasSize((int) sent);
+        Results.write("nginx-kills", COMMAND, Map.of("kills", kills, "requests/s", 16, "reads sent", statuses.size() - sent, "reads failed",
+                failed(statuses, number -> !Traffic.isOrder(number)), "orders sent", sent, "orders failed",
+                failed(statuses, Traffic::isOrder),
+                "orders sent twice", received.stream().filter(count -> count > 1).count(), "times NGINX found no instance",
+                nginx.log().split(RARE, -1).length - 1));
+    }
+
+    private static long failed(List<Integer> statuses, IntPredicate which) {
+        return IntStream.range(0, statuses.size()).filter(which).filter(number -> statuses.get(number) != 200).count();
     }
 
     /** NGINX asks for the name again after this answer has become old. */
@@ -123,13 +142,17 @@ class NginxTest {
         private final List<CompletableFuture<Integer>> answers = new CopyOnWriteArrayList<>();
         private volatile boolean enough;
 
+        private static boolean isOrder(int number) {
+            return number % 4 == 0;
+        }
+
         void start() {
             Thread.ofPlatform().daemon().start(() -> {
                 while (!enough) {
                     int number = answers.size();
                     var request = request("/api/v1/orders/" + number);
-                    if (number % 4 == 0) {
-                        request.POST(BodyPublishers.ofString("order " + number));
+                    if (isOrder(number)) {
+                        request.POST(BodyPublishers.ofString(ORDER + number));
                     }
                     answers.add(client.sendAsync(request.build(), BodyHandlers.discarding()).thenApply(HttpResponse::statusCode));
                     LockSupport.parkNanos(BETWEEN_REQUESTS.toNanos());
@@ -173,6 +196,24 @@ class NginxTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), nginx.port())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertIsProblem(read(socket), 400, "malformed_request");
+        }
+    }
+
+    /** The hello is made here, because a library may refuse an old version itself. The same hello with TLS 1.2 is accepted. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x0301, 0x0302})
+    void olderVersionsOfTlsAreRefused(int version) throws IOException {
+        assertThat(TlsHello.send(nginx.port(), version)).isEqualTo(TlsHello.WRONG_VERSION);
+        assertThat(TlsHello.send(nginx.port(), TlsHello.TLS_1_2)).isEqualTo("the server says hello with version 303");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void tls12And13Work(String version) throws IOException {
+        try (var socket = (SSLSocket) TrustAll.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), nginx.port())) {
+            socket.setEnabledProtocols(new String[]{version});
+            socket.startHandshake();
+            assertThat(socket.getSession().getProtocol()).isEqualTo(version);
         }
     }
 
@@ -257,8 +298,25 @@ class NginxTest {
         assertThat(raw(request + "https://evil.example\r\n\r\n")).startsWith("HTTP/1.1 404").doesNotContain("Access-Control");
     }
 
+    /** A long answer waits at the instance while its client does not read, and not on the disk of NGINX. */
+    @Test
+    void aLongAnswerIsNotWrittenToTheDisk() throws IOException {
+        try (var socket = TrustAll.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), nginx.port())) {
+            socket.getOutputStream()
+                    .write("GET /api/v1/jobs/long/result HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            var before = new AtomicLong();
+            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                long now = written.get();
+                return before.getAndSet(now) == now && now > 0;
+            });
+            assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(LONG_ANSWER);
+        }
+        assertThat(nginx.log()).doesNotContain("temporary file");
+    }
+
     private String raw(String request) throws IOException {
-        try (var socket = trustAll().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), nginx.port())) {
+        try (var socket = TrustAll.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), nginx.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return read(socket);
@@ -318,6 +376,15 @@ class NginxTest {
                 if (origin != null) {
                     exchange.getResponseHeaders().add("Access-Control-Allow-Origin", origin);
                 }
+                if (exchange.getRequestURI().getPath().contains("/long/")) {
+                    exchange.sendResponseHeaders(200, LONG_ANSWER);
+                    for (int left = LONG_ANSWER; left > 0; left -= PIECE) {
+                        exchange.getResponseBody().write(new byte[PIECE]);
+                        written.addAndGet(PIECE);
+                    }
+                    exchange.close();
+                    return;
+                }
                 exchange.sendResponseHeaders(200, 2);
                 exchange.getResponseBody().write("ok".getBytes(StandardCharsets.US_ASCII));
                 exchange.close();
@@ -326,43 +393,6 @@ class NginxTest {
             return server;
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static SSLContext trustAll() {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[]{new TrustsAll()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** For the self-signed certificate of the test. */
-    private static final class TrustsAll extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
