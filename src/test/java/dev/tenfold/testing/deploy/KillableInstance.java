@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * An instance that can die with its address, as a killed container does: connections to it are neither accepted nor refused. Its queue of new
@@ -24,10 +25,13 @@ final class KillableInstance implements AutoCloseable {
 
     private final ServerSocket server;
     private final List<Socket> queued = new CopyOnWriteArrayList<>();
+    private final Consumer<String> received;
     private final Object gate = new Object();
     private volatile boolean alive = true;
 
-    KillableInstance(String address, int port) throws IOException {
+    /** @param received gets the path of each POST */
+    KillableInstance(String address, int port, Consumer<String> received) throws IOException {
+        this.received = received;
         server = new ServerSocket(port, 1, InetAddress.getByName(address));
         server.setSoTimeout(SHORT_MS);
         Thread.ofPlatform().daemon().name("killable-instance").start(this::accept);
@@ -54,7 +58,7 @@ final class KillableInstance implements AutoCloseable {
         }
     }
 
-    private static void answer(Socket client) {
+    private void answer(Socket client) {
         try (client) {
             client.setSoTimeout(LONG_MS);
             var head = new StringBuilder();
@@ -67,6 +71,7 @@ final class KillableInstance implements AutoCloseable {
                 head.append((char) next);
             }
             if (head.indexOf("POST") == 0) {
+                received.accept(head.substring(head.indexOf(" ") + 1, head.indexOf(" HTTP/")));
                 in.readNBytes(in.available());
             }
             client.getOutputStream().write(OK);

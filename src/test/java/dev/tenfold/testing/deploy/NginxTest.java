@@ -62,6 +62,7 @@ class NginxTest {
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(1200); // of proxy.conf, and a little more
     private static final int LONG_ANSWER = 64 * 1024 * 1024;
     private static final int PIECE = 64 * 1024;
+    private static final String ORDERS = "/api/v1/orders/";
     private static final String ORDER = "order ";
     private static final String COMMAND = "mvn verify -Pproofs " + (Proof.FULL ? "-Dtenfold.proof=full " : "") + "-Dit.test=NginxTest";
     private static final String KILLABLE = "127.0.7.9";
@@ -96,7 +97,7 @@ class NginxTest {
     void noReadFailsAndNoOrderIsSentTwiceWhenAnInstanceIsKilled() throws IOException {
         var traffic = new Traffic();
         int kills = 0;
-        try (var killable = new KillableInstance(KILLABLE, instances)) {
+        try (var killable = new KillableInstance(KILLABLE, instances, path -> count(ORDER + path.substring(ORDERS.length())))) {
             traffic.start();
             for (; kills < KILLS || (!nginx.log().contains(RARE) && kills < MOST_KILLS); kills++) {
                 killable.restart();
@@ -126,6 +127,10 @@ class NginxTest {
                 nginx.log().split(RARE, -1).length - 1));
     }
 
+    private void count(String order) {
+        orders.computeIfAbsent(order, _ -> new AtomicInteger()).incrementAndGet();
+    }
+
     private static long failed(List<Integer> statuses, IntPredicate which) {
         return IntStream.range(0, statuses.size()).filter(which).filter(number -> statuses.get(number) != 200).count();
     }
@@ -150,7 +155,7 @@ class NginxTest {
             Thread.ofPlatform().daemon().start(() -> {
                 while (!enough) {
                     int number = answers.size();
-                    var request = request("/api/v1/orders/" + number);
+                    var request = request(ORDERS + number);
                     if (isOrder(number)) {
                         request.POST(BodyPublishers.ofString(ORDER + number));
                     }
@@ -364,7 +369,7 @@ class NginxTest {
             server.createContext("/", exchange -> {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 if (!body.isEmpty()) {
-                    orders.computeIfAbsent(body, _ -> new AtomicInteger()).incrementAndGet();
+                    count(body);
                 }
                 if (body.equals("break")) {
                     throw new IOException("break");
