@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +210,55 @@ class ReadReplicasTest {
                 .isEqualTo("on");
     }
 
+    @Test
+    void ofTwoReplicasTheOneThatHasThePositionIsRead() {
+        try (PostgresProcess second = servers.postgres().launchReplica()) {
+            replicas = replicas(replica.address().jdbcUrl(), second.address().jdbcUrl());
+            await().atMost(SOON).until(() -> usable("replica-1") == 1 && usable("replica-2") == 1);
+            assertThat(IntStream.range(0, 20).mapToObj(_ -> portOfRead(Lsn.NONE))).as("servers of reads without a position")
+                    .containsOnly(replica.port(), second.port());
+            delayReplay("1s"); // less than max-lag, so the first one stays in use
+            var id = new AtomicInteger(20_000);
+            var late = JdbcClient.create(replica.address().database());
+            var inTime = new AtomicInteger();
+            await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> { // the first one may not have read its setting yet
+                jdbc.sql("INSERT INTO notes VALUES (:id, 'written')").param("id", id.incrementAndGet()).update();
+                Lsn written = replicas.position();
+                await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> portOfRead(written) != servers.postgres().port());
+                for (int i = 0; i < 10; i++) { // each of the two is the first to be asked in turn
+                    int port = portOfRead(written);
+                    boolean firstIsLate = isNoteMissing(late, id.get()) && usable("replica-1") == 1;
+                    assertThat(firstIsLate && port == replica.port()).as("a read on the replica that has not replayed it").isFalse();
+                    inTime.addAndGet(firstIsLate && port == second.port() ? 1 : 0);
+                }
+                return inTime.get() >= 10;
+            });
+            assertThat(connectionsUsed("replica-1")).as("reads on the first one").isPositive();
+            assertThat(connectionsUsed("replica-2")).as("reads on the second one").isGreaterThanOrEqualTo(inTime.get());
+        }
+    }
+
+    @Test
+    void ofTwoReplicasOneIsKilledAndTheOtherServes() {
+        try (PostgresProcess second = servers.postgres().launchReplica()) {
+            replicas = replicas(replica.address().jdbcUrl(), second.address().jdbcUrl());
+            await().atMost(SOON).until(() -> usable("replica-1") == 1 && usable("replica-2") == 1);
+            second.kill();
+            for (int i = 0; i < 50; i++) {
+                assertThat(portOfRead(Lsn.NONE)).isNotEqualTo(second.port());
+            }
+            await().atMost(SOON).until(() -> usable("replica-1") == 1 && usable("replica-2") == 0);
+            assertThat(metrics.get("tenfold.replica.unusable").gauge().value()).isEqualTo(1);
+            jdbc.sql("INSERT INTO notes VALUES (30000, 'written')").update();
+            Lsn written = replicas.position();
+            await().atMost(SOON).until(() -> portOfRead(written) == replica.port());
+            assertThat(IntStream.range(0, 10).mapToObj(_ -> portOfRead(written))).containsOnly(replica.port());
+            second.start();
+            await().atMost(SOON).until(() -> portOfRead(written) == second.port());
+            assertThat(usable("replica-2")).isEqualTo(1);
+        }
+    }
+
     /** The other instance acts on it when the call returns, not a moment later. */
     @Test
     void aWriteThatCannotBeSharedIsAnnouncedToEveryInstance() {
@@ -266,14 +316,21 @@ class ReadReplicasTest {
     private void assertNeverRead(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
-            assertThat(replicas.read(() -> Lsn.NONE, () -> jdbc.sql("SELECT inet_server_port()").query(Integer.class).single()))
-                    .isEqualTo(servers.postgres().port());
+            assertThat(portOfRead(Lsn.NONE)).isEqualTo(servers.postgres().port());
         }
         assertThat(usable()).isZero();
     }
 
     private boolean readsFromReplica() {
         return replicas.read(() -> Lsn.NONE, this::isReplica);
+    }
+
+    private int portOfRead(Lsn atLeast) {
+        return replicas.read(() -> atLeast, () -> jdbc.sql("SELECT inet_server_port()").query(Integer.class).single());
+    }
+
+    private static boolean isNoteMissing(JdbcClient server, int id) {
+        return server.sql("SELECT count(*) FROM notes WHERE id = :id").param("id", id).query(Integer.class).single() == 0;
     }
 
     private boolean isReplica() {
@@ -288,16 +345,25 @@ class ReadReplicasTest {
         return metrics.get("tenfold.replica.usable").gauge().value();
     }
 
+    private double usable(String name) {
+        return metrics.get("tenfold.replica.usable").tag("replica", name).gauge().value();
+    }
+
+    /** How often a connection of a replica's pool was used: once for each read. */
+    private long connectionsUsed(String pool) {
+        return metrics.get("hikaricp.connections.usage").tag("pool", pool).timer().count();
+    }
+
     private void delayReplay(String delay) {
         var onReplica = JdbcClient.create(replica.address().database());
         onReplica.sql("ALTER SYSTEM SET recovery_min_apply_delay = '" + delay + "'").update();
         onReplica.sql("SELECT pg_reload_conf()").query(Boolean.class).single();
     }
 
-    private ReadReplicas replicas(String url) {
+    private ReadReplicas replicas(String... urls) {
         metrics.clear();
         var properties =
-                new ReplicaProperties(List.of(url), Duration.ofSeconds(2), false, REMEMBERED, 5, Duration.ofMillis(50));
+                new ReplicaProperties(List.of(urls), Duration.ofSeconds(2), false, REMEMBERED, 5, Duration.ofMillis(50));
         var environment = new MockEnvironment().withProperty("spring.datasource.hikari.data-source-properties.options", OPTIONS)
                 .withProperty("spring.datasource.hikari.data-source-properties.socketTimeout", "7");
         var created = new ReplicaConfiguration().readReplicas(properties, pool, environment, metrics);
