@@ -10,14 +10,14 @@ public enum RequestKind {
     /** Asking for a mail that verifies an e-mail. */
     VERIFICATION(Routes.EMAIL_VERIFICATION);
 
-    private final String path;
+    private final String route;
 
     RequestKind(String route) {
-        this.path = ApiVersion.V1.path(route);
+        this.route = route;
     }
 
-    /** The path in version 1: a limit that names it counts the same route of other versions, too. */
-    public String path() {
-        return path;
+    /** The path in this version. */
+    public String path(ApiVersion version) {
+        return version.path(route);
     }
 }

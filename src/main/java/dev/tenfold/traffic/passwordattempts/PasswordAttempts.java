@@ -3,6 +3,7 @@ package dev.tenfold.traffic.passwordattempts;
 import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.api.request.RequestKind;
 import dev.tenfold.api.request.SignInLimits;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.id.Digests;
@@ -12,7 +13,9 @@ import dev.tenfold.traffic.ratelimit.Policy;
 import dev.tenfold.traffic.ratelimit.RateLimitHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
@@ -33,13 +36,15 @@ class PasswordAttempts implements SignInLimits {
     private final Limiter limiter;
     private final RateLimitHandler requests;
     private final ClientAddress addresses;
-    private final List<Guard> guards;
+    private final Map<ApiVersion, List<Guard>> guards = new EnumMap<>(ApiVersion.class);
 
     PasswordAttempts(Limiter limiter, RateLimitHandler requests, ClientAddress addresses) {
         this.limiter = limiter;
         this.requests = requests;
         this.addresses = addresses;
-        this.guards = limiter.ofAccounts().stream().map(Guard::of).toList();
+        for (ApiVersion version : ApiVersion.values()) {
+            guards.put(version, limiter.ofAccounts(version).stream().map(Guard::of).toList());
+        }
     }
 
     /**
@@ -61,10 +66,11 @@ class PasswordAttempts implements SignInLimits {
     public boolean attempt(String account, BooleanSupplier password) {
         HttpServletRequest request = CurrentRequest.get();
         BooleanSupplier attempt = password;
-        if (request != null && !guards.isEmpty()) {
+        List<Guard> ofVersion = request == null ? List.of() : guards.getOrDefault(RateLimitHandler.versionOf(request), List.of());
+        if (request != null && !ofVersion.isEmpty()) {
             requests.countAs(RequestKind.SIGN_IN, null, false);
             String address = addresses.of(request);
-            for (Guard guard : guards) {
+            for (Guard guard : ofVersion) {
                 BooleanSupplier inner = attempt;
                 attempt = () -> attempt(guard, Digests.text(account), address, inner);
             }

@@ -1,6 +1,7 @@
 package dev.tenfold.traffic.ratelimit;
 
 import dev.tenfold.api.request.RequestKind;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.cache.redis.BucketStore;
 import dev.tenfold.cache.redis.EventsRedis;
 import dev.tenfold.cache.redis.RedisConnectionState;
@@ -76,9 +77,18 @@ public final class Limiter {
         return matching;
     }
 
-    /** The policies that count wrong passwords of an account. Nothing in this package does. */
-    public List<Policy> ofAccounts() {
-        return policies("POST", RequestKind.SIGN_IN.path()).stream().filter(policy -> policy.settings.counts() == Counts.ACCOUNT).toList();
+    /**
+     * The policies for what a request is in addition to its method and path. A policy that names the path of version 1 counts the same in
+     * other versions, too, unless it has a version.
+     */
+    List<Policy> policies(RequestKind kind, ApiVersion version) {
+        return policies.stream().filter(policy -> policy.isFor("POST", kind.path(version))
+                || (policy.settings.version() == null && policy.isFor("POST", kind.path(ApiVersion.V1)))).toList();
+    }
+
+    /** The policies that count wrong passwords of an account in requests of this version. Nothing in this package does. */
+    public List<Policy> ofAccounts(ApiVersion version) {
+        return policies(RequestKind.SIGN_IN, version).stream().filter(policy -> policy.settings.counts() == Counts.ACCOUNT).toList();
     }
 
     public SharedBucket bucket(Policy policy, String subject) {

@@ -5,6 +5,7 @@ import dev.tenfold.api.request.CallerLimits;
 import dev.tenfold.api.request.ClientAddress;
 import dev.tenfold.api.request.NextHandler;
 import dev.tenfold.api.request.RequestKind;
+import dev.tenfold.api.route.ApiVersion;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.tracing.CurrentRequest;
@@ -156,9 +157,10 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
 
     @Override
     public void countAs(RequestKind kind, @Nullable String user, boolean admin) {
-        CountedRequest counted = counted(CurrentRequest.get());
+        HttpServletRequest request = CurrentRequest.get();
+        CountedRequest counted = counted(request);
         if (counted != null) {
-            Limited refusal = count(counted, limiter.policies("POST", kind.path()),
+            Limited refusal = count(counted, limiter.policies(kind, versionOf(Objects.requireNonNull(request))),
                     policy -> counted.policies.contains(policy) || isExempt(policy, admin)
                             ? null : counted.subject(policy, user))
                     .join();
@@ -167,6 +169,11 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
                 throw refusal;
             }
         }
+    }
+
+    /** The version of a request that Spring has mapped; all of them have one. */
+    public static ApiVersion versionOf(HttpServletRequest request) {
+        return Objects.requireNonNullElse(ApiVersion.ofPath(request.getServletPath()), ApiVersion.V1);
     }
 
     private static boolean isExempt(Policy policy, boolean admin) {

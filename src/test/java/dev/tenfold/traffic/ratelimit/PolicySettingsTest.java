@@ -93,6 +93,29 @@ class PolicySettingsTest {
         });
     }
 
+    @Test
+    void theShippedPoliciesCountARouteOfBothVersionsAlike() throws IOException {
+        List<Policy> shipped = yaml(new ClassPathResource("application.yaml")).policies().entrySet().stream()
+                .map(entry -> new Policy(entry.getKey(), entry.getValue(), 1)).toList();
+        for (String template : List.of(Routes.TOKEN, Routes.USERS, Routes.EMAIL_VERIFICATION, Routes.ORDERS, Routes.PAYMENT_EVENTS)) {
+            List<Policy> first = shipped.stream().filter(policy -> policy.isFor("POST", ApiVersion.V1.path(template))).toList();
+            assertThat(first).as(template).isNotEmpty();
+            assertThat(shipped.stream().filter(policy -> policy.isFor("POST", ApiVersion.V2.path(template)))).as(template)
+                    .containsExactlyElementsOf(first);
+        }
+    }
+
+    @Test
+    void aPolicyOfVersion2IsForPathsOfVersion2() throws IOException {
+        var settings = yaml(new ByteArrayResource("""
+                tenfold.ratelimit.policies.mine: {paths: /api/**, version: 2, counts: address, capacity: 10, refill-period: 1m}
+                """.getBytes(StandardCharsets.UTF_8))).policies().get("mine");
+        var policy = new Policy("mine", Objects.requireNonNull(settings), 1);
+        assertThat(policy.isFor("POST", "/api/v2/auth/token")).isTrue();
+        assertThat(policy.isFor("POST", "/api/v1/auth/token")).isFalse();
+        assertThat(policy.isFor("POST", "/api/v20/auth/token")).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             capacity | 0        | greater than or equal to 1

@@ -32,7 +32,12 @@ import static org.awaitility.Awaitility.await;
     "tenfold.ratelimit.policies.signin.refill-period=1h", "tenfold.ratelimit.policies.account.refill-period=1h",
     "tenfold.ratelimit.policies.together.paths=/api/*/auth/token", "tenfold.ratelimit.policies.together.counts=everybody",
     "tenfold.ratelimit.policies.together.capacity=1000000", "tenfold.ratelimit.policies.together.refill-period=1m",
-    "tenfold.ratelimit.timeout=5s"})
+    "tenfold.ratelimit.policies.second.paths=/api/*/auth/token", "tenfold.ratelimit.policies.second.version=2",
+    "tenfold.ratelimit.policies.second.counts=everybody", "tenfold.ratelimit.policies.second.capacity=1000000",
+    "tenfold.ratelimit.policies.second.refill-period=1m",
+    "tenfold.ratelimit.policies.guesses.paths=/api/*/auth/token", "tenfold.ratelimit.policies.guesses.version=2",
+    "tenfold.ratelimit.policies.guesses.counts=account", "tenfold.ratelimit.policies.guesses.capacity=1000000",
+    "tenfold.ratelimit.policies.guesses.refill-period=1m", "tenfold.ratelimit.timeout=5s"})
 class RateLimitTest {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
@@ -268,8 +273,55 @@ class RateLimitTest {
         assertThat(together() - before).isEqualTo(1);
     }
 
+    @Test
+    void signInsOfBothVersionsCountTogether() {
+        ApiClient eve = fromNewAddress();
+        for (int i = 0; i < SIGN_INS; i++) {
+            signIn(eve, i % 2 + 1, UUID.randomUUID() + "@tenfold.test", "wrong").is(401);
+        }
+        for (int version : List.of(1, 2)) {
+            ApiResponse refused = signIn(eve, version, UUID.randomUUID() + "@tenfold.test", "wrong").isProblem(429, "rate_limited");
+            assertThat(refused.header("RateLimit")).startsWith("\"signin\";r=0;t=");
+        }
+    }
+
+    @Test
+    void guessesAtAnAccountCountTogetherInBothVersions() {
+        var ada = new TestAccounts(fromNewAddress()).newUser();
+        ApiClient guesser = fromNewAddress();
+        for (int i = 0; i < FAILURES; i++) {
+            signIn(guesser, i % 2 + 1, ada.email(), "wrong").is(401);
+        }
+        for (int version : List.of(1, 2)) {
+            ApiResponse refused = signIn(guesser, version, ada.email(), "wrong").isProblem(429, "rate_limited");
+            assertThat(refused.header("RateLimit")).startsWith("\"account\";r=0;t=");
+        }
+    }
+
+    @Test
+    void aPolicyOfVersion2CountsOnlyVersion2() {
+        var ada = new TestAccounts(fromNewAddress()).newUser();
+        for (String policy : List.of("second", "guesses")) {
+            ApiClient somebody = fromNewAddress();
+            double start = allowed(policy);
+            signIn(somebody, 1, UUID.randomUUID() + "@tenfold.test", "wrong").is(401);
+            assertThat(allowed(policy) - start).as("%s after a sign-in by version 1", policy).isZero();
+            signIn(somebody, 2, UUID.randomUUID() + "@tenfold.test", "wrong").is(401);
+            assertThat(allowed(policy) - start).as("%s after a sign-in by version 2", policy).isEqualTo(1);
+        }
+        double start = allowed("second");
+        changePassword(ada, 1, "wrong").is(422);
+        assertThat(allowed("second") - start).as("after a change of a password by version 1").isZero();
+        changePassword(ada, 2, "wrong").is(422);
+        assertThat(allowed("second") - start).as("after a change of a password by version 2").isEqualTo(1);
+    }
+
     private double together() {
-        return metrics.get("tenfold.ratelimit.requests").tags("policy", "together", "outcome", "allowed").counter().count();
+        return allowed("together");
+    }
+
+    private double allowed(String policy) {
+        return metrics.get("tenfold.ratelimit.requests").tags("policy", policy, "outcome", "allowed").counter().count();
     }
 
     @Test
@@ -419,7 +471,11 @@ class RateLimitTest {
     }
 
     private static ApiResponse changePassword(Person person, String current) {
-        return person.api().impatient().patch("/api/v1/users/" + person.id(),
+        return changePassword(person, 1, current);
+    }
+
+    private static ApiResponse changePassword(Person person, int version, String current) {
+        return person.api().impatient().patch("/api/v%d/users/%s".formatted(version, person.id()),
                 "{\"password\": \"a staple for the battery\", \"current_password\": \"%s\"}".formatted(current));
     }
 
@@ -457,7 +513,11 @@ class RateLimitTest {
     }
 
     private static ApiResponse signIn(ApiClient client, String email, String password) {
-        return client.post("/api/v1/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password));
+        return signIn(client, 1, email, password);
+    }
+
+    private static ApiResponse signIn(ApiClient client, int version, String email, String password) {
+        return client.post("/api/v" + version + "/auth/token", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password));
     }
 
     private ApiClient fromNewAddress() {
