@@ -15,14 +15,18 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +53,9 @@ class KubernetesSettingsTest {
 
     private static final String SETTINGS = "tenfold-settings";
     private static final int KEPT_FOR_SUPERUSERS = 3; // superuser_reserved_connections
+    private static final Path CAPACITY = Path.of("docs", "capacity.md");
     private static final Map<String, JsonNode> KNOWN = known();
+    private static final int REPLICA_POOL = KNOWN.get("tenfold.replica.pool-size").path("defaultValue").asInt();
 
     private final Manifests manifests;
     private final int maxConnections;
@@ -67,9 +73,14 @@ class KubernetesSettingsTest {
 
     @Test
     void everyVariableIsAKnownSetting() {
+        assertThat(instances()).hasSize(3);
+        assertVariablesAreKnown(manifests);
+    }
+
+    private static void assertVariablesAreKnown(Manifests manifests) {
         Set<String> variables = KNOWN.keySet().stream().flatMap(KubernetesSettingsTest::variables).collect(Collectors.toSet());
-        assertThat(instances()).hasSize(3).allSatisfy(pod -> {
-            assertThat(variables).containsAll(settings(pod).keySet());
+        assertThat(manifests.instances()).allSatisfy(pod -> {
+            assertThat(variables).containsAll(manifests.settings(pod).keySet());
             pod.spec().getInitContainers()
                     .forEach(it -> assertThat(variables).containsAll(it.getEnv().stream().map(EnvVar::getName).toList()));
         });
@@ -151,25 +162,90 @@ class KubernetesSettingsTest {
                 .containsEntry("TENFOLD_EXPECTED_INSTANCES", Integer.toString(scaler.getSpec().getMaxReplicas())));
     }
 
-    /** Includes a rolling update, when there are more pods than usual. A worker's relay has a connection besides the pool. */
     @Test
-    void postgresAllowsAllConnectionsOfAllInstances() {
-        int most = manifests.one(HorizontalPodAutoscaler.class, "tenfold-api").getSpec().getMaxReplicas();
-        Deployment worker = manifests.one(Deployment.class, "tenfold-worker");
-        int pool = Integer.parseInt(settings(pod("tenfold-api")).get("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE"));
-        int workers = withSurge(worker, worker.getSpec().getReplicas()) * (pool + 1);
-        boolean pooled = settings(pod("tenfold-api")).get("SPRING_DATASOURCE_URL").contains("pgbouncer");
-        int instances = pooled ? pooledConnections() : withSurge(manifests.one(Deployment.class, "tenfold-api"), most) * pool;
-        assertThat(instances + workers).as("connections at most").isLessThanOrEqualTo(maxConnections - KEPT_FOR_SUPERUSERS);
+    void postgresAllowsAllConnectionsOfAllInstances() throws IOException {
+        int sum = connections(manifests);
+        assertThat(sum).as("connections at most").isLessThanOrEqualTo(maxConnections - KEPT_FOR_SUPERUSERS);
         assertThat(settings(pod("tenfold-worker")).get("SPRING_DATASOURCE_URL")).doesNotContain("pgbouncer");
+        String row = Files.readString(CAPACITY).lines().filter(it -> it.startsWith("| `" + manifests.size() + "` |")).findFirst()
+                .orElseThrow();
+        assertThat(row).endsWith("| " + sum + " of " + maxConnections + " |");
     }
 
-    private int pooledConnections() {
-        String ini = manifests.all(ConfigMap.class).stream().filter(it -> it.getMetadata().getName().startsWith("pgbouncer"))
-                .findFirst().orElseThrow().getData().get("pgbouncer.ini");
-        int each = Integer.parseInt(ini.replaceAll("(?s).*\\bpool_size=(\\d+).*", "$1"));
-        Deployment pooler = manifests.one(Deployment.class, "pgbouncer");
-        return withSurge(pooler, pooler.getSpec().getReplicas()) * each;
+    /**
+     * Includes a rolling update, when there are more pods than usual. A worker's relay has a connection besides the pool. With replicas, each
+     * instance has one more, which may go through PgBouncer.
+     */
+    private static int connections(Manifests manifests) {
+        Map<String, String> api = manifests.settings(pod(manifests, "tenfold-api"));
+        int pool = Integer.parseInt(api.get("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE"));
+        int tracking = api.containsKey("TENFOLD_REPLICA_URL") ? 1 : 0;
+        int workers = mostPods(manifests, "tenfold-worker") * (pool + 1 + tracking);
+        return workers + (api.get("SPRING_DATASOURCE_URL").contains("pgbouncer") ? pooledConnections(manifests, "tenfold")
+                : mostPods(manifests, "tenfold-api") * (pool + tracking));
+    }
+
+    private static int mostPods(Manifests manifests, String name) {
+        Deployment deployment = manifests.one(Deployment.class, name);
+        return withSurge(deployment, name.equals("tenfold-api")
+                ? manifests.one(HorizontalPodAutoscaler.class, name).getSpec().getMaxReplicas() : deployment.getSpec().getReplicas());
+    }
+
+    private static int pooledConnections(Manifests manifests, String database) {
+        Matcher size = Pattern.compile("\\bpool_size=(\\d+)").matcher(pooled(manifests, database));
+        assertThat(size.find()).isTrue();
+        return mostPods(manifests, "pgbouncer") * Integer.parseInt(size.group(1));
+    }
+
+    /** What PgBouncer knows of a database. */
+    private static String pooled(Manifests manifests, String database) {
+        return manifests.all(ConfigMap.class).stream().filter(it -> it.getMetadata().getName().startsWith("pgbouncer")).findFirst()
+                .orElseThrow().getData().get("pgbouncer.ini").lines().filter(it -> it.startsWith(database + " = ")).findFirst()
+                .orElseThrow();
+    }
+
+    /** Its lines are comments in the manifests, except in the smallest size. */
+    @Test
+    void aReplicaFitsTheOtherSettings() throws IOException {
+        Manifests replicated = manifests.withReplica();
+        boolean isOffered = !manifests.size().equals("small");
+        assertVariablesAreKnown(replicated);
+        int sum = isOffered ? connections(replicated)
+                : connections(manifests) + mostPods(manifests, "tenfold-api") + mostPods(manifests, "tenfold-worker");
+        assertThat(sum).as("connections at most").isLessThanOrEqualTo(maxConnections - KEPT_FOR_SUPERUSERS);
+        assertThat(Files.readString(CAPACITY)).containsPattern("With replicas the sums are .*\\b" + sum + " in `" + manifests.size() + "`");
+        for (Pod pod : replicated.instances()) {
+            Map<String, String> settings = replicated.settings(pod);
+            assertThat(settings.containsKey("TENFOLD_REPLICA_URL")).as(pod.name()).isEqualTo(isOffered);
+            assertThat(settings.get("TENFOLD_REPLICA_TRACK_WRITES")).as(pod.name()).isEqualTo(isOffered ? "true" : null);
+        }
+        if (isOffered) {
+            assertReplicaIsReachedLikeThePrimary(replicated, "tenfold-api");
+            assertReplicaIsReachedLikeThePrimary(replicated, "tenfold-worker");
+        }
+    }
+
+    /** Through PgBouncer or not, with the time limits of the primary, and within the connections that a server of this size allows. */
+    private void assertReplicaIsReachedLikeThePrimary(Manifests replicated, String name) {
+        Map<String, String> settings = replicated.settings(pod(replicated, name));
+        String primary = settings.get("SPRING_DATASOURCE_URL");
+        String replica = settings.get("TENFOLD_REPLICA_URL");
+        if (primary.contains("pgbouncer")) {
+            assertThat(replica).startsWith(primary);
+            String entry = pooled(replicated, replica.substring(replica.lastIndexOf('/') + 1));
+            assertThat(entry).contains(" host=postgres-replica port=5432 dbname=tenfold ", "default_transaction_read_only = on");
+            assertThat(limits(entry)).isNotEmpty().isSubsetOf(limits(pooled(replicated, "tenfold")));
+            int workers = mostPods(replicated, "tenfold-worker") * (REPLICA_POOL + 1);
+            assertThat(pooledConnections(replicated, "tenfold_replica") + workers)
+                    .isLessThanOrEqualTo(maxConnections - KEPT_FOR_SUPERUSERS);
+        } else {
+            assertThat(replica).isEqualTo("jdbc:postgresql://postgres-replica:5432/tenfold");
+            assertThat(mostPods(replicated, name) * (REPLICA_POOL + 1)).isLessThanOrEqualTo(maxConnections - KEPT_FOR_SUPERUSERS);
+        }
+    }
+
+    private static Set<String> limits(String entry) {
+        return Pattern.compile("\\w+_timeout = \\d+").matcher(entry).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     private static int withSurge(Deployment deployment, int replicas) {
@@ -230,10 +306,14 @@ class KubernetesSettingsTest {
     }
 
     private List<Pod> instances() {
-        return manifests.pods().stream().filter(it -> "tenfold".equals(it.labels().get("app.kubernetes.io/name"))).toList();
+        return manifests.instances();
     }
 
     private Pod pod(String name) {
+        return pod(manifests, name);
+    }
+
+    private static Pod pod(Manifests manifests, String name) {
         return manifests.pods().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
     }
 
@@ -245,13 +325,9 @@ class KubernetesSettingsTest {
         return probe.getHttpGet().getPath();
     }
 
-    /** The variables of a pod; its own variables win over shared ones. */
     private Map<String, String> settings(Pod pod) {
-        Map<String, String> all = new HashMap<>();
-        container(pod).getEnvFrom().forEach(it -> all.putAll(manifests.one(ConfigMap.class, it.getConfigMapRef().getName()).getData()));
-        all.putAll(container(pod).getEnv().stream().collect(Collectors.toMap(EnvVar::getName, it -> Objects.toString(it.getValue()))));
         assertThat(manifests.all(ConfigMap.class)).anyMatch(it -> it.getMetadata().getName().startsWith(SETTINGS));
-        return all;
+        return manifests.settings(pod);
     }
 
     /** Spring Boot ignores a dash or reads it as an underscore. */

@@ -1,5 +1,8 @@
 package dev.tenfold.testing.deploy;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -11,10 +14,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -26,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** All manifests of one size of deploy/kubernetes, as {@code kubectl kustomize} renders them. */
 record Manifests(String size, List<HasMetadata> all) {
 
+    private static final Pattern REPLICA_LINE = Pattern.compile("(?m)^( *)# (.*\\bTENFOLD_REPLICA_\\w+\\b[=,].*)$");
     private static final Map<String, Manifests> RENDERED = new ConcurrentHashMap<>();
 
     /** The specification of a pod, and the Deployment or Job that creates it. */
@@ -79,6 +87,36 @@ record Manifests(String size, List<HasMetadata> all) {
             throw new UncheckedIOException(e);
         }
         return new Manifests(size, documents(render(folder)).map(KubernetesApi::read).toList());
+    }
+
+    /** The same size as an operator changes it for a replica: with the lines about it, which are comments. */
+    Manifests withReplica() {
+        Path from = Path.of("deploy", "kubernetes");
+        Path to = Path.of("target", "kubernetes", "replica");
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.writeString(copy, REPLICA_LINE.matcher(Files.readString(file)).replaceAll("$1$2"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Manifests(size, documents(render(to.resolve(size))).map(KubernetesApi::read).toList());
+    }
+
+    /** The variables of a pod; its own variables win over shared ones. */
+    Map<String, String> settings(Pod pod) {
+        Container container = pod.spec().getContainers().getFirst();
+        Map<String, String> settings = new HashMap<>();
+        container.getEnvFrom().forEach(it -> settings.putAll(one(ConfigMap.class, it.getConfigMapRef().getName()).getData()));
+        settings.putAll(container.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, it -> Objects.toString(it.getValue()))));
+        return settings;
+    }
+
+    /** The containers of the service, its workers and its migration. */
+    List<Pod> instances() {
+        return pods().stream().filter(it -> "tenfold".equals(it.labels().get("app.kubernetes.io/name"))).toList();
     }
 
     private static String render(Path size) {
