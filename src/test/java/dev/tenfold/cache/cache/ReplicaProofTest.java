@@ -10,8 +10,11 @@ import dev.tenfold.testing.services.EmbeddedServices;
 import dev.tenfold.testing.services.PostgresProcess;
 import dev.tenfold.testing.services.Proof;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -68,7 +71,7 @@ class ReplicaProofTest {
         var journal = new ReadWriteJournal(products.size());
         Reads before = reads();
         try (var traffic = new ReadersAndWriters(products, journal).readers(4).writers(2, Duration.ofMillis(50));
-                var buyers = new OrderReaders(clients, product, users.users(6))) {
+                var buyers = new OrderReaders(clients, admin, product, users.users(6))) {
             for (String delay : DELAYS) {
                 delayReplay(delay);
                 Reads start = reads();
@@ -77,24 +80,51 @@ class ReplicaProofTest {
             }
             traffic.stop();
             buyers.stop();
-            log.info("Orders: {} own reads after {} writes, {} of them stale; products: {} stale at the instance of the writer, {}",
-                    buyers.reads(), buyers.writes(), buyers.wrongCount(), journal.isRight() ? 0 : "some", journal.staleness());
-            log.info("All: {}", reads().since(before));
+            log.info("Orders: {} own reads after {} own writes and {} of an admin, {} of them stale; products: {} stale at the instance of "
+                    + "the writer, {}", buyers.reads(), buyers.writes(), buyers.changesByAdmin(), buyers.wrongCount(),
+                    journal.isRight() ? 0 : "some", journal.staleness());
+            Reads all = reads().since(before);
+            log.info("All: {}", all);
             assertThat(buyers.wrongs()).as("stale reads of orders").isEmpty();
-            Reads reads = reads().since(before);
+            journal.nothingIsWrong();
+            instances.showsWhatTheDatabaseHas(products);
+            assertThat(journal.worstStalenessMillis()).as("ms for which a cached value was older than a write at the other instance")
+                    .isLessThan(INVALIDATION_BOUND_MILLIS);
+            assertThat(all.replica()).as("reads on the replica").isPositive();
+            assertThat(all.behind()).as("reads that the replica could not serve yet").isPositive();
+            assertThat(all.unusable()).as("reads while it was left alone").isPositive();
+            assertThat(buyers.changesByAdmin()).isPositive();
             Results.write("replica-reads", ReplicaProofTest.class,
-                    Map.of("own reads of orders", buyers.reads(), "writes of orders", buyers.writes(), "own reads that were too old", 0,
-                            "reads on the replica", reads.replica(), "reads on the primary, because the replica was behind", reads.behind(),
-                            "reads on the primary, because the replica was left alone", reads.unusable()));
+                    Map.ofEntries(Map.entry("own reads of orders", buyers.reads()), Map.entry("writes of orders", buyers.writes()),
+                            Map.entry("changes of orders by an admin", buyers.changesByAdmin()),
+                            Map.entry("own reads that were too old", 0), Map.entry("reads on the replica", all.replica()),
+                            Map.entry("share of reads on the replica %", Math.round(all.percentOnReplica())),
+                            Map.entry("reads on the primary, because the replica was behind", all.behind()),
+                            Map.entry("reads on the primary, because the replica was left alone", all.unusable()),
+                            Map.entry("product reads checked", journal.reads()),
+                            Map.entry("worst staleness of a cached value at the other instance ms",
+                                    Math.round(journal.worstStalenessMillis()))));
         }
-        journal.nothingIsWrong();
-        instances.showsWhatTheDatabaseHas(products);
-        assertThat(journal.worstStalenessMillis()).as("ms for which a cached value was older than a write at the other instance")
-                .isLessThan(INVALIDATION_BOUND_MILLIS);
-        Reads all = reads().since(before);
-        assertThat(all.replica()).as("reads on the replica").isPositive();
-        assertThat(all.behind()).as("reads that the replica could not serve yet").isPositive();
-        assertThat(all.unusable()).as("reads while it was left alone").isPositive();
+    }
+
+    @Test
+    void aReportThatIsRequestedRightAfterAnOrderHasIt() {
+        Member buyer = users.user();
+        delayReplay("2s");
+        var onReplica = JdbcClient.create(replica.address().database());
+        var whileLate = new AtomicInteger();
+        await().atMost(SOON).until(() -> { // the replica may not have read its new setting yet
+            Instant start = Instant.now();
+            String id = place(buyer, 0);
+            ApiClient reader = clients.getLast().as(admin.token());
+            String job = reader.post("/api/v1/reports/orders", "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(start.minusSeconds(1),
+                    start.plus(SOON))).is(202).location();
+            boolean isLate = usable() == 2 && onReplica.sql("SELECT count(*) FROM orders WHERE id = :id").param("id", UUID.fromString(id))
+                    .query(Integer.class).single() == 0;
+            await().atMost(SOON).until(() -> reader.get(job).is(200).json().path("status").asString(), "succeeded"::equals);
+            assertThat(reader.get(job + "/result").is(200).text()).as("the report, requested after the order").contains(id);
+            return (isLate ? whileLate.incrementAndGet() : whileLate.get()) == 5;
+        });
     }
 
     @Test
@@ -215,8 +245,9 @@ class ReplicaProofTest {
         log.info("CPU of the primary for {} lists of orders: {} ms with the replica, {} ms without; {}", SAME_READS, with.toMillis(),
                 without.toMillis(), served);
         assertThat(with).isLessThan(without);
-        Results.write("replica-cpu", ReplicaProofTest.class, Map.of("lists of orders", SAME_READS, "CPU ms of the primary, with a replica",
-                with.toMillis(), "CPU ms of the primary, without", without.toMillis()));
+        Results.write("replica-cpu", ReplicaProofTest.class, Map.of("lists of orders", SAME_READS,
+                "CPU ms of the primary with a replica, reads only", with.toMillis(), "CPU ms of the primary without, reads only",
+                without.toMillis()));
     }
 
     /** Users with orders, whose last write is so long ago that its position is forgotten. */
@@ -254,9 +285,16 @@ class ReplicaProofTest {
 
         @Override
         public String toString() {
-            long all = replica + behind + unusable + retried;
             return "%d of %d reads on the replica (%.0f %%), %d on the primary because it was behind, %d because it was left alone, %d after a failure"
-                    .formatted(replica, all, all == 0 ? 0 : 100.0 * replica / all, behind, unusable, retried);
+                    .formatted(replica, all(), percentOnReplica(), behind, unusable, retried);
+        }
+
+        private long all() {
+            return replica + behind + unusable + retried;
+        }
+
+        double percentOnReplica() {
+            return all() == 0 ? 0 : 100.0 * replica / all();
         }
     }
 
