@@ -1,5 +1,7 @@
 package dev.tenfold.api.route;
 
+import dev.tenfold.platform.tracing.CurrentRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -60,6 +62,13 @@ public enum ApiVersion {
             case '2' -> V2;
             default -> null;
         };
+    }
+
+    /** The version of the request that this thread handles; the oldest if its path has none. */
+    public static ApiVersion ofCurrentRequest() {
+        HttpServletRequest request = CurrentRequest.get();
+        ApiVersion version = request == null ? null : ofPath(request.getServletPath());
+        return version == null ? V1 : version;
     }
 
     /**

@@ -37,7 +37,8 @@ class OrderReads {
     }
 
     /**
-     * An order to show. It has all that its buyer and the caller have done, but another admin's change may be missing for a moment.
+     * An order to show. It has all that the caller has done, and for its buyer also what others have done with it. For an admin, a change of
+     * others may be missing for a moment.
      * @throws NotFound when there is no such order, or it belongs to another user
      */
     Order get(Caller caller, OrderId id) {

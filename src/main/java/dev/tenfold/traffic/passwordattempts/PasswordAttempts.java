@@ -66,7 +66,7 @@ class PasswordAttempts implements SignInLimits {
     public boolean attempt(String account, BooleanSupplier password) {
         HttpServletRequest request = CurrentRequest.get();
         BooleanSupplier attempt = password;
-        List<Guard> ofVersion = request == null ? List.of() : guards.getOrDefault(RateLimitHandler.versionOf(request), List.of());
+        List<Guard> ofVersion = request == null ? List.of() : guards.getOrDefault(ApiVersion.ofCurrentRequest(), List.of());
         if (request != null && !ofVersion.isEmpty()) {
             requests.countAs(RequestKind.SIGN_IN, null, false);
             String address = addresses.of(request);

@@ -68,19 +68,12 @@ public final class Limiter {
 
     /** The policies for a request, the tightest first. */
     List<Policy> policies(String method, String path) {
-        List<Policy> matching = new ArrayList<>(policies.size());
-        for (Policy policy : policies) {
-            if (policy.isFor(method, path)) {
-                matching.add(policy);
-            }
-        }
+        List<Policy> matching = new ArrayList<>(policies);
+        matching.removeIf(policy -> !policy.isFor(method, path));
         return matching;
     }
 
-    /**
-     * The policies for what a request is in addition to its method and path. A policy that names the path of version 1 counts the same in
-     * other versions, too, unless it has a version.
-     */
+    /** The policies for a kind of request. One that names the path of version 1 counts in all versions, unless it has a version. */
     List<Policy> policies(RequestKind kind, ApiVersion version) {
         return policies.stream().filter(policy -> policy.isFor("POST", kind.path(version))
                 || (policy.settings.version() == null && policy.isFor("POST", kind.path(ApiVersion.V1)))).toList();

@@ -157,23 +157,15 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
 
     @Override
     public void countAs(RequestKind kind, @Nullable String user, boolean admin) {
-        HttpServletRequest request = CurrentRequest.get();
-        CountedRequest counted = counted(request);
+        CountedRequest counted = counted(CurrentRequest.get());
         if (counted != null) {
-            Limited refusal = count(counted, limiter.policies(kind, versionOf(Objects.requireNonNull(request))),
-                    policy -> counted.policies.contains(policy) || isExempt(policy, admin)
-                            ? null : counted.subject(policy, user))
-                    .join();
+            Limited refusal = count(counted, limiter.policies(kind, ApiVersion.ofCurrentRequest()),
+                    policy -> counted.policies.contains(policy) || isExempt(policy, admin) ? null : counted.subject(policy, user)).join();
             if (refusal != null) {
                 counted.writeHeaders();
                 throw refusal;
             }
         }
-    }
-
-    /** The version of a request that Spring has mapped; all of them have one. */
-    public static ApiVersion versionOf(HttpServletRequest request) {
-        return Objects.requireNonNullElse(ApiVersion.ofPath(request.getServletPath()), ApiVersion.V1);
     }
 
     private static boolean isExempt(Policy policy, boolean admin) {

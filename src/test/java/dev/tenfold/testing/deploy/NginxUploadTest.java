@@ -1,6 +1,7 @@
 package dev.tenfold.testing.deploy;
 
 import dev.tenfold.testing.client.TestUsers;
+import dev.tenfold.testing.services.NameServer;
 import dev.tenfold.testing.services.Proof;
 import dev.tenfold.testing.services.TenfoldTest;
 import java.io.FileNotFoundException;
