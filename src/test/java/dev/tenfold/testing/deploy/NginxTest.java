@@ -64,7 +64,6 @@ class NginxTest {
     private static final int PIECE = 64 * 1024;
     private static final String ORDERS = "/api/v1/orders/";
     private static final String ORDER = "order ";
-    private static final String COMMAND = "mvn verify -Pproofs " + (Proof.FULL ? "-Dtenfold.proof=full " : "") + "-Dit.test=NginxTest";
     private static final String KILLABLE = "127.0.7.9";
     private static final List<String> HEALTHY = List.of("127.0.7.1", "127.0.7.2");
     private static final List<String> ALL = List.of("127.0.7.1", "127.0.7.2", KILLABLE);
@@ -120,11 +119,12 @@ class NginxTest {
         assertThat(received).as("how often instances got each order").allMatch(count -> count == 1);
         long sent = IntStream.range(0, statuses.size()).filter(Traffic::isOrder).count();
         assertThat(received).hasSize((int) sent);
-        Results.write("nginx-kills", COMMAND, Map.of("kills", kills, "requests/s", 16, "reads sent", statuses.size() - sent, "reads failed",
-                failed(statuses, number -> !Traffic.isOrder(number)), "orders sent", sent, "orders failed",
-                failed(statuses, Traffic::isOrder),
-                "orders sent twice", received.stream().filter(count -> count > 1).count(), "times NGINX found no instance",
-                nginx.log().split(RARE, -1).length - 1));
+        Results.write("nginx-kills", NginxTest.class,
+                Map.of("kills", kills, "requests/s", 16, "reads sent", statuses.size() - sent, "reads failed",
+                        failed(statuses, number -> !Traffic.isOrder(number)), "orders sent", sent, "orders failed",
+                        failed(statuses, Traffic::isOrder),
+                        "orders sent twice", received.stream().filter(count -> count > 1).count(), "times NGINX found no instance",
+                        nginx.log().split(RARE, -1).length - 1));
     }
 
     private void count(String order) {

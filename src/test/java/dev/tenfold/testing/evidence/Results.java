@@ -1,5 +1,6 @@
 package dev.tenfold.testing.evidence;
 
+import dev.tenfold.testing.services.Proof;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class Results {
     }
 
     static String proofCommand(String tests) {
-        return "mvn verify -Pproofs -Dit.test=" + tests;
+        return "mvn verify -Pproofs " + (Proof.FULL ? "-Dtenfold.proof=full " : "") + "-Dit.test=" + tests;
     }
 
     /** One number for each second, as a figure. */
