@@ -44,24 +44,19 @@ class JobCleanupRepository {
      * A job that has finished.
      * @param resultAttempts the number of the last attempt that may have left a result file; at least 1
      */
-    record FinishedJob(JobId id, Instant finishedAt, int resultAttempts) {
+    record FinishedJob(JobId id, int resultAttempts) {}
 
-        /** Before all jobs. */
-        static final FinishedJob NONE = new FinishedJob(new JobId(new UUID(0, 0)), Instant.EPOCH, 1);
-    }
-
-    /** Jobs that finished before a moment, and after another job, the oldest first. */
-    List<FinishedJob> finishedBefore(Instant moment, FinishedJob after, int rows) {
+    /** Jobs that finished before a moment, the oldest first, without the oldest of them. */
+    List<FinishedJob> finishedBefore(Instant moment, int skipped, int rows) {
         return jdbc.sql("""
-                SELECT id, finished_at, coalesce(result_attempt, 1) AS result_attempts
+                SELECT id, coalesce(result_attempt, 1) AS result_attempts
                   FROM jobs
-                 WHERE finished_at < :moment AND (finished_at, id) > (:finished, :id)
-                 ORDER BY finished_at, id
+                 WHERE finished_at < :moment
+                 ORDER BY finished_at
+                OFFSET :skipped
                  LIMIT :rows
-                """).param("moment", utc(moment)).param("finished", utc(after.finishedAt())).param("id", after.id().value())
-                .param("rows", rows).query((row, number) -> new FinishedJob(new JobId(row.getObject("id", UUID.class)),
-                        instant(row, "finished_at"), row.getInt("result_attempts")))
-                .list();
+                """).param("moment", utc(moment)).param("skipped", skipped).param("rows", rows)
+                .query((row, number) -> new FinishedJob(new JobId(row.getObject("id", UUID.class)), row.getInt("result_attempts"))).list();
     }
 
     /** Deletes those of the jobs that finished before a moment: one may have been queued again in the meantime. */

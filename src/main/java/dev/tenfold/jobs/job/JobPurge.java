@@ -32,8 +32,8 @@ class JobPurge {
     private final FileStore files;
     private final Clock clock;
     private final Duration retention;
-    /** The last job that was looked at. The next purge begins after it, so that files that cannot be deleted do not stop it for good. */
-    private FinishedJob last = FinishedJob.NONE;
+    /** How many of the oldest jobs have files that could not be deleted. They are skipped until all others are deleted. */
+    private int skipped;
 
     JobPurge(JobCleanupRepository jobs, FileStore files, Clock clock, JobProperties properties) {
         this.jobs = jobs;
@@ -61,21 +61,23 @@ class JobPurge {
      * with the next batch.
      */
     private boolean purgeBatch(Instant moment) {
-        List<FinishedJob> old = jobs.finishedBefore(moment, last, BATCH);
+        List<FinishedJob> old = jobs.finishedBefore(moment, skipped, BATCH);
         var deleted = new ArrayList<JobId>();
         int failures = 0;
         for (FinishedJob job : old) {
-            last = job;
             if (deleteFiles(job)) {
                 deleted.add(job.id());
                 failures = 0;
-            } else if (++failures == MOST_FAILURES) {
-                break;
+            } else {
+                skipped++;
+                if (++failures == MOST_FAILURES) {
+                    break;
+                }
             }
         }
         jobs.remove(deleted, moment);
         if (failures < MOST_FAILURES && old.size() < BATCH) {
-            last = FinishedJob.NONE;
+            skipped = 0;
         }
         return failures < MOST_FAILURES && old.size() == BATCH;
     }

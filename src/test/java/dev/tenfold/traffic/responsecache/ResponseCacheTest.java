@@ -6,7 +6,9 @@ import dev.tenfold.testing.client.TestAccounts;
 import dev.tenfold.testing.client.TestProducts;
 import dev.tenfold.testing.services.TenfoldTest;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,9 +103,7 @@ class ResponseCacheTest {
     void trackingParametersAreNoPartOfTheKey(String tracking) {
         String path = product();
         api.get(path).is(200);
-        double hits = hits();
-        assertThat(api.get(path + "?" + tracking).is(200).header("Age")).isNotNull();
-        assertThat(hits()).isEqualTo(hits + 1);
+        assertThat(awaitHit(path + "?" + tracking + "&utm_content=").header("Age")).isNotNull();
 
         String category = category();
         for (int i = 0; i < 2; i++) {
@@ -112,9 +112,17 @@ class ResponseCacheTest {
         String list = "/api/v1/products?" + tracking + "&category=" + category + "&limit=1";
         ApiResponse first = api.get(list).is(200);
         assertThat(first.header("Link")).as("another link would be cached with them").contains("category").doesNotContain("utm_");
-        hits = hits();
-        assertThat(api.get("/api/v1/products?category=" + category + "&limit=1&utm_other=1").is(200).body()).isEqualTo(first.body());
-        assertThat(hits()).isEqualTo(hits + 1);
+        assertThat(awaitHit("/api/v1/products?category=" + category + "&limit=1&utm_content=").body()).isEqualTo(first.body());
+    }
+
+    /** Reads with another last parameter each time, until the cache has the answer: a late message about a change may remove the first one. */
+    private ApiResponse awaitHit(String beginning) {
+        var reads = new AtomicInteger();
+        return await().until(() -> {
+            double before = hits();
+            ApiResponse response = api.get(beginning + reads.incrementAndGet()).is(200);
+            return hits() == before + 1 ? Optional.of(response) : Optional.<ApiResponse>empty();
+        }, Optional::isPresent).orElseThrow();
     }
 
     @Test
