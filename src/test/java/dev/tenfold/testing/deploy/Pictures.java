@@ -67,7 +67,7 @@ public final class Pictures {
                         IntStream.range(0, CLIENTS).mapToObj(client -> Thread.ofVirtual().start(() -> pictures.shop(client))).toList();
                 Thread.sleep(Duration.ofSeconds(SECONDS + 20)); // rates need some seconds before the first that is shown
                 Chromium.picture(prometheus.address() + console, FOLDER.resolve("prometheus.png"), 1480, 585);
-                Chromium.picture("http://127.0.0.1:" + port + "/swagger-ui.html", FOLDER.resolve("swagger-ui.png"), 1480, 1500);
+                Chromium.picture("http://127.0.0.1:" + port + "/swagger-ui.html", FOLDER.resolve("swagger-ui.png"), 1480, 1200);
                 pictures.stopping = true;
                 for (Thread client : clients) {
                     client.join();
