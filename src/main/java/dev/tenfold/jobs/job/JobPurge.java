@@ -45,14 +45,10 @@ class JobPurge {
     @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
     void purge() {
         Instant moment = clock.instant().minus(retention);
-        try {
-            for (int batch = 0; batch < MOST_BATCHES; batch++) {
-                if (!purgeBatch(moment)) {
-                    return;
-                }
+        for (int batch = 0; batch < MOST_BATCHES; batch++) {
+            if (!purgeBatch(moment)) {
+                return;
             }
-        } catch (Unavailable away) {
-            LOG.warn("Could not delete old jobs, retrying later: {}", away.detail());
         }
     }
 
@@ -76,10 +72,14 @@ class JobPurge {
             }
         }
         jobs.remove(deleted, moment);
-        if (failures < MOST_FAILURES && old.size() < BATCH) {
+        if (failures == MOST_FAILURES) {
+            return false;
+        }
+        boolean hasMore = old.size() == BATCH;
+        if (!hasMore) {
             skipped = 0;
         }
-        return failures < MOST_FAILURES && old.size() == BATCH;
+        return hasMore;
     }
 
     private boolean deleteFiles(FinishedJob job) {

@@ -43,7 +43,8 @@ class PasswordAttempts implements SignInLimits {
         this.requests = requests;
         this.addresses = addresses;
         for (ApiVersion version : ApiVersion.values()) {
-            guards.put(version, limiter.ofAccounts(version).stream().map(Guard::of).toList());
+            guards.put(version,
+                    limiter.policies(RequestKind.SIGN_IN, version).stream().filter(Policy::countsAccounts).map(Guard::of).toList());
         }
     }
 

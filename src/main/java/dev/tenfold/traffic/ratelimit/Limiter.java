@@ -9,7 +9,6 @@ import dev.tenfold.cache.redis.SharedBucket;
 import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.configuration.ProcessProperties;
 import dev.tenfold.platform.failure.LogThrottle;
-import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -35,8 +34,7 @@ public final class Limiter {
     private final Map<Policy, Counters> counters;
     private final LogThrottle logThrottle = new LogThrottle();
 
-    Limiter(RateLimitProperties properties, ProcessProperties process, @EventsRedis RedisConnectionState redis,
-            MeterRegistry metrics) {
+    Limiter(RateLimitProperties properties, ProcessProperties process, @EventsRedis RedisConnectionState redis, MeterRegistry metrics) {
         this.policies = properties.policies().entrySet().stream().filter(entry -> properties.enabled() && entry.getValue().enabled())
                 .map(entry -> new Policy(entry.getKey(), entry.getValue(), process.expectedInstances()))
                 .sorted(Comparator.comparingDouble(policy -> (double) policy.settings.capacity() / policy.timeToFill().toMillis()))
@@ -68,20 +66,19 @@ public final class Limiter {
 
     /** The policies for a request, the tightest first. */
     List<Policy> policies(String method, String path) {
-        List<Policy> matching = new ArrayList<>(policies);
-        matching.removeIf(policy -> !policy.isFor(method, path));
+        List<Policy> matching = new ArrayList<>(policies.size());
+        for (Policy policy : policies) {
+            if (policy.isFor(method, path)) {
+                matching.add(policy);
+            }
+        }
         return matching;
     }
 
     /** The policies for a kind of request. One that names the path of version 1 counts in all versions, unless it has a version. */
-    List<Policy> policies(RequestKind kind, ApiVersion version) {
+    public List<Policy> policies(RequestKind kind, ApiVersion version) {
         return policies.stream().filter(policy -> policy.isFor("POST", kind.path(version))
                 || (policy.settings.version() == null && policy.isFor("POST", kind.path(ApiVersion.V1)))).toList();
-    }
-
-    /** The policies that count wrong passwords of an account in requests of this version. Nothing in this package does. */
-    public List<Policy> ofAccounts(ApiVersion version) {
-        return policies(RequestKind.SIGN_IN, version).stream().filter(policy -> policy.settings.counts() == Counts.ACCOUNT).toList();
     }
 
     public SharedBucket bucket(Policy policy, String subject) {

@@ -78,6 +78,11 @@ public final class Policy {
         return settings.refillPeriod();
     }
 
+    /** Whether it counts wrong passwords of an account. Nothing in this package does. */
+    public boolean countsAccounts() {
+        return settings.counts() == RateLimitProperties.Counts.ACCOUNT;
+    }
+
     /** How long an empty bucket takes to be full. */
     public Duration timeToFill() {
         return settings.timeToFill();

@@ -10,7 +10,6 @@ import dev.tenfold.cache.redis.SharedBucket.Outcome;
 import dev.tenfold.platform.failure.Failure.Limited;
 import dev.tenfold.platform.tracing.CurrentRequest;
 import dev.tenfold.traffic.ratelimit.RateLimitProperties.Counts;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -126,7 +125,7 @@ public final class RateLimitHandler extends Handler.Wrapper implements CallerLim
         return count(request, request.policies, policy -> policy.settings.counts() == Counts.ANONYMOUS ? REFUSED + request.address : null);
     }
 
-    private static @Nullable CountedRequest counted(@Nullable ServletRequest request) {
+    private static @Nullable CountedRequest counted(@Nullable HttpServletRequest request) {
         return request != null && request.getAttribute(ATTRIBUTE) instanceof CountedRequest counted ? counted : null;
     }
 

@@ -83,8 +83,9 @@ final class NginxProcess implements AutoCloseable {
 
     /** The group of the first line of docker-compose.yml that matches. */
     private static String compose(String line) {
+        Pattern pattern = Pattern.compile(line);
         try (Stream<String> lines = Files.lines(Path.of("docker-compose.yml"))) {
-            return lines.map(text -> Pattern.compile(line).matcher(text.strip())).filter(Matcher::matches).findFirst().orElseThrow()
+            return lines.map(text -> pattern.matcher(text.strip())).filter(Matcher::matches).findFirst().orElseThrow()
                     .group(1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -50,7 +50,7 @@ import static org.awaitility.Awaitility.await;
  * {@code -Dtenfold.proof=full} kills thirty times.
  */
 @Proof
-@EnabledIf("hasNginx")
+@EnabledIf("dev.tenfold.testing.deploy.NginxProcess#isAvailable")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NginxTest {
 
@@ -76,10 +76,6 @@ class NginxTest {
     private final NginxProcess nginx = new NginxProcess(names.port(), instances);
     private final HttpClient client = HttpClient.newBuilder().sslContext(TrustAll.context()).version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5)).build();
-
-    static boolean hasNginx() {
-        return NginxProcess.isAvailable();
-    }
 
     @AfterAll
     void close() {

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Files for imports, sent through a real NGINX with the settings and the disk of Compose to the service. */
 @Proof
 @TenfoldTest(properties = "tenfold.ratelimit.enabled=false")
-@EnabledIf("hasNginx")
+@EnabledIf("dev.tenfold.testing.deploy.NginxProcess#isAvailable")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NginxUploadTest {
 
@@ -53,10 +53,6 @@ class NginxUploadTest {
     NginxUploadTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
         this.nginx = new NginxProcess(names.port(), port);
         this.users = new TestUsers(jdbc);
-    }
-
-    static boolean hasNginx() {
-        return NginxProcess.isAvailable();
     }
 
     @AfterAll
