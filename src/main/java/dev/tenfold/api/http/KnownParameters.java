@@ -101,7 +101,7 @@ class KnownParameters implements HandlerInterceptor {
 
     private static Stream<String> names(MethodParameter parameter) {
         if (QueryRecords.isOne(parameter)) {
-            return QueryRecords.names(parameter.getParameterType());
+            return QueryRecord.names(parameter.getParameterType());
         }
         RequestParam declared = parameter.getParameterAnnotation(RequestParam.class);
         if (declared == null) {

@@ -21,7 +21,12 @@ public final class ResponseCache {
         request.setAttribute(FRESHNESS, freshness);
     }
 
-    /** The argument of {@link #allow} for the request; null if its response must not be cached. */
+    /** Like {@link #allow(HttpServletRequest, BooleanSupplier)}, before the servlet context. */
+    public static void allow(Request request, BooleanSupplier freshness) {
+        request.setAttribute(FRESHNESS, freshness);
+    }
+
+    /** The argument of {@code allow} for the request; null if its response must not be cached. */
     public static @Nullable BooleanSupplier freshness(Request request) {
         return request.getAttribute(FRESHNESS) instanceof BooleanSupplier freshness ? freshness : null;
     }

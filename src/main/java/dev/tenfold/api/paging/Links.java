@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
@@ -16,15 +17,20 @@ public final class Links {
 
     /** Adds {@code Link: <...>; rel="next"} if there is a next page. The target is relative, so it is correct behind any proxy. */
     public static ResponseEntity.BodyBuilder withNext(ResponseEntity.BodyBuilder answer, Page<?> page, HttpServletRequest request) {
-        if (page.nextCursor() != null) {
-            answer.header(HttpHeaders.LINK, "<" + request.getRequestURI() + "?" + query(request, page.nextCursor()) + ">; rel=\"next\"");
-        }
-        return answer;
+        String link = toNext(request.getRequestURI(), request.getQueryString(), page);
+        return link == null ? answer : answer.header(HttpHeaders.LINK, link);
     }
 
-    /** The query of the request, still encoded, with another cursor. */
-    private static String query(HttpServletRequest request, String cursor) {
-        String raw = request.getQueryString();
+    /**
+     * The value of that header; null if there is no next page.
+     * @param query the query of the request, still encoded
+     */
+    public static @Nullable String toNext(String path, @Nullable String query, Page<?> page) {
+        return page.nextCursor() == null ? null : "<" + path + "?" + query(query, page.nextCursor()) + ">; rel=\"next\"";
+    }
+
+    /** The query with another cursor. */
+    private static String query(@Nullable String raw, String cursor) {
         if (raw == null) {
             return CURSOR + cursor;
         }

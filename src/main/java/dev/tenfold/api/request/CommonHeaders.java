@@ -4,7 +4,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.springframework.http.HttpHeaders;
 
 /**
  * The headers of every response. Browsers must not guess its type, show it in a frame, use their old script filter, or send its address to
@@ -24,21 +23,26 @@ public final class CommonHeaders {
 
     private CommonHeaders() {}
 
-    /** Adds the missing headers to a response that is about to be written. */
+    /** Adds the headers to a response that is about to be written, if it does not have them yet. */
+    @SuppressWarnings("ReferenceEquality") // a handler may set the same header, but not this object
     public static void complete(HttpFields.Mutable headers) {
-        if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
+        boolean hasCacheControl = false;
+        boolean hasPolicy = false;
+        for (HttpField field : headers) { // one pass: each put would be another
+            if (field == TYPE) {
+                return;
+            }
+            hasCacheControl |= field.getHeader() == HttpHeader.CACHE_CONTROL;
+            hasPolicy |= CONTENT_SECURITY_POLICY.equalsIgnoreCase(field.getName());
+        }
+        if (!hasCacheControl) {
             headers.add(PRIVATE);
         }
-        secure(headers);
-    }
-
-    /** Like {@link #complete}, for a response that sets its own {@code Cache-Control}. */
-    public static void secure(HttpFields.Mutable headers) {
-        headers.put(TYPE);
-        headers.put(FRAME);
-        headers.put(SCRIPT_FILTER);
-        headers.put(REFERRER);
-        if (!headers.contains(CONTENT_SECURITY_POLICY)) {
+        headers.add(TYPE);
+        headers.add(FRAME);
+        headers.add(SCRIPT_FILTER);
+        headers.add(REFERRER);
+        if (!hasPolicy) {
             headers.add(POLICY);
         }
     }

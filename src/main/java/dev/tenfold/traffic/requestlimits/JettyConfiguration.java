@@ -9,6 +9,7 @@ import dev.tenfold.traffic.apiversion.VersionEndHandler;
 import dev.tenfold.traffic.cors.CorsHandler;
 import dev.tenfold.traffic.loadshedding.LoadSheddingHandler;
 import dev.tenfold.traffic.ratelimit.RateLimitHandler;
+import dev.tenfold.traffic.responsecache.PublicReadHandler;
 import dev.tenfold.traffic.responsecache.ResponseCacheHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -49,7 +50,7 @@ class JettyConfiguration {
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> handlers(JettyServerProperties jetty, AccessLog accessLog,
             ProblemErrorHandler errors, CorsHandler cors, VersionEndHandler versions, RateLimitHandler limits, ResponseCacheHandler cache,
-            LoadSheddingHandler overload) {
+            LoadSheddingHandler overload, PublicReadHandler reads) {
         return factory -> factory.addServerCustomizers(server -> {
             server.setRequestLog(accessLog);
             server.setErrorHandler(cors.around(versions.around(errors)));
@@ -62,7 +63,7 @@ class JettyConfiguration {
                             new RequestHeadValidator(properties, problems), limits, cache,
                             wholeBodies(),
                             new UploadHandler(properties, problems), overload,
-                            new WorkerThreadHandler(overload.deadline(), slowReaders, problems)));
+                            new WorkerThreadHandler(overload.deadline(), slowReaders, problems), reads));
             for (Connector connector : server.getConnectors()) {
                 HttpConfiguration http = connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
                 http.setSendXPoweredBy(false);

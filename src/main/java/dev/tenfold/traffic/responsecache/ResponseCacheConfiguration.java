@@ -1,9 +1,12 @@
 package dev.tenfold.traffic.responsecache;
 
+import dev.tenfold.api.http.PublicRead;
+import dev.tenfold.api.problem.ProblemResponses;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import jakarta.servlet.DispatcherType;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -23,6 +26,12 @@ class ResponseCacheConfiguration {
     @Bean
     ResponseCacheHandler responseCacheHandler(ResponseCacheProperties properties, MeterRegistry metrics) {
         return new ResponseCacheHandler(properties, metrics);
+    }
+
+    /** Traced requests go through Spring MVC, whose spans they need. */
+    @Bean
+    PublicReadHandler publicReadHandler(List<PublicRead.Source> sources, ProblemResponses problems, ObjectProvider<Tracer> tracer) {
+        return new PublicReadHandler(tracer.getIfAvailable() == null ? sources : List.of(), problems);
     }
 
     @Bean

@@ -7,8 +7,8 @@ import dev.tenfold.api.request.RequestInfo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -18,6 +18,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerMapping;
@@ -58,11 +59,11 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
 
     private boolean read(Request request, Response response, Callback callback) throws Exception {
         response.getHeaders().put(VARY);
-        if (responses == null || !CacheableRequest.isPlain(request.getHeaders())) {
+        if (!CacheableRequest.isPlain(request.getHeaders())) {
             return super.handle(request, response, callback);
         }
         String target = request.getHttpURI().getPathQuery();
-        CachedResponse cached = responses.getIfPresent(target);
+        CachedResponse cached = responses == null ? null : responses.getIfPresent(target);
         if (cached != null && cached.isFresh()) {
             hits.increment();
             RequestInfo info = RequestInfo.of(request);
@@ -74,6 +75,11 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
         }
         misses.increment();
         return super.handle(new Unconditional(request), new Recorder(request, response, target), callback);
+    }
+
+    /** Whether a later handler may answer the request with the plain response, without a look at its headers. */
+    static boolean isPlainRead(Request request) {
+        return Request.as(request, Unconditional.class) != null;
     }
 
     private double weight() {
@@ -110,7 +116,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
 
         private final Request request;
         private final String target;
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private byte[] body = {};
 
         Recorder(Request request, Response response, String target) {
             super(request, response);
@@ -124,15 +130,22 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
                 super.write(last, bytes, callback);
                 return;
             }
-            if (bytes != null) {
-                byte[] copy = new byte[bytes.remaining()];
-                bytes.get(copy);
-                body.writeBytes(copy);
-            }
+            add(BufferUtil.toArray(bytes));
             if (last) {
                 finish(callback);
             } else {
                 callback.succeeded();
+            }
+        }
+
+        /** A short response comes as a whole. */
+        private void add(byte[] part) {
+            if (body.length == 0) {
+                body = part;
+            } else {
+                byte[] longer = Arrays.copyOf(body, body.length + part.length);
+                System.arraycopy(part, 0, longer, body.length, part.length);
+                body = longer;
             }
         }
 
@@ -141,7 +154,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
             long fresh = freshness == null ? 0 : CachedResponse.freshFor(getHeaders());
             boolean isCacheable = fresh > 0 && freshness != null && freshness.getAsBoolean();
             String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
-            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh),
+            var made = new CachedResponse(route, getHeaders(), body, TimeUnit.SECONDS.toNanos(fresh),
                     isCacheable ? freshness : null,
                     isCacheable || CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)));
             if (isCacheable && responses != null) {
