@@ -28,7 +28,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** Records each different statement between the service's pool and the driver, with its first parameters. */
 final class StatementRecorder implements BeanPostProcessor {
 
-    private static final Pattern COMMIT_BEHIND = Pattern.compile(";\\s*COMMIT\\s*$");
+    private static final Pattern AROUND = Pattern.compile("^SET LOCAL [^;]*;\\s*|;\\s*COMMIT\\s*$");
 
     private final Map<String, RecordedStatement> statements = new ConcurrentHashMap<>();
 
@@ -74,7 +74,7 @@ final class StatementRecorder implements BeanPostProcessor {
                 parameters.put(index, parameter(method.getName().equals("setNull") ? null : arguments[1]));
             } else if (method.getName().startsWith("execute")) {
                 statements.putIfAbsent(sql,
-                        new RecordedStatement(COMMIT_BEHIND.matcher(sql).replaceFirst(""), List.copyOf(parameters.values())));
+                        new RecordedStatement(AROUND.matcher(sql).replaceAll(""), List.copyOf(parameters.values())));
             }
             return call(statement, method, arguments);
         });
