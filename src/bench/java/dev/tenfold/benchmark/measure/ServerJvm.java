@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class ServerJvm implements AutoCloseable {
 
     private static final int NEVER_REACHED = 10_000_000;
 
+    private static final int MILLIS_OF_TICK = 10;
     private static final String READY = "/actuator/health/readiness";
 
     private final Process process;
@@ -164,6 +166,23 @@ public final class ServerJvm implements AutoCloseable {
     /** CPU that the process has spent since its start, in ms. */
     public double cpu() {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / NANOS_PER_MILLISECOND;
+    }
+
+    /** CPU that each live thread of the just-in-time compiler has spent, in ms, by the thread's id. */
+    public Map<String, Long> compilerCpu() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+            Map<String, Long> cpu = new HashMap<>();
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.contains("Compiler")) {
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1); // from the third on: proc(5)
+                    cpu.put(thread.getFileName().toString(), MILLIS_OF_TICK * (Long.parseLong(fields[11]) + Long.parseLong(fields[12])));
+                }
+            }
+            return cpu;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public long pid() {
