@@ -33,6 +33,7 @@ final class ServiceUnderLoad implements AutoCloseable {
     private static final Duration FIRST = Duration.ofSeconds(8);
     private static final Duration WARM = Duration.ofSeconds(Integer.getInteger("warm", 50));
     private static final Duration WARM_REFUSALS = Duration.ofSeconds(10);
+    /** A round takes 20 s. */
     private static final int MOST_ROUNDS = 8;
     /** The compiler is done when it works for less than this part of a round. */
     private static final double LITTLE = 0.05;
@@ -66,8 +67,8 @@ final class ServiceUnderLoad implements AutoCloseable {
     }
 
     /**
-     * Until the compiler has little left to do with any of it: readers, lists, orders, and with a crowd refusals too. On one core it takes a third of
-     * the time for minutes, and what is measured then is the compiler.
+     * Until the compiler has little left to do with readers, lists and orders, and with refusals under a crowd; or for the most rounds. On one core
+     * the compiler takes a third of the time for minutes, and what is measured then is the compiler.
      */
     void warmUp(ServerJvm server) {
         server.lendCores();

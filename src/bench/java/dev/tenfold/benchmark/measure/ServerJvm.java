@@ -170,18 +170,23 @@ public final class ServerJvm implements AutoCloseable {
 
     /** CPU that each live thread of the just-in-time compiler has spent, in ms, by the thread's id. */
     public Map<String, Long> compilerCpu() {
-        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
-            Map<String, Long> cpu = new HashMap<>();
-            for (Path thread : threads.toList()) {
-                String stat = Files.readString(thread.resolve("stat"));
-                if (stat.contains("Compiler")) {
-                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1); // from the third on: proc(5)
-                    cpu.put(thread.getFileName().toString(), MILLIS_OF_TICK * (Long.parseLong(fields[11]) + Long.parseLong(fields[12])));
-                }
+        File[] threads = new File("/proc/" + pid() + "/task").listFiles();
+        Map<String, Long> cpu = new HashMap<>();
+        for (File thread : threads == null ? new File[0] : threads) {
+            String stat = stat(thread);
+            if (stat.contains("Compiler")) {
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1); // from the third on: proc(5)
+                cpu.put(thread.getName(), MILLIS_OF_TICK * (Long.parseLong(fields[11]) + Long.parseLong(fields[12])));
             }
-            return cpu;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+        return cpu;
+    }
+
+    private static String stat(File thread) {
+        try {
+            return Files.readString(thread.toPath().resolve("stat"));
+        } catch (IOException ended) {
+            return "";
         }
     }
 

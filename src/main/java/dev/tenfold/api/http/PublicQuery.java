@@ -21,15 +21,15 @@ public class PublicQuery {
     }
 
     /** A reader of queries whose parameters are the components of these two records. */
-    public <A extends Record, B extends Record> Reader<A, B> of(Class<A> first, Class<B> second) {
-        return new Reader<>(first, second, validator);
+    public <A extends Record, B extends Record> QueryReader<A, B> of(Class<A> first, Class<B> second) {
+        return new QueryReader<>(first, second, validator);
     }
 
     /** Two records of one query. */
     public record Pair<A, B>(A first, B second) {}
 
     /** Reads queries into two records. */
-    public static final class Reader<A extends Record, B extends Record> {
+    public static final class QueryReader<A extends Record, B extends Record> {
 
         private final Class<A> firstType;
         private final Class<B> secondType;
@@ -37,7 +37,7 @@ public class PublicQuery {
         private final QueryRecord second;
         private final Set<String> known = new HashSet<>();
 
-        private Reader(Class<A> firstType, Class<B> secondType, Validator validator) {
+        private QueryReader(Class<A> firstType, Class<B> secondType, Validator validator) {
             this.firstType = firstType;
             this.secondType = secondType;
             this.first = new QueryRecord(firstType, validator, true);
@@ -48,21 +48,30 @@ public class PublicQuery {
 
         /** The records of the request's query, or null if the query is invalid: Spring MVC refuses it. */
         public @Nullable Pair<A, B> read(Request request) {
-            try {
-                Fields query = Request.extractQueryParameters(request);
-                for (Fields.Field parameter : query) {
-                    if (!known.contains(parameter.getName()) || parameter.hasMultipleValues() || !Text.isStorable(parameter.getValue())) {
-                        return null;
-                    }
+            Fields query = parameters(request);
+            if (query == null) {
+                return null;
+            }
+            for (Fields.Field parameter : query) {
+                if (!known.contains(parameter.getName()) || parameter.hasMultipleValues() || !Text.isStorable(parameter.getValue())) {
+                    return null;
                 }
+            }
+            try {
                 return new Pair<>(firstType.cast(first.fill(query::getValue)), secondType.cast(second.fill(query::getValue)));
             } catch (Malformed refused) {
                 return null;
-            } catch (RuntimeException notDecodable) {
-                if (notDecodable instanceof HttpException || notDecodable instanceof IllegalArgumentException) {
+            }
+        }
+
+        private static @Nullable Fields parameters(Request request) {
+            try {
+                return Request.extractQueryParameters(request);
+            } catch (RuntimeException failure) {
+                if (failure instanceof HttpException) { // an interface: the query cannot be decoded
                     return null;
                 }
-                throw notDecodable;
+                throw failure;
             }
         }
     }

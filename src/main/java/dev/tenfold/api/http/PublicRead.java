@@ -1,6 +1,5 @@
 package dev.tenfold.api.http;
 
-import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
@@ -18,7 +17,8 @@ public record PublicRead(String route, Supplier<PublicResponse> response) {
     public interface Source {
 
         /**
-         * The read that a request is for. Null if it is for something else, or invalid or unusual in any respect: then Spring MVC answers it.
+         * The read that a request is for. Null if it is for something else, is unusual, or has parameters that are refused: then Spring MVC
+         * answers it.
          * @param request its headers ask for nothing but the plain response
          */
         @Nullable
@@ -29,8 +29,8 @@ public record PublicRead(String route, Supplier<PublicResponse> response) {
      * A response with status 200.
      * @param tag its strong entity tag, in quotes
      * @param next the value of {@code Link}, if there is a next page
-     * @param json the body
+     * @param body written as JSON
      * @param freshness whether everything that it was made from is unchanged
      */
-    public record PublicResponse(String tag, @Nullable String next, ByteBuffer json, BooleanSupplier freshness) {}
+    public record PublicResponse(String tag, @Nullable String next, Object body, BooleanSupplier freshness) {}
 }

@@ -22,14 +22,14 @@ public final class Links {
     }
 
     /**
-     * The value of that header; null if there is no next page.
+     * The value of {@code Link} with the next page; null if there is none.
      * @param query the query of the request, still encoded
      */
     public static @Nullable String toNext(String path, @Nullable String query, Page<?> page) {
         return page.nextCursor() == null ? null : "<" + path + "?" + query(query, page.nextCursor()) + ">; rel=\"next\"";
     }
 
-    /** The query with another cursor. */
+    /** The query, still encoded, with another cursor. */
     private static String query(@Nullable String raw, String cursor) {
         if (raw == null) {
             return CURSOR + cursor;

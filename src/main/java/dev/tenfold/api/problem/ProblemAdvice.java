@@ -66,13 +66,18 @@ class ProblemAdvice {
         if (isClientGone(exception)) {
             return null;
         }
+        return problems.answer(logged(exception, request.getMethod(), request.getRequestURI()), RequestContext.of(request));
+    }
+
+    /** Translates an exception from anywhere in the service, and logs it if it was not expected. */
+    static Failure logged(Exception exception, String method, String path) {
         Failure failure = failure(exception);
         if (failure instanceof Internal) {
-            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), exception);
+            LOG.error("{} {} failed", method, path, exception);
         } else if (!(exception instanceof Failure)) {
-            LOG.debug("{} {} refused", request.getMethod(), request.getRequestURI(), exception);
+            LOG.debug("{} {} refused", method, path, exception);
         }
-        return problems.answer(failure, RequestContext.of(request));
+        return failure;
     }
 
     private static boolean isClientGone(Exception exception) {

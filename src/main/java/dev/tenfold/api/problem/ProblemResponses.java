@@ -41,8 +41,6 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -53,7 +51,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class ProblemResponses {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
     private static final HttpField CONTENT_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE.toString());
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
@@ -117,11 +114,7 @@ public class ProblemResponses {
 
     /** Writes the response to an exception from anywhere in the service, from a handler before the servlet context. */
     public void write(Exception exception, Request request, Response response, Callback callback) {
-        Failure failure = ProblemAdvice.failure(exception);
-        if (failure instanceof Internal) {
-            LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), exception);
-        }
-        write(failure, request, response, callback);
+        write(ProblemAdvice.logged(exception, request.getMethod(), request.getHttpURI().getPath()), request, response, callback);
     }
 
     /** A complete HTTP/1.1 response (RFC 9112) that closes the connection: for a client whose request was not read to its end. */

@@ -23,7 +23,10 @@ public final class CommonHeaders {
 
     private CommonHeaders() {}
 
-    /** Adds the headers to a response that is about to be written, if it does not have them yet. */
+    /**
+     * Adds the headers to a response that is about to be written, if it does not have them yet. No handler sets one itself, except
+     * {@code Cache-Control} and {@code Content-Security-Policy}: the others would be sent twice.
+     */
     @SuppressWarnings("ReferenceEquality") // a handler may set the same header, but not this object
     public static void complete(HttpFields.Mutable headers) {
         boolean hasCacheControl = false;

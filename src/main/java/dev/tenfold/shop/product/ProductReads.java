@@ -14,12 +14,10 @@ import dev.tenfold.api.route.Routes;
 import dev.tenfold.platform.configuration.OnRole;
 import dev.tenfold.platform.configuration.ProcessRole;
 import dev.tenfold.shop.ProductId;
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Answers reads of products and of their list without Spring MVC, with the same bytes as {@link ProductController}. */
 @Component
@@ -31,13 +29,11 @@ class ProductReads implements PublicRead.Source {
     private static final String ID = "/{id}";
 
     private final ProductService products;
-    private final PublicQuery.Reader<ProductFilter, Paging> queries;
-    private final JsonMapper json;
+    private final PublicQuery.QueryReader<ProductFilter, Paging> queries;
 
-    ProductReads(ProductService products, PublicQuery queries, JsonMapper json) {
+    ProductReads(ProductService products, PublicQuery queries) {
         this.products = products;
         this.queries = queries.of(ProductFilter.class, Paging.class);
-        this.json = json;
     }
 
     @Override
@@ -68,7 +64,7 @@ class ProductReads implements PublicRead.Source {
     private PublicResponse get(ProductId id) {
         CachedResult<Product> cached = products.get(id);
         Product product = cached.value();
-        return new PublicResponse(EntityTags.of(product.version()), null, body(ProductResponse.of(product)),
+        return new PublicResponse(EntityTags.of(product.version()), null, ProductResponse.of(product),
                 cached.freshness()::isCurrent);
     }
 
@@ -76,10 +72,6 @@ class ProductReads implements PublicRead.Source {
         CachedResult<ProductPage> cached = products.list(filter, paging);
         Page<ProductResponse> page = cached.value().page().map(ProductResponse::of);
         return new PublicResponse(cached.value().tag(), Links.toNext(uri.getPath(), uri.getQuery(), page),
-                body(version == ApiVersion.V1 ? page : PageV2.of(page, paging)), cached.freshness()::isCurrent);
-    }
-
-    private ByteBuffer body(Object response) {
-        return ByteBuffer.wrap(json.writeValueAsBytes(response));
+                version == ApiVersion.V1 ? page : PageV2.of(page, paging), cached.freshness()::isCurrent);
     }
 }

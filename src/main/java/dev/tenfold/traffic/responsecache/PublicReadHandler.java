@@ -5,6 +5,7 @@ import dev.tenfold.api.http.PublicRead;
 import dev.tenfold.api.http.PublicRead.PublicResponse;
 import dev.tenfold.api.http.ResponseCache;
 import dev.tenfold.api.problem.ProblemResponses;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerMapping;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers plain public reads that are not in the response cache, on a thread that may block, and without the servlet container. Requests
@@ -24,15 +26,17 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 public final class PublicReadHandler extends Handler.Wrapper {
 
-    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    private static final HttpField CONTENT_TYPE = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     private static final HttpField CACHE_CONTROL =
             new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, String.valueOf(PublicCacheControl.SHARED.getHeaderValue()));
 
     private final List<PublicRead.Source> sources;
+    private final JsonMapper json;
     private final ProblemResponses problems;
 
-    PublicReadHandler(List<PublicRead.Source> sources, ProblemResponses problems) {
+    PublicReadHandler(List<PublicRead.Source> sources, JsonMapper json, ProblemResponses problems) {
         this.sources = sources;
+        this.json = json;
         this.problems = problems;
     }
 
@@ -42,6 +46,7 @@ public final class PublicReadHandler extends Handler.Wrapper {
         if (read == null) {
             return super.handle(request, response, callback);
         }
+        // where Spring MVC puts the route, and the response cache and the access log look for it
         request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, read.route());
         PublicResponse made;
         try {
@@ -65,15 +70,15 @@ public final class PublicReadHandler extends Handler.Wrapper {
         return null;
     }
 
-    private static void write(PublicResponse made, Response response, Callback callback) {
+    private void write(PublicResponse made, Response response, Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(CACHE_CONTROL);
         headers.put(HttpHeader.ETAG, made.tag());
         if (made.next() != null) {
             headers.add(HttpHeader.LINK, made.next());
         }
-        headers.put(JSON);
+        headers.put(CONTENT_TYPE);
         response.setStatus(HttpStatus.OK_200);
-        response.write(true, made.json(), callback);
+        response.write(true, ByteBuffer.wrap(json.writeValueAsBytes(made.body())), callback);
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.web.filter.ServerHttpObservationFilter;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The response cache, and Spring's observation of requests. Requests are observed only if they are traced: otherwise the access log
@@ -30,8 +31,9 @@ class ResponseCacheConfiguration {
 
     /** Traced requests go through Spring MVC, whose spans they need. */
     @Bean
-    PublicReadHandler publicReadHandler(List<PublicRead.Source> sources, ProblemResponses problems, ObjectProvider<Tracer> tracer) {
-        return new PublicReadHandler(tracer.getIfAvailable() == null ? sources : List.of(), problems);
+    PublicReadHandler publicReadHandler(List<PublicRead.Source> sources, JsonMapper json, ProblemResponses problems,
+            ObjectProvider<Tracer> tracer) {
+        return new PublicReadHandler(tracer.getIfAvailable() == null ? sources : List.of(), json, problems);
     }
 
     @Bean

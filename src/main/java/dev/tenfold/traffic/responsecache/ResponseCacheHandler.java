@@ -18,7 +18,6 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerMapping;
@@ -73,7 +72,9 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
             cached.write(request, response, callback);
             return true;
         }
-        misses.increment();
+        if (responses != null) {
+            misses.increment();
+        }
         return super.handle(new Unconditional(request), new Recorder(request, response, target), callback);
     }
 
@@ -111,7 +112,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
         }
     }
 
-    /** Collects the servlet's response, caches it if that is allowed, and writes it in a coding that the client accepts. */
+    /** Collects the response, caches it if that is allowed, and writes it in a coding that the client accepts. */
     private final class Recorder extends Response.Wrapper {
 
         private final Request request;
@@ -130,7 +131,11 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
                 super.write(last, bytes, callback);
                 return;
             }
-            add(BufferUtil.toArray(bytes));
+            if (bytes != null) {
+                byte[] part = new byte[bytes.remaining()];
+                bytes.get(part); // Jetty writes again what is not consumed
+                add(part);
+            }
             if (last) {
                 finish(callback);
             } else {
@@ -152,7 +157,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
         private void finish(Callback callback) {
             BooleanSupplier freshness = ResponseCache.freshness(request);
             long fresh = freshness == null ? 0 : CachedResponse.freshFor(getHeaders());
-            boolean isCacheable = fresh > 0 && freshness != null && freshness.getAsBoolean();
+            boolean isCacheable = responses != null && fresh > 0 && freshness != null && freshness.getAsBoolean();
             String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
             var made = new CachedResponse(route, getHeaders(), body, TimeUnit.SECONDS.toNanos(fresh),
                     isCacheable ? freshness : null,

@@ -1,5 +1,6 @@
 /**
- * The response cache: a public response is made once and then served as bytes, before security and MVC, while its source has not changed.
+ * The response cache: a public response is made once and then served as bytes, before security and MVC, while its source has not changed. Also
+ * the public reads that are answered without Spring MVC.
  */
 @NullMarked
 package dev.tenfold.traffic.responsecache;

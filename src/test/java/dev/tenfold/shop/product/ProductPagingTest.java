@@ -59,6 +59,8 @@ class ProductPagingTest {
         assertThat(Pages.ids(first)).hasSize(16);
         assertThat(first.header("Link")).contains("rel=\"next\"");
         assertThat(Pages.byCursor(api, path)).containsExactlyElementsOf(added.reversed());
+        ApiResponse bySpringMvc = api.get(path + "&utm%5Fsource=mail").is(200); // only decoded, the name is that of a tracking parameter
+        assertThat(bySpringMvc.json().path("data")).isEqualTo(first.json().path("data"));
     }
 
     /** The name is part of URLs, of the keys of caches and of cursors. */

@@ -23,8 +23,8 @@ import org.springframework.web.context.support.ServletRequestHandledEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The response cache, and reads without Spring MVC, change nothing but the time: every read gives the same response as one that they
- * leave to Spring MVC, because it has a header that they do not know.
+ * The response cache, and reads without Spring MVC, change nothing but the time: every read gives the same response as one that
+ * Spring MVC answers, because of a header with which they do not answer.
  */
 @TenfoldTest(properties = "spring.mvc.publish-request-handled-events=true")
 class ResponseCacheTransparencyTest {
