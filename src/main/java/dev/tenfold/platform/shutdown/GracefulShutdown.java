@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,7 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
 
     private static final Logger LOG = LoggerFactory.getLogger(GracefulShutdown.class);
     private static final String MANAGEMENT = "management";
-    private static final long LOOK_MILLIS = 20;
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final ApplicationContext context;
     private final ShutdownProperties properties;
@@ -74,33 +73,31 @@ class GracefulShutdown implements SmartLifecycle, ApplicationListener<WebServerI
         }
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         long start = System.nanoTime();
-        awaitClosed(CompletableFuture.allOf(connectors.stream().map(GracefulShutdown::refuseNew).toArray(CompletableFuture[]::new)));
-        awaitIdle(start + properties.timeout().toNanos());
+        connectors.forEach(GracefulShutdown::refuseNew);
+        await(() -> connectors.stream().allMatch(connector -> connector.getConnectedEndPoints().isEmpty()),
+                start + properties.drainNotice().toNanos());
+        await(() -> requests.activeRequests() == 0, start + properties.timeout().toNanos());
         running = false;
     }
 
-    private static CompletableFuture<?> refuseNew(ServerConnector connector) {
-        connector.setShutdownIdleTimeout(-1); // keep idle connections open: a request may be on its way
-        return connector.shutdown();
-    }
-
-    private void awaitClosed(CompletableFuture<?> closed) {
-        try {
-            closed.get(properties.drainNotice().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException someAreOpen) {
-            LOG.debug("Some connections are still open after the drain notice", someAreOpen);
-        } catch (ExecutionException failed) {
-            LOG.warn("Could not close the connections", failed);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+    /**
+     * Stops listening, and lets each response from now on close its connection. Jetty's own {@code shutdown()} would also close a connection
+     * whose response did not say so, because it was being written at that moment.
+     */
+    private static void refuseNew(ServerConnector connector) {
+        for (ConnectionFactory factory : connector.getConnectionFactories()) {
+            if (factory instanceof HttpConfiguration.ConnectionFactory http) {
+                http.getHttpConfiguration().setPersistentConnectionsEnabled(false);
+            }
         }
+        connector.close();
     }
 
-    /** Waits until no request is active. Requests on open connections are still answered; each response closes its connection. */
-    private void awaitIdle(long end) {
+    /** Waits for a condition, until a time of {@link System#nanoTime}. Requests on open connections are still answered meanwhile. */
+    private static void await(BooleanSupplier condition, long end) {
         try {
-            while (requests.activeRequests() > 0 && System.nanoTime() - end < 0) {
-                Thread.sleep(Duration.ofMillis(LOOK_MILLIS));
+            while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+                Thread.sleep(LOOK);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package dev.tenfold.traffic.requestlimits;
 
 import dev.tenfold.api.request.CommonHeaders;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -37,8 +38,16 @@ final class BufferedResponse extends Response.Wrapper {
         if (!started) {
             started = true;
             CommonHeaders.complete(getHeaders());
+            closeIfStopping();
         }
         slowReaders.watch(getRequest(), callback, watched -> super.write(last, whole, watched));
+    }
+
+    /** The request may have come before the service began to stop: Jetty closes the connections of later ones by itself. */
+    private void closeIfStopping() {
+        if (!getRequest().getConnectionMetaData().getHttpConfiguration().isPersistentConnectionsEnabled()) {
+            getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
     }
 
     /** The bytes held so far and the new ones, copied: the writer uses its buffer again. */
