@@ -19,7 +19,8 @@ public final class ServicesInitializer implements ApplicationContextInitializer<
      */
     private static final Map<String, Object> SHARED = Map.of("tenfold.invoice.seller", "Teas of the World", "tenfold.invoice.address",
             "1 Harbour Row,Port Town", "tenfold.invoice.tax-id", "DE 123 456", "tenfold.order.expiry-interval", "3s",
-            "tenfold.payment.secret", TestPayments.SECRET);
+            "tenfold.payment.secret", TestPayments.SECRET,
+            "tenfold.shutdown.drain-notice", "0s"); // clients of many tests keep connections open, and a context would wait for each
     private static final String INLINED = TestPropertySourceUtils.INLINED_PROPERTIES_PROPERTY_SOURCE_NAME;
 
     @Override
