@@ -60,10 +60,8 @@ final class CachedResponse {
     CachedResponse(String route, HttpFields headers, byte[] plain, long freshNanos, @Nullable BooleanSupplier freshness, boolean pack) {
         this.route = route;
         this.tag = String.valueOf(headers.get(HttpHeader.ETAG));
-        HttpField plainTag = new HttpField(HttpHeader.ETAG, tag);
-        HttpField gzipTag = new HttpField(HttpHeader.ETAG, EntityTags.gzip(tag));
-        this.tagField = freshness == null ? plainTag : encoded(plainTag);
-        this.gzipTagField = freshness == null ? gzipTag : encoded(gzipTag);
+        this.tagField = new PreEncodedHttpField(HttpHeader.ETAG, tag);
+        this.gzipTagField = new PreEncodedHttpField(HttpHeader.ETAG, EntityTags.gzip(tag));
         this.fields = freshness == null ? NONE
                 : headers.stream().filter(CachedResponse::isKept).map(CachedResponse::encoded).toArray(HttpField[]::new);
         this.plain = plain;

@@ -7,8 +7,8 @@ import dev.tenfold.api.request.RequestInfo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -117,7 +117,7 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
 
         private final Request request;
         private final String target;
-        private byte[] body = {};
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
         Recorder(Request request, Response response, String target) {
             super(request, response);
@@ -132,9 +132,9 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
                 return;
             }
             if (bytes != null) {
-                byte[] part = new byte[bytes.remaining()];
-                bytes.get(part); // Jetty writes again what is not consumed
-                add(part);
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy); // Jetty writes again what is not consumed
+                body.writeBytes(copy);
             }
             if (last) {
                 finish(callback);
@@ -143,23 +143,12 @@ public final class ResponseCacheHandler extends Handler.Wrapper {
             }
         }
 
-        /** A short response comes as a whole. */
-        private void add(byte[] part) {
-            if (body.length == 0) {
-                body = part;
-            } else {
-                byte[] longer = Arrays.copyOf(body, body.length + part.length);
-                System.arraycopy(part, 0, longer, body.length, part.length);
-                body = longer;
-            }
-        }
-
         private void finish(Callback callback) {
             BooleanSupplier freshness = ResponseCache.freshness(request);
             long fresh = freshness == null ? 0 : CachedResponse.freshFor(getHeaders());
             boolean isCacheable = responses != null && fresh > 0 && freshness != null && freshness.getAsBoolean();
             String route = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
-            var made = new CachedResponse(route, getHeaders(), body, TimeUnit.SECONDS.toNanos(fresh),
+            var made = new CachedResponse(route, getHeaders(), body.toByteArray(), TimeUnit.SECONDS.toNanos(fresh),
                     isCacheable ? freshness : null,
                     isCacheable || CacheableRequest.takesGzip(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING)));
             if (isCacheable && responses != null) {
